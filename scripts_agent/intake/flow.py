@@ -37,8 +37,8 @@ class Choice:
 class Question:
     """Asked of the caller. Without choices the answer is a free value that the form checks.
 
-    step: page 1-6. line: id of the spoken line. instruction: the point of the SOP that gives an instruction and
-    no sentence. optional: may be passed without an answer.
+    step: page 1-6. line: id of the spoken line. optional: may be passed without an answer.
+    instruction: the point of the SOP that gives an instruction and no sentence (`instructions.py`).
     """
 
     id: str

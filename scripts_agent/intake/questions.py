@@ -147,22 +147,3 @@ INTAKE = flow(
     companions=COMPANIONS,
     side_exits=SIDE_EXITS,
 )
-
-# What the caller answered to a result. When the request behind the result changes, it was another question.
-RESULT_ANSWERS = ("ap2t", "served", "offer", "unavailable", "undecidable", "why")
-_REQUEST = {"transaction", "current", "current_power", "village", "power", "phase", "product"}
-
-
-def answers_about(changed: set[str]) -> tuple[str, ...]:
-    """Ids of the answers to be forgotten when the answers with the ids `changed` get another value.
-
-    "Ya" to the Prabayar offered for 2.200 VA is no "Ya" to what is offered for 16.500 VA.
-    """
-    forgotten: tuple[str, ...] = ()
-    if "village" in changed:
-        forgotten += ("batam",)
-    if changed & _REQUEST:
-        forgotten += RESULT_ANSWERS
-    elif "ap2t" in changed:
-        forgotten += RESULT_ANSWERS[1:]
-    return forgotten
