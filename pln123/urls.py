@@ -1,6 +1,23 @@
 """Every address of the site."""
 
 from django.contrib import admin
-from django.urls import path
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from pln123 import health, views
+from pln123.auth import DeskLoginView
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("masuk/", DeskLoginView.as_view(), name="login"),
+    path("keluar/", LogoutView.as_view(), name="logout"),
+    path("hidup/", health.alive, name="alive"),
+    path("siap/", health.ready, name="ready"),
+    path("admin/login/", views.admin_login),
+    path("admin/", admin.site.urls),
+    path("", include("scripts_agent.urls")),
+]
+
+handler400 = views.bad_request
+handler403 = views.permission_denied
+handler404 = views.page_not_found

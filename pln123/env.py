@@ -1,0 +1,95 @@
+"""Strict readers of the environment: a missing or unreadable value stops the start and names the variable.
+
+django-environ parses; what it would quietly accept (`PLN123_DEBUG=ya` is False to it) is refused here.
+The start stops with SystemExit: one sentence on stderr and exit code 1, no traceback. A message never
+repeats a value, which may be a password.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+from environ import Env
+
+SECRET_MIN_LENGTH = 50
+DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
+
+
+def refuse(name: str, advice: str) -> NoReturn:
+    raise SystemExit(f"Setelan {name} salah: {advice}")
+
+
+def read_switch(name: str, default: bool) -> bool:
+    text = os.environ.get(name, "").strip()
+    if text == "":
+        return default
+    if text not in ("0", "1"):
+        refuse(name, "isi 1 (ya) atau 0 (tidak).")
+    return text == "1"
+
+
+def read_whole_number(name: str, default: int, low: int, high: int) -> int:
+    """A whole number of at least `low` and at most `high`, in the unit the variable's name gives."""
+    text = os.environ.get(name, "").strip()
+    if text == "":
+        return default
+    # isdecimal first: int() also accepts "+5", "1_000" and a thousand digits.
+    if not (text.isascii() and text.isdecimal() and len(text) <= 9 and low <= int(text) <= high):
+        refuse(name, f"isi bilangan bulat {low} sampai {high}.")
+    return int(text)
+
+
+def read_list(name: str, default: tuple[str, ...] = ()) -> list[str]:
+    items = [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
+    if any(" " in item or "/" in item for item in items):
+        refuse(name, "isi nama host yang dipisahkan koma, tanpa http:// dan tanpa spasi.")
+    return items or list(default)
+
+
+def read_secret(name: str, demo_file: Path | None) -> str:
+    """The secret key, or "" when there is none: pln123.wsgi then refuses to serve, while commands that
+    sign nothing (decide, migrate) still run. In the demo a random one is made and kept in `demo_file`."""
+    secret = os.environ.get(name, "")
+    if not secret and demo_file is not None:
+        secret = _kept_secret(demo_file)
+    if secret and len(secret) < SECRET_MIN_LENGTH:
+        refuse(name, f"isi teks acak sedikitnya {SECRET_MIN_LENGTH} karakter.")
+    return secret
+
+
+def _kept_secret(path: Path) -> str:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(64))
+    return path.read_text(encoding="ascii").strip()
+
+
+def read_database(name: str, default_file: Path) -> dict[str, Any]:
+    """Django's database settings. Embedded SQLite in `default_file` unless the variable says otherwise."""
+    url = os.environ.get(name, "").strip() or f"sqlite:///{default_file}"
+    try:
+        scheme = urlsplit(url).scheme
+        config: dict[str, Any] = dict(Env.db_url_config(url))
+    except ValueError:
+        scheme, config = "", {}
+    if scheme not in DATABASE_SCHEMES or not config.get("NAME"):
+        refuse(name, "isi sqlite:///jalur/berkas atau postgres://pengguna:sandi@host:5432/nama.")
+    if scheme == "sqlite":
+        if config["NAME"] != ":memory:":
+            Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        config["OPTIONS"] = {
+            # WAL: readers do not wait for a writer. IMMEDIATE: a transaction takes its write lock when it
+            # begins, so two agents wait for each other instead of failing half-way.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+        }
+    else:
+        config["OPTIONS"] = {**config.get("OPTIONS", {}), "connect_timeout": 5}
+        config["CONN_MAX_AGE"] = 60
+        config["CONN_HEALTH_CHECKS"] = True
+    return config

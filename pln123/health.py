@@ -1,0 +1,75 @@
+"""For the load balancer: /hidup/ (the process answers) and /siap/ (it can take a call)."""
+
+from collections.abc import Callable
+from functools import cache
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+
+@login_not_required
+@require_safe
+def alive(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"status": "hidup"})
+
+
+@login_not_required
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 when every check answers "ok". Otherwise 503: the last one named is the one that failed, and it
+    says what to do; those after it need it and are not asked."""
+    checks: dict[str, str] = {}
+    for name, check in CHECKS.items():
+        try:
+            checks[name] = check() or "ok"
+        except DatabaseError:
+            checks[name] = "basis data tidak menjawab"
+        if checks[name] != "ok":
+            return JsonResponse({"status": "belum siap", **checks}, status=503)
+    return JsonResponse({"status": "siap", **checks})
+
+
+def check_database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return ""
+
+
+@cache
+def _migrations_on_disk() -> frozenset[tuple[str, str]]:
+    return frozenset(MigrationLoader(None).graph.nodes)  # None: reads the files, asks no database
+
+
+def check_migrations() -> str:
+    missing = _migrations_on_disk() - MigrationRecorder(connection).applied_migrations().keys()
+    return f"{len(missing)} migrasi belum dijalankan: manage.py migrate" if missing else ""
+
+
+def check_regions() -> str:
+    from allocation.models import Region
+
+    return "" if Region.objects.exists() else "wilayah belum dimuat: manage.py load_regions"
+
+
+def check_policy() -> str:
+    from allocation.reference import policies
+    from allocation.selectors import today_wib
+
+    return "" if policies().on(today_wib()) else "matriks belum berlaku"
+
+
+def check_scripts() -> str:
+    return ""
+
+
+CHECKS: dict[str, Callable[[], str]] = {
+    "database": check_database,
+    "migrations": check_migrations,
+    "regions": check_regions,
+    "policy": check_policy,
+    "scripts": check_scripts,
+}

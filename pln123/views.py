@@ -1,0 +1,57 @@
+"""Pages that belong to no app: the way in, and what is shown when something is refused or fails."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from pln123.htmx import wants_partial
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Sends each role to its own page: agents and supervisors to the desk, posts to the admin."""
+    from scripts_agent.selectors import membership_of
+
+    if membership_of(request.user):
+        return redirect("desk:home")
+    if admin.site.has_permission(request):
+        return redirect("admin:index")
+    raise PermissionDenied(
+        "Akun Anda belum punya tugas. Minta administrator menetapkan lokasi atau jabatan Anda."
+    )
+
+
+@login_not_required
+def admin_login(request: HttpRequest) -> HttpResponse:
+    """One login page for everybody: the admin's own would show neither the demo users nor our words."""
+    if request.user.is_authenticated:
+        raise PermissionDenied("Akun Anda tidak punya akses ke halaman pengelola.")
+    return redirect_to_login(request.GET.get("next") or "/admin/")
+
+
+def _error_view(status: HTTPStatus, template: str) -> Callable[..., HttpResponse]:
+    def show(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+        # Only sentences written for a reader: Django's other texts are for developers.
+        said = str(exception) if isinstance(exception, PermissionDenied) else ""
+        partial = hasattr(request, "htmx") and wants_partial(request)
+        response = render(request, template, {"said": said, "partial": partial}, status=status)
+        if partial:
+            # A whole error page inside a panel would hide the agent's work: show its words as a message.
+            response.headers["HX-Retarget"] = "#pesan"
+            response.headers["HX-Reswap"] = "innerHTML show:window:top"
+        return response
+
+    return login_not_required(show)
+
+
+bad_request = _error_view(HTTPStatus.BAD_REQUEST, "400.html")
+permission_denied = _error_view(HTTPStatus.FORBIDDEN, "403.html")
+csrf_failure = _error_view(HTTPStatus.FORBIDDEN, "403_csrf.html")
+page_not_found = _error_view(HTTPStatus.NOT_FOUND, "404.html")

@@ -1,0 +1,4 @@
+"""Addresses of the agent's pages."""
+
+app_name = "desk"
+urlpatterns: list = []
