@@ -1,0 +1,192 @@
+"""One request, one answer: what the matrix says (SOP 3), why, and what else could be had."""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from .errors import CaseError
+from .matrix import Availability, Matrix, Product, Service, Transaction, rule_for
+from .power import MEDIUM_VOLTAGE_ABOVE, Ladder, allowed_phases, check_power, format_va, resolve_phase
+from .tariff import Tariff
+
+
+class Case(NamedTuple):
+    """A complete request, made by build_case. Powers in VA; `current_power` None = unknown."""
+
+    transaction: Transaction
+    current: Service | None
+    current_power: int | None
+    power: int
+    phase: int
+    product: Product
+
+    @property
+    def is_migration(self) -> bool:
+        """Migrasi murni: a PD with unchanged power and phase, and the other product."""
+        return self.current_power == self.power and self.current == (self.phase, self.product.other)
+
+
+def build_case(
+    ladder: Ladder,
+    *,
+    transaction: Transaction,
+    product: Product,
+    power: int,
+    phase: int | None = None,
+    current: Service | None = None,
+    current_power: int | None = None,
+) -> Case:
+    """A request that can be decided: its parts fit together and its phase is known.
+
+    `phase` may be left out where the power settles it, or the service that a Migrasi murni keeps.
+    Raises CaseError.
+    """
+    check_power(power)
+    _check_current(ladder, transaction, current, current_power)
+    if phase is None and current and current_power == power and current.product != product:
+        phase = current.phase  # Migrasi murni
+    phase = resolve_phase(ladder, power, phase)
+    if current_power == power and current == (phase, product):
+        message = "Daya, phasa dan produk sama dengan layanan saat ini: ubah salah satunya."
+        raise CaseError("not_a_transaction", message)
+    return Case(transaction, current, current_power, power, phase, product)
+
+
+def _check_current(
+    ladder: Ladder, transaction: Transaction, current: Service | None, current_power: int | None
+) -> None:
+    if transaction is Transaction.PB:
+        for field, name, value in (
+            ("current", "layanan", current),
+            ("current_power", "daya", current_power),
+        ):
+            if value is not None:
+                message = f"PB tidak memiliki {name} saat ini: kosongkan, atau pilih PD."
+                raise CaseError("conflict", message, field)
+        return
+    if current is None:
+        message = "PD memerlukan layanan saat ini: isi phasa dan produk yang dipakai."
+        raise CaseError("missing", message, "current")
+    if current_power is None:
+        return
+    check_power(current_power, "current_power")
+    if current.phase not in allowed_phases(ladder, current_power):
+        power = f"Daya saat ini {format_va(current_power)} VA"
+        message = f"{power} tidak ada pada {current.phase} Phasa: perbaiki daya atau layanan saat ini."
+        raise CaseError("conflict", message, "current_power")
+
+
+class Outcome(StrEnum):
+    SERVED = "SERVED"
+    OFFER_ALTERNATIVE = "OFFER_ALTERNATIVE"
+    NOT_AVAILABLE = "NOT_AVAILABLE"
+    UNDECIDABLE = "UNDECIDABLE"
+
+
+class Reason(StrEnum):
+    """Why not served. MATERIAL: no such meter here. POWER_LIMIT: not served at that power anywhere.
+
+    The other three go with UNDECIDABLE.
+    """
+
+    MATERIAL = "MATERIAL"
+    POWER_LIMIT = "POWER_LIMIT"
+    NO_UNIT = "NO_UNIT"
+    NO_SETTING = "NO_SETTING"
+    PLN_BATAM = "PLN_BATAM"
+
+
+class Decision(NamedTuple):
+    """`alternative` only with OFFER_ALTERNATIVE, `reason` never with SERVED, `matrix_row` (1-30, SOP order)
+    never with UNDECIDABLE, `policy` always."""
+
+    outcome: Outcome
+    alternative: Product | None
+    reason: Reason | None
+    matrix_row: int | None
+    policy: str
+
+
+def decide(matrix: Matrix, case: Case, availability: Availability) -> Decision:
+    """The matrix's answer, for the availability of the case's phase at the unit. Source: SOP 3 and 4a.6."""
+    row = rule_for(matrix, case.phase, availability, case.transaction, case.current)
+    if row.serves(case.product, case.power):
+        return Decision(Outcome.SERVED, None, None, row.number, matrix.policy)
+    with_all_meters = rule_for(matrix, case.phase, Availability.ALL, case.transaction, case.current)
+    in_limits = with_all_meters.serves(case.product, case.power)
+    reason = Reason.MATERIAL if in_limits else Reason.POWER_LIMIT
+    other = case.product.other
+    # The alternative of a Migrasi murni would be the service the customer already has.
+    if row.serves(other, case.power) and not case.is_migration:
+        return Decision(Outcome.OFFER_ALTERNATIVE, other, reason, row.number, matrix.policy)
+    return Decision(Outcome.NOT_AVAILABLE, None, reason, row.number, matrix.policy)
+
+
+def undecidable(matrix: Matrix, reason: Reason) -> Decision:
+    """No unit, no setting or not PLN's own area: said so, nothing guessed."""
+    return Decision(Outcome.UNDECIDABLE, None, reason, None, matrix.policy)
+
+
+def power_limit(matrix: Matrix, case: Case, product: Product) -> int | None:
+    """The highest power in VA at which `product` is served on the case's phase with all meters at hand.
+
+    None = no upper end, or not served at all. The limit that the POWER_LIMIT reason names.
+    """
+    served = rule_for(matrix, case.phase, Availability.ALL, case.transaction, case.current).range_of(product)
+    return served.high if served else None
+
+
+class Suggestion(NamedTuple):
+    """A standard power (VA) with its phase, and the products served there."""
+
+    power: int
+    phase: int
+    products: tuple[Product, ...]
+
+
+def suggestions(
+    matrix: Matrix, ladder: Ladder, case: Case, settings: Mapping[int, Availability]
+) -> tuple[Suggestion, ...]:
+    """Standard powers near the one that is not available (tambahan), nearest first, at most 4.
+
+    Per phase in `settings` (phase -> availability) the nearest one below and the nearest one above at which
+    some product is served for the same transaction and current service.
+    """
+    found = [
+        suggestion
+        for phase, availability in settings.items()
+        for powers in (
+            [va for va in reversed(ladder.of_phase(phase)) if va < case.power],
+            [va for va in ladder.of_phase(phase) if va > case.power],
+        )
+        if (suggestion := next(_served_at(matrix, case, phase, availability, powers), None))
+    ]
+    found.sort(key=lambda s: (abs(s.power - case.power), s.power))
+    return tuple(found[:4])
+
+
+def _served_at(
+    matrix: Matrix, case: Case, phase: int, availability: Availability, powers: list[int]
+) -> Iterator[Suggestion]:
+    row = rule_for(matrix, phase, availability, case.transaction, case.current)
+    for va in powers:
+        products = tuple(
+            product
+            for product in Product
+            # What the customer has now is no suggestion.
+            if row.serves(product, va) and (va, (phase, product)) != (case.current_power, case.current)
+        )
+        if products:
+            yield Suggestion(va, phase, products)
+
+
+def hints(case: Case, tariff: Tariff | None = None) -> tuple[str, ...]:
+    """What an agent should know besides the decision; each hint is ours and says so."""
+    found = []
+    if case.power > MEDIUM_VOLTAGE_ABOVE:
+        found.append(f"Daya di atas {format_va(MEDIUM_VOLTAGE_ABOVE)} VA dilayani dengan tegangan menengah")
+    if case.current_power is not None and case.power < case.current_power:
+        found.append("Penurunan daya: SOP 4a mengatur Penyambungan Baru dan Penambahan Daya")
+    if tariff and not tariff.prepaid_price:
+        found.append(f"Tarif {tariff.code} tidak memiliki harga prabayar")
+    return tuple(f"{hint} (tambahan)" for hint in found)

@@ -1,0 +1,151 @@
+"""The matrix of SOP 3: 30 rows, keyed by phase, availability, transaction and current service."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from .errors import CaseError, shown
+from .power import PHASES, format_va
+
+
+class Product(StrEnum):
+    """The SOP spells a product in three ways, each kept in its place. The value is the notification's."""
+
+    PRABAYAR = "PRABAYAR"
+    PASCABAYAR = "PASCABAYAR"
+
+    @property
+    def label(self) -> str:
+        """As in form labels and buttons: Prabayar, Pascabayar."""
+        return self.value.capitalize()
+
+    @property
+    def spoken(self) -> str:
+        """As in the spoken lines: PRABAYAR, PASKABAYAR."""
+        return "PRABAYAR" if self is Product.PRABAYAR else "PASKABAYAR"
+
+    @property
+    def other(self) -> "Product":
+        return Product.PASCABAYAR if self is Product.PRABAYAR else Product.PRABAYAR
+
+
+class Availability(StrEnum):
+    """Which meters a unit has for one phase (SOP 2), in the SOP's order."""
+
+    ALL = "ALL"
+    PASCABAYAR = "PASCABAYAR"
+    PRABAYAR = "PRABAYAR"
+
+    @property
+    def label(self) -> str:
+        return "ALL (Pascabayar dan Prabayar)" if self is Availability.ALL else self.value.capitalize()
+
+
+class Transaction(StrEnum):
+    """Penyambungan Baru and Perubahan Daya; a Migrasi murni is a PD (SOP 1)."""
+
+    PB = "PB"
+    PD = "PD"
+
+
+class Service(NamedTuple):
+    """What a customer has today: phase (1 or 3) and product."""
+
+    phase: int
+    product: Product
+
+    @property
+    def code(self) -> str:
+        """`1-PASCABAYAR`, as in files and the API."""
+        return f"{self.phase}-{self.product}"
+
+    @property
+    def label(self) -> str:
+        """`1 Ph – Pascabayar`, as the SOP prints it."""
+        return f"{self.phase} Ph – {self.product.label}"
+
+    @staticmethod
+    def parse(code: str) -> "Service":
+        """The service with this code. Raises CaseError on field `current`."""
+        try:
+            return _SERVICE_OF_CODE[code]
+        except KeyError:
+            known = ", ".join(_SERVICE_OF_CODE)
+            message = f"Layanan saat ini {shown(code)} tidak dikenal: isi salah satu dari {known}."
+            raise CaseError("invalid", message, "current") from None
+
+
+SERVICES = tuple(Service(phase, p) for phase in PHASES for p in (Product.PASCABAYAR, Product.PRABAYAR))
+_SERVICE_OF_CODE = {service.code: service for service in SERVICES}
+
+
+class Range(NamedTuple):
+    """Powers in VA, both ends included; `high` None means "ke atas"."""
+
+    low: int
+    high: int | None
+
+    def includes(self, va: int) -> bool:
+        return self.low <= va and (self.high is None or va <= self.high)
+
+    @property
+    def text(self) -> str:
+        """As the SOP prints it: `450 VA s.d. 11.000 VA`, `3.900 VA s.d. ke atas`."""
+        upper = "ke atas" if self.high is None else f"{format_va(self.high)} VA"
+        return f"{format_va(self.low)} VA s.d. {upper}"
+
+
+Key = tuple[int, Availability, Transaction, Service | None]
+
+# The 30 combinations in SOP order: per phase and availability one PB, then PD from each of the four services.
+KEYS: tuple[Key, ...] = tuple(
+    (phase, availability, *request)
+    for phase in PHASES
+    for availability in Availability
+    for request in ((Transaction.PB, None), *((Transaction.PD, service) for service in SERVICES))
+)
+
+
+class Row(NamedTuple):
+    """One row of SOP 3: the request it answers, and per product the powers served (None = not served)."""
+
+    number: int
+    phase: int
+    availability: Availability
+    transaction: Transaction
+    current: Service | None
+    prabayar: Range | None
+    pascabayar: Range | None
+
+    @property
+    def key(self) -> Key:
+        return (self.phase, self.availability, self.transaction, self.current)
+
+    def range_of(self, product: Product) -> Range | None:
+        return self.prabayar if product is Product.PRABAYAR else self.pascabayar
+
+    def serves(self, product: Product, va: int) -> bool:
+        served = self.prabayar if product is Product.PRABAYAR else self.pascabayar
+        return served is not None and served.includes(va)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """One version of the matrix: its id, first day in force, source letter, and the 30 rows in SOP order."""
+
+    policy: str
+    start: date
+    source: str
+    rows: tuple[Row, ...]
+    row_of: dict[Key, Row] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "row_of", {row.key: row for row in self.rows})
+
+
+def rule_for(
+    matrix: Matrix, phase: int, availability: Availability, transaction: Transaction, current: Service | None
+) -> Row:
+    """The one row for this request. Total over KEYS: a loaded matrix has all 30. Source: SOP 3."""
+    return matrix.row_of[phase, availability, transaction, current]

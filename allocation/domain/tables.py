@@ -1,0 +1,70 @@
+"""Reads the reviewed CSV files strictly: exact header, full rows, and every complaint with file and line."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from .errors import PolicyFileError, shown
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    path: Path
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    def error(self, message: str) -> PolicyFileError:
+        return PolicyFileError(self.path, self.line, message)
+
+    def number(self, column: str) -> int:
+        """The whole number in this column, written in digits alone."""
+        text = self[column]
+        if not (text.isascii() and text.isdigit() and len(text) <= 9):
+            raise self.error(f"kolom {column}: {shown(text)} bukan bilangan, isi dengan angka saja")
+        return int(text)
+
+    def word(self, column: str, words: type[Word]) -> Word:
+        """The member of `words` written in this column."""
+        try:
+            return words(self[column])
+        except ValueError:
+            known = ", ".join(words)
+            raise self.error(f"kolom {column}: {shown(self[column])} tidak dikenal, isi {known}") from None
+
+
+def read_table(path: Path, columns: Sequence[str]) -> Iterator[TableRow]:
+    """The rows of a UTF-8 CSV file (BOM allowed) that has exactly these columns. Raises PolicyFileError."""
+    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    try:
+        header = next(reader, [])
+        if header != list(columns):
+            raise PolicyFileError(path, 1, f"judul kolom harus {','.join(columns)}")
+        for cells in reader:
+            if len(cells) != len(columns):
+                count = f"{len(cells)} kolom, seharusnya {len(columns)}"
+                raise PolicyFileError(path, reader.line_num, f"baris ini berisi {count}")
+            yield TableRow(path, reader.line_num, dict(zip(columns, cells, strict=True)))
+    except csv.Error as error:
+        raise PolicyFileError(path, reader.line_num, f"bukan CSV yang utuh ({error})") from error
+
+
+def read_text(path: Path) -> str:
+    """The whole file as text. Raises PolicyFileError, with the line where the encoding breaks."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise PolicyFileError(path, 1, f"berkas tidak dapat dibaca ({error.strerror})") from error
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise PolicyFileError(path, line, "bukan UTF-8, simpan ulang sebagai CSV UTF-8") from error
