@@ -1,0 +1,77 @@
+"""Posts: rights to change availability come from the post, not from the person (SOP 2)."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from .unit import Unit, UnitLevel
+
+
+class Role(models.TextChoices):
+    MANAGER_UP3 = "MANAGER_UP3", "Manager UP3"
+    SRM = "SRM", "SRM Niaga & PP"
+    PUSAT = "PUSAT", "Pusat"
+
+
+POST_TAKEN = "Jabatan ini masih dipegang pengguna lain: nonaktifkan dahulu."
+LEVELS_OF_ROLE = {Role.MANAGER_UP3: {UnitLevel.UP3}, Role.SRM: {UnitLevel.UID, UnitLevel.UIW}}
+
+
+class Post(models.Model):
+    """One user in one post. Kept with `active` off when the holder changes, so the past stays readable."""
+
+    role = models.CharField("jabatan", max_length=12, choices=Role.choices)
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="posts", verbose_name="unit"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts", verbose_name="pemegang"
+    )
+    active = models.BooleanField("aktif", default=True)
+
+    class Meta:
+        verbose_name = "jabatan"
+        verbose_name_plural = "jabatan"
+        ordering = ("role", "unit__name", "-active")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(role=Role.PUSAT, unit=None)
+                | models.Q(role__in=[Role.MANAGER_UP3, Role.SRM], unit__isnull=False),
+                name="post_unit_fits_role",
+                violation_error_message="Manager UP3 dan SRM memerlukan unit; Pusat tidak memakai unit.",
+            ),
+            models.UniqueConstraint(
+                fields=["role", "unit"],
+                condition=models.Q(active=True),
+                name="post_one_active_user",
+                violation_error_message=POST_TAKEN,
+            ),
+            # NULL units never collide above, so the post without a unit needs its own rule.
+            models.UniqueConstraint(
+                fields=["role"],
+                condition=models.Q(active=True, role=Role.PUSAT),
+                name="post_one_active_user_at_pusat",
+                violation_error_message=POST_TAKEN,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """Shown instead of a personal name: `Manager UP3 Menteng`, `SRM Niaga & PP UID Jakarta Raya`."""
+        if self.unit is None:
+            return Role(self.role).label
+        name = self.unit.name.removeprefix("UP3 ") if self.role == Role.MANAGER_UP3 else self.unit.name
+        return f"{Role(self.role).label} {name}"
+
+    def clean(self) -> None:
+        if self.unit is not None and self.role in LEVELS_OF_ROLE:
+            if self.unit.level not in LEVELS_OF_ROLE[Role(self.role)]:
+                wanted = "UP3" if self.role == Role.MANAGER_UP3 else "UID atau UIW"
+                raise ValidationError({"unit": f"Jabatan {Role(self.role).label} memerlukan unit {wanted}."})
+            if self.unit.is_batam:
+                raise ValidationError({"unit": "Alokasi meter PT PLN Batam tidak diatur di aplikasi ini."})
+        if self.user_id is not None and self.user.is_superuser:
+            raise ValidationError({"user": "Administrator tidak memegang jabatan. Pakai akun lain."})

@@ -1,0 +1,64 @@
+"""Regions of Indonesia: province, regency, district, village in one table (design "Regions")."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+from allocation.regions import CODE_PATTERN, parent_code
+
+
+class Level(models.IntegerChoices):
+    PROVINCE = 1, "Provinsi"
+    REGENCY = 2, "Kabupaten/Kota"
+    DISTRICT = 3, "Kecamatan"
+    VILLAGE = 4, "Desa/Kelurahan"
+
+
+class Region(models.Model):
+    """One region. `code` is the dotted Kemendagri code, e.g. 31.71.01.1001; `ap2t_name` AP2T's spelling."""
+
+    code = models.CharField(
+        "kode",
+        max_length=13,
+        primary_key=True,
+        validators=[RegexValidator(CODE_PATTERN, "Kode wilayah ditulis bertitik, misalnya 31.71.01.1001.")],
+    )
+    # The index below starts with the parent, so the foreign key needs none of its own: loading stays quick.
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="children",
+        verbose_name="bagian dari",
+    )
+    level = models.PositiveSmallIntegerField("tingkat", choices=Level.choices)
+    name = models.CharField("nama resmi", max_length=80)
+    ap2t_name = models.CharField("nama di AP2T", max_length=80)
+    kind = models.CharField("jenis", max_length=10, blank=True)
+    postal_code = models.CharField("kode pos", max_length=5, blank=True)
+
+    class Meta:
+        verbose_name = "wilayah"
+        verbose_name_plural = "wilayah"
+        ordering = ("code",)
+        indexes = [models.Index(fields=["parent", "ap2t_name"], name="region_children")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(level=Level.PROVINCE, parent=None)
+                | models.Q(level__in=[Level.REGENCY, Level.DISTRICT, Level.VILLAGE], parent__isnull=False),
+                name="region_only_a_province_has_no_parent",
+                violation_error_message="Hanya provinsi yang tidak punya wilayah di atasnya.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ap2t_name} ({self.code})"
+
+    @property
+    def path_codes(self) -> tuple[str, ...]:
+        """Codes from the province down to this region."""
+        codes = [self.code]
+        while (above := parent_code(codes[0])) is not None:
+            codes.insert(0, above)
+        return tuple(codes)

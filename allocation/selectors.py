@@ -1,0 +1,256 @@
+"""Shared reads: which unit serves a village, what it has in stock, and who holds which post.
+
+The page, the admin, the API and the command line all ask here, so they cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from allocation.domain.decision import Case, Decision, Reason, decide, undecidable
+from allocation.domain.errors import CaseError, shown
+from allocation.domain.matrix import Availability
+from allocation.models import Coverage, Level, MeterAvailability, Post, Region, Role, Unit
+from allocation.reference import policies
+from allocation.regions import is_code, level_of
+
+WIB = ZoneInfo("Asia/Jakarta")
+# SQLite accepts about a thousand variables in one statement.
+CODES_PER_STATEMENT = 900
+LONGEST_QUERY = 100
+PHASES = (1, 3)
+
+
+def today_wib() -> date:
+    """Today in Jakarta: a call's policy is that of its day in WIB, whatever the server's own zone."""
+    return timezone.now().astimezone(WIB).date()
+
+
+# Allocation of a village --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The availability in force for one phase, and whose it is. `inherited`: the UID/UIW's, not its own."""
+
+    phase: int
+    availability: Availability
+    unit_code: str
+    unit_name: str
+    inherited: bool
+    changed_at: datetime | None
+    changed_by_label: str  # the post, never a personal name
+    version: int
+
+
+@dataclass(frozen=True)
+class VillageAllocation:
+    """Who serves a village and with what. `settings` holds only the phases that are set, keyed 1 and 3.
+
+    `version` changes whenever the mapping or any setting that matters here changes; compare, do not read.
+    """
+
+    village: Region
+    unit: Unit | None
+    confidence: str
+    verified: bool
+    operator: str
+    version: str
+    settings: Mapping[int, Setting] = field(default_factory=dict)
+
+    @property
+    def is_batam(self) -> bool:
+        return self.unit is not None and self.unit.is_batam
+
+    def availability(self, phase: int) -> Availability | None:
+        setting = self.settings.get(phase)
+        return setting.availability if setting else None
+
+    @property
+    def availabilities(self) -> dict[int, Availability]:
+        return {phase: setting.availability for phase, setting in self.settings.items()}
+
+
+def allocation_for(village_code: str) -> VillageAllocation:
+    """Unit and settings in force for one village, in three SQL statements.
+
+    Raises CaseError `unknown_village` for anything that is not the code of a village.
+    """
+    found = allocations_for([village_code])
+    if village_code not in found:
+        raise CaseError(
+            "unknown_village",
+            f"Desa dengan kode {shown(village_code)} tidak dikenal: isi kode seperti 31.71.01.1001.",
+            "village",
+        )
+    return found[village_code]
+
+
+def allocations_for(village_codes: Iterable[str]) -> dict[str, VillageAllocation]:
+    """The same for many villages at once, keyed by code; a code that is not a village is left out.
+
+    The number of SQL statements grows with every 900 regions, not with every village.
+    """
+    wanted = {code for code in village_codes if is_code(code) and level_of(code) == Level.VILLAGE}
+    codes = sorted({above for code in wanted for above in Region(code=code).path_codes})
+    regions = {r.code: r for chunk in _chunks(codes) for r in Region.objects.filter(code__in=chunk)}
+    for region in regions.values():
+        if region.parent_id is not None:
+            region.parent = regions[region.parent_id]
+    coverage = {
+        row.region_id: row
+        for chunk in _chunks(codes)
+        for row in Coverage.objects.filter(region__in=chunk).select_related("unit__parent")
+    }
+    # Units are few (under 200), so this stays one statement however many villages are asked for.
+    units = {code for row in coverage.values() for code in (row.unit_id, row.unit.parent_id) if code}
+    own: dict[tuple[str, int], MeterAvailability] = {
+        (row.unit_id, row.phase): row for row in MeterAvailability.objects.filter(unit__in=units)
+    }
+    return {code: _allocation(regions[code], coverage, own) for code in wanted if code in regions}
+
+
+def _allocation(
+    village: Region, coverage: Mapping[str, Coverage], own: Mapping[tuple[str, int], MeterAvailability]
+) -> VillageAllocation:
+    # The most specific row wins: village, then district, regency, province.
+    row = next((coverage[code] for code in reversed(village.path_codes) if code in coverage), None)
+    if row is None:
+        return VillageAllocation(village, None, "", verified=False, operator="", version="-")
+    unit = row.unit
+    token = [row.region_id, unit.code, unit.parent_id or "", row.confidence, "v" if row.is_verified else ""]
+    settings: dict[int, Setting] = {}
+    for phase in PHASES:
+        for source in (unit, unit.parent):
+            setting = own.get((source.code, phase)) if source else None
+            token.append(str(setting.version) if setting else "0")
+            if source and setting and setting.availability and phase not in settings:
+                settings[phase] = Setting(
+                    phase=phase,
+                    availability=Availability(setting.availability),
+                    unit_code=source.code,
+                    unit_name=source.name,
+                    inherited=source is not unit,
+                    changed_at=setting.changed_at,
+                    changed_by_label=setting.changed_as,
+                    version=setting.version,
+                )
+    return VillageAllocation(
+        village=village,
+        unit=unit,
+        confidence=row.confidence,
+        verified=row.is_verified,
+        operator=unit.operator,
+        version="~".join(token),
+        # PLN Batam decides for itself; nothing set here may reach a caller from Batam.
+        settings={} if unit.is_batam else settings,
+    )
+
+
+def decide_at(allocation: VillageAllocation, case: Case, on: date) -> Decision:
+    """The decision for one case in one village under the policy of that day.
+
+    Never guesses: without a unit or a setting, or in Batam, it is UNDECIDABLE with the reason.
+    """
+    matrix = policies().on(on)
+    if allocation.unit is None:
+        return undecidable(matrix, Reason.NO_UNIT)
+    if allocation.is_batam:
+        return undecidable(matrix, Reason.PLN_BATAM)
+    availability = allocation.availability(case.phase)
+    if availability is None:
+        return undecidable(matrix, Reason.NO_SETTING)
+    return decide(matrix, case, availability)
+
+
+# Regions ------------------------------------------------------------------------------------------
+
+
+def children_of(code: str | None) -> list[Region]:
+    """The regions directly inside one, by AP2T name; all provinces for None; none for an unknown code."""
+    return list(Region.objects.filter(parent=code).order_by("ap2t_name", "code"))
+
+
+def village_label(region: Region, siblings: Iterable[Region]) -> str:
+    """AP2T name, with the kind when a sibling has the same name, and the code when even the kind is the same.
+
+    16 pairs of villages share a name inside one district.
+    """
+    same_name = [
+        other for other in siblings if other.ap2t_name == region.ap2t_name and other.code != region.code
+    ]
+    if not same_name:
+        return region.ap2t_name
+    if any(other.kind == region.kind for other in same_name):
+        return f"{region.ap2t_name} ({region.kind}, {region.code})"
+    return f"{region.ap2t_name} ({region.kind})"
+
+
+def search_villages(query: str, limit: int = 8) -> list[Region]:
+    """Villages, each with its parents, in which every word of the query begins a word of the village,
+    district or regency name, or the postal code. Village names that begin with the query come first.
+    """
+    words = query[:LONGEST_QUERY].upper().split()
+    if not words:
+        return []
+    villages = Region.objects.filter(level=Level.VILLAGE).select_related("parent__parent__parent")
+    names = ("ap2t_name", "parent__ap2t_name", "parent__parent__ap2t_name")
+    for word in words:
+        match = Q(postal_code__startswith=word)
+        for name in names:
+            match |= Q(**{f"{name}__startswith": word}) | Q(**{f"{name}__contains": f" {word}"})
+        villages = villages.filter(match)
+    first = villages.filter(ap2t_name__startswith=" ".join(words)).order_by("ap2t_name", "code")[:limit]
+    found = list(first)
+    if len(found) < limit:
+        seen = [village.code for village in found]
+        found += villages.exclude(code__in=seen).order_by("ap2t_name", "code")[: limit - len(found)]
+    return found
+
+
+def _chunks(codes: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(codes), CODES_PER_STATEMENT):
+        yield codes[start : start + CODES_PER_STATEMENT]
+
+
+# Posts --------------------------------------------------------------------------------------------
+
+
+def posts_of(user: object) -> list[Post]:
+    """The user's active posts, read now. None for a locked account or an administrator (design "People")."""
+    pk = getattr(user, "pk", None)
+    if pk is None:
+        return []
+    return list(
+        Post.objects.filter(user=pk, active=True, user__is_active=True, user__is_superuser=False)
+        .select_related("unit")
+        .order_by("role", "pk")
+    )
+
+
+def is_pusat(user: object) -> bool:
+    """True for a holder of the post Pusat, who reads everything and edits nothing."""
+    return any(post.role == Role.PUSAT for post in posts_of(user))
+
+
+def managed_units(user: object) -> QuerySet[Unit]:
+    """Units the user may set. Manager UP3: the own UP3. SRM: the own UID/UIW and its UP3s. Source: SOP 2."""
+    scope = Q(pk__in=[])
+    for post in posts_of(user):
+        scope |= scope_of(post)
+    return Unit.objects.filter(scope)
+
+
+def scope_of(post: Post) -> Q:
+    """The units one post may change, as a condition on Unit. Source: SOP 2."""
+    if post.role == Role.MANAGER_UP3:
+        return Q(pk=post.unit_id)
+    if post.role == Role.SRM:
+        return Q(pk=post.unit_id) | Q(parent=post.unit_id)
+    return Q(pk__in=[])
