@@ -1,15 +1,7 @@
-""" "AP2T menjawab lain": what the application shows goes before what our rules say. Source: SOP 4a.6 and 6."""
+"""The answer "AP2T menjawab lain": what the application shows goes before our rules. Source: SOP 4a.6, 6."""
 
 from allocation.domain.decision import Case, Decision, Outcome
 from allocation.domain.matrix import Product
-from scripts_agent.intake.flow import Choice
-
-AP2T = (
-    Choice("DAPAT", "Dapat diproses", key="1"),
-    Choice("PASCABAYAR_TIDAK", "Pascabayar tidak tersedia", key="2"),
-    Choice("PRABAYAR_TIDAK", "Prabayar tidak tersedia", key="3"),
-    Choice("KEDUANYA_TIDAK", "Keduanya tidak tersedia", key="4"),
-)
 
 _MISSING: dict[str, frozenset[Product]] = {
     "DAPAT": frozenset(),
@@ -22,8 +14,8 @@ _MISSING: dict[str, frozenset[Product]] = {
 def after_ap2t(case: Case, told: Decision | None, ap2t: str) -> tuple[Outcome, Product | None]:
     """Outcome and alternative that the call goes on with.
 
-    told: what the rules said; it stands while AP2T has not answered (`ap2t` is ""). An `ap2t` that is not a value
-    of `AP2T` is a KeyError.
+    told: what the rules said; it stands while AP2T has not answered (`ap2t` is "").
+    KeyError: `ap2t` is not a value of `questions.AP2T_CHOICES`.
     """
     if not ap2t:
         return (told.outcome, told.alternative) if told else (Outcome.UNDECIDABLE, None)

@@ -147,3 +147,11 @@ INTAKE = flow(
     companions=COMPANIONS,
     side_exits=SIDE_EXITS,
 )
+
+# What AP2T shows when it answers otherwise than we do: a side answer, stored as "ap2t" (SOP 6).
+AP2T_CHOICES = (
+    Choice("DAPAT", "Dapat diproses", key="1"),
+    Choice("PASCABAYAR_TIDAK", "Pascabayar tidak tersedia", key="2"),
+    Choice("PRABAYAR_TIDAK", "Prabayar tidak tersedia", key="3"),
+    Choice("KEDUANYA_TIDAK", "Keduanya tidak tersedia", key="4"),
+)

@@ -1,0 +1,61 @@
+"""The notification as AP2T shows it, word for word. Source: SOP 4a.6, "Contoh Notifikasi"."""
+
+from dataclasses import dataclass
+
+from allocation.domain.matrix import Product
+
+TITLE = "Konfirmasi"
+YES = "Ya"
+NO = "Tidak"
+UNCHOSEN = "Pilih..."
+UNCHOSEN_MULTIGUNA = "[Pilih Kode Multiguna]"
+PROGRAM = "NOR"
+
+
+def notification_text(missing: Product) -> str:
+    """What AP2T asks when `missing` is not available and the other product is."""
+    return (
+        f"Layanan {missing} saat ini belum tersedia di Wilayah Anda. "
+        f"Apakah anda bersedia dilayani dengan Layanan {missing.other}?"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    """The AP2T form of one request: regions by their AP2T names, power in VA, "" = not chosen."""
+
+    province: str
+    regency: str
+    district: str
+    village: str
+    product: Product
+    power: int
+    tariff: str = ""
+    kode_pembeda: str = ""
+    kode_multiguna: str = ""
+    jenis_program: str = PROGRAM
+
+
+Fields = tuple[tuple[str, str], ...]
+
+
+def region_fields(form: Installation) -> Fields:
+    """(label, value) pairs of the village, as AP2T shows them."""
+    return (
+        ("Provinsi", form.province),
+        ("Kabupaten", form.regency),
+        ("Kecamatan", form.district),
+        ("Desa", form.village),
+    )
+
+
+def installation_fields(form: Installation) -> Fields:
+    """(label, value) pairs under "Data Pemasangan". AP2T writes the power without a dot: 2200."""
+    return (
+        ("Produk", form.product.label),
+        ("Tarif", form.tariff or UNCHOSEN),
+        ("Kode Pembeda Tarif", form.kode_pembeda or UNCHOSEN),
+        ("Daya", str(form.power)),
+        ("Kode Multiguna", form.kode_multiguna or UNCHOSEN_MULTIGUNA),
+        ("Jenis Program", form.jenis_program or PROGRAM),
+    )
