@@ -1,0 +1,81 @@
+# make run    the demo on http://127.0.0.1:8000 (PORT=8001 make run for another port)
+# make test   all tests; ARGS="-k name" picks some
+# make lint   format, lint, types, templates, deployment checks, missing migrations
+# make bench  the measured figures, one table
+# make lock   resolve requirements.in and tests/requirements.in anew
+
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+# What the demo's database is loaded from: newer than the stamp means loading again.
+DATA := requirements.txt $(shell find allocation scripts_agent -path '*/data/*' -o -path '*/migrations/*.py' -o -name 'load_*.py')
+STATIC := requirements.txt $(shell find static -type f)
+
+.PHONY: run test lint bench lock
+.DELETE_ON_ERROR:
+
+run: export PLN123_DEMO = 1
+run: $(VENV)/runtime.stamp .run/loaded.stamp staticfiles/staticfiles.json
+	@echo "Peragaan: http://127.0.0.1:$(PORT) (Ctrl+C untuk berhenti)"
+	@exec $(BIN)/gunicorn pln123.wsgi --preload --worker-class gthread --workers 2 --threads 4 \
+		--no-control-socket --bind 127.0.0.1:$(PORT)
+
+test: $(VENV)/tests.stamp
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/tests.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/djlint templates --check --lint --quiet
+	PLN123_SECRET_KEY=$$(head -c 64 /dev/urandom | base64 -w0) PLN123_ALLOWED_HOSTS=asisten.example.id \
+		$(MANAGE) check --deploy --fail-level WARNING
+	$(MANAGE) makemigrations --check --dry-run
+
+bench: $(VENV)/tests.stamp
+	$(BIN)/python -m tests.bench
+
+lock: $(VENV)/tests.stamp
+	$(BIN)/python -m pip install --quiet pip-tools
+	for folder in . tests; do (cd $$folder && $(abspath $(BIN))/pip-compile --quiet --upgrade --generate-hashes \
+		--strip-extras --no-header --no-annotate --no-emit-options --no-emit-index-url --no-emit-find-links \
+		--no-emit-trusted-host requirements.in --output-file requirements.txt) || exit 1; done
+
+$(VENV)/created.stamp:
+	$(if $(shell python3 -c "import sys; print('ok' if sys.version_info >= (3, 11) else '')" 2>/dev/null),,\
+		$(error Perlu Python 3.11 atau lebih baru: jalankan "apt install python3 python3-venv", lalu ulangi))
+	$(if $(shell python3 -c "import ensurepip, venv; print('ok')" 2>/dev/null),,\
+		$(error Paket python3-venv belum terpasang: jalankan "apt install python3-venv", lalu ulangi))
+	@python3 -m venv $(VENV)
+	@touch $@
+
+$(VENV)/runtime.stamp: $(VENV)/created.stamp requirements.txt
+	@echo "Memasang paket ..."
+	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+$(VENV)/tests.stamp: $(VENV)/created.stamp tests/requirements.txt
+	@echo "Memasang paket untuk pengujian ..."
+	@$(INSTALL) -r tests/requirements.txt
+	@touch $@ $(VENV)/runtime.stamp
+
+# Another database than the demo's own file, or none yet: do not trust the stamp.
+ifneq ($(DATABASE_URL),)
+.PHONY: .run/loaded.stamp
+else ifeq ($(wildcard .run/db.sqlite3),)
+.PHONY: .run/loaded.stamp
+endif
+.run/loaded.stamp: $(DATA) | $(VENV)/runtime.stamp
+	@echo "Menyiapkan basis data ..."
+	@$(MANAGE) migrate --noinput --verbosity 0
+	@$(MANAGE) load_regions
+	@$(MANAGE) load_units
+	@$(MANAGE) load_demo
+	@mkdir -p $(@D) && touch $@
+
+staticfiles/staticfiles.json: $(STATIC) | $(VENV)/runtime.stamp
+	@$(MANAGE) collectstatic --noinput --clear --verbosity 0
+	@touch $@
