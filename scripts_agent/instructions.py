@@ -27,11 +27,11 @@ _TEXTS = {
     "sesuai notifikasi yang muncul, kemudian tawarkan dengan produk layanan yang dapat diproses.",
     "4a.6 BERSEDIA": "Jika “BERSEDIA”, lanjut proses pada AP2T.",
     "4a.6 TIDAK": "Jika “TIDAK BERSEDIA”, tawarkan bantuan lain, Closing (APKT ISSUE CLOSED).",
-    "4a.6 ALASAN": "Jika Pelanggan menanyakan lebih lanjut alasannya, Sampaikan bahwa saat ini untuk material "
-    "PASKABAYAR belum tersedia (Produk layanan disesuaikan dengan notifikasi yang muncul pada "
+    "4a.6 ALASAN": "Jika Pelanggan menanyakan lebih lanjut alasannya, Sampaikan bahwa saat ini untuk "
+    "material PASKABAYAR belum tersedia (Produk layanan disesuaikan dengan notifikasi yang muncul pada "
     "aplikasi).",
-    "4a.6 KERAS": "Jika Pelanggan tetap menginginkan produk layanan tsb (hard complaint), maka buat laporan dan"
-    " sampaikan ke Unit PLN terkait melalui aplikasi (APKT).",
+    "4a.6 KERAS": "Jika Pelanggan tetap menginginkan produk layanan tsb (hard complaint), maka buat laporan "
+    "dan sampaikan ke Unit PLN terkait melalui aplikasi (APKT).",
 }
 
 INSTRUCTIONS = {point: Instruction(f"Arahan SOP {point.split()[0]}", text) for point, text in _TEXTS.items()}
