@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from allocation.domain.decision import Case, Decision, Reason, decide, undecidable
-from allocation.domain.errors import CaseError, shown
+from allocation.domain.errors import unknown_village
 from allocation.domain.matrix import Availability
 from allocation.models import Coverage, Level, MeterAvailability, Post, Region, Role, Unit
 from allocation.reference import policies
@@ -84,11 +84,7 @@ def allocation_for(village_code: str) -> VillageAllocation:
     """
     found = allocations_for([village_code])
     if village_code not in found:
-        raise CaseError(
-            "unknown_village",
-            f"Desa dengan kode {shown(village_code)} tidak dikenal: isi kode seperti 31.71.01.1001.",
-            "village",
-        )
+        raise unknown_village(village_code)
     return found[village_code]
 
 

@@ -27,6 +27,12 @@ class NoPolicyError(CaseError):
         super().__init__("invalid", message, "on")
 
 
+def unknown_village(code: str) -> CaseError:
+    """For anything that is not the code of a village."""
+    message = f"Desa dengan kode {shown(code)} tidak dikenal: isi kode seperti 31.71.01.1001."
+    return CaseError("unknown_village", message, "village")
+
+
 class PolicyFileError(Exception):
     """A reviewed file that cannot be used. The message starts with `path:line: `."""
 
