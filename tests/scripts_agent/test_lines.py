@@ -56,19 +56,15 @@ def test_each_line_of_the_flow_is_a_file_and_each_file_a_line():
     [
         (
             "ask_product.txt",
-            "“... untuk Penyambungan nanti {Bapak/Ibu} menginginkan dengan Layanan **PRABAYAR** (pengaturan penggunaan "
-            "listriknya dengan pembelian pulsa listrik/token) **atau PASKABAYAR** (pembayaran rekening listrik setiap "
-            "bulannya/pembayaran rekening di akhir setelah pemakaian) ?...”\n",
+            "“... untuk Penyambungan nanti {Bapak/Ibu} menginginkan dengan Layanan **PRABAYAR** (pengaturan penggunaan listriknya dengan pembelian pulsa listrik/token) **atau PASKABAYAR** (pembayaran rekening listrik setiap bulannya/pembayaran rekening di akhir setelah pemakaian) ?...”\n",
         ),
         (
             "material_depends.txt",
-            "“... baik {Bp/Ibu}, untuk produk layanan yang akan disambung nanti disesuaikan juga dengan material yang "
-            "tersedia di Unit PLN di wilayah {Bp/Ibu} ya ...”\n",
+            "“... baik {Bp/Ibu}, untuk produk layanan yang akan disambung nanti disesuaikan juga dengan material yang tersedia di Unit PLN di wilayah {Bp/Ibu} ya ...”\n",
         ),
         (
             "offer_alternative.txt",
-            "“... Mohon maaf Bapak/Ibu {Nama Pemohon}, untuk saat ini Daya ..... dengan layanan PASKABAYAR belum "
-            "tersedia di wilayah {Bapak/Ibu}, apakah {bapak/Ibu} bersedia dilayani dengan layanan PRABAYAR? ...”\n",
+            "“... Mohon maaf Bapak/Ibu {Nama Pemohon}, untuk saat ini Daya ..... dengan layanan PASKABAYAR belum tersedia di wilayah {Bapak/Ibu}, apakah {bapak/Ibu} bersedia dilayani dengan layanan PRABAYAR? ...”\n",
         ),
         ("reason_material.txt", "saat ini untuk material PASKABAYAR belum tersedia\n"),
     ],
@@ -83,9 +79,7 @@ def test_files_hold_the_words_of_the_sop_byte_by_byte(file, text):
 @pytest.mark.parametrize(("salutation", "word"), [("Bapak", "Bapak"), ("Ibu", "Ibu"), ("", "Bapak/Ibu")])
 def test_product_is_asked_in_the_words_of_the_sop(salutation, word):
     assert say("ask_product", salutation) == (
-        f"“... untuk Penyambungan nanti {word} menginginkan dengan Layanan PRABAYAR (pengaturan penggunaan listriknya "
-        "dengan pembelian pulsa listrik/token) atau PASKABAYAR (pembayaran rekening listrik setiap "
-        "bulannya/pembayaran rekening di akhir setelah pemakaian) ?...”"
+        f"“... untuk Penyambungan nanti {word} menginginkan dengan Layanan PRABAYAR (pengaturan penggunaan listriknya dengan pembelian pulsa listrik/token) atau PASKABAYAR (pembayaran rekening listrik setiap bulannya/pembayaran rekening di akhir setelah pemakaian) ?...”"
     )  # fmt: skip
 
 
@@ -102,8 +96,7 @@ def test_bold_words_of_the_sop_stay_bold():
 @pytest.mark.parametrize(("salutation", "word"), [("Bapak", "Bp"), ("Ibu", "Ibu"), ("", "Bp/Ibu")])
 def test_material_line_takes_the_short_salutation_as_written(salutation, word):
     assert say("material_depends", salutation) == (
-        f"“... baik {word}, untuk produk layanan yang akan disambung nanti disesuaikan juga dengan material yang "
-        f"tersedia di Unit PLN di wilayah {word} ya ...”"
+        f"“... baik {word}, untuk produk layanan yang akan disambung nanti disesuaikan juga dengan material yang tersedia di Unit PLN di wilayah {word} ya ...”"
     )
 
 
@@ -123,15 +116,13 @@ def test_offer_names_caller_power_and_both_products(
     salutation, area, willing, name, words, missing, first, second
 ):
     assert say("offer_alternative", salutation, name, 2200, missing) == (
-        f"“... Mohon maaf {words} untuk saat ini Daya 2.200 VA dengan layanan {first} belum tersedia di wilayah {area}, "
-        f"apakah {willing} bersedia dilayani dengan layanan {second}? ...”"
+        f"“... Mohon maaf {words} untuk saat ini Daya 2.200 VA dengan layanan {first} belum tersedia di wilayah {area}, apakah {willing} bersedia dilayani dengan layanan {second}? ...”"
     )
 
 
 def test_the_sops_own_example_for_ibu_sari():
     assert say("offer_alternative", missing=PASCABAYAR) == (
-        "“... Mohon maaf Bapak/Ibu Sari, untuk saat ini Daya 2.200 VA dengan layanan PASKABAYAR belum tersedia "
-        "di wilayah Ibu, apakah Ibu bersedia dilayani dengan layanan PRABAYAR? ...”"
+        "“... Mohon maaf Bapak/Ibu Sari, untuk saat ini Daya 2.200 VA dengan layanan PASKABAYAR belum tersedia di wilayah Ibu, apakah Ibu bersedia dilayani dengan layanan PRABAYAR? ...”"
     )
 
 
@@ -147,14 +138,12 @@ def test_offer_without_a_power_is_refused_rather_than_said_with_dots():
 def test_unavailable_request_gets_only_the_apology_and_it_is_marked():
     line = shortened_apology(scripts(), salutation="Ibu", name="Sari", power_va=2200, missing=PASCABAYAR)
     assert line.plain == (
-        "“... Mohon maaf Bapak/Ibu Sari, untuk saat ini Daya 2.200 VA dengan layanan PASKABAYAR belum tersedia "
-        "di wilayah Ibu ...”"
+        "“... Mohon maaf Bapak/Ibu Sari, untuk saat ini Daya 2.200 VA dengan layanan PASKABAYAR belum tersedia di wilayah Ibu ...”"
     )
     assert (line.source, line.addition) == ("SOP 4a.6 (dipersingkat)", True)
     line = shortened_apology(scripts(), salutation="", name="", power_va=17600, missing=PRABAYAR)
     assert line.plain == (
-        "“... Mohon maaf Bapak/Ibu, untuk saat ini Daya 17.600 VA dengan layanan PRABAYAR belum tersedia "
-        "di wilayah Bapak/Ibu ...”"
+        "“... Mohon maaf Bapak/Ibu, untuk saat ini Daya 17.600 VA dengan layanan PRABAYAR belum tersedia di wilayah Bapak/Ibu ...”"
     )
 
 
@@ -173,8 +162,7 @@ def test_a_name_is_left_as_typed(name):
         scripts()["offer_alternative"], salutation="Ibu", name=name, power_va=2200, missing=PRABAYAR
     )
     assert line.plain == (
-        f"“... Mohon maaf Bapak/Ibu {name}, untuk saat ini Daya 2.200 VA dengan layanan PRABAYAR belum tersedia "
-        "di wilayah Ibu, apakah Ibu bersedia dilayani dengan layanan PASKABAYAR? ...”"
+        f"“... Mohon maaf Bapak/Ibu {name}, untuk saat ini Daya 2.200 VA dengan layanan PRABAYAR belum tersedia di wilayah Ibu, apakah Ibu bersedia dilayani dengan layanan PASKABAYAR? ...”"
     )
     assert not any(segment.bold for segment in line.segments)
 
@@ -310,27 +298,21 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path):
     ("point", "label", "text"),
     [
         ("4a.2", "Arahan SOP 4a.2",
-         "Tanyakan / pastikan dahulu kepada Pemohon, wilayah yang akan dilakukan penyambungan seperti contoh form "
-         "pengisian wilayah pada permohonan Penyambungan Baru di bawah ini."),
+         "Tanyakan / pastikan dahulu kepada Pemohon, wilayah yang akan dilakukan penyambungan seperti contoh form pengisian wilayah pada permohonan Penyambungan Baru di bawah ini."),
         ("4a.3", "Arahan SOP 4a.3", "Tanyakan besaran Daya yang diinginkan & Tarif Keperuntukannya."),
         ("4a.4", "Arahan SOP 4a.4",
          "Tanyakan produk layanan (Paskabayar/Prabayar) yang diinginkan Pemohon/Pelanggan."),
         ("4a.4 PD", "Arahan SOP 4a.4",
-         "Untuk permohonan Penambahan Daya, lakukan konfirmasi produk layanan yang telah digunakan atau sesuaikan "
-         "dengan notifikasi yang muncul."),
+         "Untuk permohonan Penambahan Daya, lakukan konfirmasi produk layanan yang telah digunakan atau sesuaikan dengan notifikasi yang muncul."),
         ("4a.6", "Arahan SOP 4a.6",
-         "jika terdapat notifikasi pada aplikasi, maka permohonan tidak dapat diproses karena material belum tersedia "
-         "di wilayah tsb, sampaikan permohonan maaf & informasikan kepada Pemohon sesuai notifikasi yang muncul, "
-         "kemudian tawarkan dengan produk layanan yang dapat diproses."),
+         "jika terdapat notifikasi pada aplikasi, maka permohonan tidak dapat diproses karena material belum tersedia di wilayah tsb, sampaikan permohonan maaf & informasikan kepada Pemohon sesuai notifikasi yang muncul, kemudian tawarkan dengan produk layanan yang dapat diproses."),
         ("4a.6 BERSEDIA", "Arahan SOP 4a.6", "Jika “BERSEDIA”, lanjut proses pada AP2T."),
         ("4a.6 TIDAK", "Arahan SOP 4a.6",
          "Jika “TIDAK BERSEDIA”, tawarkan bantuan lain, Closing (APKT ISSUE CLOSED)."),
         ("4a.6 ALASAN", "Arahan SOP 4a.6",
-         "Jika Pelanggan menanyakan lebih lanjut alasannya, Sampaikan bahwa saat ini untuk material PASKABAYAR belum "
-         "tersedia (Produk layanan disesuaikan dengan notifikasi yang muncul pada aplikasi)."),
+         "Jika Pelanggan menanyakan lebih lanjut alasannya, Sampaikan bahwa saat ini untuk material PASKABAYAR belum tersedia (Produk layanan disesuaikan dengan notifikasi yang muncul pada aplikasi)."),
         ("4a.6 KERAS", "Arahan SOP 4a.6",
-         "Jika Pelanggan tetap menginginkan produk layanan tsb (hard complaint), maka buat laporan dan sampaikan ke "
-         "Unit PLN terkait melalui aplikasi (APKT)."),
+         "Jika Pelanggan tetap menginginkan produk layanan tsb (hard complaint), maka buat laporan dan sampaikan ke Unit PLN terkait melalui aplikasi (APKT)."),
     ],
 )  # fmt: skip
 def test_instructions_are_the_sops_own_words(point, label, text):
