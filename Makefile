@@ -8,7 +8,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 
 # What the demo's database is loaded from: newer than the stamp means loading again.
 DATA := requirements.txt $(shell find allocation scripts_agent -path '*/data/*' -o -path '*/migrations/*.py' -o -name 'load_*.py')

@@ -2,7 +2,7 @@
 
 django-environ parses; what it would quietly accept (`PLN123_DEBUG=ya` is False to it) is refused here.
 The start stops with SystemExit: one sentence on stderr and exit code 1, no traceback. A message never
-repeats a value, which may be a password.
+repeats a value: it may be a password.
 """
 
 import os
@@ -71,12 +71,14 @@ def _kept_secret(path: Path) -> str:
 def read_database(name: str, default_file: Path) -> dict[str, Any]:
     """Django's database settings. Embedded SQLite in `default_file` unless the variable says otherwise."""
     url = os.environ.get(name, "").strip() or f"sqlite:///{default_file}"
+    config: dict[str, Any] = {}
     try:
         scheme = urlsplit(url).scheme
-        config: dict[str, Any] = dict(Env.db_url_config(url))
-    except ValueError:
-        scheme, config = "", {}
-    if scheme not in DATABASE_SCHEMES or not config.get("NAME"):
+        if scheme in DATABASE_SCHEMES:  # asked first: django-environ prints a URL that it does not know
+            config = dict(Env.db_url_config(url))
+    except ValueError:  # e.g. a port that is no number
+        config = {}
+    if not config.get("NAME"):
         refuse(name, "isi sqlite:///jalur/berkas atau postgres://pengguna:sandi@host:5432/nama.")
     if scheme == "sqlite":
         if config["NAME"] != ":memory:":

@@ -1,5 +1,6 @@
 """For the load balancer: /hidup/ (the process answers) and /siap/ (it can take a call)."""
 
+import logging
 from collections.abc import Callable
 from functools import cache
 
@@ -9,6 +10,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
+
+logger = logging.getLogger(__name__)
 
 
 @login_not_required
@@ -28,6 +31,9 @@ def ready(request: HttpRequest) -> JsonResponse:
             checks[name] = check() or "ok"
         except DatabaseError:
             checks[name] = "basis data tidak menjawab"
+        except Exception:  # an unreadable file of the policy or of the spoken lines; its path is not for all
+            logger.exception("/siap/ %s", name)
+            checks[name] = "gagal diperiksa: lihat log"
         if checks[name] != "ok":
             return JsonResponse({"status": "belum siap", **checks}, status=503)
     return JsonResponse({"status": "siap", **checks})
@@ -63,7 +69,9 @@ def check_policy() -> str:
 
 
 def check_scripts() -> str:
-    return ""
+    from scripts_agent.lines import scripts
+
+    return "" if scripts() else "naskah ucapan tidak ada"
 
 
 CHECKS: dict[str, Callable[[], str]] = {

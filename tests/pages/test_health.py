@@ -1,0 +1,78 @@
+"""/hidup/ and /siap/, as the load balancer asks them."""
+
+import pytest
+from django.db import DatabaseError, connection
+
+from pln123 import health
+
+
+@pytest.fixture
+def region(db):
+    from allocation.models import Region
+
+    return Region.objects.create(
+        code="31", level=1, name="DAERAH KHUSUS IBUKOTA JAKARTA", ap2t_name="DKI JAKARTA"
+    )
+
+
+def test_alive_answers_without_login_and_without_the_database(client):
+    # No `db` mark: pytest-django fails this test if the view asks the database.
+    response = client.get("/hidup/")
+    assert response.status_code == 200
+    assert response.json() == {"status": "hidup"}
+
+
+def test_ready_names_every_check_when_all_is_loaded(client, region):
+    response = client.get("/siap/")
+    assert response.status_code == 200
+    assert response.json() == {
+        "status": "siap",
+        "database": "ok",
+        "migrations": "ok",
+        "regions": "ok",
+        "policy": "ok",
+        "scripts": "ok",
+    }
+
+
+@pytest.mark.django_db
+def test_without_regions_the_process_is_not_ready_and_says_what_to_do(client):
+    response = client.get("/siap/")
+    assert response.status_code == 503
+    assert response.json()["status"] == "belum siap"
+    assert response.json()["regions"] == "wilayah belum dimuat: manage.py load_regions"
+
+
+def test_a_migration_that_has_not_run_is_counted(client, region):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
+    response = client.get("/siap/")
+    assert response.status_code == 503
+    assert response.json()["migrations"] == "1 migrasi belum dijalankan: manage.py migrate"
+
+
+def test_an_absent_database_is_named_and_nothing_else_is_asked(client, monkeypatch):
+    def broken() -> str:
+        raise DatabaseError("password=rahasia host=10.0.0.1")
+
+    monkeypatch.setitem(health.CHECKS, "database", broken)
+    response = client.get("/siap/")
+    assert response.status_code == 503
+    assert response.json() == {"status": "belum siap", "database": "basis data tidak menjawab"}
+
+
+def test_a_broken_file_of_spoken_lines_is_not_ready_and_its_path_stays_in_the_log(
+    client, region, monkeypatch
+):
+    def broken() -> str:
+        raise RuntimeError("/srv/secret/path.txt: missing")
+
+    monkeypatch.setitem(health.CHECKS, "scripts", broken)
+    response = client.get("/siap/")
+    assert response.status_code == 503
+    assert response.json()["scripts"] == "gagal diperiksa: lihat log"
+
+
+def test_health_checks_take_no_posts(client):
+    assert client.post("/hidup/").status_code == 405
+    assert client.post("/siap/").status_code == 405

@@ -1,0 +1,143 @@
+"""A bad setting stops the start with one sentence that names the variable and keeps its value to itself."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SECRET = "x" * 50
+
+
+def start(code: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Runs `code` in a new process that knows only these variables."""
+    environment = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "pln123.settings", **variables}
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+
+
+def values(names: str, **variables: str) -> str:
+    result = start(f"from pln123 import settings as s; print({names})", **variables)
+    assert result.returncode == 0, result.stderr
+    return result.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PLN123_DEMO", "benar"),
+        ("PLN123_DEBUG", "True"),
+        ("PLN123_HTTPS", "yes please"),
+        ("PLN123_PROXIES", "-1"),
+        ("PLN123_SECRET_KEY", "too-short"),
+        ("PLN123_ALLOWED_HOSTS", "https://asisten.example.id/"),
+        ("PLN123_SESSION_IDLE_SECONDS", "30 menit"),
+        ("PLN123_SESSION_IDLE_SECONDS", "59"),
+        ("PLN123_SESSION_IDLE_SECONDS", "9" * 5000),
+        ("DATABASE_URL", "mysql://pln:kata-sandi@db/pln"),
+        ("DATABASE_URL", "postgres://pln:kata-sandi@db:port/pln"),
+        ("DATABASE_URL", "postgres://pln:kata-sandi@db:5432/"),
+        ("DATABASE_URL", "kata-sandi"),
+    ],
+)
+def test_a_bad_value_stops_the_start_and_names_the_variable(name, value):
+    result = start("import pln123.settings", **{name: value})
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"Setelan {name} salah: ")
+    assert result.stderr.count("\n") == 1, "one sentence, no traceback"
+    assert value not in result.stderr
+    assert "kata-sandi" not in result.stderr
+
+
+def test_the_command_line_shows_the_same_sentence():
+    environment = {"PATH": os.environ["PATH"], "PLN123_DEBUG": "ya"}
+    command = [sys.executable, "manage.py", "check"]
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert (result.returncode, result.stderr) == (
+        1,
+        "Setelan PLN123_DEBUG salah: isi 1 (ya) atau 0 (tidak).\n",
+    )
+
+
+def test_nothing_is_served_without_a_secret_key():
+    result = start("import pln123.wsgi")
+    assert result.returncode == 1
+    assert result.stderr.startswith("Setelan PLN123_SECRET_KEY salah: belum diisi.")
+    assert start("import pln123.wsgi", PLN123_SECRET_KEY=SECRET).returncode == 0
+
+
+def test_outside_the_demo_nothing_is_open_by_default():
+    assert (
+        values("[s.DEBUG, s.DEMO, s.HTTPS, s.SECRET_KEY, s.DEMO_PASSWORD]") == "[False, False, True, '', '']"
+    )
+    shown = values(
+        "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS > 0"
+    )
+    assert shown == "True True True True"
+
+
+def test_the_demo_makes_a_secret_once_and_keeps_it(tmp_path):
+    from pln123.env import read_secret
+
+    first = read_secret("PLN123_NO_SUCH_VARIABLE", demo_file=tmp_path / "run" / "secret-key")
+    assert len(first) >= 50
+    assert read_secret("PLN123_NO_SUCH_VARIABLE", demo_file=tmp_path / "run" / "secret-key") == first
+    assert (tmp_path / "run" / "secret-key").stat().st_mode & 0o077 == 0
+    assert read_secret("PLN123_NO_SUCH_VARIABLE", demo_file=tmp_path / "other") != first
+
+
+def test_the_embedded_database_takes_its_write_lock_at_the_start_of_a_transaction():
+    options = "s.DATABASES['default']['OPTIONS']"
+    assert values(f"{options}['transaction_mode'], {options}['timeout']") == "IMMEDIATE 20"
+    assert values("s.DATABASES['default']['NAME']") == str(ROOT / ".run" / "db.sqlite3")
+
+
+def test_postgresql_connections_are_kept_checked_and_bounded():
+    shown = values(
+        "[s.DATABASES['default'][k] for k in ('ENGINE', 'NAME', 'CONN_MAX_AGE', 'CONN_HEALTH_CHECKS')],"
+        "s.DATABASES['default']['OPTIONS']",
+        DATABASE_URL="postgres://pln:s@db.example.id:5432/desk",
+    )
+    assert shown == "['django.db.backends.postgresql', 'desk', 60, True] {'connect_timeout': 5}"
+
+
+def test_argon2_hashes_new_passwords():
+    hashed = start(
+        "import django; django.setup(); from django.contrib.auth.hashers import make_password as m; print(m('x'))"
+    )
+    assert hashed.stdout.startswith("argon2$argon2id$")
+
+
+@pytest.mark.parametrize(
+    ("written", "logged"),
+    [
+        ("caller 081234567890 asked", "caller [nomor] asked"),
+        ("caller +62 812-3456-7890 asked", "caller [nomor] asked"),
+        ("meter 521234567890", "meter [nomor]"),
+        ("village 31.71.01.1001, power 2200, 2026-11-23", "village 31.71.01.1001, power 2200, 2026-11-23"),
+    ],
+)
+def test_log_lines_mask_telephone_numbers_and_customer_ids_only(written, logged):
+    import logging
+
+    from pln123.logs import MaskingFormatter
+
+    record = logging.LogRecord("desk", logging.INFO, "x.py", 1, "%s", (written,), None)
+    assert MaskingFormatter().format(record).endswith(f"desk {logged}")
+
+
+def test_a_number_inside_a_traceback_is_masked_too():
+    import logging
+
+    from pln123.logs import MaskingFormatter
+
+    try:
+        int("0812-3456-7890 x")
+    except ValueError:
+        record = logging.LogRecord("desk", logging.ERROR, "x.py", 1, "failed", (), sys.exc_info())
+    text = MaskingFormatter().format(record)
+    assert "ValueError" in text
+    assert "3456" not in text.split("Traceback")[1].splitlines()[-1]
