@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from scripts_agent.intake.flow import Outcome
 from scripts_agent.intake.questions import INTAKE
-from scripts_agent.notification import Fields, Installation, installation_fields, region_fields
+from scripts_agent.notification import (
+    UNCHOSEN,
+    UNCHOSEN_MULTIGUNA,
+    Fields,
+    Installation,
+    installation_fields,
+    region_fields,
+)
 
 ISSUE_CLOSED = "APKT ISSUE CLOSED"
 
@@ -18,6 +25,7 @@ class Closing:
     before_result: it may also be made while there is no result.
     needs_bantuan_lain: "bantuan lain sudah ditawarkan" must be ticked.
     needs_report: name, telephone, unit and text must be there.
+    continues_ap2t: the work goes on in AP2T with a product.
     status, apkt: what the SOP gives to be entered in APKT.
     """
 
@@ -145,5 +153,5 @@ def _caller_fields(caller: Caller) -> Fields:
 
 
 def _lines(fields: Fields) -> list[str]:
-    """Without the empty ones."""
-    return [f"{label}: {value}" for label, value in fields if value]
+    """Without the fields that nothing was entered in."""
+    return [f"{label}: {value}" for label, value in fields if value not in ("", UNCHOSEN, UNCHOSEN_MULTIGUNA)]

@@ -129,13 +129,6 @@ def spoken(
     return Line(_joined(segments), script.source, script.addition)
 
 
-def shortened_apology(
-    scripts: Mapping[str, Script], *, salutation: str, name: str, power_va: int, missing: Product
-) -> Line:
-    """Line 4a.6 up to "belum tersedia di wilayah ...": for a request that has no alternative."""
-    return spoken(scripts["apology"], salutation=salutation, name=name, power_va=power_va, missing=missing)
-
-
 def reason(decision: Decision, case: Case, matrix: Matrix) -> Line | None:
     """Why the product asked for is not available; None: nothing to tell. Source: SOP 4a.6."""
     if decision.reason is Reason.MATERIAL:

@@ -21,7 +21,6 @@ from scripts_agent.lines import (
     present_service_stays,
     reason,
     scripts,
-    shortened_apology,
     spoken,
 )
 
@@ -136,12 +135,12 @@ def test_offer_without_a_power_is_refused_rather_than_said_with_dots():
 
 
 def test_unavailable_request_gets_only_the_apology_and_it_is_marked():
-    line = shortened_apology(scripts(), salutation="Ibu", name="Sari", power_va=2200, missing=PASCABAYAR)
+    line = spoken(scripts()["apology"], salutation="Ibu", name="Sari", power_va=2200, missing=PASCABAYAR)
     assert line.plain == (
         "“... Mohon maaf Bapak/Ibu Sari, untuk saat ini Daya 2.200 VA dengan layanan PASKABAYAR belum tersedia di wilayah Ibu ...”"
     )
     assert (line.source, line.addition) == ("SOP 4a.6 (dipersingkat)", True)
-    line = shortened_apology(scripts(), salutation="", name="", power_va=17600, missing=PRABAYAR)
+    line = spoken(scripts()["apology"], salutation="", name="", power_va=17600, missing=PRABAYAR)
     assert line.plain == (
         "“... Mohon maaf Bapak/Ibu, untuk saat ini Daya 17.600 VA dengan layanan PRABAYAR belum tersedia di wilayah Bapak/Ibu ...”"
     )
