@@ -1,0 +1,420 @@
+"""What the agent types, step by step: fields, labels, layout and messages. Rules come from the domain."""
+
+import re
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Column, Field, Fieldset, Layout, Row
+from django import forms
+
+from allocation import reference, selectors
+from allocation.domain.errors import CaseError
+from allocation.domain.matrix import Service
+from allocation.domain.power import allowed_phases, format_va, parse_power, resolve_phase
+from allocation.domain.tariff import purposes, suggest
+
+from .intake.flow import Question
+from .intake.questions import INTAKE
+from .situation import MIGRATION
+
+BUTTON_POWERS = (450, 900, 1300, 2200, 3500, 4400, 5500, 7700, 11000)
+REQUIRED = "Isi kolom ini dahulu."
+
+
+def choices_of(question: str) -> list[tuple[str, str]]:
+    """A question's choices as the flow declares them, for a Django field."""
+    node = INTAKE.node(question)
+    assert isinstance(node, Question)
+    return [(choice.value, choice.label) for choice in node.choices]
+
+
+class StepForm(forms.Form):
+    """One step's form. The <form> tag and its htmx attributes stand in the template."""
+
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("autocomplete", "off")
+            field.error_messages.setdefault("required", REQUIRED)
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True  # the template writes it once, beside the form tag
+        self.helper.layout = self.layout()
+
+    @property
+    def answers(self) -> dict[str, str | None]:
+        """The step's answers by question id, after is_valid(); None takes an answer back."""
+        return {}
+
+    def layout(self) -> Layout:
+        return Layout(*self.fields)
+
+
+class ContactFields(forms.Form):
+    """Who calls. Optional in step 1, asked for in a report to the unit."""
+
+    salutation = forms.ChoiceField(
+        label="Sapaan",
+        required=False,
+        choices=[("Bapak", "Bapak"), ("Ibu", "Ibu"), ("", "Belum tahu")],
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Pilih Bapak, Ibu atau Belum tahu."},
+    )
+    name = forms.CharField(
+        label="Nama pemohon",
+        required=False,
+        max_length=100,
+        error_messages={"max_length": "Nama terlalu panjang: isi paling banyak 100 huruf."},
+    )
+    telephone = forms.CharField(
+        label="Telepon",
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+        error_messages={"max_length": "Nomor telepon terlalu panjang: isi 6 sampai 15 angka."},
+    )
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+    def clean_telephone(self) -> str:
+        text = self.cleaned_data["telephone"]
+        digits = re.sub(r"[\s.\-()]", "", text)
+        if text and not re.fullmatch(r"\+?[0-9]{6,15}", digits):
+            raise forms.ValidationError(
+                "Nomor telepon hanya berisi angka: isi 6 sampai 15 angka, misalnya 081234567890."
+            )
+        return digits
+
+    @property
+    def contact(self) -> dict[str, str]:
+        names = ("salutation", "name", "telephone", "customer_id")
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+
+
+class CallerForm(StepForm, ContactFields):
+    """Step 1: which request, who calls, and for PD what the customer has now."""
+
+    transaction = forms.ChoiceField(
+        label="Jenis permohonan",
+        choices=choices_of("transaction"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Pilih jenis permohonan: PB, PD atau Migrasi murni.",
+            "invalid_choice": "Pilih jenis permohonan: PB, PD atau Migrasi murni.",
+        },
+    )
+    customer_id = forms.CharField(
+        label="ID pelanggan",
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text="12 angka",
+    )
+    current = forms.ChoiceField(
+        label="Layanan Pelanggan Saat ini",
+        required=False,
+        choices=choices_of("current"),
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Pilih salah satu dari empat layanan saat ini."},
+    )
+    current_power = forms.CharField(
+        label="Daya saat ini (VA)", required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    field_order = ("revision", "transaction", "salutation", "name", "telephone")
+
+    def layout(self) -> Layout:
+        self.fields["transaction"].widget.attrs["autofocus"] = True
+        return Layout(
+            "revision",
+            Field("transaction", wrapper_class="choice-row"),
+            Row(Column(Field("salutation", wrapper_class="choice-row"), css_class="col-12")),
+            Row(Column("name", css_class="col-7"), Column("telephone", css_class="col-5")),
+            Fieldset(
+                "Untuk Perubahan Daya dan Migrasi murni",
+                Field("current", wrapper_class="choice-row"),
+                Row(Column("current_power", css_class="col-5"), Column("customer_id", css_class="col-7")),
+                css_class="only-with-service",
+            ),
+        )
+
+    def clean_customer_id(self) -> str:
+        text = re.sub(r"\s", "", self.cleaned_data["customer_id"])
+        if text and not re.fullmatch(r"[0-9]{12}", text):
+            raise forms.ValidationError("ID pelanggan terdiri dari 12 angka. Periksa lagi, atau kosongkan.")
+        return text
+
+    def clean(self) -> None:
+        data = self.cleaned_data
+        transaction = data.get("transaction")
+        if transaction == "PB":
+            data["current"], data["current_power"] = "", ""
+            return
+        if not data.get("current") and "current" not in self.errors:
+            self.add_error("current", "Pilih layanan pelanggan saat ini.")
+        self._clean_current_power(required=transaction == MIGRATION)
+
+    def _clean_current_power(self, *, required: bool) -> None:
+        text = self.cleaned_data.get("current_power", "").strip()
+        if not text:
+            if required:
+                self.add_error("current_power", "Isi daya saat ini: pada Migrasi murni dayanya tetap.")
+            return
+        try:
+            power = parse_power(text, field="current_power")
+            if self.cleaned_data.get("current"):
+                resolve_phase(reference.ladder(), power, Service.parse(self.cleaned_data["current"]).phase)
+        except CaseError as error:
+            self.add_error("current_power", error.message)
+        else:
+            self.cleaned_data["current_power"] = str(power)
+
+    @property
+    def answers(self) -> dict[str, str | None]:
+        data = self.cleaned_data
+        return {name: data[name] or None for name in ("transaction", "current", "current_power")}
+
+
+class VillageForm(StepForm):
+    """Step 2: the village, by its code; the page offers codes through search and the SOP's four lists."""
+
+    village = forms.CharField(
+        label="Desa",
+        max_length=13,
+        error_messages={
+            "required": "Pilih desa/kelurahan: cari namanya, atau pakai keempat daftar.",
+            "max_length": "Kode desa tidak dikenal. Pilih desa/kelurahan dari daftar.",
+        },
+    )
+
+    def clean_village(self) -> str:
+        code: str = self.cleaned_data["village"]
+        try:
+            selectors.allocation_for(code)
+        except CaseError as error:
+            raise forms.ValidationError(error.message) from error
+        return code
+
+    @property
+    def answers(self) -> dict[str, str | None]:
+        return {"village": self.cleaned_data["village"], "batam": None}
+
+
+class PowerForm(StepForm):
+    """Step 3: power, phase where it must be said, purpose and tariff, and AP2T's optional codes.
+
+    A power can be pressed, listed or typed. Filled in two places with different values it is asked again:
+    the page cannot know which one the caller meant.
+    """
+
+    power_button = forms.ChoiceField(
+        label="Daya yang diinginkan",
+        required=False,
+        choices=[(str(p), f"{format_va(p)} VA") for p in BUTTON_POWERS],
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Pilih daya dari tombol atau daftar."},
+    )
+    power_list = forms.ChoiceField(
+        label="Semua daya standar",
+        required=False,
+        error_messages={"invalid_choice": "Pilih daya dari daftar, atau isi Daya Manual."},
+    )
+    power_manual = forms.CharField(
+        label="Daya Manual", required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    phase = forms.ChoiceField(
+        label="Phasa (Daya Manual)",
+        required=False,
+        choices=[("1", "1 Phasa"), ("3", "3 Phasa"), ("", "Sesuai daya")],
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Isi phasa 1 atau 3."},
+    )
+    purpose = forms.ChoiceField(
+        label="Peruntukan",
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Pilih peruntukan dari tombol."},
+    )
+    tariff = forms.ChoiceField(
+        label="Tarif", required=False, error_messages={"invalid_choice": "Pilih tarif dari daftar."}
+    )
+    kode_pembeda = forms.CharField(label="Kode Pembeda Tarif", required=False, max_length=20)
+    kode_multiguna = forms.CharField(label="Kode Multiguna", required=False, max_length=20)
+    jenis_program = forms.CharField(label="Jenis Program", required=False, max_length=10)
+
+    def __init__(self, *args: Any, locked_power: int | None = None, **kwargs: Any) -> None:
+        self.locked_power = locked_power
+        super().__init__(*args, **kwargs)
+
+    def layout(self) -> Layout:
+        ladder, tariffs = reference.ladder(), reference.tariffs()
+        self._choices(
+            "power_list", [("", "Pilih daya...")] + [(str(p), f"{format_va(p)} VA") for p in ladder.powers]
+        )
+        self._choices("purpose", [(p, p) for p in purposes(tariffs)])
+        self._choices(
+            "tariff",
+            [("", "Sesuai peruntukan dan daya")] + [(t.code, f"{t.code} – {t.name}") for t in tariffs],
+        )
+        power = (
+            [HTML(f"<p>Daya tetap: <strong>{format_va(self.locked_power)} VA</strong></p>")]
+            if self.locked_power
+            else [
+                Field("power_button", wrapper_class="choice-row power-buttons"),
+                Row(
+                    Column("power_list", css_class="col-4"),
+                    Column("power_manual", css_class="col-3"),
+                    Column(Field("phase", wrapper_class="choice-row"), css_class="col-5"),
+                ),
+            ]
+        )
+        if self.locked_power:
+            for name in ("power_button", "power_list", "power_manual", "phase"):
+                del self.fields[name]
+        first = "purpose" if self.locked_power else "power_button"
+        self.fields[first].widget.attrs["autofocus"] = True
+        return Layout(
+            "revision",
+            *power,
+            Field("purpose", wrapper_class="choice-row"),
+            Row(
+                Column("tariff", css_class="col-4"),
+                Column("kode_pembeda", css_class="col-3"),
+                Column("kode_multiguna", css_class="col-3"),
+                Column("jenis_program", css_class="col-2"),
+            ),
+        )
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def clean(self) -> None:
+        power = self.locked_power or self._power()
+        if power is None:
+            return
+        if not self.locked_power:
+            self._phase(power)
+        self._tariff(power)
+        self.cleaned_data["power"] = power
+
+    def _power(self) -> int | None:
+        found: dict[int, str] = {}
+        for name in ("power_manual", "power_list", "power_button"):
+            if text := self.cleaned_data.get(name, "").strip():
+                try:
+                    found.setdefault(parse_power(text), name)
+                except CaseError as error:
+                    self.add_error(name, error.message)
+                    return None
+        if len(found) > 1:
+            values = " dan ".join(f"{format_va(power)} VA" for power in found)
+            field = next(iter(found.values()))
+            self.add_error(field, f"Daya terisi di dua tempat ({values}). Kosongkan salah satu.")
+            return None
+        if not found and not self.errors:
+            self.add_error("power_manual", "Pilih atau isi daya yang diinginkan.")
+        return next(iter(found), None)
+
+    def _phase(self, power: int) -> None:
+        given = self.cleaned_data.get("phase")
+        try:
+            resolve_phase(reference.ladder(), power, int(given) if given else None)
+        except CaseError as error:
+            self.add_error("phase", error.message)
+            return
+        # A power that can only be one phase needs no stored phase: changing it later then cannot clash.
+        if len(allowed_phases(reference.ladder(), power)) == 1:
+            self.cleaned_data["phase"] = ""
+
+    def _tariff(self, power: int) -> None:
+        purpose, tariff = self.cleaned_data.get("purpose"), self.cleaned_data.get("tariff")
+        if tariff or "tariff" in self.errors or "purpose" in self.errors:
+            return
+        if not purpose:
+            self.add_error("purpose", "Tanyakan peruntukannya, lalu pilih peruntukan atau tarif.")
+            return
+        found = suggest(reference.tariffs(), purpose, power)
+        if found is None:
+            self.add_error(
+                "tariff", f"Tidak ada golongan tarif {purpose} untuk {format_va(power)} VA. Pilih tarifnya."
+            )
+            return
+        self.cleaned_data["tariff"] = found.code
+
+    @property
+    def answers(self) -> dict[str, str | None]:
+        data = self.cleaned_data
+        companions = ("phase", "purpose", "tariff", "kode_pembeda", "kode_multiguna", "jenis_program")
+        return {
+            "power": str(data["power"]),
+            **{name: data.get(name) or None for name in companions},
+            "suggested_power": None,
+            "suggested_phase": None,
+        }
+
+
+def power_initial(answers: dict[str, str]) -> dict[str, str]:
+    """Fills exactly one of the three power fields; a tariff that follows by itself stays "Sesuai ..."."""
+    initial = {k: answers.get(k, "") for k in ("purpose", "tariff", "kode_pembeda", "kode_multiguna")}
+    initial["jenis_program"] = answers.get("jenis_program", "NOR")
+    power = answers.get("suggested_power") or answers.get("power")
+    initial["phase"] = answers.get("suggested_phase" if answers.get("suggested_power") else "phase", "")
+    stored = answers.get("power")
+    follows = suggest(reference.tariffs(), initial["purpose"], int(stored)) if stored else None
+    if follows and follows.code == initial["tariff"]:
+        initial["tariff"] = ""
+    if not power:
+        return initial
+    if int(power) in BUTTON_POWERS:
+        return initial | {"power_button": power}
+    if int(power) in reference.ladder().powers:
+        return initial | {"power_list": power, "phase": ""}
+    return initial | {"power_manual": format_va(int(power))}
+
+
+class ClosingForm(StepForm):
+    """Step 6 where nothing is demanded."""
+
+
+class DeclineForm(ClosingForm):
+    """TIDAK BERSEDIA: another help is offered before the ticket is closed (SOP 4a.6)."""
+
+    bantuan_lain = forms.BooleanField(
+        label="Bantuan lain sudah ditawarkan",
+        error_messages={"required": "Tawarkan bantuan lain dahulu, lalu beri tanda centang."},
+    )
+
+
+class ReportForm(ClosingForm, ContactFields):
+    """A hard complaint goes to the unit with the caller's name, telephone and wish (SOP 4a.6)."""
+
+    text = forms.CharField(
+        label="Isi laporan",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": "Isi laporan untuk unit.",
+            "max_length": "Laporan terlalu panjang (%(show_value)s huruf): isi paling banyak 2.000 huruf.",
+        },
+    )
+    field_order = ("revision", "salutation", "name", "telephone", "text")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, message in (
+            ("name", "Tanyakan dan isi nama pemohon."),
+            ("telephone", "Tanyakan dan isi nomor telepon pemohon."),
+        ):
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = message
+
+    def layout(self) -> Layout:
+        return Layout(
+            "revision",
+            Field("salutation", wrapper_class="choice-row"),
+            Row(Column("name", css_class="col-7"), Column("telephone", css_class="col-5")),
+            "text",
+        )

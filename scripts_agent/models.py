@@ -1,0 +1,135 @@
+"""Call sites, the people in them, and the calls. One row of Call is one request of one caller."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from allocation.models import Region, Unit
+
+
+class Site(models.Model):
+    """One call site. A call keeps the site it was taken at, whoever looks at it later."""
+
+    name = models.CharField("nama", max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = "lokasi call center"
+        verbose_name_plural = "lokasi call center"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person's place at one site: CSO takes calls, Supervisor looks after them."""
+
+    class Role(models.TextChoices):
+        CSO = "CSO", "CSO"
+        SUPERVISOR = "SUPERVISOR", "Supervisor"
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="membership", verbose_name="pengguna"
+    )
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, verbose_name="lokasi")
+    role = models.CharField("peran", max_length=10, choices=Role.choices)
+
+    class Meta:
+        verbose_name = "anggota call center"
+        verbose_name_plural = "anggota call center"
+        ordering = ["site", "role", "user"]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.get_role_display()}, {self.site})"
+
+
+class Call(models.Model):
+    """One request of one caller, as far as it has come.
+
+    `answers` holds what was answered, by question id of the flow; the position is replayed from it and
+    never stored. `told` is the decision the caller heard, with the case it answers and the version of the
+    availability it came from: at closing time it is compared with the decision of that moment.
+    """
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, verbose_name="lokasi")
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="calls", verbose_name="CSO"
+    )
+    opened_at = models.DateTimeField("dibuka")
+    saved_at = models.DateTimeField("tersimpan")
+    closed_at = models.DateTimeField("ditutup", null=True, blank=True)
+    flow_version = models.CharField("versi alur", max_length=20)
+    policy = models.CharField("kebijakan", max_length=20)
+    answers = models.JSONField("jawaban", default=dict, blank=True)
+    told = models.JSONField("hasil yang disampaikan", null=True, blank=True)
+    revision = models.PositiveIntegerField("revisi", default=0)
+    follows = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, verbose_name="lanjutan dari panggilan"
+    )
+
+    # Personal data: only here, only these, never in a log or an address.
+    salutation = models.CharField("sapaan", max_length=5, blank=True)
+    name = models.CharField("nama pemohon", max_length=100, blank=True)
+    telephone = models.CharField("telepon", max_length=20, blank=True)
+    customer_id = models.CharField("ID pelanggan", max_length=12, blank=True)
+
+    village = models.ForeignKey(
+        Region, on_delete=models.PROTECT, null=True, blank=True, verbose_name="desa/kelurahan"
+    )
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, verbose_name="unit")
+    closing = models.CharField("penutup", max_length=30, blank=True)
+
+    class Meta:
+        verbose_name = "panggilan"
+        verbose_name_plural = "panggilan"
+        ordering = ["-opened_at"]
+        indexes = [models.Index(fields=["agent", "-opened_at"], name="call_of_agent")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closing="")
+                | (Q(closed_at__isnull=False) & ~Q(closing="")),
+                name="closed_call_has_a_closing",
+                violation_error_message="Panggilan yang ditutup harus punya penutup.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Panggilan #{self.pk}"
+
+
+class CallEvent(models.Model):
+    """One line of a call's trace. Written once, never changed; holds no personal data."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="events", verbose_name="panggilan")
+    at = models.DateTimeField("waktu")
+    kind = models.CharField("peristiwa", max_length=20)
+    data = models.JSONField("isi", default=dict)
+
+    class Meta:
+        verbose_name = "jejak panggilan"
+        verbose_name_plural = "jejak panggilan"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%H:%M:%S}"
+
+
+class UnitReport(models.Model):
+    """A hard complaint for the unit, through APKT (SOP 4a.6). The caller's contact stays on the call."""
+
+    call = models.OneToOneField(
+        Call, on_delete=models.PROTECT, related_name="report", verbose_name="panggilan"
+    )
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, verbose_name="unit")
+    product = models.CharField("produk yang diinginkan", max_length=10)
+    power = models.PositiveIntegerField("daya (VA)")
+    text = models.TextField("isi laporan", max_length=2000)
+    created_at = models.DateTimeField("dibuat")
+
+    class Meta:
+        verbose_name = "laporan ke unit"
+        verbose_name_plural = "laporan ke unit"
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"Laporan panggilan #{self.call_id}"

@@ -1,0 +1,20 @@
+"""Shared reads about people and calls."""
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import QuerySet
+
+from .models import Call, Membership
+
+
+def membership_of(user: AbstractBaseUser | AnonymousUser) -> Membership | None:
+    """The person's place at a call site, or None for everybody else."""
+    if not user.is_authenticated:
+        return None
+    return Membership.objects.select_related("site").filter(user_id=user.pk).first()
+
+
+def own_calls(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Call]:
+    """The calls this person took. Every page about a call starts here: a foreign call is not found."""
+    return Call.objects.filter(agent_id=user.pk).select_related(
+        "site", "unit", "village__parent__parent__parent"
+    )

@@ -1,0 +1,245 @@
+"""Where a call stands: its answers, replayed over the flow with what is known of village and matrix.
+
+Reads only. The one place that turns stored answers into a Case, and a Case into what the agent sees.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from allocation import reference, selectors
+from allocation.domain.decision import (
+    Case,
+    Decision,
+    Outcome,
+    Reason,
+    Suggestion,
+    build_case,
+    hints,
+    suggestions,
+)
+from allocation.domain.errors import CaseError
+from allocation.domain.matrix import Matrix, Product, Row, Service, Transaction, rule_for
+from allocation.domain.tariff import Tariff
+from allocation.selectors import VillageAllocation
+
+from .intake.ap2t import after_ap2t
+from .intake.flow import Position, position
+from .intake.questions import INTAKE
+from .models import Call
+
+MIGRATION = "MIGRASI"
+RESULT_ANSWERS = ("served", "offer", "unavailable", "undecidable", "why", "ap2t")
+_QUESTION_OF_FIELD = {"phase": "power"}  # other fields are named like their question
+
+
+@dataclass(frozen=True)
+class Told:
+    """The decision the caller heard, and what it was made from. Kept on the call as JSON."""
+
+    case: str
+    decision: Decision
+    version: str
+    settings: dict[str, str]
+
+    @classmethod
+    def now(cls, case: Case, village: VillageAllocation, call: Call) -> "Told":
+        return cls(
+            case=fingerprint(case, village.village.code),
+            decision=decision_for(case, village, call),
+            version=village.version,
+            settings={str(phase): str(a) for phase, a in village.availabilities.items()},
+        )
+
+    @classmethod
+    def load(cls, stored: Mapping[str, Any] | None) -> "Told | None":
+        if not stored:
+            return None
+        d = stored["decision"]
+        decision = Decision(
+            Outcome(d["outcome"]),
+            Product(d["alternative"]) if d["alternative"] else None,
+            Reason(d["reason"]) if d["reason"] else None,
+            d["matrix_row"],
+            d["policy"],
+        )
+        return cls(stored["case"], decision, stored["version"], stored["settings"])
+
+    def dump(self) -> dict[str, Any]:
+        return asdict(replace(self)) | {"decision": self.decision._asdict()}
+
+    def says_the_same_as(self, other: "Told") -> bool:
+        """The caller heard the outcome and the alternative; only these are compared."""
+        mine, theirs = self.decision, other.decision
+        return (mine.outcome, mine.alternative) == (theirs.outcome, theirs.alternative)
+
+
+def fingerprint(case: Case, village: str) -> str:
+    """What a told decision answers: the whole case and its village, as one comparable text."""
+    current = case.current.code if case.current else ""
+    return "|".join(
+        map(
+            str,
+            (case.transaction, current, case.current_power, case.power, case.phase, case.product, village),
+        )
+    )
+
+
+def matrix_of(call: Call) -> Matrix:
+    """The policy of the day the call opened (WIB), whatever the date is by now."""
+    return reference.policies().by_id(call.policy)
+
+
+def decision_for(case: Case, village: VillageAllocation, call: Call) -> Decision:
+    """The matrix's answer now, under the call's own policy (its start date finds exactly that one)."""
+    return selectors.decide_at(village, case, matrix_of(call).start)
+
+
+def case_of(answers: Mapping[str, str], product: Product | None = None) -> Case | None:
+    """The request the answers make, None while one is missing. Raises CaseError when they clash."""
+    wanted = product or answers.get("product")
+    if not (wanted and answers.get("transaction") and answers.get("power") and answers.get("village")):
+        return None
+    current = Service.parse(answers["current"]) if answers.get("current") else None
+    migration = answers["transaction"] == MIGRATION
+    phase = int(answers["phase"]) if answers.get("phase") else None
+    return build_case(
+        reference.ladder(),
+        transaction=Transaction.PD if migration else Transaction(answers["transaction"]),
+        current=current,
+        current_power=int(answers["current_power"]) if answers.get("current_power") else None,
+        power=int(answers["power"]),
+        phase=current.phase if migration and current else phase,
+        product=Product(wanted),
+    )
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One call, replayed.
+
+    told: what the caller hears; `told_is_new` when it is made just now and not yet stored with the call.
+    problem: the rule that an answer no longer fits; that answer is asked again.
+    """
+
+    call: Call
+    answers: dict[str, str]
+    position: Position
+    village: VillageAllocation | None
+    case: Case | None
+    told: Told | None
+    told_is_new: bool
+    problem: CaseError | None
+
+    @property
+    def step(self) -> int:
+        return self.position.node.step
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        return matrix_of(self.call)
+
+    @cached_property
+    def result(self) -> tuple[Outcome, Product | None] | None:
+        """Outcome and alternative the call goes on with: AP2T's own answer where there is one (SOP 6)."""
+        return _result(self.case, self.told, self.answers)
+
+    @cached_property
+    def tariff(self) -> Tariff | None:
+        code = self.answers.get("tariff")
+        return next((t for t in reference.tariffs() if t.code == code), None)
+
+    @cached_property
+    def hints(self) -> tuple[str, ...]:
+        return hints(self.case, self.tariff) if self.case else ()
+
+    @cached_property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        if not (self.case and self.village and self.result and self.result[0] is Outcome.NOT_AVAILABLE):
+            return ()
+        return suggestions(self.matrix, reference.ladder(), self.case, self.village.availabilities)
+
+    @cached_property
+    def row(self) -> Row | None:
+        number = self.told.decision.matrix_row if self.told else None
+        return self.matrix.rows[number - 1] if number else None
+
+    @cached_property
+    def final_product(self) -> Product | None:
+        """The product the call ends with: the alternative if the caller took it, else the one asked for."""
+        if self.case is None:
+            return None
+        took_offer = self.result and self.result[0] is Outcome.OFFER_ALTERNATIVE
+        return self.result[1] if took_offer and self.answers.get("offer") == "YA" else self.case.product
+
+    def served_rows(self) -> list[tuple[int, Row | None]]:
+        """Per phase, the row that holds here for this call's transaction; None where nothing is set."""
+        if self.village is None or "transaction" not in self.answers:
+            return []
+        pb = self.answers["transaction"] == "PB"
+        current = None if pb else Service.parse(self.answers["current"])
+        transaction = Transaction.PB if pb else Transaction.PD
+        known = self.village.availabilities
+        return [
+            (
+                phase,
+                rule_for(self.matrix, phase, known[phase], transaction, current) if phase in known else None,
+            )
+            for phase in (1, 3)
+        ]
+
+    def both_products(self) -> list[tuple[Product, Decision | None]]:
+        """What each product would get, for a caller who has not chosen. None: that would change nothing."""
+        if self.village is None:
+            return []
+        return [(product, self._decision_of(product)) for product in Product]
+
+    def _decision_of(self, product: Product) -> Decision | None:
+        assert self.village is not None
+        try:
+            case = case_of(self.answers, product)
+        except CaseError:
+            return None
+        return decision_for(case, self.village, self.call) if case else None
+
+
+def replay(call: Call) -> Situation:
+    """The call's situation from its stored answers; 4 SQL statements at most, none without a village."""
+    # A call opened under an older flow is asked again rather than misread.
+    answers: dict[str, str] = dict(call.answers) if call.flow_version == INTAKE.version else {}
+    if answers.get("transaction") == MIGRATION and answers.get("power") != answers.get("current_power"):
+        answers.pop("power", None)  # Migrasi murni: the present power is the power asked for
+    village = selectors.allocation_for(answers["village"]) if answers.get("village") else None
+    case, problem = None, None
+    try:
+        case = case_of(answers)
+    except CaseError as error:
+        problem = error
+        # "Not a transaction" blames no field: the product is the last word, so it is asked again.
+        field = error.field or "product"
+        answers.pop(_QUESTION_OF_FIELD.get(field, field), None)
+    told, told_is_new = None, False
+    if case and village:
+        told = Told.load(call.told)
+        told_is_new = told is None or told.case != fingerprint(case, village.village.code)
+        if told_is_new:
+            told = Told.now(case, village, call)
+    facts: dict[str, str] = {}
+    if village:
+        facts["area"] = "PLN_BATAM" if village.is_batam else "PLN"
+    if result := _result(case, told, answers):
+        facts["result"] = result[0]
+    return Situation(
+        call, answers, position(INTAKE, answers, facts), village, case, told, told_is_new, problem
+    )
+
+
+def _result(
+    case: Case | None, told: Told | None, answers: Mapping[str, str]
+) -> tuple[Outcome, Product | None] | None:
+    if case is None or told is None:
+        return None
+    if ap2t := answers.get("ap2t"):
+        return after_ap2t(case, told.decision, ap2t)
+    return told.decision.outcome, told.decision.alternative
