@@ -14,11 +14,12 @@ CHROMIUM = Path("/usr/bin/chromium")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     if not CHROMIUM.exists():
         pytest.skip(f"{CHROMIUM} is missing: apt install chromium")
-    quiet = "--disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+    quiet = "--disable-quic --no-first-run --disable-background-networking"
+    silent = "--disable-component-update --disable-sync"
     return {
         **browser_type_launch_args,
         "executable_path": str(CHROMIUM),
-        "args": ["--no-sandbox", "--disable-gpu", *quiet.split()],
+        "args": ["--no-sandbox", "--disable-gpu", *quiet.split(), *silent.split()],
     }
 
 

@@ -1,0 +1,91 @@
+"""What is shown when something is refused or fails: Indonesian, and what to do next."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.test import Client
+
+from pln123 import health
+
+HTMX = {"HX-Request": "true"}
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    """Makes /siap/, which needs no login, raise what a test wants."""
+
+    def fail_with(error):
+        class Raising(dict):
+            def items(self):
+                raise error
+
+        monkeypatch.setattr(health, "CHECKS", Raising())
+
+    return fail_with
+
+
+def test_unknown_address(client):
+    response = client.get("/no-such-page/")
+    assert response.status_code == 404
+    assert "<h1>Halaman tidak ditemukan</h1>" in text(response)
+    assert "mulai lagi dari halaman utama" in text(response)
+
+
+def test_refused_page_says_why_when_the_view_did(client, failing):
+    failing(PermissionDenied("Panggilan ini milik lokasi lain."))
+    response = client.get("/siap/")
+    assert response.status_code == 403
+    assert "Panggilan ini milik lokasi lain." in text(response)
+    failing(PermissionDenied())
+    assert "Masuk dengan akun lain, atau minta akses kepada atasan Anda." in text(client.get("/siap/"))
+
+
+def test_a_reason_is_shown_as_text_not_as_markup(client, failing):
+    failing(PermissionDenied("<script>alert(1)</script>"))
+    assert "<script>alert" not in text(client.get("/siap/"))
+
+
+def test_suspicious_request(client, failing):
+    failing(SuspiciousOperation("detail for the log"))
+    response = client.get("/siap/")
+    assert response.status_code == 400
+    assert "Permintaan tidak dapat dibaca" in text(response)
+    assert "detail for the log" not in text(response)
+
+
+def test_unknown_host_is_refused(client):
+    assert client.get("/hidup/", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_failure_says_that_the_call_is_safe(client, failing):
+    client.raise_request_exception = False
+    failing(RuntimeError("detail for the log"))
+    response = client.get("/siap/")
+    assert response.status_code == 500
+    assert "Panggilan Anda tersimpan sampai langkah terakhir." in text(response)
+    assert "detail for the log" not in text(response)
+
+
+@pytest.mark.django_db
+def test_an_old_form_is_asked_to_reload():
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/masuk/", {"username": "sari", "password": "x"})
+    assert response.status_code == 403
+    assert "Muat ulang halaman (F5), lalu kirim lagi." in text(response)
+
+
+def test_htmx_gets_the_words_as_a_message_beside_the_work(client):
+    response = client.get("/no-such-page/", headers=HTMX)
+    assert response.status_code == 404
+    assert response.headers["HX-Retarget"] == "#pesan"
+    assert 'role="alert"' in text(response)
+    assert "<html" not in text(response)
+
+
+def test_a_boosted_link_gets_the_whole_error_page(client):
+    response = client.get("/no-such-page/", headers={**HTMX, "HX-Boosted": "true"})
+    assert "HX-Retarget" not in response.headers
+    assert "<html" in text(response)

@@ -1,0 +1,217 @@
+"""Who gets in, where they land, when they are locked out, and when their session ends."""
+
+from datetime import timedelta
+
+import pytest
+from axes.models import AccessAttempt
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+
+from pln123 import middleware
+from pln123.auth import client_address
+from scripts_agent.models import Membership, Site
+
+PASSWORD = "jaringan-listrik-sehat"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def user():
+    return get_user_model().objects.create_user("sari", password=PASSWORD)
+
+
+@pytest.fixture
+def agent(user):
+    Membership.objects.create(user=user, site=Site.objects.create(name="Semarang"), role=Membership.Role.CSO)
+    return user
+
+
+def log_in(client, username="sari", password=PASSWORD, address="10.1.1.1", following=""):
+    data = {"username": username, "password": password, "next": following}
+    return client.post("/masuk/", data, REMOTE_ADDR=address)
+
+
+# Every page needs a login
+
+
+@pytest.mark.parametrize("address", ["/", "/asisten/", "/asisten/baru", "/matriks/", "/admin/"])
+def test_a_page_without_login_leads_to_the_login_and_back(client, address):
+    response = client.get(address, follow=True)
+    assert response.redirect_chain[-1] == (f"/masuk/?next={address}", 302)
+    assert "Masuk" in response.content.decode()
+
+
+def test_after_login_the_page_asked_for_is_shown(client, agent):
+    assert log_in(client, following="/matriks/").headers["Location"] == "/matriks/"
+
+
+def test_a_foreign_address_is_never_followed_after_login(client, agent):
+    assert log_in(client, following="https://evil.example/").headers["Location"] == "/"
+
+
+def test_htmx_is_sent_to_the_full_login_page_with_the_page_the_agent_looks_at(client):
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/asisten/7/3/?a=1"}
+    response = client.post("/asisten/7/3/", headers=headers)
+    assert response.status_code == 200
+    assert response.headers["HX-Redirect"] == "/masuk/?next=/asisten/7/3/%3Fa%3D1"
+    assert response.content == b""
+
+
+# Each role to its own page
+
+
+def test_a_cso_lands_at_the_desk(client, agent):
+    log_in(client)
+    assert client.get("/").headers["Location"] == "/asisten/"
+
+
+def test_an_administrator_lands_in_the_admin(client):
+    get_user_model().objects.create_superuser("admin-pusat", password=PASSWORD)
+    log_in(client, username="admin-pusat")
+    assert client.get("/").headers["Location"] == "/admin/"
+
+
+def test_somebody_without_a_task_is_told_whom_to_ask(client, user):
+    log_in(client)
+    response = client.get("/")
+    assert response.status_code == 403
+    assert "Minta administrator menetapkan lokasi atau jabatan Anda." in response.content.decode()
+
+
+def test_a_cso_has_no_admin(client, agent):
+    log_in(client)
+    response = client.get("/admin/", follow=True)
+    assert response.status_code == 403
+    assert "Akun Anda tidak punya akses ke halaman pengelola." in response.content.decode()
+
+
+def test_logout_takes_a_post_and_ends_the_session(client, agent):
+    log_in(client)
+    assert client.get("/keluar/").status_code == 405
+    assert client.post("/keluar/").headers["Location"] == "/masuk/"
+    assert client.get("/asisten/").headers["Location"] == "/masuk/?next=/asisten/"
+
+
+# Throttling, by user name and address together
+
+
+def fail(client, times, **kwargs):
+    for _ in range(times):
+        response = log_in(client, password="salah", **kwargs)
+    return response
+
+
+def test_four_wrong_passwords_still_leave_the_fifth_try(client, agent):
+    assert fail(client, 4).status_code == 200
+    assert log_in(client).status_code == 302
+
+
+def test_five_wrong_passwords_lock_and_say_how_long(client, agent):
+    response = fail(client, 5)
+    assert response.status_code == 429
+    assert "Tunggu 15 menit" in response.content.decode()
+    assert 14 * 60 < int(response.headers["Retry-After"]) <= 15 * 60
+    assert log_in(client).status_code == 429, "the right password does not help while locked"
+
+
+def test_a_lock_holds_for_that_user_at_that_address_only(client, agent):
+    get_user_model().objects.create_user("budi", password=PASSWORD)
+    fail(client, 5)
+    assert log_in(Client(), username="budi").status_code == 302, "a colleague at the same address"
+    assert log_in(Client(), address="10.1.1.2").status_code == 302, "the same user at another address"
+
+
+def test_a_lock_ends_after_fifteen_minutes_and_trying_does_not_prolong_it(client, agent):
+    fail(client, 5)
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=14))
+    response = fail(client, 1)
+    assert response.status_code == 429
+    assert "Tunggu 1 menit" in response.content.decode()
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=15, seconds=1))
+    assert log_in(client).status_code == 302
+
+
+def test_a_success_forgets_the_failures_before_it(client, agent):
+    fail(client, 4)
+    log_in(client)
+    assert fail(Client(), 4).status_code == 200
+
+
+def test_a_failed_login_is_logged_without_name_and_password(client, agent, caplog):
+    fail(client, 5)
+    assert "Locking out" in caplog.text
+    assert "sari" not in caplog.text
+    assert "salah" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, "203.0.113.9", "10.0.0.1"),
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "1.1.1.1, 203.0.113.9", "203.0.113.9"),
+        (2, "1.1.1.1, 203.0.113.9, 10.0.0.7", "203.0.113.9"),
+        (2, "203.0.113.9", "10.0.0.1"),
+        (1, "", "10.0.0.1"),
+    ],
+)
+def test_a_client_cannot_choose_the_address_it_is_counted_under(rf, settings, proxies, forwarded, address):
+    settings.PROXIES = proxies
+    request = rf.get("/", REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": forwarded})
+    assert client_address(request) == address
+
+
+# The demo's users
+
+
+def test_demo_users_are_refused_outside_the_demo(client, settings):
+    get_user_model().objects.create_user("cso", password=PASSWORD)
+    assert settings.DEMO is False
+    assert log_in(client, username="cso").status_code == 200
+    settings.DEMO = True
+    assert log_in(client, username="cso").status_code == 302
+
+
+def test_an_open_session_of_a_demo_user_ends_with_the_demo(client, settings):
+    settings.DEMO = True
+    client.force_login(get_user_model().objects.create_user("cso"), backend="pln123.auth.DeskBackend")
+    assert client.get("/").status_code == 403  # known, without a task
+    settings.DEMO = False
+    assert client.get("/").headers["Location"] == "/masuk/?next=/"
+
+
+def test_no_demo_password_is_shown_outside_the_demo(client):
+    assert "Peragaan" not in client.get("/masuk/").content.decode()
+
+
+# Sessions end
+
+
+def expiry():
+    return Session.objects.get().expire_date
+
+
+def test_a_session_ends_after_thirty_idle_minutes(client, agent):
+    log_in(client)
+    client.get("/asisten/")
+    left = expiry() - timezone.now()
+    assert timedelta(minutes=29) < left <= timedelta(minutes=30)
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert client.get("/asisten/").headers["Location"] == "/masuk/?next=/asisten/"
+
+
+def test_work_keeps_a_session_open_but_writes_it_once_a_minute(client, agent, monkeypatch):
+    now = timezone.now().timestamp()
+    monkeypatch.setattr(middleware.time, "time", lambda: now)
+    log_in(client)
+    client.get("/asisten/")
+    first = expiry()
+    now += 59
+    client.get("/asisten/")
+    assert expiry() == first
+    now += 1
+    client.get("/asisten/")
+    assert expiry() > first
