@@ -77,6 +77,17 @@ def caller(call: Call) -> str:
     return " ".join(filter(None, (call.salutation, call.name))) or "–"
 
 
+def names_down_to(village: Region) -> tuple[str, str, str, str]:
+    """AP2T names of province, regency, district and village, from a region loaded with its parents."""
+    names: list[str] = []
+    region: Region | None = village
+    while region is not None:
+        names.insert(0, region.ap2t_name)
+        region = region.parent
+    province, regency, district, name = names
+    return province, regency, district, name
+
+
 def step_url(call: Call, step: int) -> str:
     return reverse("desk:step", args=[call.pk, step])
 
@@ -116,12 +127,8 @@ def _summaries(situation: Situation) -> dict[int, tuple[str, ...]]:
             now.append(f"{format_va(int(answers['current_power']))} VA")
         found[1] = (f"{label} · {caller(call)}", " · ".join(now))
     if situation.village:
-        village = situation.village.village
-        found[2] = (
-            f"{village.ap2t_name}, {village.parent.ap2t_name}",
-            village.parent.parent.ap2t_name,
-            village.parent.parent.parent.ap2t_name,
-        )
+        province, regency, district, village = names_down_to(situation.village.village)
+        found[2] = (f"{village}, {district}", regency, province)
     if power := answers.get("power"):
         tariff = answers.get("tariff", "tarif belum dipilih")
         found[3] = (f"{format_va(int(power))} VA · {tariff}",)
@@ -146,7 +153,7 @@ def say(situation: Situation, script: str, missing: Product | None = None) -> li
     """One spoken line with this caller's words in its blanks."""
     call, case = situation.call, situation.case
     return lines.spoken(
-        lines.SCRIPTS[script],
+        lines.scripts()[script],
         salutation=call.salutation,
         name=call.name,
         power_va=case.power if case else None,
@@ -312,13 +319,13 @@ def installation(situation: Situation, product: Product) -> Installation:
     """The AP2T form of this request, with the product that is asked for or taken."""
     assert situation.village
     assert situation.case
-    village, answers = situation.village.village, situation.answers
-    district = village.parent
+    province, regency, district, village = names_down_to(situation.village.village)
+    answers = situation.answers
     return Installation(
-        province=district.parent.parent.ap2t_name,
-        regency=district.parent.ap2t_name,
-        district=district.ap2t_name,
-        village=village.ap2t_name,
+        province=province,
+        regency=regency,
+        district=district,
+        village=village,
         product=product,
         power=situation.case.power,
         tariff=answers.get("tariff", ""),
@@ -401,8 +408,10 @@ def phase_offers(situation: Situation) -> list[PhaseOffer]:
             continue
         setting = situation.village.settings[phase]
         source = f"ikut {setting.unit_name}" if setting.inherited else setting.unit_name
-        texts = [r.text if (r := row.range_of(p)) else "-" for p in (Product.PRABAYAR, Product.PASCABAYAR)]
-        offers.append(PhaseOffer(phase, setting.availability.label, *texts, source, known=True))
+        prabayar, pascabayar = (r.text if (r := row.range_of(p)) else "-" for p in Product)
+        offers.append(
+            PhaseOffer(phase, setting.availability.label, prabayar, pascabayar, source, known=True)
+        )
     return offers
 
 

@@ -170,8 +170,9 @@ class Situation:
         """The product the call ends with: the alternative if the caller took it, else the one asked for."""
         if self.case is None:
             return None
-        took_offer = self.result and self.result[0] is Outcome.OFFER_ALTERNATIVE
-        return self.result[1] if took_offer and self.answers.get("offer") == "YA" else self.case.product
+        outcome, alternative = self.result or (None, None)
+        took_offer = outcome is Outcome.OFFER_ALTERNATIVE and self.answers.get("offer") == "YA"
+        return alternative if took_offer else self.case.product
 
     def served_rows(self) -> list[tuple[int, Row | None]]:
         """Per phase, the row that holds here for this call's transaction; None where nothing is set."""

@@ -8,6 +8,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -34,6 +35,7 @@ RESUMABLE, RECENT = 20, 10
 class AgentRequest(HttpRequest):
     """A request of a logged-in CSO; `member` is the place at the call site."""
 
+    user: User
     member: Membership
 
 
@@ -254,8 +256,7 @@ def _refused(
     if fresh.call.closed_at or page.node_at(fresh, step) is None:
         return _not_here(request, fresh)
     if form is not None:
-        form.data = form.data.copy()
-        form.data["revision"] = str(fresh.call.revision)
+        form.data = {**form.data, "revision": str(fresh.call.revision)}
     return _show(request, fresh, step, form=form, error=str(problem), status=HTTPStatus.CONFLICT)
 
 
