@@ -36,6 +36,12 @@ def parent_code(code: str) -> str | None:
     return code.rpartition(".")[0] or None
 
 
+def path_of(code: str) -> tuple[str, ...]:
+    """Codes from the province down to the region itself: (31, 31.71, 31.71.01, 31.71.01.1001)."""
+    groups = code.split(".")
+    return tuple(".".join(groups[: n + 1]) for n in range(len(groups)))
+
+
 def ap2t_name(level: int, name: str) -> str:
     """The name as AP2T prints it: `Kota Administrasi Jakarta Pusat` -> `KOTA ADM. JAKARTA PUSAT`."""
     upper = name.upper()

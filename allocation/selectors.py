@@ -5,7 +5,7 @@ The page, the admin, the API and the command line all ask here, so they cannot d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -16,13 +16,22 @@ from django.utils import timezone
 from allocation.domain.decision import Case, Decision, Reason, decide, undecidable
 from allocation.domain.errors import unknown_village
 from allocation.domain.matrix import Availability
-from allocation.models import Coverage, Level, MeterAvailability, Post, Region, Role, Unit
+from allocation.loading import KEYS_PER_STATEMENT, in_steps
+from allocation.models import (
+    Coverage,
+    Level,
+    MeterAvailability,
+    Operator,
+    Post,
+    Region,
+    Role,
+    Unit,
+    UnitLevel,
+)
 from allocation.reference import policies
-from allocation.regions import is_code, level_of
+from allocation.regions import is_code, level_of, path_of
 
 WIB = ZoneInfo("Asia/Jakarta")
-# SQLite accepts about a thousand variables in one statement.
-CODES_PER_STATEMENT = 900
 LONGEST_QUERY = 100
 PHASES = (1, 3)
 
@@ -94,14 +103,18 @@ def allocations_for(village_codes: Iterable[str]) -> dict[str, VillageAllocation
     The number of SQL statements grows with every 900 regions, not with every village.
     """
     wanted = {code for code in village_codes if is_code(code) and level_of(code) == Level.VILLAGE}
-    codes = sorted({above for code in wanted for above in Region(code=code).path_codes})
-    regions = {r.code: r for chunk in _chunks(codes) for r in Region.objects.filter(code__in=chunk)}
+    codes = sorted({above for code in wanted for above in path_of(code)})
+    regions = {
+        r.code: r
+        for chunk in in_steps(codes, KEYS_PER_STATEMENT)
+        for r in Region.objects.filter(code__in=chunk)
+    }
     for region in regions.values():
         if region.parent_id is not None:
             region.parent = regions[region.parent_id]
     coverage = {
         row.region_id: row
-        for chunk in _chunks(codes)
+        for chunk in in_steps(codes, KEYS_PER_STATEMENT)
         for row in Coverage.objects.filter(region__in=chunk).select_related("unit__parent")
     }
     # Units are few (under 200), so this stays one statement however many villages are asked for.
@@ -116,7 +129,7 @@ def _allocation(
     village: Region, coverage: Mapping[str, Coverage], own: Mapping[tuple[str, int], MeterAvailability]
 ) -> VillageAllocation:
     # The most specific row wins: village, then district, regency, province.
-    row = next((coverage[code] for code in reversed(village.path_codes) if code in coverage), None)
+    row = next((coverage[code] for code in reversed(path_of(village.code)) if code in coverage), None)
     if row is None:
         return VillageAllocation(village, None, "", verified=False, operator="", version="-")
     unit = row.unit
@@ -165,6 +178,42 @@ def decide_at(allocation: VillageAllocation, case: Case, on: date) -> Decision:
     return decide(matrix, case, availability)
 
 
+@dataclass(frozen=True)
+class AllocationState:
+    """What is missing for a complete answer everywhere. Names with codes, for people; PLN Batam apart."""
+
+    villages_without_unit: list[str]
+    units_without_setting: dict[int, list[str]]  # per phase: UP3s of PLN without a setting in force
+    batam_villages: int
+
+
+def allocation_state() -> AllocationState:
+    """Goes through every village and every UP3 once."""
+    covering = dict(Coverage.objects.values_list("region_id", "unit__operator"))
+    without_unit: list[str] = []
+    batam = 0
+    villages = Region.objects.filter(level=Level.VILLAGE).order_by("code").values_list("code", "ap2t_name")
+    for code, name in villages.iterator():
+        operator = next((covering[above] for above in reversed(path_of(code)) if above in covering), None)
+        if operator is None:
+            without_unit.append(f"{name} ({code})")
+        batam += operator == Operator.BATAM
+    settings = set(MeterAvailability.objects.exclude(availability="").values_list("unit_id", "phase"))
+    up3s = list(Unit.objects.filter(level=UnitLevel.UP3).exclude(operator=Operator.BATAM))
+    return AllocationState(
+        villages_without_unit=without_unit,
+        units_without_setting={
+            phase: [
+                f"{unit.name} ({unit.code})"
+                for unit in up3s
+                if (unit.code, phase) not in settings and (unit.parent_id, phase) not in settings
+            ]
+            for phase in PHASES
+        },
+        batam_villages=batam,
+    )
+
+
 # Regions ------------------------------------------------------------------------------------------
 
 
@@ -208,11 +257,6 @@ def search_villages(query: str, limit: int = 8) -> list[Region]:
         seen = [village.code for village in found]
         found += villages.exclude(code__in=seen).order_by("ap2t_name", "code")[: limit - len(found)]
     return found
-
-
-def _chunks(codes: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(codes), CODES_PER_STATEMENT):
-        yield codes[start : start + CODES_PER_STATEMENT]
 
 
 # Posts --------------------------------------------------------------------------------------------

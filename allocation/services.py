@@ -53,7 +53,7 @@ def set_availability(
     """Set what a unit has in stock for one phase, in force at once; "" clears the unit's own setting.
 
     `by` must hold an active post over the unit, read from the database now: PermissionDenied otherwise.
-    `expected_version` is the version the user saw: AvailabilityConflict when it is no longer the current one.
+    `expected_version` is the version the user saw: AvailabilityConflict when somebody changed it since.
     The value that is already in force changes nothing. ValidationError for a bad value or reason.
     """
     unit_code = unit.pk if isinstance(unit, Unit) else unit
@@ -61,9 +61,9 @@ def set_availability(
     if post is None:
         raise PermissionDenied("Hanya Manager UP3 dan SRM Niaga & PP unit ini yang boleh mengubahnya.")
     row = locked_setting(unit_code, phase)
+    refuse_conflict(row, availability, expected_version)
     if row.availability == availability:
         return row
-    refuse_conflict(row, availability, expected_version)
     return _write(row, availability, reason, changed_by=by, changed_as=post.label)
 
 
@@ -93,7 +93,8 @@ def locked_setting(unit_code: str, phase: int) -> MeterAvailability:
 
 
 def refuse_conflict(row: MeterAvailability, availability: str, expected_version: int | None) -> None:
-    if expected_version is not None and expected_version != row.version:
+    """AvailabilityConflict when the user saw an older version and wants another value than the row has."""
+    if expected_version not in (None, row.version) and row.availability != availability:
         raise AvailabilityConflict(row, availability)
 
 
@@ -101,7 +102,7 @@ def _write(
     row: MeterAvailability, availability: str, reason: str, *, changed_by: Any, changed_as: str
 ) -> MeterAvailability:
     row.reason = reason.strip()
-    if not row.reason:
+    if not row.reason or "\0" in row.reason:
         raise ValidationError("Isi alasan perubahan.", code="reason")
     if len(row.reason) > REASON_MAX_LENGTH:
         raise ValidationError(f"Alasan paling panjang {REASON_MAX_LENGTH} huruf.", code="reason")

@@ -24,7 +24,7 @@ DEMO_USERNAMES = ("cso", "cso2", "supervisor", "supervisor2", "manager.menteng",
 DEMO_PASSWORD = "coba-pln-123" if DEMO else ""
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "pln123.apps.PlnAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -3,7 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
-from allocation.regions import CODE_PATTERN, parent_code
+from allocation.regions import CODE_PATTERN
 
 
 class Level(models.IntegerChoices):
@@ -54,11 +54,3 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ap2t_name} ({self.code})"
-
-    @property
-    def path_codes(self) -> tuple[str, ...]:
-        """Codes from the province down to this region."""
-        codes = [self.code]
-        while (above := parent_code(codes[0])) is not None:
-            codes.insert(0, above)
-        return tuple(codes)

@@ -1,0 +1,47 @@
+"""Users and posts, kept by administrators (design "People")."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group, User
+from django.http import HttpRequest
+
+from allocation.models import Post
+
+from .scope import AdministratorAdmin
+
+# Rights come from posts and call sites; a group here would grant nothing and mislead.
+admin.site.unregister(Group)
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class PersonAdmin(AdministratorAdmin, UserAdmin):
+    list_display = ("username", "first_name", "last_name", "is_active", "is_superuser")
+    list_filter = ("is_active", "is_superuser")
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        ("Orang", {"fields": ("first_name", "last_name", "email")}),
+        ("Akses", {"fields": ("is_active", "is_superuser")}),
+        ("Waktu", {"fields": ("last_login", "date_joined")}),
+    )
+    readonly_fields = ("last_login", "date_joined")
+
+
+@admin.register(Post)
+class PostAdmin(AdministratorAdmin):
+    list_display = ("role", "unit", "user", "active")
+    list_filter = ("role", "active")
+    list_select_related = ("unit", "user")
+    search_fields = ("unit__name", "user__username")
+    autocomplete_fields = ("unit", "user")
+    actions = None
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Post | None = None) -> Any:
+        # A new holder is a new row: the old one says who held the post before.
+        return ("role", "unit", "user") if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,107 @@
+"""Who sees and changes what in the admin. Rights come from posts, on every path.
+
+Django asks `get_queryset` for lists, `get_object` for a page of one object, and `has_*_permission` for
+everything else (forms, POST, autocomplete, history, delete). Answering only one of them leaves the others
+open, so the two classes here answer all of them, and one test walks every address.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest
+
+from allocation import selectors
+from allocation.models import Unit
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Read by Pusat and by administrators; written by nobody here."""
+
+    actions = None
+
+    def may_read(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_active and request.user.is_superuser) or selectors.is_pusat(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.may_read(request)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.may_read(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class AdministratorAdmin(admin.ModelAdmin):
+    """Written and read by administrators alone, whatever Django's permission tables say."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_active and request.user.is_superuser)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_module_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_module_permission(request)
+
+
+class UnitScopedAdmin(admin.ModelAdmin):
+    """Rows that belong to a unit: changed by that unit's managers, read by Pusat, unknown to everybody else.
+
+    `unit_field` names the way from the row to its unit. Nobody adds or deletes; there are no bulk actions.
+    A row outside the scope does not exist (404), one that may only be read cannot be posted to (403).
+    """
+
+    unit_field = "unit"
+    actions = None
+
+    def may_change(self, request: HttpRequest) -> QuerySet[Unit]:
+        """Units whose rows the user may change, read from the posts now."""
+        return selectors.managed_units(request.user)
+
+    def may_read_all(self, request: HttpRequest) -> bool:
+        return selectors.is_pusat(request.user)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        if self.may_read_all(request):
+            return rows
+        return rows.filter(**{f"{self.unit_field}__in": self.may_change(request)})
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404("Data ini tidak ada atau bukan milik unit Anda.")
+        return found
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.may_read_all(request) or self.has_change_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        units = self.may_change(request)
+        if obj is not None:
+            # From the database: a posted form may have put another unit on `obj`.
+            units = units.filter(pk__in=self.model._base_manager.filter(pk=obj.pk).values(self.unit_field))
+        return units.exists()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

@@ -1,0 +1,32 @@
+"""The reviewed tables, to look things up. They change through load_regions and load_units, not here."""
+
+from django.contrib import admin
+
+from allocation.models import Coverage, Region, Unit
+
+from .scope import ReadOnlyAdmin
+
+
+@admin.register(Region)
+class RegionAdmin(ReadOnlyAdmin):
+    list_display = ("code", "ap2t_name", "kind", "level", "postal_code")
+    list_filter = ("level",)
+    search_fields = ("code__startswith", "ap2t_name", "postal_code__exact")
+    search_help_text = "Cari kode, nama atau kode pos."
+    show_full_result_count = False  # counting 91,599 rows for nothing
+
+
+@admin.register(Unit)
+class UnitAdmin(ReadOnlyAdmin):
+    list_display = ("code", "name", "level", "parent", "operator")
+    list_filter = ("level", "operator")
+    list_select_related = ("parent",)
+    search_fields = ("code", "name")
+
+
+@admin.register(Coverage)
+class CoverageAdmin(ReadOnlyAdmin):
+    list_display = ("region", "unit", "confidence", "basis", "verified_at")
+    list_filter = ("confidence", "basis")
+    list_select_related = ("region", "unit")
+    search_fields = ("region__code__startswith", "region__ap2t_name", "unit__name")

