@@ -5,6 +5,7 @@ from typing import Any
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,7 +20,22 @@ class DeskBackend(ModelBackend):
         return super().user_can_authenticate(user) and (settings.DEMO or not demo_user)
 
 
+class DeskLoginForm(AuthenticationForm):
+    # Django's Indonesian sentence doubles a word.
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": "Nama pengguna atau kata sandi tidak cocok. Periksa ejaan dan huruf besar/kecil.",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].error_messages["required"] = "Isi nama pengguna."
+        self.fields["password"].label = "Kata sandi"
+        self.fields["password"].error_messages["required"] = "Isi kata sandi."
+
+
 class DeskLoginView(LoginView):
+    form_class = DeskLoginForm
     redirect_authenticated_user = True
     extra_context = {"demo_usernames": settings.DEMO_USERNAMES, "demo_password": settings.DEMO_PASSWORD}
 

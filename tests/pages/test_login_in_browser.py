@@ -1,0 +1,73 @@
+"""The way in, in a real browser: by keyboard alone, readable for everybody, nothing from outside."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth import get_user_model
+from playwright.sync_api import Page, expect
+
+PASSWORD = "jaringan-listrik-sehat"
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def address(live_server, settings):
+    settings.DEBUG = False
+    get_user_model().objects.create_superuser("admin-pusat", password=PASSWORD)
+    return live_server.url
+
+
+def faults(page: Page) -> list[str]:
+    found = Axe().run(page, options=WCAG).response["violations"]
+    return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found]
+
+
+def test_login_by_keyboard_leads_to_the_page_asked_for(page: Page, address: str):
+    page.goto(f"{address}/admin/")
+    expect(page).to_have_title("Masuk · PLN 123")
+    page.keyboard.type("admin-pusat")  # the first field has the focus
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{address}/admin/")
+
+
+def test_a_wrong_password_is_explained_and_the_name_stays(page: Page, address: str):
+    page.goto(f"{address}/masuk/")
+    page.get_by_label("Nama pengguna").fill("admin-pusat")
+    page.get_by_label("Kata sandi").fill("salah")
+    page.get_by_role("button", name="Masuk").click()
+    expect(page.get_by_role("alert")).to_have_text(
+        "Nama pengguna atau kata sandi tidak cocok. Periksa ejaan dan huruf besar/kecil."
+    )
+    expect(page.get_by_label("Nama pengguna")).to_have_value("admin-pusat")
+
+
+def test_an_empty_form_says_what_to_fill_in(page: Page, address: str):
+    page.goto(f"{address}/masuk/")
+    page.get_by_role("button", name="Masuk").click()
+    expect(page.get_by_text("Isi nama pengguna.")).to_be_visible()
+    expect(page.get_by_text("Isi kata sandi.")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/masuk/", "/no-such-page/"])
+def test_pages_meet_wcag_22_aa(page: Page, address: str, path: str):
+    page.goto(address + path)
+    assert faults(page) == []
+
+
+def test_the_skip_link_is_the_first_stop_of_the_tab_key(page: Page, address: str):
+    page.goto(f"{address}/masuk/")
+    link = page.get_by_role("link", name="Langsung ke isi")
+    link.focus()
+    expect(link).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("#isi")).to_be_focused()
+
+
+def test_everything_a_page_loads_comes_from_the_site_itself(page: Page, address: str):
+    hosts: set[str] = set()
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    page.goto(f"{address}/masuk/", wait_until="networkidle")
+    assert hosts == {address.removeprefix("http://")}
