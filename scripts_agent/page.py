@@ -7,7 +7,7 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 
-from allocation import selectors
+from allocation import reference, selectors
 from allocation.domain.decision import Decision, Outcome, Reason, Suggestion
 from allocation.domain.matrix import Product, Service
 from allocation.domain.power import format_va
@@ -26,7 +26,7 @@ from .forms import (
     power_initial,
 )
 from .instructions import Instruction, instruction
-from .intake.flow import Choice, Question
+from .intake.flow import Choice, Node, Question
 from .intake.flow import Outcome as End
 from .intake.questions import AP2T_CHOICES, INTAKE
 from .models import Call, UnitReport
@@ -42,12 +42,20 @@ STEP_TITLES = {
     5: "Notifikasi",
     6: "Penutup",
 }
+# The form of SOP 4a.2, letter by letter.
+SOP_LISTS = {
+    "provinsi": ("Provinsi:", "Pilih Provinsi..."),
+    "kabupaten": ("Kabupaten:", "Pilih Kabupaten..."),
+    "kecamatan": ("Kecamatan:", "Pilih Kecamatan..."),
+    "desa": ("Desa:", "Pilih Desa..."),
+}
 RESULT_WORDS = {
     Outcome.SERVED: "Dapat dilayani",
     Outcome.OFFER_ALTERNATIVE: "Ditawarkan {alternative}",
     Outcome.NOT_AVAILABLE: "Belum tersedia",
     Outcome.UNDECIDABLE: "Belum dapat diputuskan",
 }
+BOX_ANSWERS = ("YA", "TIDAK")  # AP2T's own box has these two; the others stand below it
 # The three reasons for UNDECIDABLE; none of them promises anything.
 UNDECIDABLE_WORDS = {
     Reason.NO_UNIT: "Alokasi untuk wilayah ini belum diatur.",
@@ -177,11 +185,13 @@ def lines_to_say(situation: Situation, node: Question | End | None) -> list[line
         spoken.append(say(situation, "offer_alternative", situation.case.product))
     elif outcome is Outcome.NOT_AVAILABLE:
         spoken.append(say(situation, "apology", situation.case.product))
-    return spoken
+    return spoken + reason_lines(situation)
 
 
-def choices_of(situation: Situation, node: Question) -> list[Choice]:
+def choices_of(situation: Situation, node: Node) -> list[Choice]:
     """The buttons of a question, without those this call cannot have."""
+    if isinstance(node, End):
+        return []
     choices = [c for c in node.choices if c.value != "INFO" or situation.answers.get("undecided")]
     if node.id == "product" and situation.answers.get("transaction") == MIGRATION:
         # Migrasi murni keeps everything but the product: only the other one is a transaction.
@@ -211,8 +221,14 @@ def instruction_for(situation: Situation, node: Question | None) -> Instruction 
 
 
 def reason_lines(situation: Situation) -> list[lines.Line]:
-    """Why the product is not available, once the caller has asked (SOP 4a.6)."""
-    if not (situation.answers.get("why") and situation.case and situation.told):
+    """Why the product is not available, once the caller has asked (SOP 4a.6).
+
+    In a Migrasi murni it is said unasked, with the word that the present service stays: there is no offer.
+    """
+    if situation.case is None or situation.told is None:
+        return []
+    refused_migration = situation.case.is_migration and situation.result == (Outcome.NOT_AVAILABLE, None)
+    if not (situation.answers.get("why") or refused_migration):
         return []
     decision = situation.told.decision
     if situation.answers.get("ap2t") and decision.reason is not Reason.POWER_LIMIT:
@@ -278,17 +294,11 @@ class SopList:
 
 def sop_lists(query: Mapping[str, str], village: Region | None) -> list[SopList]:
     """The four lists of SOP 4a.2, each filled from the choice above it; one that does not fit is dropped."""
-    texts = (
-        ("provinsi", "Provinsi:", "Pilih Provinsi..."),
-        ("kabupaten", "Kabupaten:", "Pilih Kabupaten..."),
-        ("kecamatan", "Kecamatan:", "Pilih Kecamatan..."),
-        ("desa", "Desa:", "Pilih Desa..."),
-    )
-    code = village.code if village and not any(query.get(name) for name, _, _ in texts) else ""
+    code = village.code if village and not any(query.get(name) for name in SOP_LISTS) else ""
     from_village = (code[:2], code[:5], code[:8], code)
     found: list[SopList] = []
     parent: str | None = None
-    for level, (name, label, placeholder) in enumerate(texts):
+    for level, (name, (label, placeholder)) in enumerate(SOP_LISTS.items()):
         regions = selectors.children_of(parent) if level == 0 or parent else []
         chosen = from_village[level] or query.get(name, "")
         if not any(r.code == chosen for r in regions):
@@ -296,6 +306,11 @@ def sop_lists(query: Mapping[str, str], village: Region | None) -> list[SopList]
         found.append(SopList(name, label, placeholder, regions, chosen))
         parent = chosen or None
     return found
+
+
+def label_among(village: Region, found: list[Region]) -> str:
+    """The village's name, told apart from others of the same name in the same district."""
+    return selectors.village_label(village, [v for v in found if v.parent_id == village.parent_id])
 
 
 def village_context(situation: Situation, query: Mapping[str, str]) -> dict[str, Any]:
@@ -306,7 +321,8 @@ def village_context(situation: Situation, query: Mapping[str, str]) -> dict[str,
     lists = sop_lists(query, chosen)
     return {
         "q": q,
-        "found": [(village, selectors.village_label(village, found)) for village in found],
+        "found": [(village, label_among(village, found)) for village in found],
+        "lists_open": bool(q and not found) or any(query.get(name) for name in SOP_LISTS),
         "lists": lists,
         "villages": [(v, selectors.village_label(v, lists[3].regions)) for v in lists[3].regions],
     }
@@ -343,7 +359,6 @@ def result_context(situation: Situation) -> dict[str, Any]:
     found: dict[str, Any] = {
         "outcome": outcome,
         "result_words": result_words(outcome, alternative),
-        "reasons": reason_lines(situation),
         "suggestions": [(f"{s.power}-{s.phase}", suggestion_label(s)) for s in situation.suggestions],
         "ap2t_choices": AP2T_CHOICES,
         "ap2t_said": next((c.label for c in AP2T_CHOICES if c.value == situation.answers.get("ap2t")), ""),
@@ -352,11 +367,15 @@ def result_context(situation: Situation) -> dict[str, Any]:
         found["undecidable"] = UNDECIDABLE_WORDS[situation.told.decision.reason]
     if outcome is Outcome.OFFER_ALTERNATIVE:
         box = installation(situation, situation.case.product)
+        offer = choices_of(situation, INTAKE.node("offer"))
         found["box"] = {
             "region": region_fields(box),
             "installation": installation_fields(box),
             "text": notification_text(situation.case.product),
             "title": TITLE,
+            "manual": reference.ladder().phase_of(box.power) is None,
+            "choices": [c for c in offer if c.value in BOX_ANSWERS],
+            "others": [c for c in offer if c.value not in BOX_ANSWERS],
         }
     return found
 
@@ -409,9 +428,7 @@ def phase_offers(situation: Situation) -> list[PhaseOffer]:
         setting = situation.village.settings[phase]
         source = f"ikut {setting.unit_name}" if setting.inherited else setting.unit_name
         prabayar, pascabayar = (r.text if (r := row.range_of(p)) else "-" for p in Product)
-        offers.append(
-            PhaseOffer(phase, setting.availability.label, prabayar, pascabayar, source, known=True)
-        )
+        offers.append(PhaseOffer(phase, setting.availability.label, prabayar, pascabayar, source, known=True))
     return offers
 
 

@@ -159,7 +159,9 @@ def take_suggestion(request: AgentRequest, call_id: int) -> HttpResponse:
     found = next((s for s in situation.suggestions if f"{s.power}-{s.phase}" == wanted), None)
     if situation.call.closed_at or found is None:
         return _not_here(request, situation)
-    changes = {
+    changes: dict[str, str | None] = {
+        # Another power is no Migrasi murni any more, but a PD of the same service.
+        "transaction": str(situation.case.transaction) if situation.case else None,
         "power": None,
         "tariff": None,
         "suggested_power": str(found.power),
