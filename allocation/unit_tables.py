@@ -61,7 +61,7 @@ def load(units_file: Path, coverage_file: Path) -> tuple[Difference, CoverageDif
     unit_difference = _write_units(units)
     coverage_difference = _write_coverage(coverage)
     _delete_units(unit_difference, units)
-    _add_blank_settings()
+    add_blank_settings()
     return unit_difference, coverage_difference
 
 
@@ -194,7 +194,7 @@ def _write_coverage(rows: Mapping[str, CoverageRow]) -> CoverageDifference:
     return difference
 
 
-def _add_blank_settings() -> None:
+def add_blank_settings() -> None:
     """A row per unit and phase, so that a manager finds everything to be set in one list."""
     units = Unit.objects.exclude(operator=Operator.BATAM).values_list("pk", flat=True)
     present = set(MeterAvailability.objects.values_list("unit", "phase"))

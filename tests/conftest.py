@@ -1,0 +1,167 @@
+"""What all tests share: the real regions, units and coverage in the database, and the cast.
+
+The data is loaded once per session. Tests without `transaction=True` roll back; the others (live server,
+races) would flush every table, so the flush is replaced by one that leaves the loaded data standing.
+"""
+
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client, TransactionTestCase
+
+PASSWORD = "jaringan-listrik-sehat"
+LOADED = {"allocation.region", "allocation.unit", "allocation.coverage"}
+MADE_BY_MIGRATE = {"contenttypes.contenttype", "auth.permission"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        call_command("load_regions", verbosity=0)
+        call_command("load_units", verbosity=0)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: empty_all_but_loaded_data())
+        yield
+
+
+def empty_all_but_loaded_data() -> None:
+    """The database as it was when the session began. DELETE, not TRUNCATE: kept rows point at emptied tables."""
+    from allocation.models import Coverage
+    from allocation.unit_tables import add_blank_settings
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        Coverage.objects.filter(verified_by__isnull=False).update(verified_by=None, verified_at=None)
+        for model in apps.get_models(include_auto_created=True):
+            if model._meta.label_lower not in LOADED | MADE_BY_MIGRATE and not model._meta.proxy:
+                cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608
+        add_blank_settings()
+
+
+@pytest.fixture(scope="session")
+def villages() -> SimpleNamespace:
+    """Codes of real villages, by what they show under `demo_settings`."""
+    return SimpleNamespace(
+        gambir="31.71.01.1001",  # the SOP's example: UP3-MENTENG, 1 phase PRABAYAR, 3 phase ALL from UID-JAYA
+        cideng="31.71.01.1002",  # beside it, same unit
+        bandung="32.73.01.1003",  # Isola: UP3-BANDUNG, 1 phase PASCABAYAR
+        cikarang="32.16.08.2002",  # Mekarwangi: UP3-CIKARANG, 3 phase PRABAYAR
+        batam="21.71.02.1001",  # Tanjung Sengkuang: PLN Batam
+        papua="91.71.01.1001",  # Gurabesi: UP3-JAYAPURA under UIW-PPB, nothing set
+        low_confidence="31.71.02.1001",  # Sawah Besar district, mapped to the nearest unit
+        kelurahan_and_desa=("12.01.10.1001", "12.01.10.2018"),  # both SORKAM KANAN
+        two_desa=("71.02.11.2003", "71.02.11.2018"),  # both TOUNELET SATU
+    )
+
+
+@pytest.fixture
+def demo_settings(db: None) -> None:
+    """The availability of design.md 4: UIDs ALL except UIW-PPB, three UP3s of their own."""
+    from scripts_agent.management.commands.load_demo import load_demo_settings
+
+    load_demo_settings()
+
+
+# The cast. Names differ from the demo's, which are refused outside the demo.
+
+
+@pytest.fixture
+def make_user(db: None) -> Callable[..., User]:
+    def make(username: str, **fields: Any) -> User:
+        return User.objects.create_user(username, password=PASSWORD, **fields)
+
+    return make
+
+
+@pytest.fixture
+def make_holder(make_user: Callable[..., User]) -> Callable[..., User]:
+    """A user in an active post: make_holder("rina", "SRM", "UID-JAYA")."""
+    from allocation.models import Post
+
+    def make(username: str, role: str, unit: str | None = None) -> User:
+        user = make_user(username)
+        Post.objects.create(role=role, unit_id=unit, user=user)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def make_member(make_user: Callable[..., User]) -> Callable[..., User]:
+    """A user at a call site: make_member("sari", "CSO", "Semarang")."""
+    from scripts_agent.models import Membership, Site
+
+    def make(username: str, role: str, site: str) -> User:
+        user = make_user(username)
+        Membership.objects.create(user=user, role=role, site=Site.objects.get_or_create(name=site)[0])
+        return user
+
+    return make
+
+
+@pytest.fixture
+def agent(make_member: Callable[..., User]) -> User:
+    return make_member("agen", "CSO", "Semarang")
+
+
+@pytest.fixture
+def other_agent(make_member: Callable[..., User]) -> User:
+    """A CSO of another call site."""
+    return make_member("agen.lain", "CSO", "Yogyakarta")
+
+
+@pytest.fixture
+def supervisor(make_member: Callable[..., User]) -> User:
+    return make_member("penyelia", "SUPERVISOR", "Semarang")
+
+
+@pytest.fixture
+def manager(make_holder: Callable[..., User]) -> User:
+    return make_holder("manajer.menteng", "MANAGER_UP3", "UP3-MENTENG")
+
+
+@pytest.fixture
+def other_manager(make_holder: Callable[..., User]) -> User:
+    return make_holder("manajer.bandung", "MANAGER_UP3", "UP3-BANDUNG")
+
+
+@pytest.fixture
+def srm(make_holder: Callable[..., User]) -> User:
+    return make_holder("srm.jakarta", "SRM", "UID-JAYA")
+
+
+@pytest.fixture
+def other_srm(make_holder: Callable[..., User]) -> User:
+    return make_holder("srm.jabar", "SRM", "UID-JABAR")
+
+
+@pytest.fixture
+def pusat(make_holder: Callable[..., User]) -> User:
+    return make_holder("kantor.pusat", "PUSAT")
+
+
+@pytest.fixture
+def administrator(make_user: Callable[..., User]) -> User:
+    return make_user("administrator", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def stranger(make_user: Callable[..., User]) -> User:
+    """May log in, has neither post nor call site."""
+    return make_user("orang.lain")
+
+
+@pytest.fixture
+def as_user() -> Callable[[User], Client]:
+    """A logged-in client: as_user(manager).get("/admin/")."""
+
+    def log_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return log_in
