@@ -1,6 +1,7 @@
 # make run    the demo on http://127.0.0.1:8000 (PORT=8001 make run for another port)
 # make test   all tests; ARGS="-k name" picks some
 # make lint   format, lint, types, templates, deployment checks, missing migrations
+# make format rewrites code and templates in the agreed form
 # make bench  the measured figures, one table
 # make lock   resolve requirements.in and tests/requirements.in anew
 
@@ -14,7 +15,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --requir
 DATA := requirements.txt $(shell find allocation scripts_agent -path '*/data/*' -o -path '*/migrations/*.py' -o -name 'load_*.py')
 STATIC := requirements.txt $(shell find static -type f)
 
-.PHONY: run test lint bench lock
+.PHONY: run test lint format bench lock
 .DELETE_ON_ERROR:
 
 run: export PLN123_DEMO = 1
@@ -30,10 +31,16 @@ lint: $(VENV)/tests.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/djlint templates --check --quiet
 	PLN123_SECRET_KEY=$$(head -c 64 /dev/urandom | base64 -w0) PLN123_ALLOWED_HOSTS=asisten.example.id \
 		$(MANAGE) check --deploy --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run
+
+format: $(VENV)/tests.stamp
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format .
+	$(BIN)/djlint templates --reformat --quiet || true
 
 bench: $(VENV)/tests.stamp
 	$(BIN)/python -m tests.bench

@@ -47,7 +47,7 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
     """Django's own, but an htmx request is told to open the login as a full page, with the page the agent
     is looking at as `next` (the address of a partial would show a fragment)."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:  # type: ignore[override]
         htmx = request.htmx  # type: ignore[attr-defined]
         if not htmx:
             return super().handle_no_permission(request, view_func)

@@ -1,7 +1,6 @@
 """Headers that every page carries."""
 
 import pytest
-from django.contrib.auth import get_user_model
 
 STRICT = {
     "default-src 'none'",
@@ -19,11 +18,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def admin_page(client):
-    client.force_login(
-        get_user_model().objects.create_superuser("admin-pusat"), backend="pln123.auth.DeskBackend"
-    )
-    return client.get("/admin/")
+def admin_page(as_user, administrator):
+    return as_user(administrator).get("/admin/")
 
 
 def policy_of(response):
@@ -67,9 +63,8 @@ def test_pages_have_no_inline_script_and_no_foreign_address(client, admin_page):
     assert '"includeIndicatorStyles": false' in login
 
 
-def test_session_cookie_is_out_of_reach_for_scripts_and_other_sites(client):
-    get_user_model().objects.create_user("sari", password="jaringan-listrik-sehat")
-    client.post("/masuk/", {"username": "sari", "password": "jaringan-listrik-sehat"})
+def test_session_cookie_is_out_of_reach_for_scripts_and_other_sites(client, agent):
+    client.post("/masuk/", {"username": agent.username, "password": "jaringan-listrik-sehat"})
     cookie = client.cookies["sessionid"]
     assert cookie["httponly"] is True
     assert cookie["samesite"] == "Lax"

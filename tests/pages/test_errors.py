@@ -30,7 +30,7 @@ def failing(monkeypatch):
 def test_unknown_address(client):
     response = client.get("/no-such-page/")
     assert response.status_code == 404
-    assert "<h1>Halaman tidak ditemukan</h1>" in text(response)
+    assert "<h1> Halaman tidak ditemukan </h1>" in text(response)
     assert "mulai lagi dari halaman utama" in text(response)
 
 

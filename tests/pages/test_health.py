@@ -3,16 +3,8 @@
 import pytest
 from django.db import DatabaseError, connection
 
+from allocation.models import Coverage, Region
 from pln123 import health
-
-
-@pytest.fixture
-def region(db):
-    from allocation.models import Region
-
-    return Region.objects.create(
-        code="31", level=1, name="DAERAH KHUSUS IBUKOTA JAKARTA", ap2t_name="DKI JAKARTA"
-    )
 
 
 def test_alive_answers_without_login_and_without_the_database(client):
@@ -22,7 +14,8 @@ def test_alive_answers_without_login_and_without_the_database(client):
     assert response.json() == {"status": "hidup"}
 
 
-def test_ready_names_every_check_when_all_is_loaded(client, region):
+@pytest.mark.django_db
+def test_ready_names_every_check_when_all_is_loaded(client):
     response = client.get("/siap/")
     assert response.status_code == 200
     assert response.json() == {
@@ -37,13 +30,17 @@ def test_ready_names_every_check_when_all_is_loaded(client, region):
 
 @pytest.mark.django_db
 def test_without_regions_the_process_is_not_ready_and_says_what_to_do(client):
+    with connection.cursor() as cursor:
+        for model in (Coverage, Region):
+            cursor.execute(f"DELETE FROM {model._meta.db_table}")  # noqa: S608
     response = client.get("/siap/")
     assert response.status_code == 503
     assert response.json()["status"] == "belum siap"
     assert response.json()["regions"] == "wilayah belum dimuat: manage.py load_regions"
 
 
-def test_a_migration_that_has_not_run_is_counted(client, region):
+@pytest.mark.django_db
+def test_a_migration_that_has_not_run_is_counted(client):
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
     response = client.get("/siap/")
@@ -61,9 +58,7 @@ def test_an_absent_database_is_named_and_nothing_else_is_asked(client, monkeypat
     assert response.json() == {"status": "belum siap", "database": "basis data tidak menjawab"}
 
 
-def test_a_broken_file_of_spoken_lines_is_not_ready_and_its_path_stays_in_the_log(
-    client, region, monkeypatch
-):
+def test_a_broken_file_of_spoken_lines_is_not_ready_and_its_path_stays_in_the_log(client, monkeypatch):
     def broken() -> str:
         raise RuntimeError("/srv/secret/path.txt: missing")
 

@@ -4,32 +4,19 @@ from datetime import timedelta
 
 import pytest
 from axes.models import AccessAttempt
-from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
 from pln123 import middleware
 from pln123.auth import client_address
-from scripts_agent.models import Membership, Site
 
 PASSWORD = "jaringan-listrik-sehat"
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def user():
-    return get_user_model().objects.create_user("sari", password=PASSWORD)
-
-
-@pytest.fixture
-def agent(user):
-    Membership.objects.create(user=user, site=Site.objects.create(name="Semarang"), role=Membership.Role.CSO)
-    return user
-
-
-def log_in(client, username="sari", password=PASSWORD, address="10.1.1.1", following=""):
+def log_in(client, username="agen", password=PASSWORD, address="10.1.1.1", following=""):
     data = {"username": username, "password": password, "next": following}
     return client.post("/masuk/", data, REMOTE_ADDR=address)
 
@@ -68,14 +55,19 @@ def test_a_cso_lands_at_the_desk(client, agent):
     assert client.get("/").headers["Location"] == "/asisten/"
 
 
-def test_an_administrator_lands_in_the_admin(client):
-    get_user_model().objects.create_superuser("admin-pusat", password=PASSWORD)
-    log_in(client, username="admin-pusat")
+def test_a_manager_lands_in_the_admin(client, manager):
+    log_in(client, username=manager.username)
+    assert client.get("/").headers["Location"] == "/admin/"
+    assert client.get("/admin/").status_code == 200
+
+
+def test_an_administrator_lands_in_the_admin(client, administrator):
+    log_in(client, username=administrator.username)
     assert client.get("/").headers["Location"] == "/admin/"
 
 
-def test_somebody_without_a_task_is_told_whom_to_ask(client, user):
-    log_in(client)
+def test_somebody_without_a_task_is_told_whom_to_ask(client, stranger):
+    log_in(client, username=stranger.username)
     response = client.get("/")
     assert response.status_code == 403
     assert "Minta administrator menetapkan lokasi atau jabatan Anda." in response.content.decode()
@@ -117,10 +109,9 @@ def test_five_wrong_passwords_lock_and_say_how_long(client, agent):
     assert log_in(client).status_code == 429, "the right password does not help while locked"
 
 
-def test_a_lock_holds_for_that_user_at_that_address_only(client, agent):
-    get_user_model().objects.create_user("budi", password=PASSWORD)
+def test_a_lock_holds_for_that_user_at_that_address_only(client, agent, stranger):
     fail(client, 5)
-    assert log_in(Client(), username="budi").status_code == 302, "a colleague at the same address"
+    assert log_in(Client(), username=stranger.username).status_code == 302, "a colleague at the same address"
     assert log_in(Client(), address="10.1.1.2").status_code == 302, "the same user at another address"
 
 
@@ -143,7 +134,7 @@ def test_a_success_forgets_the_failures_before_it(client, agent):
 def test_a_failed_login_is_logged_without_name_and_password(client, agent, caplog):
     fail(client, 5)
     assert "Locking out" in caplog.text
-    assert "sari" not in caplog.text
+    assert "agen" not in caplog.text
     assert "salah" not in caplog.text
 
 
@@ -167,17 +158,17 @@ def test_a_client_cannot_choose_the_address_it_is_counted_under(rf, settings, pr
 # The demo's users
 
 
-def test_demo_users_are_refused_outside_the_demo(client, settings):
-    get_user_model().objects.create_user("cso", password=PASSWORD)
+def test_demo_users_are_refused_outside_the_demo(client, settings, make_user):
+    make_user("cso")
     assert settings.DEMO is False
     assert log_in(client, username="cso").status_code == 200
     settings.DEMO = True
     assert log_in(client, username="cso").status_code == 302
 
 
-def test_an_open_session_of_a_demo_user_ends_with_the_demo(client, settings):
+def test_an_open_session_of_a_demo_user_ends_with_the_demo(client, settings, make_user):
     settings.DEMO = True
-    client.force_login(get_user_model().objects.create_user("cso"), backend="pln123.auth.DeskBackend")
+    client.force_login(make_user("cso"))
     assert client.get("/").status_code == 403  # known, without a task
     settings.DEMO = False
     assert client.get("/").headers["Location"] == "/masuk/?next=/"

@@ -2,7 +2,6 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.auth import get_user_model
 from playwright.sync_api import Page, expect
 
 PASSWORD = "jaringan-listrik-sehat"
@@ -12,9 +11,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def address(live_server, settings):
-    settings.DEBUG = False
-    get_user_model().objects.create_superuser("admin-pusat", password=PASSWORD)
+def address(live_server, administrator):
     return live_server.url
 
 
@@ -26,7 +23,7 @@ def faults(page: Page) -> list[str]:
 def test_login_by_keyboard_leads_to_the_page_asked_for(page: Page, address: str):
     page.goto(f"{address}/admin/")
     expect(page).to_have_title("Masuk · PLN 123")
-    page.keyboard.type("admin-pusat")  # the first field has the focus
+    page.keyboard.type("administrator")  # the first field has the focus
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
@@ -35,13 +32,13 @@ def test_login_by_keyboard_leads_to_the_page_asked_for(page: Page, address: str)
 
 def test_a_wrong_password_is_explained_and_the_name_stays(page: Page, address: str):
     page.goto(f"{address}/masuk/")
-    page.get_by_label("Nama pengguna").fill("admin-pusat")
+    page.get_by_label("Nama pengguna").fill("administrator")
     page.get_by_label("Kata sandi").fill("salah")
     page.get_by_role("button", name="Masuk").click()
     expect(page.get_by_role("alert")).to_have_text(
         "Nama pengguna atau kata sandi tidak cocok. Periksa ejaan dan huruf besar/kecil."
     )
-    expect(page.get_by_label("Nama pengguna")).to_have_value("admin-pusat")
+    expect(page.get_by_label("Nama pengguna")).to_have_value("administrator")
 
 
 def test_an_empty_form_says_what_to_fill_in(page: Page, address: str):
