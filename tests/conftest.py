@@ -30,7 +30,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 
 def empty_all_but_loaded_data() -> None:
-    """The database as it was when the session began. DELETE, not TRUNCATE: kept rows point at emptied tables."""
+    """The database as the session began it. DELETE, not TRUNCATE: kept rows point at emptied tables."""
     from allocation.models import Coverage
     from allocation.unit_tables import add_blank_settings
 

@@ -1,0 +1,128 @@
+"""load_regions: all or nothing, repeatable, never deletes what is in use."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError
+from lokal import wilayah
+
+from allocation import region_table
+from allocation.models import Coverage, Region
+
+pytestmark = pytest.mark.django_db
+
+ROWS = region_table.package_rows()
+UNUSED = "31.71.01.1002"  # Cideng: no coverage row of its own
+USED = "21.71.05"  # Sei Beduk district: has a coverage row
+
+
+def changed(**rows):
+    """The package's rows with some replaced; None takes a row out. Codes are written with _ for dots."""
+    result = dict(ROWS)
+    for code, row in rows.items():
+        code = code.removeprefix("c").replace("_", ".")
+        if row is None:
+            del result[code]
+        else:
+            result[code] = row
+    return result
+
+
+def test_everything_is_in_the_table_with_its_ap2t_name():
+    assert Region.objects.count() == 91_599
+    gambir = Region.objects.select_related("parent__parent__parent").get(code="31.71.01.1001")
+    assert (gambir.name, gambir.ap2t_name, gambir.kind, gambir.postal_code) == (
+        "Gambir",
+        "GAMBIR",
+        "Kel.",
+        "10110",
+    )
+    assert gambir.parent.parent.ap2t_name == "KOTA ADM. JAKARTA PUSAT"
+    assert gambir.parent.parent.parent.name == "Daerah Khusus Ibukota Jakarta"
+
+
+def test_a_second_run_changes_nothing_in_one_statement(django_assert_num_queries):
+    with django_assert_num_queries(3):  # savepoint, SELECT, release
+        difference = region_table.load(ROWS)
+    assert (difference.added, difference.changed, difference.deleted, difference.kept) == ([], [], [], [])
+
+
+def test_a_second_run_says_so():
+    out = StringIO()
+    call_command("load_regions", stdout=out)
+    assert out.getvalue() == "Wilayah (91599): tidak ada perubahan\n"
+
+
+def test_a_missing_region_is_added_and_a_renamed_one_changed():
+    Region.objects.filter(code=UNUSED).delete()
+    Region.objects.filter(code="31.71.01").update(name="Gambar", ap2t_name="GAMBAR")
+    out = StringIO()
+    call_command("load_regions", stdout=out)
+    assert out.getvalue().splitlines() == [
+        "Wilayah (91599): 1 ditambah, 1 diubah",
+        f"  ditambah: {UNUSED}",
+        "  diubah: 31.71.01",
+    ]
+    assert Region.objects.get(code=UNUSED).ap2t_name == "CIDENG"
+    assert Region.objects.get(code="31.71.01").ap2t_name == "GAMBIR"
+
+
+def test_a_vanished_village_that_nothing_uses_is_deleted():
+    difference = region_table.load(changed(c31_71_01_1002=None))
+    assert (difference.deleted, difference.kept) == ([UNUSED], [])
+    assert not Region.objects.filter(code=UNUSED).exists()
+
+
+def test_a_vanished_region_in_use_stays_with_everything_above_it_and_is_reported():
+    # The whole regency vanishes; its district USED has a coverage row.
+    rows = {code: row for code, row in ROWS.items() if not code.startswith("21.71")}
+    Coverage.objects.filter(region__in=["21.71", "21.71.01", "21.71.08"]).delete()
+    difference = region_table.load(rows)
+    assert difference.kept == ["21.71", USED]
+    assert "21.71.01" in difference.deleted
+    assert Region.objects.filter(code__startswith="21.71").count() == 2
+    assert region_table.load(rows).kept == ["21.71", USED]
+
+
+def test_a_call_holds_its_village(agent):
+    from django.utils import timezone
+
+    from scripts_agent.models import Call
+
+    now = timezone.now()
+    Call.objects.create(
+        site=agent.membership.site, agent=agent, opened_at=now, saved_at=now, village_id=UNUSED, policy="-"
+    )
+    assert region_table.load(changed(c31_71_01_1002=None)).kept == [UNUSED]
+
+
+def test_a_failure_half_way_leaves_the_table_as_it_was():
+    Region.objects.filter(code=UNUSED).delete()
+    broken = ("99", None, 4, "Tanpa induk", "TANPA INDUK", "", "")  # only a province has no parent
+    with pytest.raises(IntegrityError):
+        region_table.load(changed(c99=broken))
+    assert not Region.objects.filter(code__in=[UNUSED, "99"]).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "message"),
+    [
+        ("_desa", "99.99.99.1001", "desa 99.99.99.1001: kecamatan 99.99.99 tidak ada"),
+        ("_desa", "31.71.01.10x1", "kode wilayah '31.71.01.10x1' tidak berbentuk 31.71.01.1001"),
+        ("_base", "99.01", "wilayah 99.01: wilayah di atasnya tidak ada"),
+        ("_base", "9", "kode wilayah '9' tidak berbentuk 31.71.01.1001"),
+    ],
+)
+def test_a_broken_package_changes_nothing_and_names_the_code(monkeypatch, name, code, message):
+    broken = {**getattr(wilayah, name)(), code: "Tempat"}
+    monkeypatch.setattr(wilayah, name, lambda: broken)
+    with pytest.raises(CommandError, match=message):
+        call_command("load_regions")
+
+
+def test_a_region_without_a_name_is_refused(monkeypatch):
+    broken = {**wilayah._desa(), UNUSED: " "}
+    monkeypatch.setattr(wilayah, "_desa", lambda: broken)
+    with pytest.raises(CommandError, match=f"wilayah {UNUSED} tidak bernama"):
+        call_command("load_regions")

@@ -1,0 +1,100 @@
+"""Names as AP2T prints them, and codes (design "Regions"). No database."""
+
+import pytest
+from lokal import wilayah
+
+from allocation.region_table import package_rows
+from allocation.regions import ap2t_name, is_code, kind_of, level_of, parent_code, path_of
+
+ROWS = package_rows()
+CODE, PARENT, LEVEL, NAME, AP2T_NAME, KIND, POSTAL_CODE = range(7)
+
+
+def test_the_sops_own_example_reads_as_in_the_sop():
+    assert [ROWS[code][AP2T_NAME] for code in path_of("31.71.01.1001")] == [
+        "DKI JAKARTA",
+        "KOTA ADM. JAKARTA PUSAT",
+        "GAMBIR",
+        "GAMBIR",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("level", "official", "expected"),
+    [
+        (1, "Daerah Khusus Ibukota Jakarta", "DKI JAKARTA"),
+        (1, "Daerah Istimewa Yogyakarta", "DI YOGYAKARTA"),
+        (1, "Jawa Barat", "JAWA BARAT"),
+        (2, "Kabupaten Administrasi Kepulauan Seribu", "KAB. ADM. KEPULAUAN SERIBU"),
+        (2, "Kota Administrasi Jakarta Pusat", "KOTA ADM. JAKARTA PUSAT"),
+        (2, "Kabupaten Bandung", "KAB. BANDUNG"),
+        (2, "Kota Bandung", "KOTA BANDUNG"),
+        (3, "Kota Kisaran Barat", "KOTA KISARAN BARAT"),
+        (4, "Kabupaten Baru", "KABUPATEN BARU"),
+    ],
+)
+def test_only_provinces_and_regencies_are_shortened(level, official, expected):
+    assert ap2t_name(level, official) == expected
+
+
+def test_no_two_regencies_share_their_ap2t_name():
+    names = [row[AP2T_NAME] for row in ROWS.values() if row[LEVEL] == 2]
+    assert len(names) == len(set(names)) == 514
+
+
+def test_every_region_of_the_package_is_read():
+    levels = [row[LEVEL] for row in ROWS.values()]
+    assert [levels.count(level) for level in (1, 2, 3, 4)] == [38, 514, 7285, 83762]
+
+
+def test_a_region_comes_after_the_one_above_it():
+    seen = set()
+    for code, row in ROWS.items():
+        assert row[PARENT] is None or row[PARENT] in seen
+        seen.add(code)
+
+
+def test_the_packages_public_functions_say_the_same():
+    for province in wilayah.list_wilayah():
+        for region in (province, *wilayah.list_wilayah(province.code)):
+            assert ROWS[region.code][NAME] == region.name
+    for code in ("31.71.01.1001", "91.03.01.3001", "32.16.08.2002"):
+        region = wilayah.get_wilayah(code)
+        if region is not None:
+            assert (ROWS[code][NAME], ROWS[code][POSTAL_CODE]) == (region.name, region.postal_code)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [("31.71.01.1001", "Kel."), ("32.16.08.2002", "Desa"), ("91.03.23.3001", "Desa adat"), ("31.71.01", "")],
+)
+def test_the_kind_comes_from_the_first_digit_of_the_last_group(code, kind):
+    assert kind_of(code) == kind
+
+
+def test_every_village_has_a_kind_and_a_postal_code():
+    villages = [row for row in ROWS.values() if row[LEVEL] == 4]
+    assert {row[KIND] for row in villages} == {"Kel.", "Desa", "Desa adat"}
+    assert all(len(row[POSTAL_CODE]) == 5 for row in villages)
+
+
+@pytest.mark.parametrize("code", ["31", "31.71", "31.71.01", "31.71.01.1001"])
+def test_a_dotted_code_is_a_code(code):
+    assert is_code(code)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["", "3", "317101", "31.7", "31.71.1", "31.71.01.101", "31.71.01.1001.1", "31.71.01.1001\n", " 31", "٣١"],
+)
+def test_anything_else_is_not(code):
+    assert not is_code(code)
+
+
+def test_a_very_long_code_is_refused_at_once():
+    assert not is_code("31." * 1_000_000)
+
+
+def test_a_code_knows_its_level_and_the_region_above():
+    assert (level_of("31"), parent_code("31")) == (1, None)
+    assert (level_of("31.71.01.1001"), parent_code("31.71.01.1001")) == (4, "31.71.01")
