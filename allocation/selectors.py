@@ -33,6 +33,7 @@ from allocation.regions import is_code, level_of, path_of
 
 WIB = ZoneInfo("Asia/Jakarta")
 LONGEST_QUERY = 100
+MOST_WORDS = 8
 PHASES = (1, 3)
 
 
@@ -241,7 +242,7 @@ def search_villages(query: str, limit: int = 8) -> list[Region]:
     """Villages, each with its parents, in which every word of the query begins a word of the village,
     district or regency name, or the postal code. Village names that begin with the query come first.
     """
-    words = query[:LONGEST_QUERY].upper().split()
+    words = query[:LONGEST_QUERY].replace("\0", " ").upper().split()[:MOST_WORDS]
     if not words:
         return []
     villages = Region.objects.filter(level=Level.VILLAGE).select_related("parent__parent__parent")
