@@ -5,9 +5,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from django.db import connections
+from playwright.sync_api import Page, Playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright: Playwright) -> Iterator[Playwright]:
+    yield playwright
+    # While Playwright's event loop runs, Django keeps this thread's connections in another place. Those
+    # opened there must go before it stops, or the test database cannot be dropped.
+    connections.close_all()
 
 
 @pytest.fixture(scope="session")
