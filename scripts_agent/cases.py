@@ -51,15 +51,22 @@ def read_case_file(content: bytes) -> CaseFile:
         raise CaseFileError(f"baris {line} bukan UTF-8, simpan ulang sebagai CSV UTF-8") from error
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     usual_limit = csv.field_size_limit(len(text) + 1)  # no field is too long to be carried through
+    rows: list[list[str]] = []
+    line = 1
     try:
         columns = next(reader, [])
         _check_header(columns)
-        return CaseFile(columns, [row for row in reader if row])
+        line = reader.line_num + 1
+        for row in reader:
+            if row:
+                rows.append(row)
+            line = reader.line_num + 1
     except csv.Error as error:
         # Usually a quote that is never closed: guessing where it ends would lose rows in silence.
-        raise CaseFileError(f"baris {reader.line_num} bukan CSV yang utuh ({error})") from error
+        raise CaseFileError(f"baris {line} bukan CSV yang utuh ({error})") from error
     finally:
         csv.field_size_limit(usual_limit)
+    return CaseFile(columns, rows)
 
 
 def _check_header(columns: list[str]) -> None:

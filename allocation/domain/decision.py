@@ -107,19 +107,25 @@ class Decision(NamedTuple):
     policy: str
 
 
+# Reaching a member through its Enum class costs more than looking up a row; decide uses plain names.
+_SERVED, _OFFER, _NOT_AVAILABLE = Outcome.SERVED, Outcome.OFFER_ALTERNATIVE, Outcome.NOT_AVAILABLE
+_MATERIAL, _POWER_LIMIT = Reason.MATERIAL, Reason.POWER_LIMIT
+_ALL = Availability.ALL
+
+
 def decide(matrix: Matrix, case: Case, availability: Availability) -> Decision:
     """The matrix's answer, for the availability of the case's phase at the unit. Source: SOP 3 and 4a.6."""
-    row = rule_for(matrix, case.phase, availability, case.transaction, case.current)
-    if row.serves(case.product, case.power):
-        return Decision(Outcome.SERVED, None, None, row.number, matrix.policy)
-    with_all_meters = rule_for(matrix, case.phase, Availability.ALL, case.transaction, case.current)
-    in_limits = with_all_meters.serves(case.product, case.power)
-    reason = Reason.MATERIAL if in_limits else Reason.POWER_LIMIT
-    other = case.product.other
+    transaction, current, _, power, phase, product = case
+    row = rule_for(matrix, phase, availability, transaction, current)
+    if row.serves(product, power):
+        return Decision(_SERVED, None, None, row.number, matrix.policy)
+    with_all_meters = rule_for(matrix, phase, _ALL, transaction, current)
+    reason = _MATERIAL if with_all_meters.serves(product, power) else _POWER_LIMIT
+    other = product.other
     # The alternative of a Migrasi murni would be the service the customer already has.
-    if row.serves(other, case.power) and not case.is_migration:
-        return Decision(Outcome.OFFER_ALTERNATIVE, other, reason, row.number, matrix.policy)
-    return Decision(Outcome.NOT_AVAILABLE, None, reason, row.number, matrix.policy)
+    if row.serves(other, power) and not case.is_migration:
+        return Decision(_OFFER, other, reason, row.number, matrix.policy)
+    return Decision(_NOT_AVAILABLE, None, reason, row.number, matrix.policy)
 
 
 def undecidable(matrix: Matrix, reason: Reason) -> Decision:

@@ -44,17 +44,20 @@ class TableRow:
 def read_table(path: Path, columns: Sequence[str]) -> Iterator[TableRow]:
     """The rows of a UTF-8 CSV file (BOM allowed) that has exactly these columns. Raises PolicyFileError."""
     reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    line = 1  # where the present row begins; a quoted cell may go over several lines
     try:
         header = next(reader, [])
         if header != list(columns):
             raise PolicyFileError(path, 1, f"judul kolom harus {','.join(columns)}")
+        line = reader.line_num + 1
         for cells in reader:
             if len(cells) != len(columns):
                 count = f"{len(cells)} kolom, seharusnya {len(columns)}"
-                raise PolicyFileError(path, reader.line_num, f"baris ini berisi {count}")
-            yield TableRow(path, reader.line_num, dict(zip(columns, cells, strict=True)))
+                raise PolicyFileError(path, line, f"baris ini berisi {count}")
+            yield TableRow(path, line, dict(zip(columns, cells, strict=True)))
+            line = reader.line_num + 1
     except csv.Error as error:
-        raise PolicyFileError(path, reader.line_num, f"bukan CSV yang utuh ({error})") from error
+        raise PolicyFileError(path, line, f"bukan CSV yang utuh ({error})") from error
 
 
 def read_text(path: Path) -> str:

@@ -1,0 +1,66 @@
+"""The rules know no Django, and the layers point one way (design: Layout)."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PURE = [
+    *sorted((ROOT / "allocation" / "domain").glob("*.py")),
+    *sorted((ROOT / "scripts_agent" / "intake").glob("*.py")),
+    ROOT / "scripts_agent" / "cases.py",
+]
+
+
+def module_name(path):
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports(path):
+    return list(imported_by(path.read_text(encoding="utf-8"), package=path.relative_to(ROOT).parent.parts))
+
+
+def imported_by(source, package):
+    """Every module the source imports, at its top or inside a function, by absolute name."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            names = [node.module] if node.module else [alias.name for alias in node.names]
+            yield from (".".join([*base, name]) for name in names)
+
+
+def test_a_fresh_interpreter_loads_the_rules_without_django():
+    modules = [module_name(path) for path in PURE]
+    code = f"import {', '.join(modules)}, sys; print([m for m in sys.modules if m.startswith('django')])"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("path", PURE, ids=module_name)
+def test_no_rule_imports_django_not_even_inside_a_function(path):
+    assert not [name for name in imports(path) if name.split(".")[0] == "django"]
+
+
+def test_the_domain_imports_nothing_of_ours_but_itself():
+    for path in (ROOT / "allocation" / "domain").glob("*.py"):
+        ours = [n for n in imports(path) if n.startswith(("allocation", "scripts_agent", "pln123"))]
+        assert all(name.startswith("allocation.domain") for name in ours), path.name
+
+
+def test_allocation_never_imports_scripts_agent():
+    for path in (ROOT / "allocation").rglob("*.py"):
+        assert not [name for name in imports(path) if name.startswith("scripts_agent")], path
+
+
+def test_relative_imports_and_those_inside_functions_are_seen():
+    source = "from . import lines\nfrom ..models import Call\ndef f():\n    import django.db\n"
+    assert list(imported_by(source, ("scripts_agent", "intake"))) == [
+        "scripts_agent.intake.lines",
+        "scripts_agent.models",
+        "django.db",
+    ]
