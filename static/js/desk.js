@@ -39,6 +39,12 @@
     }
   });
 
+  // After a refused step the first field to put right has the focus; its message is read with it.
+  document.addEventListener("htmx:afterSettle", () => {
+    const wrong = document.querySelector("#desk .is-invalid");
+    if (wrong) wrong.focus();
+  });
+
   // A second press while the first is on its way would only be refused as old.
   document.addEventListener("submit", (event) => {
     if (event.target.method === "post" && event.target.dataset.sent) event.preventDefault();
