@@ -1,11 +1,13 @@
 """Headless Chromium for the browser tests: Debian's own, at the agents' screen size."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connections
+from django.test import Client
 from playwright.sync_api import Page, Playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -52,3 +54,17 @@ def page(page: Page) -> Iterator[Page]:
     )
     yield page
     assert not faults
+
+
+@pytest.fixture
+def enter(page: Page, live_server: Any) -> Callable[[User], Page]:
+    """Opens a session in the browser without the login page: enter(agent).goto(...)."""
+
+    def log_in(user: User) -> Page:
+        client = Client()
+        client.force_login(user)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        page.context.add_cookies([cookie])
+        return page
+
+    return log_in
