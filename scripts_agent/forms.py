@@ -31,7 +31,7 @@ def choices_of(question: str) -> list[tuple[str, str]]:
 class StepForm(forms.Form):
     """One step's form. The <form> tag and its htmx attributes stand in the template."""
 
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    revision = forms.CharField(required=False, widget=forms.HiddenInput)  # compared by the service, not here
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -191,7 +191,7 @@ class VillageForm(StepForm):
     def clean_village(self) -> str:
         code: str = self.cleaned_data["village"]
         try:
-            selectors.allocation_for(code)
+            self.allocation = selectors.allocation_for(code)
         except CaseError as error:
             raise forms.ValidationError(error.message) from error
         return code

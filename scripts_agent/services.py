@@ -1,6 +1,7 @@
 """Every write to a call: one transaction, the row locked, the trace written with it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from allocation import reference
 from allocation.domain.decision import Outcome
-from allocation.selectors import today_wib
+from allocation.selectors import VillageAllocation, today_wib
 
 from .closing import CLOSINGS
 from .intake.flow import Outcome as End
@@ -19,6 +20,15 @@ from .models import Call, CallEvent, Membership, UnitReport
 from .selectors import own_calls
 from .situation import RESULT_ANSWERS, Situation, Told, decision_for, replay
 
+CANCELLED = "cancelled"  # "Terputus/batal": from any step
+RELATIONS = [
+    "site",
+    "agent",
+    "follows",
+    "village",
+    "unit",
+]  # rows just read; checking them again costs a query each
+Event = tuple[str, dict[str, Any]]
 Contact = Mapping[str, str]
 """salutation, name, telephone, customer_id: the only personal data of a call."""
 
@@ -37,6 +47,11 @@ class StaleCall(CallProblem):
 class NotOffered(CallProblem):
     def __init__(self) -> None:
         super().__init__("Pilihan itu tidak ditawarkan pada langkah ini. Pilih tombol yang tampil.")
+
+
+class NotReached(CallProblem):
+    def __init__(self, step: int) -> None:
+        super().__init__(f"Langkah itu belum dapat dijawab. Jawab dahulu langkah {step}.")
 
 
 class CallClosed(CallProblem):
@@ -70,60 +85,69 @@ def open_call(
         follows=follows,
         **contact,
     )
-    call.full_clean()
-    call.save()
-    _trace(call, "OPENED", {"policy": call.policy, "flow": call.flow_version, "answers": call.answers})
+    call.clean_fields(exclude=RELATIONS)
+    call.save(force_insert=True)
+    opened = {"policy": call.policy, "flow": call.flow_version, "answers": call.answers}
+    _trace(call, [("OPENED", opened)])
     return call
 
 
-@transaction.atomic
+@contextmanager
+def locked(*, call_id: int, agent: User) -> Iterator[Situation]:
+    """An own call, locked until the block ends and replayed: check and change it inside.
+
+    Raises Call.DoesNotExist.
+    """
+    with transaction.atomic():
+        yield replay(own_calls(agent).select_related(None).select_for_update().get(pk=call_id))
+
+
 def answer(
+    situation: Situation,
     *,
-    call_id: int,
-    agent: User,
     revision: int,
     changes: Mapping[str, str | None],
     contact: Contact | None = None,
-) -> Call:
+    village: VillageAllocation | None = None,
+) -> Situation:
     """Stores one step's answers (None takes an answer back) and decides anew when the case changed.
 
-    The same input twice is harmless. Raises StaleCall, CallClosed, NotOffered, Call.DoesNotExist.
+    situation: from `locked`. village: a new village's allocation, where it has been read already.
+    The same input twice is harmless. Raises StaleCall, CallClosed.
     """
-    call = _locked(call_id, agent)
+    call = situation.call
     if call.closed_at:
         raise CallClosed
-    after = {k: v for k, v in (call.answers | dict(changes)).items() if v is not None}
-    same = after == call.answers and all(getattr(call, k) == v for k, v in (contact or {}).items())
-    if same:
-        return call
+    # Answers to an older flow are not carried into this one: they are asked again.
+    before = call.answers if call.flow_version == INTAKE.version else {}
+    after = {k: v for k, v in (before | dict(changes)).items() if v is not None}
+    if after == call.answers and all(getattr(call, k) == v for k, v in (contact or {}).items()):
+        return situation
     if revision != call.revision:
         raise StaleCall
     call.answers, call.flow_version = after, INTAKE.version
-    for field, value in (contact or {}).items():
-        setattr(call, field, value)
-    _trace(call, "ANSWERED", {k: v for k, v in changes.items() if call.answers.get(k) == v})
-    return _save(call)
+    _set_contact(call, contact)
+    told = {k: v for k, v in changes.items() if call.answers.get(k) == v}
+    return _save(call, [("ANSWERED", told)], village or situation.village)
 
 
-@transaction.atomic
-def use_new_result(*, call_id: int, agent: User, seen_version: str) -> Call:
-    """ "Pakai hasil baru": the decision of this moment becomes the one to tell; step 5 is asked again."""
-    call = _locked(call_id, agent)
-    if call.closed_at:
+def use_new_result(situation: Situation, *, seen_version: str) -> Situation:
+    """ "Pakai hasil baru": the decision of this moment becomes the one to tell; step 5 is asked again.
+
+    situation: from `locked`. Nothing happens when it has changed once more since the agent saw it.
+    """
+    if situation.call.closed_at:
         raise CallClosed
-    change = second_look(replay(call))
-    if change and change.new.version == seen_version:
-        _trace(call, "RECOMPUTED", _difference(change) | {"choice": "new"})
-        call.told = None
-        return _save(call)
-    return call
+    change = second_look(situation)
+    if change is None or change.new.version != seen_version:
+        return situation
+    situation.call.told = None
+    return _save(situation.call, [("RECOMPUTED", _difference(change) | {"choice": "new"})], situation.village)
 
 
-@transaction.atomic
 def close(
+    situation: Situation,
     *,
-    call_id: int,
-    agent: User,
     revision: int,
     closing: str,
     contact: Contact | None = None,
@@ -132,19 +156,20 @@ def close(
 ) -> Change | None:
     """Closes the call, or returns the Change that stops it; then nothing is written.
 
-    The decision is computed again inside this transaction. `keep_version` is the version of the new
-    availability the agent saw when choosing to close with the old result: a still newer one stops again.
-    Closing twice is harmless. Raises StaleCall, NotOffered, Call.DoesNotExist.
+    situation: from `locked`, so the decision is computed again inside the transaction that closes.
+    `keep_version` is the version of the new availability the agent saw when choosing to close with the old
+    result: a still newer one stops again. Closing twice is harmless.
+    Raises StaleCall, CallClosed, NotOffered.
     """
-    call = _locked(call_id, agent)
+    call = situation.call
     if call.closed_at:
         if call.closing == closing:
             return None
         raise CallClosed
     if revision != call.revision:
         raise StaleCall
-    situation = replay(call)
-    if closing != "cancelled":
+    events: list[Event] = []
+    if closing != CANCELLED:
         node = situation.position.node
         if not isinstance(node, End) or node.closing != closing:
             raise NotOffered
@@ -152,25 +177,28 @@ def close(
         if change and not (change.keepable and keep_version == change.new.version):
             return change
         if change:
-            _trace(call, "RECOMPUTED", _difference(change) | {"choice": "old"})
+            events.append(("RECOMPUTED", _difference(change) | {"choice": "old"}))
         elif newer := _unheard_difference(situation):
-            _trace(call, "RECOMPUTED", newer)
-    for field, value in (contact or {}).items():
-        setattr(call, field, value)
+            events.append(("RECOMPUTED", newer))
+    _set_contact(call, contact)
     if CLOSINGS[closing].needs_report:
-        assert situation.case is not None
-        UnitReport.objects.create(
-            call=call,
-            unit=call.unit,
-            product=situation.case.product,
-            power=situation.case.power,
-            text=report_text,
-            created_at=timezone.now(),
-        )
+        _report(situation, report_text)
     call.closing, call.closed_at = closing, timezone.now()
-    _trace(call, "CLOSED", {"closing": closing, "told": call.told, "ap2t": call.answers.get("ap2t")})
-    _store(call)
+    events.append(("CLOSED", {"closing": closing, "told": call.told, "ap2t": call.answers.get("ap2t")}))
+    _store(call, events)
     return None
+
+
+def _report(situation: Situation, text: str) -> None:
+    assert situation.case is not None
+    UnitReport.objects.create(
+        call=situation.call,
+        unit_id=situation.call.unit_id,
+        product=situation.case.product,
+        power=situation.case.power,
+        text=text,
+        created_at=timezone.now(),
+    )
 
 
 def second_look(situation: Situation) -> Change | None:
@@ -213,13 +241,17 @@ def _difference(change: Change) -> dict[str, Any]:
     return {"old": change.old.dump(), "new": change.new.dump()}
 
 
-def _locked(call_id: int, agent: User) -> Call:
-    return own_calls(agent).select_related(None).select_for_update().get(pk=call_id)
+def _set_contact(call: Call, contact: Contact | None) -> None:
+    for field, value in (contact or {}).items():
+        setattr(call, field, value)
 
 
-def _save(call: Call) -> Call:
-    """Stores the call with a decision for its case, and drops answers that were given to another decision."""
-    situation = replay(call)
+def _save(call: Call, events: list[Event], village: VillageAllocation | None) -> Situation:
+    """Stores the call with a decision for its case, and drops answers that were given to another decision.
+
+    village: what is known of the village so far, so that it is not read twice in one transaction.
+    """
+    situation = replay(call, village)
     call.village = situation.village.village if situation.village else None
     call.unit = situation.village.unit if situation.village else None
     if situation.told is None:
@@ -227,18 +259,19 @@ def _save(call: Call) -> Call:
     elif situation.told_is_new:
         call.told = situation.told.dump()
         call.answers = {k: v for k, v in call.answers.items() if k not in RESULT_ANSWERS}
-        _trace(call, "TOLD", call.told)
-    _store(call)
-    return call
+        events.append(("TOLD", call.told))
+        situation = replay(call, situation.village)
+    _store(call, events)
+    return situation
 
 
-def _store(call: Call) -> None:
+def _store(call: Call, events: list[Event]) -> None:
     call.saved_at, call.revision = timezone.now(), call.revision + 1
-    call.full_clean(
-        validate_unique=False, validate_constraints=False, exclude=["site", "agent", "village", "unit"]
-    )
-    call.save()
+    call.clean_fields(exclude=RELATIONS)
+    call.save(force_update=True)
+    _trace(call, events)
 
 
-def _trace(call: Call, kind: str, data: Mapping[str, Any]) -> None:
-    CallEvent.objects.create(call=call, at=timezone.now(), kind=kind, data=dict(data))
+def _trace(call: Call, events: list[Event]) -> None:
+    now = timezone.now()
+    CallEvent.objects.bulk_create(CallEvent(call=call, at=now, kind=kind, data=data) for kind, data in events)

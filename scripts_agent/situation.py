@@ -31,6 +31,7 @@ from .models import Call
 
 MIGRATION = "MIGRASI"
 RESULT_ANSWERS = ("served", "offer", "unavailable", "undecidable", "why", "ap2t")
+_PRODUCTS = frozenset(Product)
 _QUESTION_OF_FIELD = {"phase": "power"}  # other fields are named like their question
 
 
@@ -98,8 +99,8 @@ def decision_for(case: Case, village: VillageAllocation, call: Call) -> Decision
 
 def case_of(answers: Mapping[str, str], product: Product | None = None) -> Case | None:
     """The request the answers make, None while one is missing. Raises CaseError when they clash."""
-    wanted = product or answers.get("product")
-    if not (wanted and answers.get("transaction") and answers.get("power") and answers.get("village")):
+    wanted = product or answers.get("product")  # which may also be "Info saja": no product, so no request
+    if wanted not in _PRODUCTS or not all(answers.get(id) for id in ("transaction", "power", "village")):
         return None
     current = Service.parse(answers["current"]) if answers.get("current") else None
     migration = answers["transaction"] == MIGRATION
@@ -205,13 +206,18 @@ class Situation:
         return decision_for(case, self.village, self.call) if case else None
 
 
-def replay(call: Call) -> Situation:
-    """The call's situation from its stored answers; 4 SQL statements at most, none without a village."""
+def replay(call: Call, known: VillageAllocation | None = None) -> Situation:
+    """The call's situation from its stored answers; 4 SQL statements at most, none without a village.
+
+    known: a village's allocation read in this transaction already; used if it is the call's village.
+    """
     # A call opened under an older flow is asked again rather than misread.
     answers: dict[str, str] = dict(call.answers) if call.flow_version == INTAKE.version else {}
     if answers.get("transaction") == MIGRATION and answers.get("power") != answers.get("current_power"):
         answers.pop("power", None)  # Migrasi murni: the present power is the power asked for
-    village = selectors.allocation_for(answers["village"]) if answers.get("village") else None
+    village = None
+    if code := answers.get("village"):
+        village = known if known and known.village.code == code else selectors.allocation_for(code)
     case, problem = None, None
     try:
         case = case_of(answers)

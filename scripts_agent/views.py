@@ -3,8 +3,9 @@
 The same views serve htmx (the changed desk comes back) and plain forms (a redirect follows).
 """
 
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any
 
@@ -88,7 +89,8 @@ def new_call(request: AgentRequest) -> HttpResponse:
         contact=form.contact,
         follows=before,
     )
-    return _go(request, replay(call))
+    url = page.step_url(call, 2)
+    return push_url(_show(request, Reply(replay(call))), url) if wants_partial(request) else redirect(url)
 
 
 @require_GET
@@ -104,201 +106,219 @@ def step(request: AgentRequest, call_id: int, step: int) -> HttpResponse:
     """Shows or saves one step of an own call."""
     if step not in page.STEP_TITLES:
         raise Http404
-    call = _own(request, call_id)
-    situation = replay(call)
-    if call.closed_at or page.node_at(situation, step) is None:
-        return _not_here(request, situation)
-    if request.method == "GET":
-        return _show(request, situation, step)
-    if "question" in request.POST:
-        return _choose(request, situation, step)
-    if step == 6:
-        return _close(request, situation)
-    form = page.form_for(situation, step, request.POST)
-    if form is None:
-        return _show(request, situation, step, error=str(services.NotOffered()), status=HTTPStatus.CONFLICT)
-    if not form.is_valid():
-        return _show(request, situation, step, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    changes = form.answers
-    return _save(request, situation, step, changes, contact=getattr(form, "contact", None), form=form)
-
-
-# ---------------------------------------------------------------- acts
-
-
-def _choose(request: AgentRequest, situation: Situation, step: int) -> HttpResponse:
-    question = request.POST["question"]
-    choice = page.offered(situation, question, request.POST.get("answer", ""))
-    if choice is None:
-        return _show(request, situation, step, error=str(services.NotOffered()), status=HTTPStatus.CONFLICT)
-    changes: dict[str, str | None] = {choice.note: "YA"} if choice.note else {question: choice.value}
-    if question == "product":
-        # Undecided means that no product is stored; a product chosen means that he has decided.
-        changes |= {"product": None} if choice.note else {"undecided": None}
-    return _save(request, situation, step, changes, stay=choice.stay)
+    if request.method == "POST":
+        return _act(request, call_id, partial(_save_step, request, step=step))
+    situation = replay(_own(request, call_id))
+    if situation.call.closed_at:
+        return _show(request, Reply(situation, 6))
+    if page.node_at(situation, step) is None:
+        return redirect("desk:step", call_id, situation.step)
+    return _show(request, Reply(situation, step))
 
 
 @require_POST
 @for_agents
 def ap2t_says(request: AgentRequest, call_id: int) -> HttpResponse:
     """ "AP2T menjawab lain": the call goes on from what AP2T shows (SOP 6)."""
-    situation = replay(_own(request, call_id))
-    value = request.POST.get("answer", "")
-    if situation.call.closed_at or situation.case is None or value not in {c.value for c in AP2T_CHOICES}:
-        return _not_here(request, situation)
-    changes: dict[str, str | None] = {**dict.fromkeys(RESULT_ANSWERS), "ap2t": value}
-    return _save(request, situation, 5, changes, stay=True)
+    return _act(request, call_id, partial(_save_ap2t, request))
 
 
 @require_POST
 @for_agents
 def take_suggestion(request: AgentRequest, call_id: int) -> HttpResponse:
-    """A suggested power goes back to step 3, filled in and not yet answered."""
-    situation = replay(_own(request, call_id))
-    wanted = request.POST.get("suggestion", "")
-    found = next((s for s in situation.suggestions if f"{s.power}-{s.phase}" == wanted), None)
-    if situation.call.closed_at or found is None:
-        return _not_here(request, situation)
-    changes: dict[str, str | None] = {
-        # Another power is no Migrasi murni any more, but a PD of the same service.
-        "transaction": str(situation.case.transaction) if situation.case else None,
-        "power": None,
-        "tariff": None,
-        "suggested_power": str(found.power),
-        "suggested_phase": str(found.phase),
-    }
-    return _save(request, situation, 5, changes)
+    return _act(request, call_id, partial(_save_suggestion, request))
 
 
 @require_POST
 @for_agents
 def use_new_result(request: AgentRequest, call_id: int) -> HttpResponse:
-    call = _own(request, call_id)
-    try:
-        call = services.use_new_result(
-            call_id=call.pk, agent=request.user, seen_version=request.POST.get("seen", "")
-        )
-    except services.CallProblem:
-        return _not_here(request, replay(call))
-    return _go(request, replay(call))
+    seen = request.POST.get("seen", "")
+    return _act(request, call_id, lambda s: Reply(services.use_new_result(s, seen_version=seen), moved=True))
 
 
 @require_POST
 @for_agents
 def cancel(request: AgentRequest, call_id: int) -> HttpResponse:
     """ "Terputus/batal": from any step, no ticket."""
-    call = _own(request, call_id)
-    try:
-        services.close(call_id=call.pk, agent=request.user, revision=_revision(request), closing="cancelled")
-    except services.StaleCall as problem:
-        situation = replay(_own(request, call_id))
-        return _show(request, situation, situation.step, error=str(problem), status=HTTPStatus.CONFLICT)
-    except services.CallProblem:
-        return _not_here(request, replay(call))
-    return redirect("desk:home")
+
+    def act(situation: Situation) -> Reply:
+        services.close(situation, revision=_revision(request), closing=services.CANCELLED)
+        return Reply(situation, moved=True)
+
+    return _act(request, call_id, act)
 
 
-def _close(request: AgentRequest, situation: Situation) -> HttpResponse:
-    node = situation.position.node
-    if not isinstance(node, End):
-        return _not_here(request, situation)
-    form = page.form_for(situation, 6, request.POST)
-    assert form is not None
+# ---------------------------------------------------------------- acts, inside the lock
+
+
+@dataclass
+class Reply:
+    """What the browser gets: a step of the call (None: where it stands), with what went wrong, if anything.
+
+    moved: the act succeeded, so the address changes too.
+    """
+
+    situation: Situation
+    step: int | None = None
+    form: StepForm | None = None
+    change: services.Change | None = None
+    error: str = ""
+    status: int = HTTPStatus.OK
+    moved: bool = False
+
+
+def _save_step(request: AgentRequest, situation: Situation, *, step: int) -> Reply:
+    if situation.call.closed_at and step != 6:
+        raise services.CallClosed
+    if not situation.call.closed_at and page.node_at(situation, step) is None:
+        raise services.NotReached(situation.step)
+    if "question" in request.POST:
+        return _save_choice(request, situation, step)
+    if step == 6:
+        return _save_closing(request, situation)
+    form = page.form_for(situation, step, request.POST)
+    if form is None:
+        raise services.NotOffered
     if not form.is_valid():
-        return _show(request, situation, 6, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return Reply(situation, step, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _save(request, situation, form.answers, step, form=form)
+
+
+def _save_choice(request: AgentRequest, situation: Situation, step: int) -> Reply:
+    question = request.POST["question"]
+    choice = page.offered(situation, question, request.POST.get("answer", ""))
+    if choice is None:
+        raise services.NotOffered
+    changes: dict[str, str | None] = {choice.note: "YA"} if choice.note else {question: choice.value}
+    if question == "product":
+        # Undecided means that no product is stored; a product chosen means that he has decided.
+        changes |= {"product": None} if choice.note else {"undecided": None}
+    return _save(request, situation, changes, step, stay=choice.stay)
+
+
+def _save_ap2t(request: AgentRequest, situation: Situation) -> Reply:
+    value = request.POST.get("answer", "")
+    if situation.case is None:
+        raise services.NotReached(situation.step)
+    if value not in {choice.value for choice in AP2T_CHOICES}:
+        raise services.NotOffered
+    # The caller's answer was given to what we said before AP2T spoke.
+    changes: dict[str, str | None] = {**dict.fromkeys(RESULT_ANSWERS), "ap2t": value}
+    return _save(request, situation, changes, 5, stay=True)
+
+
+def _save_suggestion(request: AgentRequest, situation: Situation) -> Reply:
+    """A suggested power goes back to step 3, filled in and not yet answered."""
+    wanted = request.POST.get("suggestion", "")
+    found = next((s for s in situation.suggestions if f"{s.power}-{s.phase}" == wanted), None)
+    if situation.case is None:
+        raise services.NotReached(situation.step)
+    if found is None:
+        raise services.NotOffered
+    changes: dict[str, str | None] = {
+        # Another power is no Migrasi murni any more, but a PD of the same service.
+        "transaction": str(situation.case.transaction),
+        "power": None,
+        "tariff": None,
+        "suggested_power": str(found.power),
+        "suggested_phase": str(found.phase),
+    }
+    return _save(request, situation, changes, 5)
+
+
+def _save_closing(request: AgentRequest, situation: Situation) -> Reply:
+    node = situation.position.node
+    closing = situation.call.closing or (node.closing if isinstance(node, End) else "")
+    form = page.closing_form(CLOSINGS[closing], situation.call, request.POST)
+    if not situation.call.closed_at and not form.is_valid():
+        return Reply(situation, 6, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         change = services.close(
-            call_id=situation.call.pk,
-            agent=request.user,
-            revision=form.cleaned_data["revision"] or 0,
-            closing=node.closing,
+            situation,
+            revision=_revision(request),
+            closing=closing,
             contact=getattr(form, "contact", None),
-            report_text=form.cleaned_data.get("text", ""),
+            report_text=getattr(form, "cleaned_data", {}).get("text", ""),
             keep_version=request.POST.get("keep", ""),
         )
-    except services.CallProblem as problem:
+    except services.StaleCall as problem:
         return _refused(request, situation, 6, problem, form)
     if change:
-        return _show(request, situation, 6, form=form, change=change, status=HTTPStatus.CONFLICT)
-    return _go(request, replay(_own(request, situation.call.pk)))
+        return Reply(situation, 6, form, change, status=HTTPStatus.CONFLICT)
+    return Reply(situation, moved=True)
 
 
 def _save(
     request: AgentRequest,
     situation: Situation,
+    changes: Mapping[str, str | None],
     step: int,
-    changes: dict[str, str | None],
     *,
-    contact: dict[str, str] | None = None,
     form: StepForm | None = None,
     stay: bool = False,
-) -> HttpResponse:
+) -> Reply:
     try:
-        call = services.answer(
-            call_id=situation.call.pk,
-            agent=request.user,
+        situation = services.answer(
+            situation,
             revision=_revision(request),
             changes=changes,
-            contact=contact,
+            contact=getattr(form, "contact", None),
+            village=getattr(form, "allocation", None),
         )
-    except services.CallProblem as problem:
+    except services.StaleCall as problem:
         return _refused(request, situation, step, problem, form)
-    return _go(request, replay(call), step if stay else None)
+    return Reply(situation, step if stay else None, moved=True)
 
 
 def _refused(
     request: AgentRequest,
     situation: Situation,
     step: int,
-    problem: services.CallProblem,
+    problem: services.StaleCall,
     form: StepForm | None,
-) -> HttpResponse:
-    """The same step again with the reason; what was typed is kept, the call's newest state is shown."""
-    fresh = replay(_own(request, situation.call.pk))
-    if fresh.call.closed_at or page.node_at(fresh, step) is None:
-        return _not_here(request, fresh)
+) -> Reply:
+    """The same step again, what was typed kept, on top of the call's newest state."""
     if form is not None:
-        form.data = {**form.data, "revision": str(fresh.call.revision)}
-    return _show(request, fresh, step, form=form, error=str(problem), status=HTTPStatus.CONFLICT)
+        typed = request.POST.copy()
+        typed["revision"] = str(situation.call.revision)
+        form.data = typed
+    return Reply(situation, step, form, error=str(problem), status=HTTPStatus.CONFLICT)
 
 
 # ---------------------------------------------------------------- answers to the browser
 
 
-def _go(request: AgentRequest, situation: Situation, step: int | None = None) -> HttpResponse:
-    """On to the step where the call now stands: a redirect, or with htmx that step itself."""
-    step = step or (6 if situation.call.closed_at else situation.step)
-    url = page.step_url(situation.call, step)
-    if not wants_partial(request):
-        return redirect(url)
-    return push_url(_show(request, situation, step), url)
+def _act(request: AgentRequest, call_id: int, act: Callable[[Situation], Reply]) -> HttpResponse:
+    """Runs one act on the locked call, then answers; rendering needs no lock."""
+    try:
+        with services.locked(call_id=call_id, agent=request.user) as situation:
+            try:
+                reply = act(situation)
+            except services.CallProblem as problem:
+                reply = Reply(situation, error=str(problem), status=HTTPStatus.CONFLICT)
+    except Call.DoesNotExist:
+        raise Http404 from None
+    if not reply.moved:
+        return _show(request, reply)
+    url = page.step_url(reply.situation.call, _step_of(reply))
+    # A redirect, or with htmx the step itself: one POST, one answer.
+    return push_url(_show(request, reply), url) if wants_partial(request) else redirect(url)
 
 
-def _not_here(request: AgentRequest, situation: Situation) -> HttpResponse:
-    """A step that is not reached, or a call that is closed: the page where the call stands, and why."""
-    if situation.call.closed_at:
-        if request.method == "GET":
-            return _show(request, situation, 6)
-        error = str(services.CallClosed())
-        return _show(request, situation, 6, error=error, status=HTTPStatus.CONFLICT)
-    if request.method == "GET":
-        return redirect("desk:step", situation.call.pk, situation.step)
-    error = f"Langkah itu belum dapat dijawab. Jawab dahulu langkah {situation.step}."
-    return _show(request, situation, situation.step, error=error, status=HTTPStatus.CONFLICT)
+def _step_of(reply: Reply) -> int:
+    return reply.step or (6 if reply.situation.call.closed_at else reply.situation.step)
 
 
-def _show(
-    request: AgentRequest,
-    situation: Situation,
-    step: int,
-    *,
-    form: StepForm | None = None,
-    change: services.Change | None = None,
-    error: str = "",
-    status: int = HTTPStatus.OK,
-) -> HttpResponse:
-    context = page.context(situation, step, request.GET, form=form, change=change, error=error)
-    return render_page(request, "scripts_agent/desk.html", "scripts_agent/_desk.html", context, status)
+def _show(request: AgentRequest, reply: Reply) -> HttpResponse:
+    context = page.context(
+        reply.situation,
+        _step_of(reply),
+        request.GET,
+        form=reply.form,
+        change=reply.change,
+        error=reply.error,
+    )
+    return render_page(request, "scripts_agent/desk.html", "scripts_agent/_desk.html", context, reply.status)
 
 
 def _show_new(

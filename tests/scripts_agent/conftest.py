@@ -1,0 +1,62 @@
+"""A call walked through the pages with plain forms, as a browser without JavaScript does."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+from django.contrib.auth.models import User
+from django.http import HttpResponse
+from django.test import Client
+
+from scripts_agent.models import Call
+
+
+class Walk:
+    """One agent at the desk. Each method posts what a form of the page posts, with its revision."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    @property
+    def call(self) -> Call:
+        return Call.objects.latest("pk")
+
+    def open(self, transaction: str = "PB", **fields: str) -> HttpResponse:
+        return self.client.post("/asisten/baru", {"transaction": transaction, **fields})
+
+    def post(self, path: str, **fields: str) -> HttpResponse:
+        fields.setdefault("revision", str(self.call.revision))
+        return self.client.post(f"/asisten/{self.call.pk}/{path}", fields)
+
+    def village(self, code: str) -> HttpResponse:
+        return self.post("2/", village=code)
+
+    def power(self, manual: str, **fields: str) -> HttpResponse:
+        return self.post("3/", power_manual=manual, **{"purpose": "Rumah tangga", **fields})
+
+    def answer(self, question: str, value: str) -> HttpResponse:
+        step = 4 if question == "product" else 2 if question == "batam" else 5
+        return self.post(f"{step}/", question=question, answer=value)
+
+    def to_product(self, village: str, power: str = "2200", transaction: str = "PB", **fields: str) -> None:
+        self.open(transaction, **fields)
+        self.village(village)
+        self.power(power)
+
+    def page(self, step: int | None = None) -> str:
+        """The text a reader sees on a step, or where the call stands."""
+        path = f"/asisten/{self.call.pk}/{step}/" if step else f"/asisten/{self.call.pk}/"
+        return text_of(self.client.get(path, follow=True))
+
+
+def text_of(response: HttpResponse) -> str:
+    """The words of a page as they are read: tags are spaces, but for the bold inside a sentence."""
+    html = re.sub(r"(?s)<(script|style|head)\b.*?</\1>", " ", response.content.decode())
+    html = re.sub(r"</?strong>", "", html)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))
+
+
+@pytest.fixture
+def walk(agent: User, as_user: Callable[[User], Client], demo_settings: None) -> Walk:
+    return Walk(as_user(agent))

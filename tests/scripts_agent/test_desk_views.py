@@ -1,0 +1,593 @@
+"""The desk through plain forms: what is asked, what is refused, and that nothing typed is lost."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from scripts_agent.models import Call, CallEvent, UnitReport
+
+from .conftest import Walk, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+# The SOP's own example -----------------------------------------------------------------------------
+
+
+def test_the_sops_example_ends_in_ap2t_with_the_other_product(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.open("PB", salutation="Ibu", name="Sari")
+    walk.village(villages.gambir)
+    walk.power("2200")
+    assert "untuk Penyambungan nanti Ibu menginginkan dengan Layanan PRABAYAR" in walk.page()
+    walk.answer("product", "PASCABAYAR")
+    page = walk.page()
+    assert (
+        "“... Mohon maaf Bapak/Ibu Sari, untuk saat ini Daya 2.200 VA dengan layanan PASKABAYAR belum tersedia "
+        "di wilayah Ibu, apakah Ibu bersedia dilayani dengan layanan PRABAYAR? ...”"
+    ) in page
+    assert (
+        "Layanan PASCABAYAR saat ini belum tersedia di Wilayah Anda. "
+        "Apakah anda bersedia dilayani dengan Layanan PRABAYAR?"
+    ) in page
+    walk.answer("offer", "YA")
+    assert "Produk: Prabayar" in walk.page()
+    walk.post("6/")
+    assert walk.call.closing == "continue_ap2t_alternative"
+    assert walk.call.closed_at is not None
+
+
+def test_line_4a5_stands_on_every_result(walk: Walk, villages: SimpleNamespace) -> None:
+    for product in ("PRABAYAR", "PASCABAYAR"):
+        walk.to_product(villages.gambir)
+        walk.answer("product", product)
+        assert "disesuaikan juga dengan material yang tersedia di Unit PLN di wilayah" in walk.page(5)
+
+
+def test_tidak_needs_bantuan_lain_before_the_ticket_closes(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+    walk.answer("product", "PASCABAYAR")
+    walk.answer("offer", "TIDAK")
+    page = walk.page()
+    for words in ("APKT ISSUE CLOSED", "Keluhan", "PDPB", "Info"):
+        assert words in page
+    refused = walk.post("6/")
+    assert refused.status_code == 422
+    assert "Tawarkan bantuan lain dahulu" in text_of(refused)
+    assert walk.call.closed_at is None
+    walk.post("6/", bantuan_lain="on")
+    assert walk.call.closing == "decline"
+
+
+def test_asking_why_keeps_the_place_and_shows_the_reason(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+    walk.answer("product", "PASCABAYAR")
+    assert "saat ini untuk material PASKABAYAR belum tersedia" not in walk.page(5)
+    walk.answer("offer", "ALASAN")
+    assert "saat ini untuk material PASKABAYAR belum tersedia" in walk.page(5)
+    assert walk.answer("offer", "YA").status_code == 302
+
+
+def test_hard_complaint_becomes_a_report_to_the_unit(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+    walk.answer("product", "PASCABAYAR")
+    walk.answer("offer", "KERAS")
+    refused = walk.post("6/", text="Tetap ingin Pascabayar")
+    assert "Tanyakan dan isi nama pemohon." in text_of(refused)
+    assert "Tetap ingin Pascabayar" in refused.content.decode()
+    walk.post("6/", salutation="Ibu", name="Sari", telephone="0812-3456-7890", text="Tetap ingin Pascabayar")
+    report = UnitReport.objects.get()
+    assert (report.unit_id, report.product, report.power) == ("UP3-MENTENG", "PASCABAYAR", 2200)
+    assert report.text == "Tetap ingin Pascabayar"
+    assert walk.call.telephone == "081234567890"
+    assert "Sub Tipe" not in walk.page(6)
+
+
+# PD and Migrasi murni ------------------------------------------------------------------------------
+
+
+def test_pd_keeps_the_product_the_customer_already_holds(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir, "2200", "PD", current="1-PASCABAYAR", current_power="1.300")
+    page = walk.page(4)
+    assert "lakukan konfirmasi produk layanan yang telah digunakan" in page
+    assert "menginginkan dengan Layanan" not in page  # 4a.4 is for Penyambungan Baru
+    walk.answer("product", "PASCABAYAR")
+    assert "Dapat dilayani: Pascabayar" in walk.page(5)
+
+
+def test_migrasi_murni_keeps_its_power_and_offers_only_the_other_product(
+    walk: Walk, villages: SimpleNamespace
+) -> None:
+    walk.open("MIGRASI", current="1-PASCABAYAR", current_power="2.200")
+    walk.village(villages.gambir)
+    assert "Daya tetap: 2.200 VA" in walk.page(3)
+    walk.post("3/", purpose="Rumah tangga", power_manual="5500")
+    assert walk.call.answers["power"] == "2200"
+    assert walk.answer("product", "PASCABAYAR").status_code == 409
+    walk.answer("product", "PRABAYAR")
+    assert "Dapat dilayani: Prabayar" in walk.page(5)
+
+
+def test_unserved_migration_says_why_and_that_the_present_service_stays(
+    walk: Walk, villages: SimpleNamespace
+) -> None:
+    walk.open("MIGRASI", current="1-PRABAYAR", current_power="2200")
+    walk.village(villages.gambir)
+    walk.post("3/", purpose="Rumah tangga")
+    walk.answer("product", "PASCABAYAR")
+    page = walk.page(5)
+    assert "saat ini untuk material PASKABAYAR belum tersedia" in page
+    assert "tetap berlaku" in page
+    assert "Apakah anda bersedia" not in page
+
+
+def test_suggestion_of_an_unserved_migration_becomes_a_pd(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.open("MIGRASI", current="1-PRABAYAR", current_power="2200")
+    walk.village(villages.gambir)
+    walk.post("3/", purpose="Rumah tangga")
+    walk.answer("product", "PASCABAYAR")
+    walk.post("saran/", suggestion="3900-3")
+    assert walk.call.answers["transaction"] == "PD"
+    assert walk.power("3900").url.endswith("/5/")
+    assert "Dapat dilayani: Pascabayar" in walk.page(5)
+
+
+def test_the_same_service_again_is_refused_with_a_way_out(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir, "2200", "PD", current="1-PASCABAYAR", current_power="2200")
+    walk.answer("product", "PASCABAYAR")
+    assert "Daya, phasa dan produk sama dengan layanan saat ini: ubah salah satunya." in walk.page()
+    walk.answer("product", "PRABAYAR")
+    assert "Dapat dilayani: Prabayar" in walk.page(5)
+
+
+# What cannot be served -----------------------------------------------------------------------------
+
+
+def test_not_available_gives_suggestions_and_a_taken_one_goes_back_to_step_3(
+    walk: Walk, villages: SimpleNamespace
+) -> None:
+    walk.to_product(villages.gambir, "17.600")
+    walk.answer("product", "PASCABAYAR")
+    page = walk.page(5)
+    assert "16.500 VA · 3 Phasa · Prabayar dan Pascabayar" in page
+    assert "11.000 VA · 1 Phasa · Prabayar" in page
+    assert "Apakah anda bersedia" not in page
+    assert "bersedia dilayani" not in page
+    taken = walk.post("saran/", suggestion="16500-3")
+    assert taken.url.endswith("/3/")
+    form = walk.client.get(taken.url).content.decode()
+    assert '<option value="16500" selected>' in form
+    walk.post("3/", power_list="16500", purpose="Rumah tangga")
+    assert "Dapat dilayani: Pascabayar" in walk.page()
+    assert walk.call.answers["tariff"] == "R3"
+
+
+def test_nothing_set_is_said_so_and_promises_nothing(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.papua)
+    walk.answer("product", "PRABAYAR")
+    page = walk.page(5)
+    assert "Alokasi untuk wilayah ini belum diatur." in page
+    assert "Mohon maaf" not in page
+    assert "Konfirmasi" not in page
+    walk.answer("undecidable", "DIRUJUK")
+    walk.post("6/")
+    assert walk.call.closing == "refer"
+
+
+def test_batam_is_referred_without_a_decision(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.open("PB")
+    walk.village(villages.batam)
+    assert "Wilayah ini dilayani PT PLN Batam" in walk.page()
+    assert walk.power("2200").status_code == 409
+    walk.answer("batam", "DIRUJUK")
+    walk.post("6/")
+    assert walk.call.closing == "refer"
+    assert walk.call.told is None
+
+
+def test_undecided_caller_sees_both_results_and_nothing_is_stored(
+    walk: Walk, villages: SimpleNamespace
+) -> None:
+    walk.to_product(villages.gambir)
+    assert walk.answer("product", "INFO").status_code == 409  # only once he has not decided
+    walk.answer("product", "BELUM")
+    page = walk.page()
+    assert "Prabayar Dapat dilayani" in page
+    assert "Pascabayar Ditawarkan Prabayar" in page
+    assert "disesuaikan juga dengan material" not in page
+    assert "product" not in walk.call.answers
+    walk.answer("product", "INFO")
+    walk.post("6/", bantuan_lain="on")
+    assert walk.call.closing == "decline"
+    assert walk.call.told is None
+
+
+@pytest.mark.parametrize(
+    ("ap2t", "shown"),
+    [
+        ("DAPAT", "Dapat dilayani: Pascabayar"),
+        ("PRABAYAR_TIDAK", "Dapat dilayani: Pascabayar"),
+        ("PASCABAYAR_TIDAK", "Ditawarkan Prabayar"),
+        ("KEDUANYA_TIDAK", "Belum tersedia"),
+    ],
+)
+def test_ap2t_has_the_last_word_and_both_answers_are_kept(
+    walk: Walk, villages: SimpleNamespace, ap2t: str, shown: str
+) -> None:
+    walk.to_product(villages.papua)
+    walk.answer("product", "PASCABAYAR")
+    walk.post("ap2t/", answer=ap2t)
+    assert shown in walk.page(5)
+    assert walk.call.answers["ap2t"] == ap2t
+    assert walk.call.told["decision"]["outcome"] == "UNDECIDABLE"
+
+
+def test_a_new_answer_of_ap2t_takes_the_callers_answer_back(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+    walk.answer("product", "PASCABAYAR")
+    walk.answer("offer", "TIDAK")
+    walk.post("ap2t/", answer="DAPAT")
+    assert "Dapat dilayani: Pascabayar" in walk.page()
+    assert "offer" not in walk.call.answers
+
+
+def test_reason_after_ap2ts_no_is_the_sops_sentence(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+    walk.answer("product", "PRABAYAR")  # ours: served
+    walk.post("ap2t/", answer="PRABAYAR_TIDAK")
+    walk.answer("offer", "ALASAN")
+    assert "saat ini untuk material PRABAYAR belum tersedia" in walk.page(5)
+
+
+# Going back, twice, elsewhere ----------------------------------------------------------------------
+
+
+def test_a_changed_power_asks_only_the_offer_again(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+    walk.answer("product", "PASCABAYAR")
+    walk.answer("offer", "YA")
+    answer = walk.power("4400")
+    assert answer.url.endswith("/5/")
+    assert "Daya 4.400 VA dengan layanan PASKABAYAR" in walk.page()
+    assert walk.call.answers["product"] == "PASCABAYAR"
+    assert "offer" not in walk.call.answers
+
+
+def test_each_earlier_step_shows_what_was_answered(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.open("PB", salutation="Ibu", name="Sari", telephone="081234567890")
+    walk.village(villages.gambir)
+    walk.power("3000", purpose="Bisnis")
+    pages = {step: walk.client.get(f"/asisten/{walk.call.pk}/{step}/").content.decode() for step in (1, 2, 3)}
+    assert 'value="Sari"' in pages[1]
+    assert f'<option value="{villages.gambir}" selected>' in pages[2]
+    assert 'value="3.000"' in pages[3]
+
+
+def test_the_same_post_twice_is_harmless(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.open("PB")
+    revision = str(walk.call.revision)
+    first = walk.post("2/", village=villages.gambir, revision=revision)
+    second = walk.post("2/", village=villages.gambir, revision=revision)
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert CallEvent.objects.filter(call=walk.call, kind="ANSWERED").count() == 1
+
+
+def test_closing_twice_is_harmless(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+    walk.answer("product", "PRABAYAR")
+    walk.answer("served", "LANJUT")
+    revision = str(walk.call.revision)
+    for _ in range(2):
+        walk.post("6/", revision=revision)
+    assert CallEvent.objects.filter(call=walk.call, kind="CLOSED").count() == 1
+
+
+def test_stale_tab_is_told_and_keeps_what_was_typed(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.open("PB", name="Sari")
+    old = str(walk.call.revision)
+    walk.village(villages.gambir)
+    refused = walk.post("1/", transaction="PB", name="Dewi", revision=old)
+    assert refused.status_code == 409
+    assert "sudah berubah di tab lain" in text_of(refused)
+    assert 'value="Dewi"' in refused.content.decode()
+    assert walk.call.name == "Sari"
+
+
+def test_steps_out_of_order_are_refused_and_change_nothing(walk: Walk) -> None:
+    walk.open("PB")
+    before = walk.call.answers
+    for path, fields in (
+        ("3/", {"power_manual": "2200", "purpose": "Rumah tangga"}),
+        ("4/", {"question": "product", "answer": "PRABAYAR"}),
+        ("5/", {"question": "offer", "answer": "YA"}),
+        ("6/", {"bantuan_lain": "on"}),
+        ("ap2t/", {"answer": "DAPAT"}),
+        ("saran/", {"suggestion": "16500-3"}),
+    ):
+        refused = walk.post(path, **fields)
+        assert refused.status_code == 409, path
+        assert "Jawab dahulu langkah 2" in text_of(refused), path
+    assert walk.call.answers == before
+    assert walk.client.get(f"/asisten/{walk.call.pk}/5/").url.endswith("/2/")
+
+
+def test_an_outcome_that_was_not_offered_is_refused(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+    walk.answer("product", "PRABAYAR")  # SERVED: there is no offer to accept
+    for question, value in (("offer", "YA"), ("served", "KERAS"), ("served", ""), ("tidak ada", "YA")):
+        refused = walk.answer(question, value)
+        assert refused.status_code == 409
+        assert "tidak ditawarkan pada langkah ini" in text_of(refused)
+    assert walk.call.closed_at is None
+
+
+def test_a_closed_call_can_be_read_and_not_changed(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+    walk.post("terputus/")
+    assert walk.call.closing == "cancelled"
+    for step in range(1, 6):
+        assert "Panggilan ditutup" in walk.page(step)
+        refused = walk.post(f"{step}/", transaction="PD", village=villages.bandung)
+        assert refused.status_code == 409
+        assert "sudah ditutup" in text_of(refused)
+    assert walk.call.answers["transaction"] == "PB"
+
+
+def test_permohonan_lain_takes_the_caller_along_without_naming_him_in_the_address(
+    walk: Walk, villages: SimpleNamespace
+) -> None:
+    walk.open("PB", salutation="Bapak", name="Budi", telephone="081234567890")
+    walk.post("terputus/")
+    first = walk.call
+    page = walk.client.get(f"/asisten/baru?dari={first.pk}").content.decode()
+    assert 'value="Budi"' in page
+    walk.client.post(f"/asisten/baru?dari={first.pk}", {"transaction": "PB", "name": "Budi"})
+    assert walk.call.follows == first
+
+
+def test_desk_lists_the_open_call_and_resumes_it(walk: Walk, villages: SimpleNamespace) -> None:
+    assert "Belum ada panggilan. Tekan Alt+N atau tunggu layar dari telepon." in text_of(
+        walk.client.get("/asisten/")
+    )
+    walk.to_product(villages.gambir)
+    assert f"Lanjutkan panggilan #{walk.call.pk}" in text_of(walk.client.get("/asisten/"))
+    assert walk.client.get(f"/asisten/{walk.call.pk}/").url.endswith("/4/")
+
+
+def test_a_call_of_an_older_flow_is_asked_again(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+    Call.objects.filter(pk=walk.call.pk).update(flow_version="2019-01-01")
+    assert walk.client.get(f"/asisten/{walk.call.pk}/").url.endswith("/1/")
+    walk.post("1/", transaction="PB")
+    assert walk.call.flow_version == "2021-01-26"
+
+
+# Bad input -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["2.200", "2200", "2 200"])
+def test_three_spellings_are_one_power(walk: Walk, villages: SimpleNamespace, text: str) -> None:
+    walk.to_product(villages.gambir, text)
+    assert walk.call.answers["power"] == "2200"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("0", "di bawah batas: isi 450 VA atau lebih."),
+        ("-1", "tidak terbaca"),
+        ("abc", "tidak terbaca"),
+        ("449", "Daya 449 VA di bawah batas: isi 450 VA atau lebih."),
+        ("1e9", "tidak terbaca"),
+        ("1.000.000.000", "di atas batas: isi 999.999.999 VA atau kurang."),
+        ("9" * 10_000, "di atas batas"),
+        ("<script>alert(1)</script>", "tidak terbaca"),
+        ("", "Pilih atau isi daya yang diinginkan."),
+    ],
+)
+def test_bad_power_is_explained_and_kept(
+    walk: Walk, villages: SimpleNamespace, text: str, message: str
+) -> None:
+    walk.open("PB")
+    walk.village(villages.gambir)
+    refused = walk.power(text)
+    assert refused.status_code == 422
+    assert message in text_of(refused)
+    assert "<script>alert" not in refused.content.decode()
+    if text and len(text) < 20:
+        assert f'value="{text}"' in refused.content.decode()
+    assert "power" not in walk.call.answers
+
+
+def test_two_different_powers_are_not_guessed(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.open("PB")
+    walk.village(villages.gambir)
+    refused = walk.power("3000", power_button="2200")
+    assert "Daya terisi di dua tempat (3.000 VA dan 2.200 VA). Kosongkan salah satu." in text_of(refused)
+
+
+def test_manual_power_of_both_phases_needs_a_phase(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.open("PB")
+    walk.village(villages.gambir)
+    assert "isi phasa 1 atau 3" in text_of(walk.power("5000", tariff="R2"))
+    assert walk.power("5000", tariff="R2", phase="3").status_code == 302
+    assert "hanya ada pada 1 Phasa" in text_of(walk.power("2200", phase="3"))
+
+
+def test_no_fitting_tariff_is_asked_and_none_is_preselected(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.open("PB")
+    walk.village(villages.gambir)
+    refused = walk.power("3000")
+    assert "Tidak ada golongan tarif Rumah tangga untuk 3.000 VA. Pilih tarifnya." in text_of(refused)
+    assert walk.power("3000", tariff="R2").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "code", ["31.71.01.9999", "31.71.01", "abc", "1" * 10_000, "", "'; DROP TABLE", "\x00"]
+)
+def test_unknown_village_is_refused(walk: Walk, code: str) -> None:
+    walk.open("PB")
+    refused = walk.village(code)
+    assert refused.status_code == 422
+    assert "village" not in walk.call.answers
+
+
+@pytest.mark.parametrize("name", ["{Nama Pemohon}", "<script>alert(1)</script>", "**Sari**", "{Bapak/Ibu}"])
+def test_odd_names_are_shown_as_typed(walk: Walk, villages: SimpleNamespace, name: str) -> None:
+    walk.open("PB", salutation="Ibu", name=name)
+    walk.village(villages.gambir)
+    walk.power("2200")
+    walk.answer("product", "PASCABAYAR")
+    response = walk.client.get(f"/asisten/{walk.call.pk}/5/")
+    assert f"Mohon maaf Bapak/Ibu {name}, untuk saat ini" in text_of(response).replace("alert(1)", "alert(1)")
+    assert "<script>alert" not in response.content.decode()
+
+
+def test_a_name_of_10000_letters_is_refused_and_kept(walk: Walk) -> None:
+    refused = walk.open("PB", name="S" * 10_000, salutation="Ibu")
+    assert refused.status_code == 422
+    assert "isi paling banyak 100 huruf" in text_of(refused)
+    assert "S" * 10_000 in refused.content.decode()
+    assert not Call.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({}, "Pilih jenis permohonan: PB, PD atau Migrasi murni."),
+        ({"transaction": "XX"}, "Pilih jenis permohonan: PB, PD atau Migrasi murni."),
+        ({"transaction": "PD"}, "Pilih layanan pelanggan saat ini."),
+        ({"transaction": "PD", "current": "2-PRABAYAR"}, "Pilih salah satu dari empat layanan saat ini."),
+        ({"transaction": "MIGRASI", "current": "1-PRABAYAR"}, "Isi daya saat ini"),
+        ({"transaction": "PD", "current": "1-PRABAYAR", "current_power": "x"}, "Daya saat ini"),
+        ({"transaction": "PD", "current": "3-PRABAYAR", "current_power": "1300"}, "hanya ada pada 1 Phasa"),
+        ({"transaction": "PB", "telephone": "nol delapan"}, "isi 6 sampai 15 angka"),
+        ({"transaction": "PB", "customer_id": "123"}, "ID pelanggan terdiri dari 12 angka."),
+        ({"transaction": "PB", "salutation": "Tuan"}, "Pilih Bapak, Ibu atau Belum tahu."),
+    ],
+)
+def test_step_1_says_what_to_do(walk: Walk, fields: dict[str, str], message: str) -> None:
+    refused = walk.client.post("/asisten/baru", {"name": "Sari", **fields})
+    assert refused.status_code == 422
+    assert message in text_of(refused)
+    assert 'value="Sari"' in refused.content.decode()
+    assert not Call.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["tel", "nama", "idpel"])
+def test_personal_data_in_an_address_is_refused(walk: Walk, name: str) -> None:
+    assert walk.client.get(f"/asisten/baru?{name}=081234567890").status_code == 400
+
+
+@pytest.mark.parametrize("revision", ["", "-1", "abc", "9" * 5000, "²"])
+def test_odd_revisions_are_only_old(walk: Walk, villages: SimpleNamespace, revision: str) -> None:
+    walk.open("PB")
+    assert walk.post("2/", village=villages.gambir, revision=revision).status_code == 409
+
+
+# Who may what --------------------------------------------------------------------------------------
+
+
+def test_only_a_cso_reaches_the_desk(
+    supervisor: User,
+    manager: User,
+    pusat: User,
+    administrator: User,
+    stranger: User,
+    as_user: Callable[[User], Client],
+) -> None:
+    for user in (supervisor, manager, pusat, administrator, stranger):
+        client = as_user(user)
+        for path in ("/asisten/baru", "/asisten/1/2/"):
+            assert client.get(path).status_code == 403, (user, path)
+    assert Client().get("/asisten/baru").status_code == 302
+
+
+def test_a_foreign_call_is_not_found(
+    walk: Walk, villages: SimpleNamespace, other_agent: User, as_user: Callable[[User], Client]
+) -> None:
+    walk.to_product(villages.gambir)
+    other = as_user(other_agent)
+    pk = walk.call.pk
+    for path in ("", *(f"{n}/" for n in range(1, 7))):
+        assert other.get(f"/asisten/{pk}/{path}").status_code == 404
+    for path in (*(f"{n}/" for n in range(1, 7)), "ap2t/", "saran/", "hasil-baru/", "terputus/"):
+        assert (
+            other.post(f"/asisten/{pk}/{path}", {"question": "product", "answer": "PRABAYAR"}).status_code
+            == 404
+        )
+    assert other.get(f"/asisten/baru?dari={pk}").status_code == 404
+    assert walk.call.closed_at is None
+
+
+def test_wrong_methods_are_refused(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+    for name in ("ap2t", "suggestion", "use_new_result", "cancel"):
+        assert walk.client.get(reverse(f"desk:{name}", args=[walk.call.pk])).status_code == 405
+    assert walk.client.post("/matriks/").status_code == 405
+    assert walk.client.get(f"/asisten/{walk.call.pk}/7/").status_code == 404
+
+
+def test_pages_of_a_call_are_never_cached(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+    assert "no-store" in walk.client.get(f"/asisten/{walk.call.pk}/4/")["Cache-Control"]
+
+
+# htmx, statements, matrix --------------------------------------------------------------------------
+
+
+def test_htmx_gets_the_next_step_and_its_address_in_one_answer(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.open("PB")
+    fields = {"village": villages.gambir, "revision": str(walk.call.revision)}
+    answer = walk.client.post(f"/asisten/{walk.call.pk}/2/", fields, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert answer["HX-Push-Url"] == f"/asisten/{walk.call.pk}/3/"
+    assert "HX-Request" in answer["Vary"]
+    body = answer.content.decode()
+    assert '<div id="desk"' in body
+    assert "<html" not in body
+
+
+def test_every_step_takes_at_most_12_statements(
+    walk: Walk, villages: SimpleNamespace, django_assert_max_num_queries: Callable[[int], object]
+) -> None:
+    """Session, user and the agent's place included; savepoints counted too."""
+    steps: list[Callable[[], object]] = [
+        lambda: walk.client.post("/asisten/baru", {"transaction": "PB", "name": "Sari"}),
+        lambda: walk.client.post(
+            f"/asisten/{pk}/2/", {"village": villages.gambir, "revision": 0}, headers=HTMX
+        ),
+        lambda: walk.client.post(
+            f"/asisten/{pk}/3/", {"power_button": "2200", "purpose": "Bisnis", "revision": 1}, headers=HTMX
+        ),
+        lambda: walk.client.post(
+            f"/asisten/{pk}/4/", {"question": "product", "answer": "PASCABAYAR", "revision": 2}, headers=HTMX
+        ),
+        lambda: walk.client.post(
+            f"/asisten/{pk}/5/", {"question": "offer", "answer": "YA", "revision": 3}, headers=HTMX
+        ),
+        lambda: walk.client.post(f"/asisten/{pk}/6/", {"revision": 4}, headers=HTMX),
+    ]
+    pk = 0
+    for number, step in enumerate(steps, 1):
+        with django_assert_max_num_queries(12):
+            answer = step()
+        assert answer.status_code in (200, 302), number
+        pk = walk.call.pk
+    assert walk.call.closing == "continue_ap2t_alternative"
+
+
+HTMX = {"HX-Request": "true"}
+
+
+def test_matrix_page_prints_the_30_rows_and_marks_the_calls_row(walk: Walk) -> None:
+    response = walk.client.get("/matriks/?baris=11")
+    page = text_of(response)
+    assert response.content.decode().count('id="baris-') == 30
+    assert "11 · panggilan ini 1 Phasa Prabayar PB - 450 VA s.d. 11.000 VA -" in page
+    assert "26 3 Phasa Prabayar PB - 3.900 VA s.d. 41.500 VA 53.000 VA s.d. ke atas" in page
+    for odd in ("x", "99", "-1", "9" * 5000, "²"):
+        assert "panggilan ini" not in text_of(walk.client.get("/matriks/", {"baris": odd}))
