@@ -26,8 +26,8 @@ def test_the_sops_example_ends_in_ap2t_with_the_other_product(walk: Walk, villag
     walk.answer("product", "PASCABAYAR")
     page = walk.page()
     assert (
-        "“... Mohon maaf Bapak/Ibu Sari, untuk saat ini Daya 2.200 VA dengan layanan PASKABAYAR belum tersedia "
-        "di wilayah Ibu, apakah Ibu bersedia dilayani dengan layanan PRABAYAR? ...”"
+        "“... Mohon maaf Bapak/Ibu Sari, untuk saat ini Daya 2.200 VA dengan layanan PASKABAYAR belum "
+        "tersedia di wilayah Ibu, apakah Ibu bersedia dilayani dengan layanan PRABAYAR? ...”"
     ) in page
     assert (
         "Layanan PASCABAYAR saat ini belum tersedia di Wilayah Anda. "
