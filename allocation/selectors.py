@@ -277,13 +277,21 @@ def posts_of(user: object) -> list[Post]:
 
 def is_pusat(user: object) -> bool:
     """True for a holder of the post Pusat, who reads everything and edits nothing."""
-    return any(post.role == Role.PUSAT for post in posts_of(user))
+    return reads_everything(posts_of(user))
+
+
+def reads_everything(posts: Iterable[Post]) -> bool:
+    return any(post.role == Role.PUSAT for post in posts)
 
 
 def managed_units(user: object) -> QuerySet[Unit]:
     """Units the user may set. Manager UP3: the own UP3. SRM: the own UID/UIW and its UP3s. Source: SOP 2."""
+    return units_under(posts_of(user))
+
+
+def units_under(posts: Iterable[Post]) -> QuerySet[Unit]:
     scope = Q(pk__in=[])
-    for post in posts_of(user):
+    for post in posts:
         scope |= scope_of(post)
     return Unit.objects.filter(scope)
 

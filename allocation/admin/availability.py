@@ -18,7 +18,7 @@ from .scope import UnitScopedAdmin
 class SettingForm(forms.ModelForm):
     """A new value and why. `expected_version` is the version the manager is looking at."""
 
-    reason = forms.CharField(
+    why = forms.CharField(
         label="Alasan",
         max_length=REASON_MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
@@ -46,6 +46,9 @@ class SettingForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if "availability" not in self.data:
+            # Left out is not the same as blank, which clears the setting.
+            self.add_error("availability", "Pilih ketersediaan.")
         if not self.errors:
             # The admin saves in this same transaction, so the lock holds until then.
             row = services.locked_setting(self.instance.unit_id, self.instance.phase)
@@ -76,7 +79,7 @@ class MeterAvailabilityAdmin(UnitScopedAdmin):
         "changed_as",
         "last_reason",
         "availability",
-        "reason",
+        "why",
         "expected_version",
     )
 
@@ -102,18 +105,17 @@ class MeterAvailabilityAdmin(UnitScopedAdmin):
         return row.reason
 
     def save_model(self, request: HttpRequest, obj: MeterAvailability, form: Any, change: bool) -> None:
-        saved = services.set_availability(
+        services.set_availability(
             unit=obj.unit_id,
             phase=obj.phase,
             availability=form.cleaned_data["availability"],
             by=request.user,
-            reason=form.cleaned_data["reason"],
+            reason=form.cleaned_data["why"],
             expected_version=form.cleaned_data["expected_version"],
         )
-        obj.version = saved.version
 
     def response_change(self, request: HttpRequest, obj: MeterAvailability) -> HttpResponse:
-        if "availability" not in request.POST or obj.version == int(request.POST["expected_version"]):
+        if MeterAvailability.objects.filter(pk=obj.pk, version=obj.version).exists():
             messages.info(request, f"{obj}: nilainya sudah begitu, tidak ada yang diubah.")
             return HttpResponseRedirect(reverse("admin:allocation_meteravailability_changelist"))
         return super().response_change(request, obj)

@@ -12,7 +12,15 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 
 from allocation import selectors
-from allocation.models import Unit
+from allocation.models import Post, Unit
+
+
+def posts_of(request: HttpRequest) -> list[Post]:
+    """The user's active posts, read once per request: Django asks for permissions a dozen times."""
+    if "posts" not in vars(request):
+        vars(request)["posts"] = selectors.posts_of(request.user)
+    posts: list[Post] = vars(request)["posts"]
+    return posts
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -21,7 +29,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     actions = None
 
     def may_read(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_active and request.user.is_superuser) or selectors.is_pusat(request.user)
+        return bool(request.user.is_superuser) or selectors.reads_everything(posts_of(request))
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.may_read(request)
@@ -69,11 +77,11 @@ class UnitScopedAdmin(admin.ModelAdmin):
     actions = None
 
     def may_change(self, request: HttpRequest) -> QuerySet[Unit]:
-        """Units whose rows the user may change, read from the posts now."""
-        return selectors.managed_units(request.user)
+        """Units whose rows the user may change."""
+        return selectors.units_under(posts_of(request))
 
     def may_read_all(self, request: HttpRequest) -> bool:
-        return selectors.is_pusat(request.user)
+        return selectors.reads_everything(posts_of(request))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
