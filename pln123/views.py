@@ -19,8 +19,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Sends each role to its own page: agents and supervisors to the desk, posts to the admin."""
     from scripts_agent.selectors import membership_of
 
-    if membership_of(request.user):
-        return redirect("desk:home")
+    if member := membership_of(request.user):
+        return redirect("desk:home" if member.role == member.Role.CSO else "desk:site_calls")
     if admin.site.has_permission(request):
         return redirect("admin:index")
     raise PermissionDenied(

@@ -83,7 +83,10 @@ class Call(models.Model):
         verbose_name = "panggilan"
         verbose_name_plural = "panggilan"
         ordering = ["-opened_at"]
-        indexes = [models.Index(fields=["agent", "-opened_at"], name="call_of_agent")]
+        indexes = [
+            models.Index(fields=["agent", "-opened_at"], name="call_of_agent"),
+            models.Index(fields=["site", "-opened_at"], name="call_at_site"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, closing="")

@@ -96,6 +96,11 @@ def names_down_to(village: Region) -> tuple[str, str, str, str]:
     return province, regency, district, name
 
 
+def state_of(call: Call) -> str:
+    """How far a call has come, in a few words for a list."""
+    return CLOSINGS[call.closing].label if call.closing else "Sedang berjalan"
+
+
 def step_url(call: Call, step: int) -> str:
     return reverse("desk:step", args=[call.pk, step])
 

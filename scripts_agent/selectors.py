@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import QuerySet
 
-from .models import Call, Membership
+from .models import Call, Membership, Site
 
 
 def membership_of(user: AbstractBaseUser | AnonymousUser) -> Membership | None:
@@ -18,3 +18,8 @@ def own_calls(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Call]:
     return Call.objects.filter(agent_id=user.pk).select_related(
         "site", "unit", "village__parent__parent__parent"
     )
+
+
+def calls_at(site: Site) -> QuerySet[Call]:
+    """The calls of one site, newest first. A call keeps its site when its agent moves."""
+    return Call.objects.filter(site=site).select_related("agent", "unit", "village")

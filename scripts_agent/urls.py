@@ -7,6 +7,7 @@ from . import views
 app_name = "desk"
 urlpatterns = [
     path("asisten/", views.home, name="home"),
+    path("lokasi/", views.site_calls, name="site_calls"),
     path("asisten/baru", views.new_call, name="new"),
     path("asisten/<int:call_id>/", views.resume, name="resume"),
     path("asisten/<int:call_id>/<int:step>/", views.step, name="step"),

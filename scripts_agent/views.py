@@ -26,33 +26,43 @@ from .forms import CallerForm, StepForm
 from .intake.flow import Outcome as End
 from .intake.questions import AP2T_CHOICES
 from .models import Call, Membership
-from .selectors import membership_of, own_calls
+from .selectors import calls_at, membership_of, own_calls
 from .situation import RESULT_ANSWERS, Situation, replay
 
 POP_NAMES = ("tel", "nama", "idpel")
-RESUMABLE, RECENT = 20, 10
+RESUMABLE, RECENT, AT_SITE = 20, 10, 50
+
+
+View = Callable[..., HttpResponse]
 
 
 class AgentRequest(HttpRequest):
-    """A request of a logged-in CSO; `member` is the place at the call site."""
+    """A request of a member; `member` is the place at the call site."""
 
     user: User
     member: Membership
 
 
-def for_agents(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Lets CSOs in and nobody else; the pages hold callers' data and are never cached."""
+def for_role(role: Membership.Role) -> Callable[[View], View]:
+    """Lets members of one role in and nobody else; the pages hold callers' data and are never cached."""
 
-    @never_cache
-    @wraps(view)
-    def guarded(request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        member = membership_of(request.user)
-        if member is None or member.role != Membership.Role.CSO:
-            raise PermissionDenied("Halaman ini hanya untuk CSO.")
-        request.member = member
-        return view(request, *args, **kwargs)
+    def guard(view: View) -> View:
+        @never_cache
+        @wraps(view)
+        def guarded(request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            member = membership_of(request.user)
+            if member is None or member.role != role:
+                raise PermissionDenied(f"Halaman ini hanya untuk {role.label}.")
+            request.member = member
+            return view(request, *args, **kwargs)
 
-    return guarded
+        return guarded
+
+    return guard
+
+
+for_agents = for_role(Membership.Role.CSO)
+for_supervisors = for_role(Membership.Role.SUPERVISOR)
 
 
 # ---------------------------------------------------------------- pages
@@ -67,6 +77,15 @@ def home(request: AgentRequest) -> HttpResponse:
         "recent_calls": [(c, CLOSINGS[c.closing].label) for c in calls.exclude(closed_at=None)[:RECENT]],
     }
     return render(request, "scripts_agent/home.html", context)
+
+
+@require_GET
+@for_supervisors
+def site_calls(request: AgentRequest) -> HttpResponse:
+    """A supervisor's first page: the newest calls of the own site, without the callers' data."""
+    calls = calls_at(request.member.site)[:AT_SITE]
+    rows = [(call, page.state_of(call)) for call in calls]
+    return render(request, "scripts_agent/site_calls.html", {"rows": rows, "site": request.member.site})
 
 
 @require_http_methods(["GET", "POST"])

@@ -506,6 +506,25 @@ def test_only_a_cso_reaches_the_desk(
     assert Client().get("/asisten/baru").status_code == 302
 
 
+def test_a_supervisor_sees_the_own_sites_calls_and_no_callers_data(
+    walk: Walk,
+    villages: SimpleNamespace,
+    supervisor: User,
+    other_agent: User,
+    as_user: Callable[[User], Client],
+) -> None:
+    walk.to_product(villages.gambir, name="Sari", telephone="081234567890")
+    elsewhere = Walk(as_user(other_agent))
+    elsewhere.open("PB")
+    page = text_of(as_user(supervisor).get("/", follow=True))
+    assert "Panggilan di Semarang" in page
+    assert "GAMBIR UP3 Menteng Sedang berjalan" in page
+    assert "Sari" not in page
+    assert "081234567890" not in page
+    assert f"#{elsewhere.call.pk}" not in page
+    assert walk.client.get("/lokasi/").status_code == 403
+
+
 def test_a_foreign_call_is_not_found(
     walk: Walk, villages: SimpleNamespace, other_agent: User, as_user: Callable[[User], Client]
 ) -> None:
