@@ -1,0 +1,1 @@
+"""The rules. Pure Python: no Django, no database, no clock."""

@@ -153,10 +153,10 @@ class Suggestion(NamedTuple):
 def suggestions(
     matrix: Matrix, ladder: Ladder, case: Case, settings: Mapping[int, Availability]
 ) -> tuple[Suggestion, ...]:
-    """Standard powers near the one that is not available (tambahan), nearest first, at most 4.
+    """Standard powers near the one that is not available (tambahan), nearest first.
 
     Per phase in `settings` (phase -> availability) the nearest one below and the nearest one above at which
-    some product is served for the same transaction and current service.
+    some product is served for the same transaction and current service: at most 4.
     """
     found = [
         suggestion
@@ -167,8 +167,7 @@ def suggestions(
         )
         if (suggestion := next(_served_at(matrix, case, phase, availability, powers), None))
     ]
-    found.sort(key=lambda s: (abs(s.power - case.power), s.power))
-    return tuple(found[:4])
+    return tuple(sorted(found, key=lambda s: (abs(s.power - case.power), s.power)))
 
 
 def _served_at(
