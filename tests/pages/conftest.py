@@ -10,6 +10,8 @@ from django.db import connections
 from django.test import Client
 from playwright.sync_api import Page, Playwright
 
+from tests.pages.desk import Desk
+
 CHROMIUM = Path("/usr/bin/chromium")
 
 
@@ -68,3 +70,9 @@ def enter(page: Page, live_server: Any) -> Callable[[User], Page]:
         return page
 
     return log_in
+
+
+@pytest.fixture
+def desk(enter: Callable[[User], Page], live_server: Any, demo_settings: None, agent: User) -> Desk:
+    """The agent's page, logged in as `agent`. Login by the page itself has tests of its own."""
+    return Desk(enter(agent), live_server.url)

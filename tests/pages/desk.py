@@ -1,0 +1,141 @@
+"""The agent's page as the tests use it: what is pressed, and what can be read on it."""
+
+import re
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+TITLES = {
+    1: "Jenis & pemohon",
+    2: "Wilayah",
+    3: "Daya & tarif",
+    4: "Produk",
+    5: "Notifikasi",
+    6: "Penutup",
+}
+
+
+class Desk:
+    """Works with and without JavaScript. Every act waits until the page has answered."""
+
+    def __init__(self, page: Page, address: str, *, with_script: bool = True) -> None:
+        self.page = page
+        self.address = address
+        self.with_script = with_script
+
+    # Acts
+
+    def log_in(self, username: str, password: str) -> None:
+        self.page.goto(self.address)
+        self.page.get_by_label("Nama pengguna").fill(username)
+        self.page.get_by_label("Kata sandi").fill(password)
+        self.press("Masuk")
+
+    def press(self, label: str) -> None:
+        """A button by its words, with or without the key that some show behind them ("Ya Y")."""
+        name = re.compile(rf"^{re.escape(label)}( \d| [A-Z]| Ctrl\+Enter)?$")
+        self.page.get_by_role("button", name=name).click()
+
+    def start(self, kind: str, *, salutation: str = "Ibu", name: str = "Sari", **present: str) -> None:
+        """Step 1 of a new call. present: `service` and `power` the customer has now."""
+        self.page.goto(f"{self.address}/asisten/baru")
+        self.page.get_by_label(kind, exact=True).check()
+        self.page.get_by_label(salutation, exact=True).check()
+        self.page.get_by_label("Nama pemohon").fill(name)
+        if "service" in present:
+            self.page.get_by_label(present["service"], exact=True).check()
+        if "power" in present:
+            self.page.get_by_label("Daya saat ini (VA)").fill(present["power"])
+        self.press("Lanjut")
+        self.expect_step(2)
+
+    def search(self, words: str, row: str) -> None:
+        """Step 2 by the search box: presses the answer that contains `row`."""
+        self.page.get_by_label("Ketik desa/kelurahan, kecamatan atau kode pos").fill(words)
+        if not self.with_script:
+            self.press("Cari")
+        self.page.get_by_role("button", name=row).click()
+
+    def power(self, va: str, purpose: str = "Rumah tangga") -> None:
+        """Step 3; the power as it is typed into "Daya Manual"."""
+        self.expect_step(3)
+        self.page.get_by_label("Daya Manual", exact=True).fill(va)
+        self.page.get_by_label(purpose, exact=True).check()
+        self.press("Lanjut")
+        self.expect_step(4)
+
+    def purpose(self, purpose: str = "Rumah tangga") -> None:
+        """Step 3 where the power stands already."""
+        self.expect_step(3)
+        self.page.get_by_label(purpose, exact=True).check()
+        self.press("Lanjut")
+        self.expect_step(4)
+
+    def product(self, label: str) -> None:
+        self.press(label)
+        self.expect_step(5)
+
+    def ap2t_says(self, label: str) -> None:
+        if not self.page.locator(".desk-ap2t[open]").count():
+            self.page.get_by_text("AP2T menjawab lain").click()
+        self.press(label)
+        expect(self.page.get_by_text("Panggilan mengikuti AP2T.")).to_be_visible()
+
+    def close(self) -> None:
+        self.press("Tutup panggilan")
+
+    # What stands on the page
+
+    def expect_step(self, number: int) -> None:
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(TITLES[number])
+        expect(self.page.locator("[aria-current=step]")).to_have_text(f"{number} {TITLES[number]}")
+
+    def expect_lines(self, *lines: str) -> None:
+        """The lines to say, all of them and in this order, letter by letter."""
+        spoken = self.page.locator(".desk-line blockquote")
+        expect(spoken).to_have_text(list(lines))
+        assert spoken.all_text_contents() == list(lines)
+
+    def expect_notification(self, text: str) -> None:
+        box = self.page.get_by_role("alertdialog", name="Konfirmasi")
+        expect(box.locator("#ap2t-isi")).to_have_text(text)
+
+    def expect_no_notification(self) -> None:
+        expect(self.page.get_by_role("alertdialog")).to_have_count(0)
+
+    def expect_result(self, words: str) -> None:
+        expect(self.page.locator(".desk-result")).to_have_text(words)
+
+    def expect_closed(self, words: str) -> None:
+        expect(self.page.locator(".desk-result")).to_contain_text("Panggilan ditutup")
+        expect(self.page.locator(".desk-result")).to_contain_text(words)
+
+    def expect_block(self, heading: str, lines: list[str]) -> None:
+        """A block to copy, line by line."""
+        block = self.page.locator(".desk-block", has_text=heading).locator("pre")
+        expect(block).to_be_visible()
+        assert block.inner_text().strip().splitlines() == lines
+
+    @property
+    def error(self) -> Locator:
+        return self.page.locator(".desk-error")
+
+    def fields(self, box: str) -> dict[str, str]:
+        """Label -> value of the description lists inside `box`."""
+        pairs: list[Any] = self.page.locator(box).locator("dl > div").all()
+        return {p.locator("dt").inner_text(): p.locator("dd").inner_text() for p in pairs}
+
+
+def assert_accessible(page: Page) -> None:
+    """No violation of WCAG 2.2 AA on what is shown now, as far as axe can tell."""
+    found = Axe().run(page, options=WCAG).response["violations"]
+    assert [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found] == []
+
+
+def assert_no_scrolling(page: Page) -> None:
+    """The whole page stands on an agent's screen of 1366x768."""
+    assert page.viewport_size == {"width": 1366, "height": 768}
+    assert page.evaluate("document.documentElement.scrollHeight") <= 768
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1366
