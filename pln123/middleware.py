@@ -29,13 +29,16 @@ class PrivatePagesMiddleware:
 
 
 class IdleSessionMiddleware:
-    """Renews the session's life of SESSION_COOKIE_AGE seconds, but writes it at most once a minute."""
+    """Renews the session's life of SESSION_COOKIE_AGE seconds, but writes it at most once a minute.
+
+    A poll that a page makes by itself (header X-Background) is no sign of a person and renews nothing.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if SESSION_KEY in request.session:
+        if "X-Background" not in request.headers and SESSION_KEY in request.session:
             now = int(time.time())
             pause = min(60, settings.SESSION_COOKIE_AGE // 10)
             if now - request.session.get("seen", 0) >= pause:

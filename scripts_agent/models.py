@@ -33,6 +33,8 @@ class Membership(models.Model):
     )
     site = models.ForeignKey(Site, on_delete=models.PROTECT, verbose_name="lokasi")
     role = models.CharField("peran", max_length=10, choices=Role.choices)
+    # WCAG 2.1.4: keys of one letter can be switched off, e.g. for speech input.
+    single_keys = models.BooleanField("tombol satu huruf", default=True)
 
     class Meta:
         verbose_name = "anggota call center"

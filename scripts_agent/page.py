@@ -6,10 +6,12 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from allocation import reference, selectors
 from allocation.domain.decision import Decision, Outcome, Reason, Suggestion
-from allocation.domain.matrix import Product, Service
+from allocation.domain.matrix import Availability, Product, Service
 from allocation.domain.power import format_va
 from allocation.models import Region
 
@@ -31,9 +33,23 @@ from .intake.flow import Outcome as End
 from .intake.questions import AP2T_CHOICES, INTAKE
 from .models import Call, UnitReport
 from .notification import TITLE, Installation, installation_fields, notification_text, region_fields
-from .services import Change
+from .services import Change, second_look
 from .situation import MIGRATION, Situation, Told
 
+PHASES = (1, 3)
+EXAMPLE_POWER = 2200  # of the SOP's "Contoh Notifikasi"
+_SETTING_LABELS = {"-": "belum diatur", **{str(a): a.label for a in Availability}}
+# Shown on the sheet of keys; the buttons carry their own.
+SHORTCUTS = (
+    ("Alt+N", "Panggilan baru"),
+    ("Ctrl+Enter", "Lanjut"),
+    ("Esc", "Kembali satu langkah"),
+    ("Alt+1 … Alt+6", "Pindah ke langkah"),
+    ("Alt+C", "Salin kalimat yang diucapkan"),
+    ("Alt+L", "Pilih wilayah dari empat daftar"),
+    ("1 – 9, huruf", "Tombol dengan tanda itu (dapat dimatikan)"),
+    ("?", "Lembar pintasan ini"),
+)
 STEP_TITLES = {
     1: "Jenis & pemohon",
     2: "Wilayah",
@@ -421,6 +437,7 @@ class PhaseOffer:
     prabayar: str
     pascabayar: str
     source: str
+    changed: str
     known: bool
 
 
@@ -428,13 +445,92 @@ def phase_offers(situation: Situation) -> list[PhaseOffer]:
     offers = []
     for phase, row in situation.served_rows():
         if row is None or situation.village is None:
-            offers.append(PhaseOffer(phase, "belum diatur", "?", "?", "", known=False))
+            offers.append(PhaseOffer(phase, "belum diatur", "", "", "", "", known=False))
             continue
         setting = situation.village.settings[phase]
         source = f"ikut {setting.unit_name}" if setting.inherited else setting.unit_name
         prabayar, pascabayar = (r.text if (r := row.range_of(p)) else "-" for p in Product)
-        offers.append(PhaseOffer(phase, setting.availability.label, prabayar, pascabayar, source, known=True))
+        changed = ""
+        if setting.changed_at:
+            at = setting.changed_at.astimezone(selectors.WIB)
+            changed = f"{date_format(at, 'j M Y H:i')} WIB oleh {setting.changed_by_label}"
+        label = setting.availability.label
+        offers.append(PhaseOffer(phase, label, prabayar, pascabayar, source, changed, known=True))
     return offers
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One phase whose availability is another than the one the page showed."""
+
+    phase: int
+    before: str
+    now: str
+
+
+def shown_settings(situation: Situation) -> str:
+    """The availabilities on the page, as the poll hands them back: "PRABAYAR.ALL", "-" for unset."""
+    known = situation.village.availabilities if situation.village else {}
+    return ".".join(str(known.get(phase, "-")) for phase in PHASES)
+
+
+def moved_since(situation: Situation, before: str) -> list[Moved]:
+    """What differs from the availabilities the page showed; an unreadable `before` shows nothing."""
+    known = situation.village.availabilities if situation.village else {}
+    found = []
+    for phase, old in zip(PHASES, before.split("."), strict=False):
+        now = known.get(phase)
+        if old in _SETTING_LABELS and old != (now or "-"):
+            found.append(Moved(phase, _SETTING_LABELS[old], _SETTING_LABELS[str(now or "-")]))
+    return found
+
+
+def side_context(situation: Situation, before: str, shown: int) -> dict[str, Any]:
+    """The panel at the right, with what moved since the page was drawn."""
+    return {
+        "call": situation.call,
+        "situation": situation,
+        "offers": phase_offers(situation),
+        "shown": shown,
+        "shown_settings": shown_settings(situation),
+        "moved": moved_since(situation, before),
+    } | changed_context(situation)
+
+
+def changed_context(situation: Situation) -> dict[str, Any]:
+    """Old and new words when the decision of now is not the one the caller heard."""
+    change = None if situation.call.closed_at else second_look(situation)
+    if change is None:
+        return {}
+    return {
+        "live_change": change,
+        "old_words": _told_words(situation, change.old),
+        "new_words": _told_words(situation, change.new),
+    }
+
+
+def emergency_context() -> dict[str, Any]:
+    """Today's matrix and every line, for the sheet that is kept while the server is away.
+
+    Salutation and name are unknown there; the power is the SOP's own example.
+    """
+    scripts = lines.scripts()
+
+    def said(id: str, missing: Product | None = None) -> lines.Line:
+        return lines.spoken(scripts[id], salutation="", name="", power_va=EXAMPLE_POWER, missing=missing)
+
+    missing = (Product.PASCABAYAR, Product.PRABAYAR)
+    return {
+        "matrix": reference.policies().on(selectors.today_wib()),
+        "lines": [
+            said("ask_product"),
+            said("material_depends"),
+            *(said("offer_alternative", product) for product in missing),
+            *(said("reason_material", product) for product in missing),
+        ],
+        "notifications": [notification_text(product) for product in missing],
+        "example_power": format_va(EXAMPLE_POWER),
+    }
 
 
 def explain(decision: Decision | None) -> str:
@@ -484,6 +580,8 @@ def context(
         "change": change,
         "offers": phase_offers(situation),
         "instruction": instruction_for(situation, asked),
+        "shown_settings": shown_settings(situation),
+        "now": timezone.now(),
     }
     if step == 2:
         found |= village_context(situation, query)
@@ -496,9 +594,8 @@ def context(
         found["both_products"] = [(p, explain(d)) for p, d in situation.both_products()]
     if step == 5:
         found |= result_context(situation)
-    if change:
-        found["old_words"] = _told_words(situation, change.old)
-        found["new_words"] = _told_words(situation, change.new)
+    if step >= 5:
+        found |= changed_context(situation)
     if closing:
         found |= closing_context(situation, closing)
     return found

@@ -9,6 +9,7 @@ from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import User
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -110,6 +111,46 @@ def new_call(request: AgentRequest) -> HttpResponse:
     )
     url = page.step_url(call, 2)
     return push_url(_show(request, Reply(replay(call))), url) if wants_partial(request) else redirect(url)
+
+
+@require_GET
+@for_agents
+def availability(request: AgentRequest, call_id: int) -> HttpResponse:
+    """The poll of an open page: 204 while nothing changed, else the side panel with old and new."""
+    situation = replay(_own(request, call_id))
+    village = situation.village
+    if situation.call.closed_at or village is None or request.GET.get("versi") == village.version:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    before = request.GET.get("dulu", "")
+    context = page.side_context(situation, before, shown=6 if request.GET.get("hasil") == "1" else 0)
+    return render(request, "scripts_agent/_availability.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_agents
+def shortcuts(request: AgentRequest) -> HttpResponse:
+    """The sheet of keys; a POST switches the keys of one letter on or off for this agent."""
+    if request.method == "POST":
+        request.member.single_keys = request.POST.get("single_keys") == "on"
+        request.member.save(update_fields=["single_keys"])
+        if not wants_partial(request):
+            return redirect("desk:shortcuts")
+    context = {"member": request.member, "keys": page.SHORTCUTS}
+    return render_page(request, "scripts_agent/shortcuts.html", "scripts_agent/_shortcuts.html", context)
+
+
+@require_GET
+@for_agents
+def emergency(request: AgentRequest) -> HttpResponse:
+    """Matrix and lines on one page that the browser keeps for when the server is away. No caller's data."""
+    return render(request, "scripts_agent/emergency.html", page.emergency_context())
+
+
+@require_GET
+@login_not_required  # the browser asks for it again by itself, also after a session has ended
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The script that shows the kept emergency sheet; its address sets its scope: /asisten/."""
+    return render(request, "scripts_agent/pekerja.js", content_type="text/javascript")
 
 
 @require_GET

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from allocation.services import set_availability
 from scripts_agent.models import Call, CallEvent, UnitReport
 
 from .conftest import Walk, text_of
@@ -610,3 +611,85 @@ def test_matrix_page_prints_the_30_rows_and_marks_the_calls_row(walk: Walk) -> N
     assert "26 3 Phasa Prabayar PB - 3.900 VA s.d. 41.500 VA 53.000 VA s.d. ke atas" in page
     for odd in ("x", "99", "-1", "9" * 5000, "²"):
         assert "panggilan ini" not in text_of(walk.client.get("/matriks/", {"baris": odd}))
+
+
+# Live availability, keys, emergency sheet ----------------------------------------------------------
+
+
+def poll(walk: Walk, **query: str):
+    return walk.client.get(f"/asisten/{walk.call.pk}/ketersediaan/", query, headers={"X-Background": "1"})
+
+
+def test_poll_is_silent_until_something_changed(walk: Walk, villages: SimpleNamespace, manager: User) -> None:
+    walk.to_product(villages.gambir)
+    version = walk.client.get(f"/asisten/{walk.call.pk}/4/").context["situation"].village.version
+    assert poll(walk, versi=version, dulu="PRABAYAR.ALL").status_code == 204
+    set_availability(unit="UP3-MENTENG", phase=1, availability="ALL", by=manager, reason="Meter datang")
+    changed = text_of(poll(walk, versi=version, dulu="PRABAYAR.ALL"))
+    assert "Ketersediaan berubah: 1 Phasa Prabayar menjadi ALL (Pascabayar dan Prabayar)." in changed
+    assert "Manager UP3 Menteng" in changed
+
+
+def test_open_result_shows_old_and_new_as_soon_as_it_changed(
+    walk: Walk, villages: SimpleNamespace, manager: User
+) -> None:
+    walk.to_product(villages.gambir)
+    walk.answer("product", "PASCABAYAR")
+    set_availability(unit="UP3-MENTENG", phase=1, availability="ALL", by=manager, reason="Meter datang")
+    notice = (
+        "Hasil berubah. Sudah disampaikan Pascabayar: Ditawarkan Prabayar. "
+        "Sekarang Pascabayar: Dapat dilayani."
+    )
+    assert notice in text_of(poll(walk, versi="", dulu="PRABAYAR.ALL", hasil="1"))
+    assert notice in walk.page(5)
+
+
+@pytest.mark.parametrize("before", ["", "x", "ALL", "ALL.ALL.ALL", "<script>", "." * 5000])
+def test_odd_polls_are_harmless(walk: Walk, villages: SimpleNamespace, before: str) -> None:
+    walk.to_product(villages.gambir)
+    answer = poll(walk, versi="x" * 5000, dulu=before)
+    assert answer.status_code == 200
+    assert "<script>" not in answer.content.decode()
+
+
+def test_poll_of_a_closed_or_foreign_call_tells_nothing(
+    walk: Walk, villages: SimpleNamespace, other_agent: User, as_user: Callable[[User], Client]
+) -> None:
+    walk.to_product(villages.gambir)
+    assert as_user(other_agent).get(f"/asisten/{walk.call.pk}/ketersediaan/").status_code == 404
+    walk.post("terputus/")
+    assert poll(walk, versi="").status_code == 204
+
+
+def test_poll_does_not_renew_the_session(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+    session = walk.client.session
+    session["seen"] = 0
+    session.save()
+    poll(walk, versi="")
+    assert walk.client.session["seen"] == 0
+    walk.page(4)
+    assert walk.client.session["seen"] > 0
+
+
+def test_keys_of_one_letter_are_switched_off_per_agent(walk: Walk, agent: User) -> None:
+    assert "menyala" in text_of(walk.client.get("/asisten/pintasan/"))
+    walk.client.post("/asisten/pintasan/", {"single_keys": "off"})
+    agent.membership.refresh_from_db()
+    assert agent.membership.single_keys is False
+    assert "mati" in text_of(walk.client.get("/asisten/pintasan/"))
+
+
+def test_emergency_sheet_holds_matrix_and_lines_and_no_blank(walk: Walk) -> None:
+    response = walk.client.get("/asisten/darurat/")
+    page = text_of(response)
+    assert response.content.decode().count('id="baris-') == 30
+    assert "untuk saat ini Daya 2.200 VA dengan layanan PRABAYAR belum tersedia" in page
+    assert "{" not in page
+    assert "....." not in page
+
+
+def test_service_worker_keeps_the_sheet_and_nothing_else() -> None:
+    response = Client().get("/asisten/pekerja.js")
+    assert response["Content-Type"].startswith("text/javascript")
+    assert 'const SHEET = "/asisten/darurat/";' in response.content.decode()
