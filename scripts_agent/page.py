@@ -162,7 +162,8 @@ def _summaries(situation: Situation) -> dict[int, tuple[str, ...]]:
         tariff = answers.get("tariff", "tarif belum dipilih")
         found[3] = (f"{format_va(int(power))} VA · {tariff}",)
     if product := answers.get("product"):
-        found[4] = (Product(product).label,)
+        # Also "Info saja", which names no product.
+        found[4] = (INTAKE.node("product").choice(product).label,)  # type: ignore[union-attr]
     elif answers.get("undecided"):
         found[4] = ("Belum menentukan",)
     if situation.result:
