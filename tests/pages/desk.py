@@ -4,7 +4,10 @@ import re
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
 from playwright.sync_api import Locator, Page, expect
+
+from scripts_agent.services import open_call
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 TITLES = {
@@ -51,12 +54,28 @@ class Desk:
         self.press("Lanjut")
         self.expect_step(2)
 
+    def start_at_product(self, agent: User, village: str, power: str, *, name: str = "Sari") -> None:
+        """A call for a new connection that has come to step 4; for what happens only later."""
+        call = open_call(
+            member=agent.membership,
+            answers={
+                "transaction": "PB",
+                "village": village,
+                "power": power,
+                "purpose": "Rumah tangga",
+                "tariff": "R1",
+            },
+            contact={"salutation": "Ibu", "name": name, "telephone": "", "customer_id": ""},
+        )
+        self.page.goto(f"{self.address}/asisten/{call.pk}/")
+        self.expect_step(4)
+
     def search(self, words: str, row: str) -> None:
         """Step 2 by the search box: presses the answer that contains `row`."""
         self.page.get_by_label("Ketik desa/kelurahan, kecamatan atau kode pos").fill(words)
         if not self.with_script:
             self.press("Cari")
-        self.page.get_by_role("button", name=row).click()
+        self.page.locator("button.village").filter(has_text=row).click()
 
     def power(self, va: str, purpose: str = "Rumah tangga") -> None:
         """Step 3; the power as it is typed into "Daya Manual"."""
@@ -97,6 +116,10 @@ class Desk:
         spoken = self.page.locator(".desk-line blockquote")
         expect(spoken).to_have_text(list(lines))
         assert spoken.all_text_contents() == list(lines)
+
+    def expect_lines_named(self, *sources: str) -> None:
+        """The lines to say, by the point of the SOP each comes from."""
+        expect(self.page.locator(".desk-line figcaption")).to_have_text([f"UCAPKAN {s}" for s in sources])
 
     def expect_notification(self, text: str) -> None:
         box = self.page.get_by_role("alertdialog", name="Konfirmasi")

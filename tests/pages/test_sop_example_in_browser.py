@@ -22,8 +22,8 @@ LINE_4A5 = (
     "tersedia di Unit PLN di wilayah Ibu ya ...”"
 )
 LINE_4A6 = (
-    "“... Mohon maaf Bapak/Ibu Sari, untuk saat ini Daya 2.200 VA dengan layanan PASKABAYAR belum tersedia di "
-    "wilayah Ibu, apakah Ibu bersedia dilayani dengan layanan PRABAYAR? ...”"
+    "“... Mohon maaf Bapak/Ibu Sari, untuk saat ini Daya 2.200 VA dengan layanan PASKABAYAR belum tersedia "
+    "di wilayah Ibu, apakah Ibu bersedia dilayani dengan layanan PRABAYAR? ...”"
 )
 REASON = "saat ini untuk material PASKABAYAR belum tersedia"
 NOTIFICATION = (
@@ -44,13 +44,6 @@ AP2T_BLOCK = [
 ]
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def up_to_the_offer(desk: Desk) -> None:
-    desk.start("Penyambungan Baru (PB)")
-    desk.search("gambir", "GAMBIR Kel. · GAMBIR · KOTA ADM. JAKARTA PUSAT · DKI JAKARTA")
-    desk.power("2200")
-    desk.product("Pascabayar")
 
 
 def pick_from_the_four_lists(desk: Desk) -> None:
@@ -154,8 +147,11 @@ def assert_stands_on_the_screen(desk: Desk) -> None:
     assert_accessible(desk.page)
 
 
-def test_refused_offer_is_closed_in_apkt_after_other_help(desk):
-    up_to_the_offer(desk)
+def test_refused_offer_in_a_village_that_was_searched_is_closed_in_apkt_after_other_help(desk):
+    desk.start("Penyambungan Baru (PB)")
+    desk.search("gambir", "GAMBIR Kel. · GAMBIR · KOTA ADM. JAKARTA PUSAT · DKI JAKARTA")
+    desk.power("2200")
+    desk.product("Pascabayar")
     desk.press("Tidak")
     desk.expect_step(6)
     desk.expect_result("TIDAK BERSEDIA: Closing (APKT ISSUE CLOSED)")
@@ -189,8 +185,9 @@ def test_refused_offer_is_closed_in_apkt_after_other_help(desk):
     assert Call.objects.get().closing == "decline"
 
 
-def test_caller_asks_why_and_the_offer_stays_open(desk):
-    up_to_the_offer(desk)
+def test_caller_asks_why_and_the_offer_stays_open(desk, agent, villages):
+    desk.start_at_product(agent, villages.gambir, "2200")
+    desk.product("Pascabayar")
     desk.press("Pemohon bertanya alasannya")
     desk.expect_lines(LINE_4A5, LINE_4A6, REASON)
     desk.expect_step(5)
@@ -204,8 +201,9 @@ def test_caller_asks_why_and_the_offer_stays_open(desk):
     assert Call.objects.get().closing == "continue_ap2t_alternative"
 
 
-def test_hard_complaint_becomes_a_report_to_the_unit(desk):
-    up_to_the_offer(desk)
+def test_hard_complaint_becomes_a_report_to_the_unit(desk, agent, villages):
+    desk.start_at_product(agent, villages.gambir, "2200")
+    desk.product("Pascabayar")
     desk.press("Pemohon tetap menginginkan produk ini (hard complaint)")
     desk.expect_step(6)
     desk.expect_result("Laporan ke Unit PLN melalui APKT (hard complaint)")

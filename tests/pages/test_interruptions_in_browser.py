@@ -1,0 +1,256 @@
+"""What comes between in a call: availability that changes, a logout, a second press, the way back."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import expect
+
+from allocation.services import set_availability
+from scripts_agent.models import Call, CallEvent
+from tests.conftest import PASSWORD
+from tests.pages.desk import Desk, assert_accessible
+
+APKT_CLOSED = "TIDAK BERSEDIA: Closing (APKT ISSUE CLOSED)"
+NEW_RESULT, OLD_RESULT = "Pakai hasil baru", "Tutup dengan hasil yang sudah disampaikan"
+SetMenteng = Callable[[str], None]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def set_menteng(manager: User) -> SetMenteng:
+    """The manager of UP3 Menteng, which serves GAMBIR, changes what it has for 1 phase."""
+
+    def change(availability: str) -> None:
+        set_availability(
+            unit="UP3-MENTENG", phase=1, availability=availability, by=manager, reason="Stok berubah"
+        )
+
+    return change
+
+
+@pytest.fixture
+def offered(desk: Desk, agent: User, villages) -> Desk:
+    """Ibu Sari asked for 2.200 VA Pascabayar in GAMBIR and hears the offer of Prabayar."""
+    desk.start_at_product(agent, villages.gambir, "2200")
+    desk.product("Pascabayar")
+    desk.expect_lines_named("SOP 4a.5", "SOP 4a.6")
+    return desk
+
+
+def expect_old_and_new(desk: Desk, old: str, new: str) -> None:
+    alert = desk.page.get_by_role("alert")
+    expect(alert).to_contain_text("Ketersediaan berubah selama panggilan. Panggilan belum ditutup.")
+    expect(alert.locator("dt")).to_have_text(["Sudah disampaikan", "Sekarang"])
+    expect(alert.locator("dd")).to_have_text([old, new])
+    assert Call.objects.get().closed_at is None
+
+
+# The second look at closing time
+
+
+def test_new_result_is_taken_and_step_5_asked_again(offered, set_menteng):
+    offered.press("Ya")
+    offered.expect_step(6)
+    set_menteng("ALL")
+    offered.close()
+    expect_old_and_new(offered, "Pascabayar: Ditawarkan Prabayar", "Pascabayar: Dapat dilayani")
+    assert_accessible(offered.page)
+
+    offered.press(NEW_RESULT)
+    offered.expect_step(5)
+    offered.expect_lines_named("SOP 4a.5")
+    offered.expect_result("Dapat dilayani: Pascabayar")
+    offered.press("Lanjut proses pada AP2T")
+    offered.expect_step(6)
+    offered.close()
+    offered.expect_closed("Lanjut proses pada AP2T")
+    call = Call.objects.get()
+    assert (call.closing, call.told["decision"]["outcome"]) == ("continue_ap2t", "SERVED")
+    assert CallEvent.objects.get(kind="RECOMPUTED").data["choice"] == "new"
+
+
+def test_old_result_is_kept_while_its_product_can_still_be_served(offered, set_menteng):
+    offered.press("Ya")
+    offered.expect_step(6)
+    set_menteng("ALL")
+    offered.close()
+    expect_old_and_new(offered, "Pascabayar: Ditawarkan Prabayar", "Pascabayar: Dapat dilayani")
+    offered.press(OLD_RESULT)
+    offered.expect_closed("BERSEDIA: lanjut proses pada AP2T")
+    call = Call.objects.get()
+    assert call.closing == "continue_ap2t_alternative"
+    assert call.told["decision"]["outcome"] == "OFFER_ALTERNATIVE"
+    assert CallEvent.objects.get(kind="RECOMPUTED").data["choice"] == "old"
+
+
+def test_old_result_is_not_offered_for_a_product_no_longer_served(offered, set_menteng):
+    offered.press("Ya")
+    offered.expect_step(6)
+    set_menteng("PASCABAYAR")
+    offered.close()
+    expect_old_and_new(offered, "Pascabayar: Ditawarkan Prabayar", "Pascabayar: Dapat dilayani")
+    expect(offered.page.get_by_role("button", name=OLD_RESULT)).to_have_count(0)
+    expect(offered.page.get_by_text("tidak dapat diteruskan ke AP2T dengan produk itu")).to_be_visible()
+    expect(offered.page.get_by_role("button", name=NEW_RESULT)).to_be_visible()
+
+
+def test_another_change_in_between_is_shown_again(offered, set_menteng):
+    offered.press("Tidak")
+    offered.expect_step(6)
+    set_menteng("ALL")
+    offered.page.get_by_label("Bantuan lain sudah ditawarkan").check()
+    offered.close()
+    expect_old_and_new(offered, "Pascabayar: Ditawarkan Prabayar", "Pascabayar: Dapat dilayani")
+    first = offered.page.locator("[name=keep]").get_attribute("value")
+
+    set_menteng("PASCABAYAR")
+    offered.press(OLD_RESULT)
+    expect(offered.page.locator("[name=keep]")).not_to_have_value(first)
+    expect_old_and_new(offered, "Pascabayar: Ditawarkan Prabayar", "Pascabayar: Dapat dilayani")
+
+    offered.press(OLD_RESULT)
+    offered.expect_closed(APKT_CLOSED)
+    assert Call.objects.get().closing == "decline"
+
+
+def test_change_with_the_same_result_does_not_stop_the_closing(offered, set_menteng):
+    offered.press("Ya")
+    offered.expect_step(6)
+    set_menteng("ALL")
+    set_menteng("PRABAYAR")
+    offered.close()
+    offered.expect_closed("BERSEDIA: lanjut proses pada AP2T")
+    assert CallEvent.objects.get(kind="RECOMPUTED").data["choice"] == "same"
+
+
+# Away and back
+
+
+def test_call_is_resumed_at_its_step_after_logout(offered):
+    offered.press("Pemohon bertanya alasannya")
+    offered.expect_lines_named("SOP 4a.5", "SOP 4a.6", "SOP 4a.6")
+    offered.page.get_by_role("button", name=re.compile("Keluar")).click()
+    expect(offered.page).to_have_title("Masuk · PLN 123")
+
+    offered.log_in("agen", PASSWORD)
+    call = Call.objects.get()
+    expect(offered.page.locator(".desk-calls")).to_contain_text("Ibu Sari")
+    offered.page.get_by_role("link", name=f"Lanjutkan panggilan #{call.pk}").click()
+    offered.expect_step(5)
+    offered.expect_lines_named("SOP 4a.5", "SOP 4a.6", "SOP 4a.6")  # the reason was asked for before
+    offered.press("Ya")
+    offered.expect_step(6)
+    offered.expect_result("BERSEDIA: lanjut proses pada AP2T · Prabayar")
+
+
+def test_session_that_ended_leads_through_the_login_back_to_the_step(offered):
+    offered.page.context.clear_cookies(name="sessionid")
+    offered.press("Ya")
+    expect(offered.page).to_have_title("Masuk · PLN 123")
+    offered.page.get_by_label("Nama pengguna").fill("agen")
+    offered.page.get_by_label("Kata sandi").fill(PASSWORD)
+    offered.press("Masuk")
+    offered.expect_step(5)
+    offered.press("Ya")
+    offered.expect_step(6)
+
+
+def test_pressing_twice_makes_one_call_and_one_answer(desk):
+    desk.page.goto(f"{desk.address}/asisten/baru")
+    desk.page.get_by_label("Penyambungan Baru (PB)").check()
+    desk.page.get_by_role("button", name="Lanjut").dblclick()
+    desk.expect_step(2)
+    assert Call.objects.count() == 1
+
+
+def test_closing_twice_closes_once(offered):
+    offered.press("Ya")
+    offered.expect_step(6)
+    offered.page.get_by_role("button", name="Tutup panggilan").dblclick()
+    offered.expect_closed("BERSEDIA: lanjut proses pada AP2T")
+    expect(offered.error).to_have_count(0)
+    assert CallEvent.objects.filter(kind="CLOSED").count() == 1
+
+
+def test_back_button_shows_the_step_before_with_its_answer(offered):
+    offered.press("Ya")
+    offered.expect_step(6)
+    offered.page.go_back()
+    offered.expect_step(5)
+    offered.expect_lines_named("SOP 4a.5", "SOP 4a.6")
+    offered.page.go_back()
+    offered.expect_step(4)
+    offered.page.go_forward()
+    offered.expect_step(5)
+    offered.press("Tidak")  # the page that was gone back to still works
+    offered.expect_step(6)
+    offered.expect_result(APKT_CLOSED)
+    expect(offered.error).to_have_count(0)
+
+
+def test_second_tab_that_is_behind_is_told_so_and_loses_nothing(offered):
+    second = Desk(offered.page.context.new_page(), offered.address)
+    second.page.goto(offered.page.url)
+    second.expect_step(5)
+    offered.press("Ya")
+    offered.expect_step(6)
+
+    second.press("Tidak")
+    expect(second.error).to_have_text(
+        "Panggilan ini sudah berubah di tab lain. Periksa jawaban terbaru, lalu ulangi bila perlu."
+    )
+    assert Call.objects.get().answers["offer"] == "YA"
+    second.press("Tidak")
+    second.expect_step(6)
+    second.expect_result(APKT_CLOSED)
+    second.page.close()
+
+
+# An earlier answer is changed
+
+
+def change(desk: Desk, step: str) -> None:
+    desk.page.get_by_role("navigation", name="Langkah").get_by_role("link", name=step).click()
+
+
+def test_other_power_after_the_offer_asks_only_the_offer_again(offered):
+    offered.press("Ya")
+    offered.expect_step(6)
+    change(offered, "3 Daya & tarif")
+    offered.expect_step(3)
+    expect(offered.page.get_by_label("2.200 VA", exact=True)).to_be_checked()
+    expect(offered.page.get_by_label("Rumah tangga")).to_be_checked()
+    offered.page.get_by_label("5.500 VA", exact=True).check()
+    offered.press("Lanjut")
+
+    offered.expect_step(5)  # village and product still fit, the answer to the old offer does not
+    expect(offered.page.locator(".desk-line blockquote").last).to_contain_text("Daya 5.500 VA dengan layanan")
+    assert offered.fields("[role=alertdialog]")["Tarif"] == "R2"
+    assert "offer" not in Call.objects.get().answers
+    offered.press("Ya")
+    offered.expect_step(6)
+
+
+def test_other_caller_name_after_the_offer_changes_only_the_words(offered):
+    offered.press("Ya")
+    offered.expect_step(6)
+    change(offered, "1 Jenis & pemohon")
+    offered.page.get_by_label("Nama pemohon").fill("Sarah {Nama Pemohon} <b>")
+    offered.press("Lanjut")
+    offered.expect_step(6)
+    expect(offered.page.locator(".desk-block")).to_contain_text("Nama Pemohon: Ibu Sarah {Nama Pemohon} <b>")
+
+
+def test_change_from_pb_to_pd_asks_for_the_present_service_and_keeps_the_rest(offered):
+    change(offered, "1 Jenis & pemohon")
+    offered.expect_step(1)
+    offered.page.get_by_label("Perubahan Daya (PD)", exact=True).check()
+    offered.press("Lanjut")
+    expect(offered.page.get_by_text("Pilih layanan pelanggan saat ini.")).to_be_visible()
+    offered.page.get_by_label("1 Ph – Pascabayar").check()
+    offered.press("Lanjut")
+    offered.expect_step(5)
+    offered.expect_result("Dapat dilayani: Pascabayar")

@@ -1,0 +1,306 @@
+"""Every other way a call can go, in a real browser. Expected words typed from the SOP and design.md 3."""
+
+import pytest
+from playwright.sync_api import expect
+
+from scripts_agent.models import Call
+from tests.pages.desk import assert_accessible, assert_no_scrolling
+
+PB, PD, MIGRATION = "Penyambungan Baru (PB)", "Perubahan Daya (PD)", "Migrasi murni"
+GAMBIR = ("gambir", "GAMBIR Kel. · GAMBIR · KOTA ADM. JAKARTA PUSAT")  # 1 phase PRABAYAR, 3 phase ALL
+ISOLA = ("isola sukasari", "ISOLA Kel. · SUKASARI · KOTA BANDUNG")  # 1 phase PASCABAYAR, 3 phase ALL
+PASAR_BARU = ("pasar baru sawah besar", "PASAR BARU Kel. · SAWAH BESAR")  # ALL, mapping of low confidence
+GURABESI = ("gurabesi", "GURABESI Kel. · JAYAPURA UTARA")  # nothing set
+SENGKUANG = ("tanjung sengkuang", "TANJUNG SENGKUANG Kel. · BATU AMPAR · KOTA BATAM")  # PT PLN Batam
+
+SERVED_LINE = (
+    "“... baik Ibu, untuk produk layanan yang akan disambung nanti disesuaikan juga dengan material yang "
+    "tersedia di Unit PLN di wilayah Ibu ya ...”"
+)
+PASCABAYAR_MISSING = (
+    "Layanan PASCABAYAR saat ini belum tersedia di Wilayah Anda. "
+    "Apakah anda bersedia dilayani dengan Layanan PRABAYAR?"
+)
+PRABAYAR_MISSING = (
+    "Layanan PRABAYAR saat ini belum tersedia di Wilayah Anda. "
+    "Apakah anda bersedia dilayani dengan Layanan PASCABAYAR?"
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def apology(power: str, product: str = "PASKABAYAR") -> str:
+    """Line 4a.6 up to its question, as said to Ibu Sari when nothing can be offered."""
+    return (
+        f"“... Mohon maaf Bapak/Ibu Sari, untuk saat ini Daya {power} VA dengan layanan {product} "
+        "belum tersedia di wilayah Ibu ...”"
+    )
+
+
+def closed_call() -> Call:
+    call = Call.objects.get()
+    assert call.closed_at is not None
+    return call
+
+
+def finish(desk, words: str) -> Call:
+    """Closes in step 6 and gives the stored call."""
+    desk.expect_step(6)
+    desk.close()
+    desk.expect_closed(words)
+    return closed_call()
+
+
+def test_customer_keeps_the_product_already_held(desk):
+    desk.start(PD, service="1 Ph – Pascabayar", power="1300")
+    desk.search(*GAMBIR)
+    desk.power("2200")
+    expect(desk.page.locator(".desk-instruction")).to_have_text(
+        "Arahan SOP 4a.4 Untuk permohonan Penambahan Daya, lakukan konfirmasi produk layanan yang telah "
+        "digunakan atau sesuaikan dengan notifikasi yang muncul."
+    )
+    desk.expect_lines()  # line 4a.4 is for a new connection
+    expect(desk.page.get_by_role("button", name="Pascabayar")).to_be_focused()
+    desk.page.keyboard.press("Enter")
+
+    desk.expect_step(5)
+    desk.expect_lines(SERVED_LINE)
+    desk.expect_result("Dapat dilayani: Pascabayar")
+    desk.expect_no_notification()
+    expect(desk.page.get_by_role("link", name="Matriks baris 12")).to_be_visible()
+    assert_no_scrolling(desk.page)
+    assert_accessible(desk.page)
+
+    desk.press("Lanjut proses pada AP2T")
+    expect(desk.page.locator(".desk-block")).to_contain_text("Produk: Pascabayar")
+    assert finish(desk, "Lanjut proses pada AP2T").closing == "continue_ap2t"
+
+
+def test_missing_prabayar_changes_the_product_words_and_bapak_is_spoken_to(desk):
+    desk.start(PB, salutation="Bapak", name="Budi")
+    desk.search(*ISOLA)
+    desk.power("2200")
+    desk.product("Prabayar")
+    desk.expect_lines(
+        "“... baik Bp, untuk produk layanan yang akan disambung nanti disesuaikan juga dengan material yang "
+        "tersedia di Unit PLN di wilayah Bp ya ...”",
+        "“... Mohon maaf Bapak/Ibu Budi, untuk saat ini Daya 2.200 VA dengan layanan PRABAYAR belum tersedia "
+        "di wilayah Bapak, apakah bapak bersedia dilayani dengan layanan PASKABAYAR? ...”",
+    )
+    desk.expect_notification(PRABAYAR_MISSING)
+    desk.press("Ya")
+    assert finish(desk, "BERSEDIA").closing == "continue_ap2t_alternative"
+
+
+def test_migration_that_is_served(desk):
+    desk.start(MIGRATION, service="1 Ph – Pascabayar", power="2.200")
+    desk.search(*GAMBIR)
+    expect(desk.page.get_by_text("Daya tetap: 2.200 VA")).to_be_visible()
+    desk.purpose()
+    expect(desk.page.locator(".desk-choices button")).to_have_text(["Prabayar 1"])
+    desk.product("Prabayar")
+    desk.expect_result("Dapat dilayani: Prabayar")
+    desk.press("Lanjut proses pada AP2T")
+    expect(desk.page.locator(".desk-block")).to_contain_text("Jenis Transaksi: Migrasi murni")
+    assert finish(desk, "Lanjut proses pada AP2T").closing == "continue_ap2t"
+
+
+def test_migration_that_is_not_served_hears_why_and_that_the_present_service_stays(desk):
+    desk.start(MIGRATION, service="1 Ph – Prabayar", power="1300")
+    desk.search(*GAMBIR)
+    desk.purpose()
+    desk.product("Pascabayar")
+    desk.expect_lines(
+        SERVED_LINE,
+        apology("1.300"),
+        "saat ini untuk material PASKABAYAR belum tersedia",
+        "layanan PRABAYAR yang digunakan saat ini tetap berlaku",
+    )
+    expect(desk.page.locator(".desk-line figcaption").last).to_contain_text("tambahan")
+    desk.expect_result("Belum tersedia")
+    desk.expect_no_notification()
+    assert_no_scrolling(desk.page)
+
+    desk.press("Pemohon tidak melanjutkan")
+    desk.page.get_by_label("Bantuan lain sudah ditawarkan").check()
+    assert finish(desk, "TIDAK BERSEDIA").closing == "decline"
+
+
+def test_suggested_power_leads_back_to_step_3_and_on_to_the_end(desk):
+    desk.start(PB)
+    desk.search(*GAMBIR)
+    desk.power("17600")
+    desk.product("Pascabayar")
+    desk.expect_lines(SERVED_LINE, apology("17.600"))
+    desk.expect_result("Belum tersedia")
+    desk.expect_no_notification()
+    expect(desk.page.locator(".desk-suggestions button")).to_have_text(
+        [
+            "16.500 VA · 3 Phasa · Prabayar dan Pascabayar",
+            "23.000 VA · 3 Phasa · Prabayar dan Pascabayar",
+            "11.000 VA · 1 Phasa · Prabayar",
+        ]
+    )
+    assert_no_scrolling(desk.page)
+    assert_accessible(desk.page)
+
+    desk.press("16.500 VA · 3 Phasa · Prabayar dan Pascabayar")
+    desk.expect_step(3)
+    expect(desk.page.get_by_label("Semua daya standar")).to_have_value("16500")
+    expect(desk.page.get_by_label("Rumah tangga")).to_be_checked()
+    desk.press("Lanjut")
+    desk.expect_step(5)  # the product was chosen already and still fits
+    desk.expect_result("Dapat dilayani: Pascabayar")
+    desk.press("Lanjut proses pada AP2T")
+    expect(desk.page.locator(".desk-block")).to_contain_text("Daya: 16500")
+    expect(desk.page.locator(".desk-block")).to_contain_text("Tarif: R3")
+    call = finish(desk, "Lanjut proses pada AP2T")
+    assert (call.closing, call.answers["power"], call.answers["tariff"]) == ("continue_ap2t", "16500", "R3")
+
+
+def test_refused_suggestions_are_closed_in_apkt(desk, agent, villages):
+    desk.start_at_product(agent, villages.gambir, "17600")
+    desk.product("Pascabayar")
+    desk.press("Pemohon tidak melanjutkan")
+    desk.page.get_by_label("Bantuan lain sudah ditawarkan").check()
+    expect(desk.page.locator(".desk-block")).to_contain_text("Status: APKT ISSUE CLOSED")
+    assert finish(desk, "TIDAK BERSEDIA").closing == "decline"
+
+
+def test_region_without_setting_gets_no_promise_and_is_referred(desk):
+    desk.start(PB)
+    desk.search(*GURABESI)
+    expect(desk.page.locator(".desk-side td")).to_have_text(["belum diatur", "belum diatur"])
+    desk.power("2200")
+    desk.product("Pascabayar")
+    desk.expect_lines(SERVED_LINE)  # no line 4a.6
+    desk.expect_no_notification()
+    desk.expect_result("Alokasi untuk wilayah ini belum diatur.")
+    expect(desk.page.get_by_role("button", name="Dapat diproses")).to_be_visible()
+    assert_accessible(desk.page)
+
+    desk.press("Tutup sebagai dirujuk")
+    expect(desk.page.locator(".desk-block")).to_have_count(0)  # no APKT code is invented
+    call = finish(desk, "Dirujuk")
+    assert (call.closing, call.told["decision"]["reason"]) == ("refer", "NO_SETTING")
+
+
+def test_batam_is_referred(desk):
+    desk.start(PB)
+    desk.search(*SENGKUANG)
+    desk.expect_step(2)
+    desk.expect_result("Wilayah ini dilayani PT PLN Batam")
+    assert_accessible(desk.page)
+    desk.press("Rujuk ke PT PLN Batam")
+    expect(desk.page.locator(".desk-block")).to_have_count(0)
+    assert finish(desk, "Dirujuk").closing == "refer"
+
+
+def test_undecided_caller_hears_both_results_and_takes_the_information(desk, agent, villages):
+    desk.start_at_product(agent, villages.gambir, "2200")
+    desk.press("Belum menentukan")
+    both = desk.page.get_by_role("table", name="Hasil untuk kedua produk")
+    expect(both.locator("tbody th")).to_have_text(["Prabayar", "Pascabayar"])
+    expect(both.locator("td")).to_have_text(["Dapat dilayani", "Ditawarkan Prabayar"])
+    expect(desk.page.locator(".desk-line")).to_have_count(1)  # 4a.4; 4a.5 waits until a product is named
+    expect(desk.page.locator(".desk-line")).to_contain_text("SOP 4a.4")
+    desk.expect_step(4)
+    assert "product" not in Call.objects.get().answers
+    assert_no_scrolling(desk.page)
+    assert_accessible(desk.page)
+
+    desk.press("Info saja")
+    expect(desk.page.locator(".desk-block")).to_contain_text("Tipe Permasalahan: PDPB")
+    desk.page.get_by_label("Bantuan lain sudah ditawarkan").check()
+    call = finish(desk, "Closing (APKT ISSUE CLOSED)")
+    assert call.closing == "decline"
+    assert call.told is None
+
+
+def test_undecided_caller_chooses_after_all(desk, agent, villages):
+    desk.start_at_product(agent, villages.gambir, "2200")
+    desk.press("Belum menentukan")
+    expect(desk.page.get_by_role("table", name="Hasil untuk kedua produk")).to_be_visible()
+    desk.product("Prabayar")
+    desk.expect_lines(SERVED_LINE)
+    desk.expect_result("Dapat dilayani: Prabayar")
+    assert "undecided" not in Call.objects.get().answers
+
+
+def test_power_limit_is_the_reason_where_no_material_is_missing(desk):
+    desk.start(PB)
+    desk.search(*PASAR_BARU)
+    expect(desk.page.locator(".desk-side")).to_contain_text("pemetaan perlu diverifikasi")
+    desk.power("17600")
+    desk.product("Prabayar")
+    desk.expect_notification(PRABAYAR_MISSING)
+    desk.press("Pemohon bertanya alasannya")
+    expect(desk.page.locator(".desk-line blockquote")).to_have_count(3)
+    reason = desk.page.locator(".desk-line").last
+    expect(reason.locator("blockquote")).to_have_text("layanan PRABAYAR pada 1 Phasa hanya sampai 11.000 VA")
+    expect(reason.locator("figcaption")).to_have_text("UCAPKAN tambahan")
+    assert_no_scrolling(desk.page)
+    assert_accessible(desk.page)
+
+
+def test_hanging_up_in_the_middle_closes_without_a_ticket(desk):
+    desk.start(PB)
+    desk.search(*GAMBIR)
+    desk.expect_step(3)
+    desk.page.get_by_text("Terputus/batal").click()
+    desk.press("Tutup tanpa tiket")
+    desk.expect_closed("Terputus/batal")
+    expect(desk.page.locator(".desk-block")).to_have_count(0)
+    assert closed_call().closing == "cancelled"
+
+
+# "AP2T menjawab lain": AP2T has the last word (SOP 6)
+
+
+def test_ap2t_can_process_what_we_would_not(desk, agent, villages):
+    desk.start_at_product(agent, villages.gambir, "2200")
+    desk.product("Pascabayar")
+    desk.expect_notification(PASCABAYAR_MISSING)
+    desk.ap2t_says("Dapat diproses")
+    desk.expect_lines(SERVED_LINE)
+    desk.expect_no_notification()
+    desk.expect_result("Dapat dilayani: Pascabayar")
+    assert_accessible(desk.page)
+    desk.press("Lanjut proses pada AP2T")
+    expect(desk.page.locator(".desk-block")).to_contain_text("Produk: Pascabayar")
+    call = finish(desk, "Lanjut proses pada AP2T")
+    assert call.answers["ap2t"] == "DAPAT"
+    assert call.told["decision"]["outcome"] == "OFFER_ALTERNATIVE"  # both answers are kept
+
+
+def test_ap2t_leads_on_where_nothing_is_set(desk, agent, villages):
+    desk.start_at_product(agent, villages.papua, "2200")
+    desk.product("Pascabayar")
+    desk.ap2t_says("Pascabayar tidak tersedia")
+    desk.expect_notification(PASCABAYAR_MISSING)
+    desk.press("Pemohon bertanya alasannya")
+    expect(desk.page.locator(".desk-line blockquote").last).to_have_text(
+        "saat ini untuk material PASKABAYAR belum tersedia"
+    )
+    desk.press("Ya")
+    call = finish(desk, "BERSEDIA")
+    assert (call.closing, call.answers["ap2t"]) == ("continue_ap2t_alternative", "PASCABAYAR_TIDAK")
+
+
+def test_ap2t_lacks_prabayar_that_we_would_serve(desk, agent, villages):
+    desk.start_at_product(agent, villages.gambir, "2200")
+    desk.product("Prabayar")
+    desk.expect_result("Dapat dilayani: Prabayar")
+    desk.ap2t_says("Prabayar tidak tersedia")
+    desk.expect_notification(PRABAYAR_MISSING)
+    assert Call.objects.get().answers["ap2t"] == "PRABAYAR_TIDAK"
+
+
+def test_ap2t_has_neither_product(desk, agent, villages):
+    desk.start_at_product(agent, villages.gambir, "2200")
+    desk.product("Pascabayar")
+    desk.ap2t_says("Keduanya tidak tersedia")
+    desk.expect_lines(SERVED_LINE, apology("2.200"))
+    desk.expect_no_notification()
+    desk.expect_result("Belum tersedia")
+    assert Call.objects.get().answers["ap2t"] == "KEDUANYA_TIDAK"
