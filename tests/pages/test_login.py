@@ -206,3 +206,14 @@ def test_work_keeps_a_session_open_but_writes_it_once_a_minute(client, agent, mo
     now += 1
     client.get("/asisten/")
     assert expiry() > first
+
+
+def test_a_page_that_polls_by_itself_does_not_keep_a_session_open(client, agent, monkeypatch):
+    now = timezone.now().timestamp()
+    monkeypatch.setattr(middleware.time, "time", lambda: now)
+    log_in(client)
+    client.get("/asisten/")
+    first = expiry()
+    now += 120
+    client.get("/asisten/", headers={"X-Background": "1"})
+    assert expiry() == first
