@@ -1,11 +1,13 @@
 """What the agent types, step by step: fields, labels, layout and messages. Rules come from the domain."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Column, Field, Fieldset, Layout, Row
 from django import forms
+from django.utils.html import format_html
 
 from allocation import reference, selectors
 from allocation.domain.errors import CaseError
@@ -18,7 +20,40 @@ from .intake.questions import INTAKE
 from .situation import MIGRATION
 
 BUTTON_POWERS = (450, 900, 1300, 2200, 3500, 4400, 5500, 7700, 11000)
+PURPOSE_KEYS = {
+    "Sosial": "S",
+    "Rumah tangga": "R",
+    "Bisnis": "B",
+    "Industri": "I",
+    "Pemerintah": "P",
+    "Penerangan jalan umum": "J",
+}
 REQUIRED = "Isi kolom ini dahulu."
+
+
+class KeyRadio(forms.RadioSelect):
+    """Radio buttons that carry the key which presses them: value -> key."""
+
+    def __init__(self, keys: Mapping[str, str]) -> None:
+        super().__init__()
+        self.keys = keys
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        key = self.keys.get(str(value))
+        if key is None:
+            return super().create_option(name, value, label, *args, **kwargs)
+        # The key is drawn by the style sheet: a reader hears aria-keyshortcuts, not "Ibu I".
+        hinted = format_html('<span data-hint="{}">{}</span>', key, label)
+        option = super().create_option(name, value, hinted, *args, **kwargs)
+        option["attrs"] |= {"data-key": key, "aria-keyshortcuts": key}
+        return option
+
+
+def keys_of(question: str) -> dict[str, str]:
+    """A question's keys as the flow declares them, by value."""
+    node = INTAKE.node(question)
+    assert isinstance(node, Question)
+    return {choice.value: choice.key for choice in node.choices if choice.key}
 
 
 def choices_of(question: str) -> list[tuple[str, str]]:
@@ -59,7 +94,7 @@ class ContactFields(forms.Form):
         label="Sapaan",
         required=False,
         choices=[("Bapak", "Bapak"), ("Ibu", "Ibu"), ("", "Belum tahu")],
-        widget=forms.RadioSelect,
+        widget=KeyRadio({"Bapak": "B", "Ibu": "I"}),
         error_messages={"invalid_choice": "Pilih Bapak, Ibu atau Belum tahu."},
     )
     name = forms.CharField(
@@ -100,7 +135,7 @@ class CallerForm(StepForm, ContactFields):
     transaction = forms.ChoiceField(
         label="Jenis permohonan",
         choices=choices_of("transaction"),
-        widget=forms.RadioSelect,
+        widget=KeyRadio(keys_of("transaction")),
         error_messages={
             "required": "Pilih jenis permohonan: PB, PD atau Migrasi murni.",
             "invalid_choice": "Pilih jenis permohonan: PB, PD atau Migrasi murni.",
@@ -116,7 +151,7 @@ class CallerForm(StepForm, ContactFields):
         label="Layanan Pelanggan Saat ini",
         required=False,
         choices=choices_of("current"),
-        widget=forms.RadioSelect,
+        widget=KeyRadio(keys_of("current")),
         error_messages={"invalid_choice": "Pilih salah satu dari empat layanan saat ini."},
     )
     current_power = forms.CharField(
@@ -212,7 +247,7 @@ class PowerForm(StepForm):
         label="Daya yang diinginkan",
         required=False,
         choices=[(str(p), f"{format_va(p)} VA") for p in BUTTON_POWERS],
-        widget=forms.RadioSelect,
+        widget=KeyRadio({str(power): str(key) for key, power in enumerate(BUTTON_POWERS, 1)}),
         error_messages={"invalid_choice": "Pilih daya dari tombol atau daftar."},
     )
     power_list = forms.ChoiceField(
@@ -233,7 +268,7 @@ class PowerForm(StepForm):
     purpose = forms.ChoiceField(
         label="Peruntukan",
         required=False,
-        widget=forms.RadioSelect,
+        widget=KeyRadio(PURPOSE_KEYS),
         error_messages={"invalid_choice": "Pilih peruntukan dari tombol."},
     )
     tariff = forms.ChoiceField(

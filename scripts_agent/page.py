@@ -337,17 +337,23 @@ def label_among(village: Region, found: list[Region]) -> str:
 
 def village_context(situation: Situation, query: Mapping[str, str]) -> dict[str, Any]:
     """The two ways to a village: the search with its answers, and the SOP's four lists."""
-    q = query.get("q", "").strip()
+    found = search_context(query.get("q", ""))
+    listed = any(query.get(name) for name in SOP_LISTS)
     chosen = situation.village.village if situation.village else None
+    lists_open = bool(found["q"] and not found["found"]) or listed
+    return found | lists_context(query, chosen) | {"lists_open": lists_open}
+
+
+def search_context(text: str) -> dict[str, Any]:
+    q = text.strip()
     found = selectors.search_villages(q) if q else []
+    return {"q": q, "found": [(village, label_among(village, found)) for village in found]}
+
+
+def lists_context(query: Mapping[str, str], chosen: Region | None) -> dict[str, Any]:
     lists = sop_lists(query, chosen)
-    return {
-        "q": q,
-        "found": [(village, label_among(village, found)) for village in found],
-        "lists_open": bool(q and not found) or any(query.get(name) for name in SOP_LISTS),
-        "lists": lists,
-        "villages": [(v, selectors.village_label(v, lists[3].regions)) for v in lists[3].regions],
-    }
+    villages = lists[-1].regions
+    return {"lists": lists, "villages": [(v, selectors.village_label(v, villages)) for v in villages]}
 
 
 # ---------------------------------------------------------------- result and closing

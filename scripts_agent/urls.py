@@ -12,6 +12,7 @@ urlpatterns = [
     path("asisten/pintasan/", views.shortcuts, name="shortcuts"),
     path("asisten/darurat/", views.emergency, name="emergency"),
     path("asisten/pekerja.js", views.service_worker, name="service_worker"),
+    path("asisten/<int:call_id>/wilayah/", views.villages, name="villages"),
     path("asisten/<int:call_id>/ketersediaan/", views.availability, name="availability"),
     path("asisten/<int:call_id>/", views.resume, name="resume"),
     path("asisten/<int:call_id>/<int:step>/", views.step, name="step"),

@@ -115,6 +115,18 @@ def new_call(request: AgentRequest) -> HttpResponse:
 
 @require_GET
 @for_agents
+def villages(request: AgentRequest, call_id: int) -> HttpResponse:
+    """The parts of step 2 that htmx asks for while the agent types or picks from the four lists."""
+    call = _own(request, call_id)
+    if "q" in request.GET:
+        context = page.search_context(request.GET["q"])
+        return render(request, "scripts_agent/_found.html", context | {"call": call})
+    context = page.lists_context(request.GET, None) | {"lists_open": True}
+    return render(request, "scripts_agent/_lists.html", context | {"call": call})
+
+
+@require_GET
+@for_agents
 def availability(request: AgentRequest, call_id: int) -> HttpResponse:
     """The poll of an open page: 204 while nothing changed, else the side panel with old and new."""
     situation = replay(_own(request, call_id))
