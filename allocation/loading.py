@@ -1,7 +1,8 @@
 """What both loaders need: the report of a load, and which rows must not be deleted."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.db.models import Model
@@ -37,10 +38,11 @@ def in_use(model: type[Model], keys: Collection[str], skip: Collection[type[Mode
     return used
 
 
-def in_steps(rows: list, size: int) -> Iterator[list]:
+def in_steps(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
     """`rows` cut into lists of at most `size`."""
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]
+    rest = iter(rows)
+    while step := list(islice(rest, size)):
+        yield step
 
 
 def report(what: str, difference: Difference) -> Iterator[str]:

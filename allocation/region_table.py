@@ -5,7 +5,7 @@ Written past the ORM: 91,599 rows in long INSERTs or a COPY take a third to a si
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from django.db import connection, transaction
@@ -17,7 +17,7 @@ from allocation.models import Region
 
 COLUMNS = ("code", "parent_id", "level", "name", "ap2t_name", "kind", "postal_code")
 Row = tuple[str, str | None, int, str, str, str, str]  # in the order of COLUMNS
-ROWS_PER_STEP = 5000
+ROWS_PER_COPY = 1000
 ROWS_PER_INSERT = 140  # 7 variables each, and SQLite is only sure to accept 999
 
 
@@ -25,58 +25,63 @@ class RegionSourceError(Exception):
     """The package holds something that is not a tree of regions. The message names the code."""
 
 
-def load(rows: Mapping[str, Row], progress: Callable[[int], object] = lambda count: None) -> Difference:
-    """Adds, changes and deletes what differs from `rows` (code -> Row), all or nothing.
+def load(rows: Iterable[Row], progress: Callable[[int], object] = lambda count: None) -> Difference:
+    """Adds, changes and deletes what differs from `rows` (each after the one above it), all or nothing.
 
     A region that another row points at is never deleted: it is kept and reported. `progress` gets the number
     of rows inserted with each step.
     """
     with transaction.atomic():
         present = _present()
-        difference = Difference(added=[code for code in rows if code not in present])
-        if present:
-            difference.changed = [code for code in present if code in rows and present[code] != rows[code]]
-            difference.deleted, difference.kept = _split_vanished(present.keys() - rows.keys())
+        if not present:
+            # Written while still being read: a PostgreSQL server works on its share meanwhile.
+            return Difference(added=_insert(rows, progress))
+        wanted = {row[0]: row for row in rows}
+        difference = Difference(
+            added=[code for code in wanted if code not in present],
+            changed=[code for code in present if code in wanted and present[code] != wanted[code]],
+        )
+        difference.deleted, difference.kept = _split_vanished(present.keys() - wanted.keys())
         if difference.added:
-            _insert([rows[code] for code in difference.added], progress)
+            _insert([wanted[code] for code in difference.added], progress)
         if difference.changed:
-            _update([rows[code] for code in difference.changed])
+            _update([wanted[code] for code in difference.changed])
         _delete(difference.deleted)
     return difference
 
 
-def package_rows() -> dict[str, Row]:
-    """Every region of the package, checked: well-formed code, a name, and the region above it present.
+def package_size() -> int:
+    return len(wilayah._base()) + len(wilayah._desa())
+
+
+def package_rows() -> Iterator[Row]:
+    """Every region of the package, checked: well-formed code, a name, and the region above it before it.
 
     Uses the package's own dictionaries: its public list_wilayah() gives the same, three times slower.
+    Raises RegionSourceError.
     """
     upper, villages, postal_codes = wilayah._base(), wilayah._desa(), wilayah._kodepos()
-    rows: dict[str, Row] = {}
     for code, name in sorted(upper.items()):
-        level = regions.level_of(code)
         above = regions.parent_code(code)
-        if level > 3 or (above is not None and above not in upper):
+        if above is not None and above not in upper:
             raise RegionSourceError(f"wilayah {code}: wilayah di atasnya tidak ada")
-        rows[code] = (code, above, level, name, regions.ap2t_name(level, name), "", "")
+        _check(code, name, longest=8)
+        level = regions.level_of(code)
+        yield (code, above, level, name, regions.ap2t_name(level, name), "", "")
     for code, name in villages.items():
         above = code[:8]
-        if above not in upper or len(code) != 13:
+        if above not in upper:
             raise RegionSourceError(f"desa {code}: kecamatan {above} tidak ada")
-        rows[code] = (
-            code,
-            above,
-            4,
-            name,
-            regions.ap2t_name(4, name),
-            regions.kind_of(code),
-            postal_codes.get(code, ""),
-        )
-    for code, row in rows.items():
-        if not regions.is_code(code):
-            raise RegionSourceError(f"kode wilayah {code!r} tidak berbentuk 31.71.01.1001")
-        if not row[3].strip():
-            raise RegionSourceError(f"wilayah {code} tidak bernama")
-    return rows
+        _check(code, name, longest=13)
+        postal_code = postal_codes.get(code, "")
+        yield (code, above, 4, name, regions.ap2t_name(4, name), regions.kind_of(code), postal_code)
+
+
+def _check(code: str, name: str, longest: int) -> None:
+    if not regions.is_code(code) or len(code) > longest:
+        raise RegionSourceError(f"kode wilayah {code!r} tidak berbentuk 31.71.01.1001")
+    if not name.strip():
+        raise RegionSourceError(f"wilayah {code} tidak bernama")
 
 
 def _present() -> dict[str, Row]:
@@ -85,24 +90,42 @@ def _present() -> dict[str, Row]:
         return {row[0]: tuple(row) for row in cursor.fetchall()}
 
 
-def _insert(rows: list[Row], progress: Callable[[int], object]) -> None:
-    columns = ", ".join(COLUMNS)
+def _insert(rows: Iterable[Row], progress: Callable[[int], object]) -> list[str]:
+    """Writes the rows and gives their codes."""
+    codes: list[str] = []
+
+    def steps(size: int) -> Iterator[list[Row]]:
+        for step in in_steps(rows, size):
+            yield step
+            codes.extend([row[0] for row in step])
+            progress(len(step))
+
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            copying = cursor.copy(f"COPY {_table()} ({columns}) FROM STDIN")
+            copying = cursor.copy(f"COPY {_table()} ({', '.join(COLUMNS)}) FROM STDIN")
             with connection.wrap_database_errors, copying as copy:
-                for step in in_steps(rows, ROWS_PER_STEP):
-                    for row in step:
-                        copy.write_row(row)
-                    progress(len(step))
-            return
+                for row in chain.from_iterable(steps(ROWS_PER_COPY)):
+                    copy.write_row(row)
+            return codes
         # Many rows in one statement: SQLite opens and closes its checks per statement.
-        one = f"({', '.join(['%s'] * len(COLUMNS))})"
-        for step in in_steps(rows, ROWS_PER_INSERT):
-            marks = ", ".join([one] * len(step))
-            values = list(chain.from_iterable(step))
-            cursor.execute(f"INSERT INTO {_table()} ({columns}) VALUES {marks}", values)  # noqa: S608
-            progress(len(step))
+        last: list[Row] = []
+
+        def values_of_full_steps() -> Iterator[list]:
+            for step in steps(ROWS_PER_INSERT):
+                if len(step) == ROWS_PER_INSERT:
+                    yield list(chain.from_iterable(step))
+                else:
+                    last.extend(step)
+
+        cursor.executemany(_insert_sql(ROWS_PER_INSERT), values_of_full_steps())
+        if last:
+            cursor.execute(_insert_sql(len(last)), list(chain.from_iterable(last)))
+    return codes
+
+
+def _insert_sql(count: int) -> str:
+    one = f"({', '.join(['%s'] * len(COLUMNS))})"
+    return f"INSERT INTO {_table()} ({', '.join(COLUMNS)}) VALUES {', '.join([one] * count)}"  # noqa: S608
 
 
 def _update(rows: list[Row]) -> None:

@@ -12,7 +12,7 @@ from allocation.models import Coverage, Region
 
 pytestmark = pytest.mark.django_db
 
-ROWS = region_table.package_rows()
+ROWS = {row[0]: row for row in region_table.package_rows()}
 UNUSED = "31.71.01.1002"  # Cideng: no coverage row of its own
 USED = "21.71.05"  # Sei Beduk district: has a coverage row
 
@@ -26,7 +26,7 @@ def changed(**rows):
             del result[code]
         else:
             result[code] = row
-    return result
+    return result.values()
 
 
 def test_everything_is_in_the_table_with_its_ap2t_name():
@@ -44,14 +44,14 @@ def test_everything_is_in_the_table_with_its_ap2t_name():
 
 def test_a_second_run_changes_nothing_in_one_statement(django_assert_num_queries):
     with django_assert_num_queries(3):  # savepoint, SELECT, release
-        difference = region_table.load(ROWS)
+        difference = region_table.load(ROWS.values())
     assert (difference.added, difference.changed, difference.deleted, difference.kept) == ([], [], [], [])
 
 
 def test_a_second_run_says_so():
     out = StringIO()
     call_command("load_regions", stdout=out)
-    assert out.getvalue() == "Wilayah (91599): tidak ada perubahan\n"
+    assert out.getvalue() == "Wilayah: tidak ada perubahan\n"
 
 
 def test_a_missing_region_is_added_and_a_renamed_one_changed():
@@ -60,7 +60,7 @@ def test_a_missing_region_is_added_and_a_renamed_one_changed():
     out = StringIO()
     call_command("load_regions", stdout=out)
     assert out.getvalue().splitlines() == [
-        "Wilayah (91599): 1 ditambah, 1 diubah",
+        "Wilayah: 1 ditambah, 1 diubah",
         f"  ditambah: {UNUSED}",
         "  diubah: 31.71.01",
     ]
@@ -76,7 +76,7 @@ def test_a_vanished_village_that_nothing_uses_is_deleted():
 
 def test_a_vanished_region_in_use_stays_with_everything_above_it_and_is_reported():
     # The whole regency vanishes; its district USED has a coverage row.
-    rows = {code: row for code, row in ROWS.items() if not code.startswith("21.71")}
+    rows = [row for code, row in ROWS.items() if not code.startswith("21.71")]
     Coverage.objects.filter(region__in=["21.71", "21.71.01", "21.71.08"]).delete()
     difference = region_table.load(rows)
     assert difference.kept == ["21.71", USED]

@@ -6,7 +6,7 @@ from lokal import wilayah
 from allocation.region_table import package_rows
 from allocation.regions import ap2t_name, is_code, kind_of, level_of, parent_code, path_of
 
-ROWS = package_rows()
+ROWS = {row[0]: row for row in package_rows()}
 CODE, PARENT, LEVEL, NAME, AP2T_NAME, KIND, POSTAL_CODE = range(7)
 
 

@@ -13,14 +13,15 @@ class Command(BaseCommand):
     help = "Memuat wilayah Indonesia. Aman diulang: hanya menulis yang berbeda, tidak menghapus yang dipakai."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            rows = region_table.package_rows()
-        except region_table.RegionSourceError as error:
-            raise CommandError(f"Data wilayah rusak, tidak ada yang diubah: {error}") from error
         # On a terminal a bar; in a log nothing but the report.
         quiet = True if options["verbosity"] == 0 else None
-        with tqdm(total=len(rows), desc="Wilayah", unit=" wilayah", disable=quiet) as bar:
-            difference = region_table.load(rows, progress=bar.update)
+        try:
+            with tqdm(
+                total=region_table.package_size(), desc="Wilayah", unit=" wilayah", disable=quiet
+            ) as bar:
+                difference = region_table.load(region_table.package_rows(), progress=bar.update)
+        except region_table.RegionSourceError as error:
+            raise CommandError(f"Data wilayah rusak, tidak ada yang diubah: {error}") from error
         if options["verbosity"] > 0:
-            for line in report(f"Wilayah ({len(rows)})", difference):
+            for line in report("Wilayah", difference):
                 self.stdout.write(line)
