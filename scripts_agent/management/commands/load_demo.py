@@ -49,7 +49,10 @@ class Command(BaseCommand):
 
 
 def load_demo_settings() -> None:
-    """Every UID/UIW ALL for both phases except one, and three UP3s of their own. What is set already stays."""
+    """Every UID/UIW ALL for both phases except one, and three UP3s of their own.
+
+    What is set already stays.
+    """
     above = Unit.objects.exclude(level=UnitLevel.UP3).filter(operator=Operator.PLN).exclude(code=UNSET)
     for unit in above:
         for phase in (1, 3):

@@ -1,0 +1,38 @@
+"""Sites and their people: the administrator's, and nobody else's."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from scripts_agent.models import Membership, Site
+
+pytestmark = pytest.mark.django_db
+PAGES = ("/admin/scripts_agent/site/", "/admin/scripts_agent/membership/", "/admin/scripts_agent/site/add/")
+
+
+def test_an_administrator_places_a_person_at_a_site(
+    administrator: User, stranger: User, as_user: Callable[[User], Client]
+) -> None:
+    client = as_user(administrator)
+    client.post("/admin/scripts_agent/site/add/", {"name": "Call Center Medan"})
+    site = Site.objects.get(name="Call Center Medan")
+    place = {"user": stranger.pk, "role": "CSO", "site": site.pk}
+    assert client.post("/admin/scripts_agent/membership/add/", place).status_code == 302
+    assert Membership.objects.get(user=stranger).site == site
+
+
+def test_nobody_else_reaches_sites_and_people(
+    agent: User,
+    supervisor: User,
+    manager: User,
+    srm: User,
+    pusat: User,
+    as_user: Callable[[User], Client],
+) -> None:
+    for user in (agent, supervisor, manager, srm, pusat):
+        for path in PAGES:
+            assert as_user(user).get(path).status_code in (302, 403, 404), (user, path)
+            assert as_user(user).post(path, {"name": "Curian"}).status_code in (302, 403, 404)
+    assert not Site.objects.filter(name="Curian").exists()
