@@ -64,15 +64,15 @@ class SettingForm(forms.ModelForm):
 @admin.register(MeterAvailability)
 class MeterAvailabilityAdmin(UnitScopedAdmin):
     form = SettingForm
-    list_display = ("unit", "phase", "in_force", "changed_at", "changed_as")
-    list_display_links = ("unit", "phase")
+    list_display = ("unit_name", "phase", "in_force", "changed_at", "changed_as")
+    list_display_links = ("unit_name", "phase")
     list_filter = ("phase", "availability")
     list_select_related = ("unit__parent",)
     search_fields = ("unit__name", "unit__code")
     search_help_text = "Cari nama atau kode unit."
-    readonly_fields = ("unit", "phase", "in_force", "changed_at", "changed_as", "last_reason")
+    readonly_fields = ("unit_name", "phase", "in_force", "changed_at", "changed_as", "last_reason")
     fields = (
-        "unit",
+        "unit_name",
         "phase",
         "in_force",
         "changed_at",
@@ -91,6 +91,10 @@ class MeterAvailabilityAdmin(UnitScopedAdmin):
         # Readers get no empty form fields.
         shown = self.fields if self.has_change_permission(request, obj) else self.readonly_fields
         return list(shown)
+
+    @admin.display(description="unit", ordering="unit__name")
+    def unit_name(self, row: MeterAvailability) -> str:
+        return row.unit.name  # no link: managers may not open the table of units
 
     @admin.display(description="berlaku sekarang")
     def in_force(self, row: Any) -> str:
@@ -135,4 +139,5 @@ class MeterAvailabilityAdmin(UnitScopedAdmin):
                 }
             )
             before = entry.availability
-        return super().history_view(request, object_id, {"changes": changes[::-1], **(extra_context or {})})
+        context = {"title": f"Riwayat: {setting}", "changes": changes[::-1], **(extra_context or {})}
+        return super().history_view(request, object_id, context)

@@ -157,6 +157,7 @@ def test_the_form_has_the_value_and_the_reason_and_the_unit_stands_firm(client_o
     fields = response.context["adminform"].form.fields
     assert set(fields) == {"availability", "why", "expected_version"}
     shown = text_of(response)
+    assert "/admin/allocation/unit/" not in shown  # no link into a page that is closed to a manager
     assert "Tidak diatur sendiri: ikut UID Jakarta Raya" in shown
     assert "Alasan" in shown
 
