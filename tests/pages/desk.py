@@ -119,7 +119,7 @@ class Desk:
 
     def expect_lines_named(self, *sources: str) -> None:
         """The lines to say, by the point of the SOP each comes from."""
-        expect(self.page.locator(".desk-line figcaption")).to_have_text([f"UCAPKAN {s}" for s in sources])
+        expect(self.page.locator(".desk-line small")).to_have_text(list(sources))
 
     def expect_notification(self, text: str) -> None:
         box = self.page.get_by_role("alertdialog", name="Konfirmasi")

@@ -238,7 +238,7 @@ def test_power_limit_is_the_reason_where_no_material_is_missing(desk):
     expect(desk.page.locator(".desk-line blockquote")).to_have_count(3)
     reason = desk.page.locator(".desk-line").last
     expect(reason.locator("blockquote")).to_have_text("layanan PRABAYAR pada 1 Phasa hanya sampai 11.000 VA")
-    expect(reason.locator("figcaption")).to_have_text("UCAPKAN tambahan")
+    expect(reason.locator("small")).to_have_text("tambahan")
     assert_no_scrolling(desk.page)
     assert_accessible(desk.page)
 
@@ -248,6 +248,7 @@ def test_hanging_up_in_the_middle_closes_without_a_ticket(desk):
     desk.search(*GAMBIR)
     desk.expect_step(3)
     desk.page.get_by_text("Terputus/batal").click()
+    assert_accessible(desk.page)
     desk.press("Tutup tanpa tiket")
     desk.expect_closed("Terputus/batal")
     expect(desk.page.locator(".desk-block")).to_have_count(0)
