@@ -26,7 +26,7 @@
 
   const send = (target) => {
     const form = target.closest("form[data-main]") || find("form[data-main]");
-    const button = form && (find("button.btn-primary", form) || find("button", form));
+    const button = form && (find("button.btn-primary", form) || find("button:not([name])", form));
     if (button) form.requestSubmit(button);
   };
   const goToStep = (number) => press(find(`.desk-steps a[data-step="${number}"]`));
