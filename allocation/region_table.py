@@ -117,7 +117,7 @@ def _insert(rows: Iterable[Row], progress: Callable[[int], object]) -> list[str]
                 else:
                     last.extend(step)
 
-        cursor.executemany(_insert_sql(ROWS_PER_INSERT), values_of_full_steps())
+        cursor.executemany(_insert_sql(ROWS_PER_INSERT), values_of_full_steps())  # type: ignore[arg-type]
         if last:
             cursor.execute(_insert_sql(len(last)), list(chain.from_iterable(last)))
     return codes

@@ -87,6 +87,11 @@ class StepForm(forms.Form):
         return Layout(*self.fields)
 
 
+def digits_of(telephone: str) -> str:
+    """A telephone number without the signs people group it with: "0812-345 678" -> "0812345678"."""
+    return re.sub(r"[\s.\-()]", "", telephone)
+
+
 class ContactFields(forms.Form):
     """Who calls. Optional in step 1, asked for in a report to the unit."""
 
@@ -116,7 +121,7 @@ class ContactFields(forms.Form):
 
     def clean_telephone(self) -> str:
         text = self.cleaned_data["telephone"]
-        digits = re.sub(r"[\s.\-()]", "", text)
+        digits = digits_of(text)
         if text and not re.fullmatch(r"\+?[0-9]{6,15}", digits):
             raise forms.ValidationError(
                 "Nomor telepon hanya berisi angka: isi 6 sampai 15 angka, misalnya 081234567890."

@@ -23,3 +23,9 @@ def own_calls(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Call]:
 def calls_at(site: Site) -> QuerySet[Call]:
     """The calls of one site, newest first. A call keeps its site when its agent moves."""
     return Call.objects.filter(site=site).select_related("agent", "unit", "village")
+
+
+def open_calls_of(user: AbstractBaseUser | AnonymousUser, telephone: str) -> QuerySet[Call]:
+    """Own calls of this number that are not closed yet; none for an unknown number."""
+    calls = own_calls(user).filter(closed_at=None, telephone=telephone)
+    return calls if telephone else calls.none()

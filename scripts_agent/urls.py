@@ -9,6 +9,7 @@ urlpatterns = [
     path("asisten/", views.home, name="home"),
     path("lokasi/", views.site_calls, name="site_calls"),
     path("asisten/baru", views.new_call, name="new"),
+    path("asisten/nomor/", views.same_number, name="same_number"),
     path("asisten/pintasan/", views.shortcuts, name="shortcuts"),
     path("asisten/darurat/", views.emergency, name="emergency"),
     path("asisten/pekerja.js", views.service_worker, name="service_worker"),

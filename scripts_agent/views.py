@@ -23,11 +23,11 @@ from pln123.htmx import render_page, wants_partial
 
 from . import page, services
 from .closing import CLOSINGS
-from .forms import CallerForm, StepForm
+from .forms import CallerForm, StepForm, digits_of
 from .intake.flow import Outcome as End
 from .intake.questions import AP2T_CHOICES
 from .models import Call, Membership
-from .selectors import calls_at, membership_of, own_calls
+from .selectors import calls_at, membership_of, open_calls_of, own_calls
 from .situation import RESULT_ANSWERS, Situation, replay
 
 POP_NAMES = ("tel", "nama", "idpel")
@@ -111,6 +111,14 @@ def new_call(request: AgentRequest) -> HttpResponse:
     )
     url = page.step_url(call, 2)
     return push_url(_show(request, Reply(replay(call))), url) if wants_partial(request) else redirect(url)
+
+
+@require_POST  # a number belongs in no address
+@for_agents
+def same_number(request: AgentRequest) -> HttpResponse:
+    """Own open calls of the telephone number that stands in the form of a new call."""
+    calls = open_calls_of(request.user, digits_of(request.POST.get("telephone", "")))[:RECENT]
+    return render(request, "scripts_agent/_same_number.html", {"calls": calls})
 
 
 @require_GET

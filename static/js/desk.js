@@ -121,6 +121,7 @@
   const POWERS = ["power_button", "power_list", "power_manual"];
   on("change", ({ target }) => {
     // The name is what is typed after the salutation.
+    if (target.name === "telephone") askSameNumber();
     if (target.name === "salutation" && target.closest("[data-new]")) find("[name=name]")?.focus();
     // A power stands in one of three fields: filling one empties the other two.
     if (!POWERS.includes(target.name) || !target.value) return;
@@ -186,7 +187,7 @@
   };
   const askSameNumber = () => {
     const field = find("form[data-new] [name=telephone]");
-    if (field?.value) htmx.trigger(field, "nomor");
+    if (field?.value) htmx.trigger("#nomor-sama", "nomor");
   };
   addEventListener("hashchange", pop);
 
@@ -219,6 +220,7 @@
       const mine = kept.typed.filter(([name]) => name === field.name).map(([, value]) => value);
       if (["radio", "checkbox"].includes(field.type)) field.checked = mine.includes(field.value);
       else if (mine.length && field.type !== "hidden") field.value = mine[0];
+      if (field === searchBox()) field.dispatchEvent(new Event("input", { bubbles: true }));
     }
   };
 

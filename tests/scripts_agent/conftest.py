@@ -50,6 +50,11 @@ class Walk:
         return text_of(self.client.get(path, follow=True))
 
 
+def html_of(response: HttpResponse) -> str:
+    """The page's source with its white space folded: where a template breaks its lines means nothing."""
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
 def text_of(response: HttpResponse) -> str:
     """The words of a page as they are read: tags are spaces, but for the bold inside a sentence."""
     html = re.sub(r"(?s)<(script|style|head)\b.*?</\1>", " ", response.content.decode())

@@ -11,7 +11,7 @@ from django.urls import reverse
 from allocation.services import set_availability
 from scripts_agent.models import Call, CallEvent, UnitReport
 
-from .conftest import Walk, text_of
+from .conftest import Walk, html_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +78,7 @@ def test_hard_complaint_becomes_a_report_to_the_unit(walk: Walk, villages: Simpl
     walk.answer("offer", "KERAS")
     refused = walk.post("6/", text="Tetap ingin Pascabayar")
     assert "Tanyakan dan isi nama pemohon." in text_of(refused)
-    assert "Tetap ingin Pascabayar" in refused.content.decode()
+    assert "Tetap ingin Pascabayar" in html_of(refused)
     walk.post("6/", salutation="Ibu", name="Sari", telephone="0812-3456-7890", text="Tetap ingin Pascabayar")
     report = UnitReport.objects.get()
     assert (report.unit_id, report.product, report.power) == ("UP3-MENTENG", "PASCABAYAR", 2200)
@@ -159,8 +159,8 @@ def test_not_available_gives_suggestions_and_a_taken_one_goes_back_to_step_3(
     assert "bersedia dilayani" not in page
     taken = walk.post("saran/", suggestion="16500-3")
     assert taken.url.endswith("/3/")
-    form = walk.client.get(taken.url).content.decode()
-    assert '<option value="16500" selected>' in form
+    form = html_of(walk.client.get(taken.url))
+    assert '<option value="16500" selected' in form
     walk.post("3/", power_list="16500", purpose="Rumah tangga")
     assert "Dapat dilayani: Pascabayar" in walk.page()
     assert walk.call.answers["tariff"] == "R3"
@@ -261,9 +261,9 @@ def test_each_earlier_step_shows_what_was_answered(walk: Walk, villages: SimpleN
     walk.open("PB", salutation="Ibu", name="Sari", telephone="081234567890")
     walk.village(villages.gambir)
     walk.power("3000", purpose="Bisnis")
-    pages = {step: walk.client.get(f"/asisten/{walk.call.pk}/{step}/").content.decode() for step in (1, 2, 3)}
+    pages = {step: html_of(walk.client.get(f"/asisten/{walk.call.pk}/{step}/")) for step in (1, 2, 3)}
     assert 'value="Sari"' in pages[1]
-    assert f'<option value="{villages.gambir}" selected>' in pages[2]
+    assert f'<option value="{villages.gambir}" selected' in pages[2]
     assert 'value="3.000"' in pages[3]
 
 
@@ -293,7 +293,7 @@ def test_stale_tab_is_told_and_keeps_what_was_typed(walk: Walk, villages: Simple
     refused = walk.post("1/", transaction="PB", name="Dewi", revision=old)
     assert refused.status_code == 409
     assert "sudah berubah di tab lain" in text_of(refused)
-    assert 'value="Dewi"' in refused.content.decode()
+    assert 'value="Dewi"' in html_of(refused)
     assert walk.call.name == "Sari"
 
 
@@ -397,9 +397,9 @@ def test_bad_power_is_explained_and_kept(
     refused = walk.power(text)
     assert refused.status_code == 422
     assert message in text_of(refused)
-    assert "<script>alert" not in refused.content.decode()
+    assert "<script>alert" not in html_of(refused)
     if text and len(text) < 20:
-        assert f'value="{text}"' in refused.content.decode()
+        assert f'value="{text}"' in html_of(refused)
     assert "power" not in walk.call.answers
 
 
@@ -444,14 +444,14 @@ def test_odd_names_are_shown_as_typed(walk: Walk, villages: SimpleNamespace, nam
     walk.answer("product", "PASCABAYAR")
     response = walk.client.get(f"/asisten/{walk.call.pk}/5/")
     assert f"Mohon maaf Bapak/Ibu {name}, untuk saat ini" in text_of(response).replace("alert(1)", "alert(1)")
-    assert "<script>alert" not in response.content.decode()
+    assert "<script>alert" not in html_of(response)
 
 
 def test_a_name_of_10000_letters_is_refused_and_kept(walk: Walk) -> None:
     refused = walk.open("PB", name="S" * 10_000, salutation="Ibu")
     assert refused.status_code == 422
     assert "isi paling banyak 100 huruf" in text_of(refused)
-    assert "S" * 10_000 in refused.content.decode()
+    assert "S" * 10_000 in html_of(refused)
     assert not Call.objects.exists()
 
 
@@ -474,7 +474,7 @@ def test_step_1_says_what_to_do(walk: Walk, fields: dict[str, str], message: str
     refused = walk.client.post("/asisten/baru", {"name": "Sari", **fields})
     assert refused.status_code == 422
     assert message in text_of(refused)
-    assert 'value="Sari"' in refused.content.decode()
+    assert 'value="Sari"' in html_of(refused)
     assert not Call.objects.exists()
 
 
@@ -566,7 +566,7 @@ def test_htmx_gets_the_next_step_and_its_address_in_one_answer(walk: Walk, villa
     assert answer.status_code == 200
     assert answer["HX-Push-Url"] == f"/asisten/{walk.call.pk}/3/"
     assert "HX-Request" in answer["Vary"]
-    body = answer.content.decode()
+    body = html_of(answer)
     assert '<div id="desk"' in body
     assert "<html" not in body
 
@@ -606,7 +606,7 @@ HTMX = {"HX-Request": "true"}
 def test_matrix_page_prints_the_30_rows_and_marks_the_calls_row(walk: Walk) -> None:
     response = walk.client.get("/matriks/?baris=11")
     page = text_of(response)
-    assert response.content.decode().count('id="baris-') == 30
+    assert html_of(response).count('id="baris-') == 30
     assert "11 · panggilan ini 1 Phasa Prabayar PB - 450 VA s.d. 11.000 VA -" in page
     assert "26 3 Phasa Prabayar PB - 3.900 VA s.d. 41.500 VA 53.000 VA s.d. ke atas" in page
     for odd in ("x", "99", "-1", "9" * 5000, "²"):
@@ -649,7 +649,7 @@ def test_odd_polls_are_harmless(walk: Walk, villages: SimpleNamespace, before: s
     walk.to_product(villages.gambir)
     answer = poll(walk, versi="x" * 5000, dulu=before)
     assert answer.status_code == 200
-    assert "<script>" not in answer.content.decode()
+    assert "<script>" not in html_of(answer)
 
 
 def test_poll_of_a_closed_or_foreign_call_tells_nothing(
@@ -672,6 +672,17 @@ def test_poll_does_not_renew_the_session(walk: Walk, villages: SimpleNamespace) 
     assert walk.client.session["seen"] > 0
 
 
+def test_open_calls_of_a_number_are_only_the_own_ones(
+    walk: Walk, other_agent: User, as_user: Callable[[User], Client]
+) -> None:
+    walk.open("PB", telephone="081234567890")
+    number = {"telephone": "0812-3456-7890"}
+    assert f"#{walk.call.pk}" in text_of(walk.client.post("/asisten/nomor/", number))
+    assert "panggilan" not in text_of(as_user(other_agent).post("/asisten/nomor/", number)).lower()
+    assert "panggilan" not in text_of(walk.client.post("/asisten/nomor/", {"telephone": ""})).lower()
+    assert walk.client.get("/asisten/nomor/", number).status_code == 405
+
+
 def test_keys_of_one_letter_are_switched_off_per_agent(walk: Walk, agent: User) -> None:
     assert "menyala" in text_of(walk.client.get("/asisten/pintasan/"))
     walk.client.post("/asisten/pintasan/", {"single_keys": "off"})
@@ -683,7 +694,7 @@ def test_keys_of_one_letter_are_switched_off_per_agent(walk: Walk, agent: User) 
 def test_emergency_sheet_holds_matrix_and_lines_and_no_blank(walk: Walk) -> None:
     response = walk.client.get("/asisten/darurat/")
     page = text_of(response)
-    assert response.content.decode().count('id="baris-') == 30
+    assert html_of(response).count('id="baris-') == 30
     assert "untuk saat ini Daya 2.200 VA dengan layanan PRABAYAR belum tersedia" in page
     assert "{" not in page
     assert "....." not in page
@@ -692,4 +703,4 @@ def test_emergency_sheet_holds_matrix_and_lines_and_no_blank(walk: Walk) -> None
 def test_service_worker_keeps_the_sheet_and_nothing_else() -> None:
     response = Client().get("/asisten/pekerja.js")
     assert response["Content-Type"].startswith("text/javascript")
-    assert 'const SHEET = "/asisten/darurat/";' in response.content.decode()
+    assert 'const SHEET = "/asisten/darurat/";' in html_of(response)

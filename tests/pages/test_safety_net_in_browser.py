@@ -1,0 +1,239 @@
+"""Nothing an agent typed is lost: session end, server away, screen-pop, tabs, back and reload."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, expect
+
+from allocation.services import set_availability
+from scripts_agent.models import Call
+from tests.conftest import PASSWORD
+from tests.pages.desk import Desk, assert_accessible
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_step(desk: Desk, agent: User, step: int, village: str) -> None:
+    """A call that has come to `step`, by keys."""
+    desk.start_at_product(agent, village, "2200")
+    keys = {
+        1: ["Alt+1"],
+        2: ["Alt+2"],
+        3: ["Alt+3"],
+        4: [],
+        5: ["2"],
+        6: ["2", "k"],
+    }[step]
+    for key in keys:
+        desk.page.keyboard.press(key)
+        desk.page.wait_for_load_state("networkidle")
+    desk.expect_step(step)
+
+
+def log_in_again(desk: Desk) -> None:
+    desk.page.get_by_label("Nama pengguna").fill("agen")
+    desk.page.get_by_label("Kata sandi").fill(PASSWORD)
+    desk.press("Masuk")
+
+
+SEARCH = "Ketik desa/kelurahan, kecamatan atau kode pos"
+TYPED = {  # step -> (label of a field, what is typed there)
+    1: ("Nama pemohon", "Dewi Lestari"),
+    2: (SEARCH, "cideng"),
+    3: ("Kode Multiguna", "MG-17"),
+    6: ("Isi laporan", "Mohon meter Pascabayar secepatnya"),
+}
+
+
+# Session end
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 4, 5, 6])
+def test_session_ended_before_a_step_comes_back_to_the_same_step(
+    desk: Desk, agent: User, villages, step: int
+) -> None:
+    at_step(desk, agent, step, villages.gambir)
+    Session.objects.all().delete()
+    if step in TYPED:
+        desk.page.get_by_label(TYPED[step][0]).fill(TYPED[step][1])
+    if step != 2:  # there the typing itself asks the server
+        desk.page.keyboard.press({4: "2", 5: "y"}.get(step, "Control+Enter"))
+    expect(desk.page.get_by_label("Kata sandi")).to_be_visible()
+    log_in_again(desk)
+    desk.expect_step(step)
+    if step in TYPED:
+        expect(desk.page.get_by_label(TYPED[step][0])).to_have_value(TYPED[step][1])
+    assert desk.page.evaluate("sessionStorage.getItem('teks-langkah')") is None  # given back and forgotten
+
+
+def test_a_first_step_not_yet_stored_survives_the_end_of_the_session(desk: Desk) -> None:
+    desk.page.goto(f"{desk.address}/asisten/baru")
+    desk.page.get_by_label("Perubahan Daya (PD)", exact=True).check()
+    desk.page.get_by_label("1 Ph – Prabayar", exact=True).check()
+    desk.page.get_by_label("Nama pemohon").fill("Sari")
+    Session.objects.all().delete()
+    desk.press("Lanjut")
+    expect(desk.page.get_by_label("Kata sandi")).to_be_visible()
+    log_in_again(desk)
+    desk.expect_step(1)
+    expect(desk.page.get_by_label("Nama pemohon")).to_have_value("Sari")
+    expect(desk.page.get_by_label("1 Ph – Prabayar", exact=True)).to_be_checked()
+    desk.press("Lanjut")
+    desk.expect_step(2)
+
+
+def test_a_poll_after_the_session_ended_shows_a_banner_and_leaves_the_page(
+    desk: Desk, agent: User, villages
+) -> None:
+    at_step(desk, agent, 3, villages.gambir)
+    desk.page.get_by_label("Kode Multiguna").fill("MG-17")
+    Session.objects.all().delete()
+    desk.page.evaluate("htmx.trigger('#sisi', 'ketersediaan')")
+    expect(desk.page.get_by_text("Sesi berakhir.")).to_be_visible()
+    expect(desk.page.get_by_label("Kode Multiguna")).to_have_value("MG-17")
+    assert_accessible(desk.page)
+    desk.page.get_by_role("link", name="Masuk lagi").click()
+    log_in_again(desk)
+    desk.expect_step(3)
+    expect(desk.page.get_by_label("Kode Multiguna")).to_have_value("MG-17")
+
+
+# Server away
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 4, 5, 6])
+def test_offline_at_a_step_keeps_the_text_and_goes_on_afterwards(
+    desk: Desk, agent: User, villages, step: int
+) -> None:
+    at_step(desk, agent, step, villages.gambir)
+    page = desk.page
+    page.context.set_offline(True)
+    if step in TYPED:
+        page.get_by_label(TYPED[step][0]).fill(TYPED[step][1])
+    if step != 2:  # there the typing itself asks the server
+        page.keyboard.press({4: "2", 5: "t"}.get(step, "Control+Enter"))
+    banner = page.locator("#gangguan")
+    expect(banner).to_contain_text("Server tidak terjangkau.")
+    desk.expect_step(step)
+    if step in TYPED:
+        expect(page.get_by_label(TYPED[step][0])).to_have_value(TYPED[step][1])
+    page.context.set_offline(False)
+    expect(banner).to_be_hidden(timeout=10_000)
+    if step == 2:
+        page.get_by_label(SEARCH).fill("cideng gambir")
+        page.locator("button.village").first.click()
+        desk.expect_step(4)
+    elif step == 6:
+        page.get_by_label("Telepon").fill("081234567890")
+        page.keyboard.press("Control+Enter")
+        desk.expect_closed("Laporan ke Unit PLN")
+    else:
+        page.keyboard.press({4: "2", 5: "t"}.get(step, "Control+Enter"))
+        desk.expect_step({1: 4, 3: 4, 4: 5, 5: 6}[step])
+
+
+def test_a_page_that_cannot_be_reached_becomes_the_emergency_sheet(desk: Desk, agent: User, villages) -> None:
+    page = desk.page
+    page.goto(f"{desk.address}/asisten/baru")
+    page.evaluate("navigator.serviceWorker.ready")
+    page.wait_for_function("caches.match('/asisten/darurat/').then(Boolean)")
+    page.context.set_offline(True)
+    page.goto(f"{desk.address}/asisten/baru")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lembar darurat")
+    expect(page.get_by_text("Mohon maaf Bapak/Ibu, untuk saat ini").first).to_be_visible()
+    expect(page.locator("#baris-30")).to_be_attached()
+    assert page.evaluate("getComputedStyle(document.querySelector('.bar')).display") == "flex"
+    page.context.set_offline(False)
+    page.get_by_role("link", name="Coba lagi").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Panggilan saya")
+
+
+# Screen-pop
+
+
+def test_screen_pop_fills_the_form_and_leaves_no_trace_in_the_address(desk: Desk, page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{desk.address}/asisten/baru#tel=081234567890&nama=Budi%20Santoso&idpel=123456789012")
+    expect(page.get_by_label("Nama pemohon")).to_have_value("Budi Santoso")
+    expect(page.get_by_label("Telepon")).to_have_value("081234567890")
+    assert page.url == f"{desk.address}/asisten/baru"
+    assert not [url for url in asked if "Budi" in url.split("#")[0] or "0812" in url.split("#")[0]]
+    page.get_by_label("Perubahan Daya (PD)", exact=True).check()
+    expect(page.get_by_label("ID pelanggan")).to_have_value("123456789012")
+
+
+def test_screen_pop_never_overwrites_what_is_typed(desk: Desk, page: Page) -> None:
+    page.goto(f"{desk.address}/asisten/baru")
+    page.get_by_label("Nama pemohon").fill("Sari")
+    page.evaluate("location.hash = 'nama=Budi&tel=081234567890'")
+    expect(page.get_by_label("Telepon")).to_have_value("081234567890")
+    expect(page.get_by_label("Nama pemohon")).to_have_value("Sari")
+
+
+def test_screen_pop_offers_the_open_call_of_the_same_number(desk: Desk, page: Page, agent: User) -> None:
+    desk.start("Penyambungan Baru (PB)")
+    call = Call.objects.get()
+    Call.objects.update(telephone="081234567890")
+    page.goto(f"{desk.address}/asisten/baru#tel=0812-3456-7890")
+    link = page.get_by_role("link", name=f"Lanjutkan panggilan #{call.pk}")
+    expect(link).to_be_visible()
+    assert_accessible(page)
+    link.click()
+    desk.expect_step(2)
+    assert Call.objects.count() == 1
+
+
+def test_screen_pop_does_not_touch_a_call_in_progress(desk: Desk, agent: User, villages) -> None:
+    at_step(desk, agent, 3, villages.gambir)
+    desk.page.evaluate("location.hash = 'nama=Budi&tel=081234567890'")
+    desk.page.keyboard.press("Control+Enter")
+    desk.expect_step(4)
+    assert Call.objects.get().name == "Sari"
+
+
+# Tabs, back, reload
+
+
+def test_a_second_tab_that_is_old_is_told_so(desk: Desk, agent: User, villages) -> None:
+    at_step(desk, agent, 3, villages.gambir)
+    other = desk.page.context.new_page()
+    other.goto(desk.page.url)
+    desk.page.get_by_label("Bisnis", exact=True).check()
+    desk.page.keyboard.press("Control+Enter")
+    desk.expect_step(4)
+    other.get_by_label("Sosial", exact=True).check()
+    other.keyboard.press("Control+Enter")
+    expect(other.locator(".desk-error")).to_contain_text("sudah berubah di tab lain")
+    expect(other.get_by_label("Sosial", exact=True)).to_be_checked()
+    assert Call.objects.get().answers["purpose"] == "Bisnis"
+
+
+def test_back_forward_and_reload_show_the_steps_as_they_are(desk: Desk, agent: User, villages) -> None:
+    at_step(desk, agent, 5, villages.gambir)
+    page = desk.page
+    page.go_back()
+    desk.expect_step(4)
+    page.go_forward()
+    desk.expect_step(5)
+    page.reload()
+    desk.expect_step(5)
+    page.keyboard.press("y")
+    desk.expect_step(6)
+
+
+# Live availability
+
+
+def test_a_change_during_the_call_shows_old_and_new_within_one_poll(
+    desk: Desk, agent: User, manager: User, villages
+) -> None:
+    at_step(desk, agent, 5, villages.gambir)
+    set_availability(unit="UP3-MENTENG", phase=1, availability="ALL", by=manager, reason="Meter datang")
+    desk.page.evaluate("htmx.trigger('#sisi', 'ketersediaan')")
+    notice = desk.page.locator("#perubahan")
+    expect(notice).to_contain_text("1 Phasa Prabayar menjadi ALL (Pascabayar dan Prabayar)")
+    expect(notice).to_contain_text("Sekarang Pascabayar: Dapat dilayani.")
+    assert_accessible(desk.page)
+    desk.press("Pakai hasil baru")
+    desk.expect_result("Dapat dilayani: Pascabayar")
