@@ -17,6 +17,7 @@ from allocation.domain.tariff import purposes, suggest
 
 from .intake.flow import Question
 from .intake.questions import INTAKE
+from .models import CONTACT_FIELDS
 from .situation import MIGRATION
 
 BUTTON_POWERS = (450, 900, 1300, 2200, 3500, 4400, 5500, 7700, 11000)
@@ -130,8 +131,7 @@ class ContactFields(forms.Form):
 
     @property
     def contact(self) -> dict[str, str]:
-        names = ("salutation", "name", "telephone", "customer_id")
-        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        return {name: self.cleaned_data[name] for name in CONTACT_FIELDS if name in self.cleaned_data}
 
 
 class CallerForm(StepForm, ContactFields):

@@ -6,6 +6,8 @@ from django.db.models import Q
 
 from allocation.models import Region, Unit
 
+CONTACT_FIELDS = ("salutation", "name", "telephone", "customer_id")
+
 
 class Site(models.Model):
     """One call site. A call keeps the site it was taken at, whoever looks at it later."""
@@ -100,6 +102,11 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return f"Panggilan #{self.pk}"
+
+    @property
+    def contact(self) -> dict[str, str]:
+        """The caller's personal data by field name; "" = not known."""
+        return {name: getattr(self, name) for name in CONTACT_FIELDS}
 
 
 class CallEvent(models.Model):

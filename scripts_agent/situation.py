@@ -25,7 +25,8 @@ from allocation.domain.tariff import Tariff
 from allocation.selectors import VillageAllocation
 
 from .intake.ap2t import after_ap2t
-from .intake.flow import Position, position
+from .intake.flow import Choice, Node, Position, Question, position
+from .intake.flow import Outcome as End
 from .intake.questions import INTAKE
 from .models import Call
 
@@ -250,3 +251,35 @@ def _result(
     if ap2t := answers.get("ap2t"):
         return after_ap2t(case, told.decision, ap2t)
     return told.decision.outcome, told.decision.alternative
+
+
+def node_at(situation: Situation, step: int) -> Question | End | None:
+    """What step `step` asks: the position itself, or the question of that step the call has passed."""
+    position = situation.position
+    if position.node.step == step:
+        return position.node  # type: ignore[return-value]  # a Branch is never a position here: its fact is known
+    passed = [INTAKE.node(i) for i in position.path]
+    return next((n for n in reversed(passed) if n.step == step and isinstance(n, Question)), None)
+
+
+def choices_of(situation: Situation, node: Node) -> list[Choice]:
+    """The buttons of a question, without those this call cannot have."""
+    if isinstance(node, End):
+        return []
+    choices = [c for c in node.choices if c.value != "INFO" or situation.answers.get("undecided")]
+    if node.id == "product" and situation.answers.get("transaction") == MIGRATION:
+        # Migrasi murni keeps everything but the product: only the other one is a transaction.
+        target = Service.parse(situation.answers["current"]).product.other
+        choices = [c for c in choices if c.value == target]
+    return choices
+
+
+def offered(situation: Situation, question: str, value: str) -> Choice | None:
+    """The choice a posted button stands for, or None when this call does not offer it (now)."""
+    position = situation.position
+    if question != position.node.id and question not in position.path:
+        return None
+    node = INTAKE.node(question)
+    if not isinstance(node, Question):
+        return None
+    return next((c for c in choices_of(situation, node) if c.value == value), None)

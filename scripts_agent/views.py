@@ -27,8 +27,9 @@ from .forms import CallerForm, StepForm, digits_of
 from .intake.flow import Outcome as End
 from .intake.questions import AP2T_CHOICES
 from .models import Call, Membership
+from .page import panel, speech, steps, village
 from .selectors import calls_at, membership_of, open_calls_of, own_calls
-from .situation import RESULT_ANSWERS, Situation, replay
+from .situation import RESULT_ANSWERS, Situation, node_at, offered, replay
 
 POP_NAMES = ("tel", "nama", "idpel")
 RESUMABLE, RECENT, AT_SITE = 20, 10, 50
@@ -85,7 +86,7 @@ def home(request: AgentRequest) -> HttpResponse:
 def site_calls(request: AgentRequest) -> HttpResponse:
     """A supervisor's first page: the newest calls of the own site, without the callers' data."""
     calls = calls_at(request.member.site)[:AT_SITE]
-    rows = [(call, page.state_of(call)) for call in calls]
+    rows = [(call, steps.state_of(call)) for call in calls]
     return render(request, "scripts_agent/site_calls.html", {"rows": rows, "site": request.member.site})
 
 
@@ -98,7 +99,7 @@ def new_call(request: AgentRequest) -> HttpResponse:
         raise BadRequest("Data pemohon tidak boleh ada di alamat halaman.")
     before = _call_followed(request)
     if request.method == "GET":
-        initial = page.contact_of(before) | {"customer_id": ""} if before else {}
+        initial = before.contact | {"customer_id": ""} if before else {}
         return _show_new(request, CallerForm(initial=initial), before)
     form = CallerForm(request.POST)
     if not form.is_valid():
@@ -109,7 +110,7 @@ def new_call(request: AgentRequest) -> HttpResponse:
         contact=form.contact,
         follows=before,
     )
-    url = page.step_url(call, 2)
+    url = steps.step_url(call, 2)
     return push_url(_show(request, Reply(replay(call))), url) if wants_partial(request) else redirect(url)
 
 
@@ -127,9 +128,9 @@ def villages(request: AgentRequest, call_id: int) -> HttpResponse:
     """The parts of step 2 that htmx asks for while the agent types or picks from the four lists."""
     call = _own(request, call_id)
     if "q" in request.GET:
-        context = page.search_context(request.GET["q"])
+        context = village.search_context(request.GET["q"])
         return render(request, "scripts_agent/_found.html", context | {"call": call})
-    context = page.lists_context(request.GET, None) | {"lists_open": True}
+    context = village.lists_context(request.GET, None) | {"lists_open": True}
     return render(request, "scripts_agent/_lists.html", context | {"call": call})
 
 
@@ -142,7 +143,7 @@ def availability(request: AgentRequest, call_id: int) -> HttpResponse:
     if situation.call.closed_at or village is None or request.GET.get("versi") == village.version:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     before = request.GET.get("dulu", "")
-    context = page.side_context(situation, before, shown=6 if request.GET.get("hasil") == "1" else 0)
+    context = panel.side_context(situation, before, shown=6 if request.GET.get("hasil") == "1" else 0)
     return render(request, "scripts_agent/_availability.html", context)
 
 
@@ -163,7 +164,7 @@ def shortcuts(request: AgentRequest) -> HttpResponse:
 @for_agents
 def emergency(request: AgentRequest) -> HttpResponse:
     """Matrix and lines on one page that the browser keeps for when the server is away. No caller's data."""
-    return render(request, "scripts_agent/emergency.html", page.emergency_context())
+    return render(request, "scripts_agent/emergency.html", speech.emergency_context())
 
 
 @require_GET
@@ -184,14 +185,14 @@ def resume(request: AgentRequest, call_id: int) -> HttpResponse:
 @for_agents
 def step(request: AgentRequest, call_id: int, step: int) -> HttpResponse:
     """Shows or saves one step of an own call."""
-    if step not in page.STEP_TITLES:
+    if step not in steps.STEP_TITLES:
         raise Http404
     if request.method == "POST":
         return _act(request, call_id, partial(_save_step, request, step=step))
     situation = replay(_own(request, call_id))
     if situation.call.closed_at:
         return _show(request, Reply(situation, 6))
-    if page.node_at(situation, step) is None:
+    if node_at(situation, step) is None:
         return redirect("desk:step", call_id, situation.step)
     return _show(request, Reply(situation, step))
 
@@ -250,7 +251,7 @@ class Reply:
 def _save_step(request: AgentRequest, situation: Situation, *, step: int) -> Reply:
     if situation.call.closed_at and step != 6:
         raise services.CallClosed
-    if not situation.call.closed_at and page.node_at(situation, step) is None:
+    if not situation.call.closed_at and node_at(situation, step) is None:
         raise services.NotReached(situation.step)
     if "question" in request.POST:
         return _save_choice(request, situation, step)
@@ -266,7 +267,7 @@ def _save_step(request: AgentRequest, situation: Situation, *, step: int) -> Rep
 
 def _save_choice(request: AgentRequest, situation: Situation, step: int) -> Reply:
     question = request.POST["question"]
-    choice = page.offered(situation, question, request.POST.get("answer", ""))
+    choice = offered(situation, question, request.POST.get("answer", ""))
     if choice is None:
         raise services.NotOffered
     changes: dict[str, str | None] = {choice.note: "YA"} if choice.note else {question: choice.value}
@@ -380,7 +381,7 @@ def _act(request: AgentRequest, call_id: int, act: Callable[[Situation], Reply])
         raise Http404 from None
     if not reply.moved:
         return _show(request, reply)
-    url = page.step_url(reply.situation.call, _step_of(reply))
+    url = steps.step_url(reply.situation.call, _step_of(reply))
     # A redirect, or with htmx the step itself: one POST, one answer.
     return push_url(_show(request, reply), url) if wants_partial(request) else redirect(url)
 

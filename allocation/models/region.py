@@ -54,3 +54,9 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ap2t_name} ({self.code})"
+
+    @property
+    def ap2t_path(self) -> tuple[str, ...]:
+        """AP2T names from the province down to this region; one query for each parent that is not loaded."""
+        above = self.parent.ap2t_path if self.parent else ()
+        return (*above, self.ap2t_name)

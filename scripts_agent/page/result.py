@@ -1,0 +1,132 @@
+"""Steps 5 and 6: the result in words, the notification box, and the blocks to copy."""
+
+from typing import Any
+
+from allocation import reference
+from allocation.domain.decision import Decision, Outcome, Reason, Suggestion
+from allocation.domain.matrix import Product
+from allocation.domain.power import format_va
+
+from ..closing import Caller, Closing, ap2t_block, apkt_block
+from ..intake.questions import AP2T_CHOICES, INTAKE
+from ..models import UnitReport
+from ..notification import TITLE, Installation, installation_fields, notification_text, region_fields
+from ..services import second_look
+from ..situation import Situation, Told, choices_of
+
+RESULT_WORDS = {
+    Outcome.SERVED: "Dapat dilayani",
+    Outcome.OFFER_ALTERNATIVE: "Ditawarkan {alternative}",
+    Outcome.NOT_AVAILABLE: "Belum tersedia",
+    Outcome.UNDECIDABLE: "Belum dapat diputuskan",
+}
+BOX_ANSWERS = ("YA", "TIDAK")  # AP2T's own box has these two; the others stand below it
+# The three reasons for UNDECIDABLE; none of them promises anything.
+UNDECIDABLE_WORDS = {
+    Reason.NO_UNIT: "Alokasi untuk wilayah ini belum diatur.",
+    Reason.NO_SETTING: "Alokasi untuk wilayah ini belum diatur.",
+    Reason.PLN_BATAM: "Wilayah ini dilayani PT PLN Batam.",
+}
+
+
+def result_context(situation: Situation) -> dict[str, Any]:
+    """Step 5: the result in words, the notification box, the reason, suggestions and "AP2T menjawab lain"."""
+    if situation.case is None or situation.result is None or situation.told is None:
+        return {}
+    outcome, alternative = situation.result
+    found: dict[str, Any] = {
+        "outcome": outcome,
+        "result_words": result_words(outcome, alternative),
+        "suggestions": [(f"{s.power}-{s.phase}", suggestion_label(s)) for s in situation.suggestions],
+        "ap2t_choices": AP2T_CHOICES,
+        "ap2t_said": next((c.label for c in AP2T_CHOICES if c.value == situation.answers.get("ap2t")), ""),
+    }
+    if outcome is Outcome.UNDECIDABLE and situation.told.decision.reason:
+        found["undecidable"] = UNDECIDABLE_WORDS[situation.told.decision.reason]
+    if outcome is Outcome.OFFER_ALTERNATIVE:
+        box = installation(situation, situation.case.product)
+        offer = choices_of(situation, INTAKE.node("offer"))
+        found["box"] = {
+            "region": region_fields(box),
+            "installation": installation_fields(box),
+            "text": notification_text(situation.case.product),
+            "title": TITLE,
+            "manual": reference.ladder().phase_of(box.power) is None,
+            "choices": [c for c in offer if c.value in BOX_ANSWERS],
+            "others": [c for c in offer if c.value not in BOX_ANSWERS],
+        }
+    return found
+
+
+def closing_context(situation: Situation, closing: Closing) -> dict[str, Any]:
+    """Step 6: what is closed how, and the blocks to copy into AP2T and APKT."""
+    call = situation.call
+    who = Caller(**call.contact)
+    product = situation.final_product
+    box = installation(situation, product) if product and situation.village else None
+    found: dict[str, Any] = {"closing": closing, "final_product": product}
+    if closing.continues_ap2t and box:
+        label = INTAKE.node("transaction").choice(situation.answers["transaction"]).label  # type: ignore[union-attr]
+        found["ap2t_block"] = ap2t_block(label, who, box)
+    elif closing.apkt or closing.needs_report:
+        report = UnitReport.objects.filter(call=call).first() if call.closed_at else None
+        found["apkt_block"] = apkt_block(
+            closing, who, box, unit=call.unit.name if call.unit else "", report=report.text if report else ""
+        )
+    return found
+
+
+def changed_context(situation: Situation) -> dict[str, Any]:
+    """Old and new words when the decision of now is not the one the caller heard."""
+    change = None if situation.call.closed_at else second_look(situation)
+    if change is None:
+        return {}
+    return {
+        "live_change": change,
+        "old_words": _told_words(situation, change.old),
+        "new_words": _told_words(situation, change.new),
+    }
+
+
+def installation(situation: Situation, product: Product) -> Installation:
+    """The AP2T form of this request, with the product that is asked for or taken."""
+    assert situation.village
+    assert situation.case
+    province, regency, district, village = situation.village.village.ap2t_path
+    answers = situation.answers
+    return Installation(
+        province=province,
+        regency=regency,
+        district=district,
+        village=village,
+        product=product,
+        power=situation.case.power,
+        tariff=answers.get("tariff", ""),
+        kode_pembeda=answers.get("kode_pembeda", ""),
+        kode_multiguna=answers.get("kode_multiguna", ""),
+        jenis_program=answers.get("jenis_program", ""),
+    )
+
+
+def result_words(outcome: Outcome, alternative: Product | None) -> str:
+    return RESULT_WORDS[outcome].format(alternative=alternative.label if alternative else "")
+
+
+def explain(decision: Decision | None) -> str:
+    """A decision in the few words of a table cell; None is a product that would change nothing."""
+    if decision is None:
+        return "bukan perubahan"
+    if decision.outcome is Outcome.UNDECIDABLE and decision.reason:
+        return UNDECIDABLE_WORDS[decision.reason]
+    return result_words(decision.outcome, decision.alternative)
+
+
+def suggestion_label(suggestion: Suggestion) -> str:
+    products = " dan ".join(p.label for p in suggestion.products)
+    return f"{format_va(suggestion.power)} VA · {suggestion.phase} Phasa · {products}"
+
+
+def _told_words(situation: Situation, told: Told) -> str:
+    """A decision with its product, for the page that shows old and new side by side."""
+    product = situation.case.product.label if situation.case else ""
+    return f"{product}: {explain(told.decision)}"

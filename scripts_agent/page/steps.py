@@ -1,0 +1,96 @@
+"""The list at the left: what was answered at each step, and the way back to change it."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from allocation.domain.matrix import Service
+from allocation.domain.power import format_va
+
+from ..closing import CLOSINGS
+from ..intake.flow import Outcome as End
+from ..intake.questions import INTAKE
+from ..models import Call
+from ..situation import MIGRATION, Situation, node_at
+from .result import result_words
+
+STEP_TITLES = {
+    1: "Jenis & pemohon",
+    2: "Wilayah",
+    3: "Daya & tarif",
+    4: "Produk",
+    5: "Notifikasi",
+    6: "Penutup",
+}
+
+
+@dataclass(frozen=True)
+class StepEntry:
+    """One row of the list at the left: what was answered, and the way back to change it."""
+
+    number: int
+    title: str
+    summary: tuple[str, ...]
+    url: str
+    current: bool
+    reached: bool
+
+
+def steps_of(situation: Situation, shown: int) -> list[StepEntry]:
+    call = situation.call
+    summaries = _summaries(situation)
+    return [
+        StepEntry(
+            number,
+            title,
+            summaries.get(number, ()),
+            step_url(call, number),
+            current=number == shown,
+            reached=not call.closed_at and node_at(situation, number) is not None,
+        )
+        for number, title in STEP_TITLES.items()
+    ]
+
+
+def _summaries(situation: Situation) -> dict[int, tuple[str, ...]]:
+    answers, call = situation.answers, situation.call
+    found: dict[int, tuple[str, ...]] = {}
+    if transaction := answers.get("transaction"):
+        label = "Migrasi murni" if transaction == MIGRATION else transaction
+        now = [Service.parse(answers["current"]).label] if answers.get("current") else []
+        if answers.get("current_power"):
+            now.append(f"{format_va(int(answers['current_power']))} VA")
+        found[1] = (f"{label} · {caller(call)}", " · ".join(now))
+    if situation.village:
+        province, regency, district, village = situation.village.village.ap2t_path
+        found[2] = (f"{village}, {district}", regency, province)
+    if power := answers.get("power"):
+        tariff = answers.get("tariff", "tarif belum dipilih")
+        found[3] = (f"{format_va(int(power))} VA · {tariff}",)
+    if product := answers.get("product"):
+        # Also "Info saja", which names no product.
+        found[4] = (INTAKE.node("product").choice(product).label,)  # type: ignore[union-attr]
+    elif answers.get("undecided"):
+        found[4] = ("Belum menentukan",)
+    if situation.result:
+        found[5] = (result_words(*situation.result),)
+        if answers.get("ap2t"):
+            found[5] += ("menurut AP2T",)
+    node = situation.position.node
+    if isinstance(node, End):
+        found[6] = (CLOSINGS[node.closing].label,)
+    return found
+
+
+def step_url(call: Call, step: int) -> str:
+    return reverse("desk:step", args=[call.pk, step])
+
+
+def state_of(call: Call) -> str:
+    """How far a call has come, in a few words for a list."""
+    return CLOSINGS[call.closing].label if call.closing else "Sedang berjalan"
+
+
+def caller(call: Call) -> str:
+    """The caller as the bar shows him: "Ibu Sari", or a dash while nobody has said a name."""
+    return " ".join(filter(None, (call.salutation, call.name))) or "–"

@@ -1,0 +1,71 @@
+"""Step 2: the search box with its answers, and the four lists of SOP 4a.2."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from allocation import selectors
+from allocation.models import Region
+
+from ..situation import Situation
+
+# The form of SOP 4a.2, letter by letter.
+SOP_LISTS = {
+    "provinsi": ("Provinsi:", "Pilih Provinsi..."),
+    "kabupaten": ("Kabupaten:", "Pilih Kabupaten..."),
+    "kecamatan": ("Kecamatan:", "Pilih Kecamatan..."),
+    "desa": ("Desa:", "Pilih Desa..."),
+}
+
+
+@dataclass(frozen=True)
+class SopList:
+    """One of the SOP's four region lists, with its placeholder and the chosen code."""
+
+    name: str
+    label: str
+    placeholder: str
+    regions: list[Region]
+    chosen: str
+
+
+def village_context(situation: Situation, query: Mapping[str, str]) -> dict[str, Any]:
+    """The two ways to a village: the search with its answers, and the SOP's four lists."""
+    found = search_context(query.get("q", ""))
+    listed = any(query.get(name) for name in SOP_LISTS)
+    chosen = situation.village.village if situation.village else None
+    lists_open = bool(found["q"] and not found["found"]) or listed
+    return found | lists_context(query, chosen) | {"lists_open": lists_open}
+
+
+def search_context(text: str) -> dict[str, Any]:
+    q = text.strip()
+    found = selectors.search_villages(q) if q else []
+    return {"q": q, "found": [(village, label_among(village, found)) for village in found]}
+
+
+def lists_context(query: Mapping[str, str], chosen: Region | None) -> dict[str, Any]:
+    lists = sop_lists(query, chosen)
+    villages = lists[-1].regions
+    return {"lists": lists, "villages": [(v, selectors.village_label(v, villages)) for v in villages]}
+
+
+def sop_lists(query: Mapping[str, str], village: Region | None) -> list[SopList]:
+    """The four lists of SOP 4a.2, each filled from the choice above it; one that does not fit is dropped."""
+    code = village.code if village and not any(query.get(name) for name in SOP_LISTS) else ""
+    from_village = (code[:2], code[:5], code[:8], code)
+    found: list[SopList] = []
+    parent: str | None = None
+    for level, (name, (label, placeholder)) in enumerate(SOP_LISTS.items()):
+        regions = selectors.children_of(parent) if level == 0 or parent else []
+        chosen = from_village[level] or query.get(name, "")
+        if not any(r.code == chosen for r in regions):
+            chosen = ""
+        found.append(SopList(name, label, placeholder, regions, chosen))
+        parent = chosen or None
+    return found
+
+
+def label_among(village: Region, found: list[Region]) -> str:
+    """The village's name, told apart from others of the same name in the same district."""
+    return selectors.village_label(village, [v for v in found if v.parent_id == village.parent_id])
