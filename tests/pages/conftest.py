@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import ConsoleMessage, Page, Playwright
 
 from tests.pages.desk import Desk
 
@@ -46,14 +46,20 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     }
 
 
+def is_fault(message: ConsoleMessage) -> bool:
+    """Browser and htmx also write a line for each refused step (4xx) and each request that never arrived."""
+    expected = ("Failed to load resource", "Response Status Error Code 4", "htmx:send", "htmx:afterRequest")
+    return message.type == "error" and not message.text.startswith(expected)
+
+
 @pytest.fixture
 def page(page: Page) -> Iterator[Page]:
-    """A page on which a script error, or anything the content security policy refuses, fails the test."""
+    """A page on which an error in the console fails the test: of a script, of the content security policy,
+    or of the server."""
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
-    page.on(
-        "console", lambda message: faults.append(message.text) if "Content Security" in message.text else None
-    )
+    page.on("console", lambda message: faults.append(message.text) if is_fault(message) else None)
+    page.on("response", lambda answer: faults.append(answer.url) if answer.status >= 500 else None)
     yield page
     assert not faults
 

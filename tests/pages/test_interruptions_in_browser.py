@@ -175,6 +175,17 @@ def test_closing_twice_closes_once(offered):
     assert CallEvent.objects.filter(kind="CLOSED").count() == 1
 
 
+def test_ctrl_enter_twice_never_answers_for_the_caller(desk, agent, villages):
+    desk.start_at_product(agent, villages.gambir, "2200")
+    desk.page.keyboard.press("Control+Enter")
+    desk.product("Pascabayar")
+    assert Call.objects.get().answers["product"] == "PASCABAYAR"
+    desk.page.keyboard.press("Control+Enter")
+    desk.press("Tidak")
+    desk.expect_step(6)
+    assert Call.objects.get().answers["offer"] == "TIDAK"
+
+
 def test_back_button_shows_the_step_before_with_its_answer(offered):
     offered.press("Ya")
     offered.expect_step(6)

@@ -305,3 +305,20 @@ def test_ap2t_has_neither_product(desk, agent, villages):
     desk.expect_no_notification()
     desk.expect_result("Belum tersedia")
     assert Call.objects.get().answers["ap2t"] == "KEDUANYA_TIDAK"
+
+    desk.press("Pemohon tetap menginginkan produk ini (hard complaint)")
+    desk.expect_step(6)
+    desk.expect_result("Laporan ke Unit PLN melalui APKT (hard complaint)")
+
+
+def test_ap2t_can_process_in_batam(desk):
+    desk.start(PB)
+    desk.search(*SENGKUANG)
+    desk.press("AP2T tetap dapat memproses (tambahan)")
+    desk.power("2200")
+    desk.product("Prabayar")
+    desk.expect_lines(SERVED_LINE)
+    desk.expect_result("Wilayah ini dilayani PT PLN Batam.")
+    desk.ap2t_says("Dapat diproses")
+    desk.press("Lanjut proses pada AP2T")
+    assert finish(desk, "Lanjut proses pada AP2T").closing == "continue_ap2t"

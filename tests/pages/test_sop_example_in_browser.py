@@ -61,6 +61,8 @@ def pick_from_the_four_lists(desk: Desk) -> None:
         field.select_option(label=value)
         if label != "Desa:" and not desk.with_script:
             desk.press("Isi daftar berikutnya")
+    if desk.with_script:
+        assert_stands_on_the_screen(desk)
     desk.press("Lanjut")
 
 
@@ -100,6 +102,7 @@ def test_served_with_the_other_product_from_login_to_closing(page, live_server, 
     desk.press("Pascabayar")
 
     desk.expect_step(5)
+    expect(page).to_have_title(f"5 Notifikasi · Panggilan #{Call.objects.get().pk} · PLN 123")
     desk.expect_lines(LINE_4A5, LINE_4A6)
     desk.expect_notification(NOTIFICATION)
     box = page.get_by_role("alertdialog", name="Konfirmasi")
