@@ -179,3 +179,11 @@ def as_user() -> Callable[[User], Client]:
         return client
 
     return log_in
+
+
+@pytest.fixture
+def walk(agent: User, as_user: Callable[[User], Client], demo_settings: None) -> Any:
+    """The agent at the desk, without a browser: walk.open("PB"), walk.village(code), ..."""
+    from tests.walk import Walk
+
+    return Walk(as_user(agent))

@@ -8,11 +8,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import ConsoleMessage, Page, Playwright
+from playwright.sync_api import ConsoleMessage, Page, Playwright, expect
 
 from tests.pages.desk import Desk
 
 CHROMIUM = Path("/usr/bin/chromium")
+expect.set_options(timeout=10_000)  # ms; a busy machine is slow, not wrong
 
 
 @pytest.fixture(scope="session")

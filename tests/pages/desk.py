@@ -154,7 +154,8 @@ class Desk:
 def assert_accessible(page: Page) -> None:
     """No violation of WCAG 2.2 AA on what is shown now, as far as axe can tell."""
     found = Axe().run(page, options=WCAG).response["violations"]
-    assert [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found] == []
+    faults = [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found]
+    assert not faults, faults
 
 
 def assert_no_scrolling(page: Page) -> None:

@@ -10,8 +10,7 @@ from django.urls import reverse
 
 from allocation.services import set_availability
 from scripts_agent.models import Call, CallEvent, UnitReport
-
-from .conftest import Walk, html_of, text_of
+from tests.walk import Walk, html_of, text_of
 
 pytestmark = pytest.mark.django_db
 

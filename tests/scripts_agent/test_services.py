@@ -10,8 +10,7 @@ from django.utils import timezone
 from allocation.models import MeterAvailability
 from allocation.services import set_availability
 from scripts_agent.models import Call, CallEvent
-
-from .conftest import Walk, text_of
+from tests.walk import Walk, text_of
 
 pytestmark = pytest.mark.django_db
 

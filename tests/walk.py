@@ -1,11 +1,8 @@
 """A call walked through the pages with plain forms, as a browser without JavaScript does."""
 
 import re
-from collections.abc import Callable
 from html import unescape
 
-import pytest
-from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
 
@@ -42,7 +39,7 @@ class Walk:
     def to_product(self, village: str, power: str = "2200", transaction: str = "PB", **fields: str) -> None:
         self.open(transaction, **fields)
         self.village(village)
-        self.power(power)
+        self.power(power, **({"purpose": fields.pop("purpose")} if "purpose" in fields else {}))
 
     def page(self, step: int | None = None) -> str:
         """The text a reader sees on a step, or where the call stands."""
@@ -60,8 +57,3 @@ def text_of(response: HttpResponse) -> str:
     html = re.sub(r"(?s)<(script|style|head)\b.*?</\1>", " ", response.content.decode())
     html = re.sub(r"</?strong>", "", html)
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))
-
-
-@pytest.fixture
-def walk(agent: User, as_user: Callable[[User], Client], demo_settings: None) -> Walk:
-    return Walk(as_user(agent))

@@ -1,0 +1,53 @@
+"""How much travels: the first page at most 60 kB in all, a step's answer at most 4 kB, both compressed."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.http import HttpResponse
+
+from tests.walk import Walk
+
+pytestmark = pytest.mark.django_db
+FIRST_PAGE, ANSWER = 60 * 1024, 4 * 1024
+COMPRESSED = {"Accept-Encoding": "gzip"}
+
+
+def travelling(response: HttpResponse) -> int:
+    assert response["Content-Encoding"] == "gzip"
+    return len(response.content)
+
+
+def test_the_first_page_and_all_it_loads(walk: Walk) -> None:
+    response = walk.client.get("/asisten/baru", headers=COMPRESSED)
+    html = gzip.decompress(response.content).decode()
+    loaded = re.findall(r'(?:src|href)="/static/([^"?]+)"', html)
+    assert len(loaded) >= 5
+    # WhiteNoise sends what collectstatic has compressed at the highest level.
+    files = [len(gzip.compress(Path(finders.find(path)).read_bytes(), 9)) for path in loaded]
+    assert travelling(response) + sum(files) <= FIRST_PAGE
+
+
+def test_each_step_answers_with_at_most_4_kb(walk: Walk, villages) -> None:
+    walk.client.defaults["HTTP_HX_REQUEST"] = "true"
+    walk.client.defaults["HTTP_ACCEPT_ENCODING"] = "gzip"
+    walk.client.post("/asisten/baru", {"transaction": "PB", "salutation": "Ibu", "name": "Sari"})
+    answers = {
+        "village": walk.village(villages.gambir),
+        "power": walk.power("2200"),
+        "product": walk.answer("product", "PASCABAYAR"),
+        "why": walk.answer("offer", "ALASAN"),
+        "report": walk.answer("offer", "KERAS"),
+        "closed": walk.post("6/", name="Sari", telephone="081234567890", text="Tetap ingin Pascabayar"),
+    }
+    sizes = {name: travelling(answer) for name, answer in answers.items()}
+    assert {name: size for name, size in sizes.items() if size > ANSWER} == {}
+
+
+def test_a_search_answer_is_at_most_4_kb(walk: Walk) -> None:
+    walk.open("PB")
+    path = f"/asisten/{walk.call.pk}/wilayah/"
+    assert travelling(walk.client.get(path, {"q": "gambir"}, headers=COMPRESSED)) <= ANSWER
+    assert travelling(walk.client.get(path, {"provinsi": "31"}, headers=COMPRESSED)) <= ANSWER
