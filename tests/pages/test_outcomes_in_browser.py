@@ -255,6 +255,21 @@ def test_hanging_up_in_the_middle_closes_without_a_ticket(desk):
     assert closed_call().closing == "cancelled"
 
 
+def test_fields_show_our_pictures_and_not_those_the_security_policy_refuses(desk, agent, villages):
+    def picture(label: str) -> str:
+        field = desk.page.get_by_label(label, exact=True)
+        return field.evaluate("field => getComputedStyle(field).backgroundImage").rsplit("/", 1)[-1]
+
+    desk.start_at_product(agent, villages.gambir, "2200")
+    desk.press("Belum menentukan")
+    desk.press("Info saja")
+    desk.page.get_by_label("Bantuan lain sudah ditawarkan").check()
+    assert picture("Bantuan lain sudah ditawarkan*") == 'check.svg")'
+    desk.page.goto(desk.page.url.replace("/6/", "/3/"))
+    assert picture("Rumah tangga") == 'dot.svg")'
+    assert picture("Semua daya standar") == 'arrow.svg")'
+
+
 # "AP2T menjawab lain": AP2T has the last word (SOP 6)
 
 
