@@ -162,12 +162,14 @@ class CallerForm(StepForm, ContactFields):
     current_power = forms.CharField(
         label="Daya saat ini (VA)", required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
-    field_order = ("revision", "transaction", "salutation", "name", "telephone")
+    token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    field_order = ("revision", "token", "transaction", "salutation", "name", "telephone")
 
     def layout(self) -> Layout:
         self.fields["transaction"].widget.attrs["autofocus"] = True
         return Layout(
             "revision",
+            "token",
             Field("transaction", wrapper_class="choice-row"),
             Row(Column(Field("salutation", wrapper_class="choice-row"), css_class="col-12")),
             Row(Column("name", css_class="col-7"), Column("telephone", css_class="col-5")),

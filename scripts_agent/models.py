@@ -1,5 +1,7 @@
 """Call sites, the people in them, and the calls. One row of Call is one request of one caller."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -67,6 +69,8 @@ class Call(models.Model):
     answers = models.JSONField("jawaban", default=dict, blank=True)
     told = models.JSONField("hasil yang disampaikan", null=True, blank=True)
     revision = models.PositiveIntegerField("revisi", default=0)
+    # Of the form that opened the call: the same form sent twice is one call.
+    token = models.UUIDField("tanda formulir", default=uuid.uuid4, editable=False)
     follows = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, verbose_name="lanjutan dari panggilan"
     )
@@ -92,12 +96,13 @@ class Call(models.Model):
             models.Index(fields=["site", "-opened_at"], name="call_at_site"),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["agent", "token"], name="one_call_of_a_form"),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, closing="")
                 | (Q(closed_at__isnull=False) & ~Q(closing="")),
                 name="closed_call_has_a_closing",
                 violation_error_message="Panggilan yang ditutup harus punya penutup.",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

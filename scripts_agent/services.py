@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from allocation import reference
@@ -70,9 +71,18 @@ class Change:
 
 @transaction.atomic
 def open_call(
-    *, member: Membership, answers: Mapping[str, str], contact: Contact, follows: Call | None = None
+    *,
+    member: Membership,
+    answers: Mapping[str, str],
+    contact: Contact,
+    follows: Call | None = None,
+    token: UUID | None = None,
 ) -> Call:
-    """A new call at the member's site, under the policy in force today (WIB)."""
+    """A new call at the member's site, under the policy in force today (WIB).
+
+    token: of the form that asks for it; the same form sent twice opens one call.
+    """
+    token = token or uuid4()
     now = timezone.now()
     call = Call(
         site=member.site,
@@ -83,10 +93,15 @@ def open_call(
         policy=reference.policies().on(today_wib()).policy,
         answers=dict(answers),
         follows=follows,
+        token=token,
         **contact,
     )
     call.clean_fields(exclude=RELATIONS)
-    call.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            call.save(force_insert=True)
+    except IntegrityError:
+        return own_calls(member.user).get(token=token)
     opened = {"policy": call.policy, "flow": call.flow_version, "answers": call.answers}
     _trace(call, [("OPENED", opened)])
     return call

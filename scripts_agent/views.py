@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import User
@@ -99,7 +100,7 @@ def new_call(request: AgentRequest) -> HttpResponse:
         raise BadRequest("Data pemohon tidak boleh ada di alamat halaman.")
     before = _call_followed(request)
     if request.method == "GET":
-        initial = before.contact | {"customer_id": ""} if before else {}
+        initial = (before.contact | {"customer_id": ""} if before else {}) | {"token": uuid4()}
         return _show_new(request, CallerForm(initial=initial), before)
     form = CallerForm(request.POST)
     if not form.is_valid():
@@ -109,6 +110,7 @@ def new_call(request: AgentRequest) -> HttpResponse:
         answers={k: v for k, v in form.answers.items() if v},
         contact=form.contact,
         follows=before,
+        token=form.cleaned_data["token"],
     )
     url = steps.step_url(call, 2)
     return push_url(_show(request, Reply(replay(call))), url) if wants_partial(request) else redirect(url)

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from scripts_agent.services import open_call
 
+expect.set_options(timeout=15_000)  # two busy cores are no reason to fail
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 TITLES = {
     1: "Jenis & pemohon",

@@ -1,5 +1,6 @@
 """The desk through plain forms: what is asked, what is refused, and that nothing typed is lost."""
 
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 
@@ -273,6 +274,16 @@ def test_the_same_post_twice_is_harmless(walk: Walk, villages: SimpleNamespace) 
     second = walk.post("2/", village=villages.gambir, revision=revision)
     assert (first.status_code, second.status_code) == (302, 302)
     assert CallEvent.objects.filter(call=walk.call, kind="ANSWERED").count() == 1
+
+
+def test_the_same_first_step_twice_opens_one_call(walk: Walk, other_agent: User, as_user) -> None:
+    page = html_of(walk.client.get("/asisten/baru"))
+    token = re.search(r'name="token" value="([0-9a-f-]{36})"', page)[1]
+    urls = {walk.open("PB", token=token).url for _ in range(2)}
+    assert len(urls) == 1
+    assert Call.objects.count() == 1
+    as_user(other_agent).post("/asisten/baru", {"transaction": "PB", "token": token})
+    assert Call.objects.filter(agent=other_agent).count() == 1  # a token is only the own agent's
 
 
 def test_closing_twice_is_harmless(walk: Walk, villages: SimpleNamespace) -> None:
