@@ -12,11 +12,12 @@ from pln123.admin_site import PostAdminSite
 
 
 def load_reviewed_files() -> None:
-    """Reads policy, ladder and tariffs. A broken file stops the start with one line: file, line, fault."""
+    """Reads policy, ladder, tariffs, abbreviations. A broken file stops the start: file, line, fault."""
     try:
         reference.policies()
         reference.ladder()
         reference.tariffs()
+        reference.abbreviations()
     except PolicyFileError as error:
         raise SystemExit(f"Berkas kebijakan rusak: {error}") from None
 

@@ -6,6 +6,7 @@ The first call raises PolicyFileError; AllocationConfig.ready makes it, so that 
 from functools import cache
 from pathlib import Path
 
+from .domain.place_names import Abbreviations, load_abbreviations
 from .domain.policies import Policies, load_policies
 from .domain.power import Ladder, load_ladder
 from .domain.tariff import Tariff, load_tariffs
@@ -26,3 +27,8 @@ def ladder() -> Ladder:
 @cache
 def tariffs() -> tuple[Tariff, ...]:
     return load_tariffs(APP / "data" / "tariffs.csv")
+
+
+@cache
+def abbreviations() -> Abbreviations:
+    return load_abbreviations(APP / "data" / "abbreviations.csv")

@@ -12,3 +12,7 @@ if not settings.SECRET_KEY:
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pln123.settings")
 application = get_wsgi_application()
+
+from allocation.search.store import index_file  # noqa: E402 (needs the settings)
+
+index_file().preload()  # with --preload: before the workers fork, who then share its memory

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 
 PASSWORD = "jaringan-listrik-sehat"
-LOADED = {"allocation.region", "allocation.unit", "allocation.coverage"}
+LOADED = {"allocation.region", "allocation.regionload", "allocation.unit", "allocation.coverage"}
 MADE_BY_MIGRATE = {"contenttypes.contenttype", "auth.permission"}
 
 

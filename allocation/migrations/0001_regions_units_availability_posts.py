@@ -69,6 +69,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="RegionLoad",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("fingerprint", models.CharField(max_length=64, verbose_name="sidik jari")),
+                ("loaded_at", models.DateTimeField(auto_now_add=True, verbose_name="dimuat pada")),
+            ],
+            options={
+                "verbose_name": "pemuatan wilayah",
+                "verbose_name_plural": "pemuatan wilayah",
+                "ordering": ("-pk",),
+            },
+        ),
+        migrations.CreateModel(
             name="Unit",
             fields=[
                 (

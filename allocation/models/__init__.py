@@ -4,7 +4,7 @@
 
 from .availability import MeterAvailability, Phase
 from .post import Post, Role
-from .region import Level, Region
+from .region import Level, Region, RegionLoad
 from .unit import Confidence, Coverage, Operator, Unit, UnitLevel
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Phase",
     "Post",
     "Region",
+    "RegionLoad",
     "Role",
     "Unit",
     "UnitLevel",

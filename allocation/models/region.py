@@ -60,3 +60,29 @@ class Region(models.Model):
         """AP2T names from the province down to this region; one query for each parent that is not loaded."""
         above = self.parent.ap2t_path if self.parent else ()
         return (*above, self.ap2t_name)
+
+
+class RegionLoad(models.Model):
+    """The regions in force since a load that changed them: what a host's search index must be built from."""
+
+    fingerprint = models.CharField("sidik jari", max_length=64)
+    loaded_at = models.DateTimeField("dimuat pada", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "pemuatan wilayah"
+        verbose_name_plural = "pemuatan wilayah"
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.loaded_at:%Y-%m-%d %H:%M} {self.fingerprint[:8]}"
+
+    @classmethod
+    def current(cls) -> str:
+        """Fingerprint of the regions in force, "" before the first load."""
+        return cls.objects.values_list("fingerprint", flat=True).first() or ""
+
+    @classmethod
+    def note(cls, fingerprint: str) -> None:
+        """Keeps the fingerprint of the Region table as it is now."""
+        if cls.current() != fingerprint:
+            cls.objects.create(fingerprint=fingerprint)

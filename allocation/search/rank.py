@@ -1,0 +1,211 @@
+"""Finds villages in an Index: by keys (exact names, then beginnings), then by likeness (typing errors)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from allocation.domain.place_names import MARKERS, Word
+from allocation.search.index import Index, Place, near_hashes, trigrams
+
+LONGEST_RUN = 3  # neighbouring words of a query that may be one word of a name: "karang turi"
+
+# Points of a match: by place of the key (a row for each of index.Place), and by whether its beginning or all
+# of it was typed. Exact names first, then beginnings of names, then the rest.
+POINTS = np.array(
+    [
+        [20, 40],  # VILLAGE
+        [1, 5],  # IN_VILLAGE
+        [3, 4],  # DISTRICT
+        [2, 4],  # ABOVE
+        [1, 3],  # IN_ABOVE
+    ],
+    np.int16,
+)
+LONGER_RUN = np.array([[3, 4], [1, 4], [3, 4], [2, 4], [1, 3]], np.int16)  # for each further word of the run
+VILLAGE_FIRST = 2  # an agent mostly begins with the village
+WORD = 1024  # added for every word that fits; more than all points together
+
+POSTINGS = 30_000  # trigrams are looked up, rarest first, as long as their regions together are no more
+CANDIDATES = 200
+FAINT = 0.25  # share of the best score below which a village is not looked at
+ALIKE = 0.4  # below this a word and a term have nothing to do with each other
+OWN_NAME, DISTRICT = 0.4, 0.1  # of two villages explained equally, the one whose own name is alike is first
+
+
+class Fitting(NamedTuple):
+    """The best villages by number, of the `total` that fit every word. `complete`: the first one's name was
+    typed in full, and where it lies."""
+
+    villages: NDArray[np.int64]
+    total: int
+    complete: bool
+
+
+class Alike(NamedTuple):
+    """Villages by number, best first, and the share of the query's letters that each explains, 0 to 1."""
+
+    villages: NDArray[np.int64]
+    likeness: NDArray[np.float32]
+
+
+def by_keys(index: Index, words: Sequence[Word], limit: int) -> Fitting:
+    """The best villages that fit every word, in any order of words and levels."""
+    points = _key_points(index, words)
+    if points is None:
+        return Fitting(np.empty(0, np.int64), 0, False)
+    fitting = np.flatnonzero(points >= len(words) * WORD)
+    # One number that sorts by points, then by code.
+    order = fitting - points[fitting] * np.int64(index.villages)
+    best = np.argpartition(order, limit)[:limit] if len(order) > limit else np.arange(len(order))
+    villages = fitting[best[np.argsort(order[best])]]
+    full = len(words) * WORD + POINTS[Place.VILLAGE, 1]
+    return Fitting(
+        villages, len(fitting), len(words) > 1 and len(villages) > 0 and bool(points[villages[0]] >= full)
+    )
+
+
+def _key_points(index: Index, words: Sequence[Word]) -> NDArray[np.int16] | None:
+    """Points of each village, for the way to cut the query into runs of words that gives it the most.
+
+    Two sums are kept: before and after a run was taken as the beginning of the village's own name, so that
+    "meli meli" is not the same beginning twice. None when some word fits nowhere.
+    """
+    zeros = np.zeros(index.villages, np.int16)
+    best: list[tuple[NDArray[np.int16], NDArray[np.int16]] | None] = [(zeros, zeros)]
+    for end, last in enumerate(words, 1):
+        before, after = [], []
+        for start in range(max(0, end - LONGEST_RUN), end):
+            sums = best[start]
+            if sums is None:
+                continue
+            if last.is_marker and start == end - 1:
+                kind = WORD + (index.village_kind == MARKERS[last.meaning])
+                before.append(sums[0] + kind)
+                after.append(sums[1] + kind)
+            run = words[start:end]
+            for text in {"".join(word.meaning for word in run), "".join(word.typed for word in run)}:
+                points = _points_of(index, text, start, end)
+                if points is not None:
+                    own, other = points
+                    before.append(sums[0] + other)
+                    after += [sums[0] + own, sums[1] + other]
+        best.append((np.maximum.reduce(before), np.maximum.reduce(after)) if before else None)
+    return np.maximum(*best[-1]) if best[-1] else None
+
+
+def _points_of(
+    index: Index, text: str, start: int, end: int
+) -> tuple[NDArray[np.int16], NDArray[np.int16]] | None:
+    """Points of each village whose name begins with `text`, and of each with another key, of its own or above
+    it, that does; `text` is the query's words start:end. None when no key begins with it."""
+    key = text.encode()
+    low, high = np.searchsorted(index.keys, [key, key + b"\x7f"])
+    if low == high:
+        return None
+    table = (end - start) * WORD + POINTS + (end - start - 1) * LONGER_RUN
+    regions, place = index.key_region[low:high], index.key_place[low:high]
+    points = table[place, (index.key_length[low:high] == len(key)).astype(np.int8)]
+    begins = place == Place.VILLAGE
+    own = np.zeros(index.villages, np.int16)
+    np.maximum.at(own, regions[begins], points[begins] + VILLAGE_FIRST * (start == 0))
+    other = np.zeros(index.regions, np.int16)
+    np.maximum.at(other, regions[~begins], points[~begins])
+    inside = other[: index.villages]
+    if regions.max() < index.villages:
+        return own, inside
+    above = index.from_above(other[index.villages :], np.maximum)
+    # GAMBIR in the district GAMBIR before the others.
+    return own + (above == table[Place.DISTRICT, 1]), np.maximum(inside, above)
+
+
+def by_likeness(index: Index, words: Sequence[Word], count: int) -> Alike:
+    """The `count` villages most like the query, typing errors and all."""
+    candidates = _candidates(index, words)
+    if not len(candidates):
+        return Alike(candidates, np.empty(0, np.float32))
+    runs = [(s, e) for e in range(1, len(words) + 1) for s in range(max(0, e - LONGEST_RUN), e)]
+    letters = [len(word.meaning) for word in words]
+    # A marker alone explains nothing: "desa" is like DESA, and says as little.
+    sizes = [0 if e == s + 1 and words[s].is_marker else sum(letters[s:e]) for s, e in runs]
+
+    # Letters of each run that each term explains, then each region (once, however many candidates share it).
+    paths = index.paths(candidates)
+    regions, place = np.unique(paths, return_inverse=True)
+    place = place.reshape(paths.shape)
+    flat, first = index.terms_of(regions)
+    terms, term_place = np.unique(flat, return_inverse=True)
+    alike = process.cdist(
+        ["".join(word.meaning for word in words[s:e]).encode() for s, e in runs],
+        index.terms[terms].tolist(),
+        scorer=OSA.normalized_similarity,
+        score_cutoff=ALIKE,
+        dtype=np.float32,
+    )
+    by_term = (alike * np.array(sizes, np.float32)[:, None])[:, term_place]
+    by_village = np.maximum.reduceat(by_term, first, axis=1)[:, place].max(axis=1)
+    whole_name = by_term[:, first].max(axis=0)  # a region's first term is its whole name
+
+    explained = [np.zeros(len(candidates), np.float32)]
+    for end in range(1, len(words) + 1):
+        ways = [explained[s] + by_village[i] for i, (s, e) in enumerate(runs) if e == end]
+        explained.append(np.maximum.reduce([explained[end - 1], *ways]))
+    needed = sum(size for word, size in zip(words, letters, strict=True) if not word.is_marker)
+    likeness = np.minimum(explained[-1] / (needed or sum(letters)), 1)
+    names = index.names_of(candidates)
+    score = explained[-1] + OWN_NAME * whole_name[place[0]] + DISTRICT * whole_name[place[1]]
+    # Of villages equally alike, each name once before any comes twice.
+    order = np.lexsort((candidates, _repeats(names), -score))[:count]
+    return Alike(candidates[order], likeness[order])
+
+
+def _repeats(names: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each element, how many earlier ones are the same."""
+    order = np.argsort(names, kind="stable")
+    changes = np.flatnonzero(np.diff(names[order], prepend=-1))
+    runs = np.diff(changes, append=len(names))
+    repeats = np.empty_like(names)
+    repeats[order] = np.arange(len(names)) - np.repeat(changes, runs)
+    return repeats
+
+
+def _candidates(index: Index, words: Sequence[Word]) -> NDArray[np.int64]:
+    """Villages worth a close look: those that share the most trigrams, or have a name one edit away."""
+    grams = np.unique(trigrams([word.meaning for word in words]))
+    grams = grams[grams >= 0]
+    counts = index.gram_start[grams + 1] - index.gram_start[grams]
+    rarest = np.argsort(counts, kind="stable")
+    rarest = rarest[: max(1, int(np.searchsorted(np.cumsum(counts[rarest]), POSTINGS, side="right")))]
+    grams, counts = grams[rarest], counts[rarest]
+    shared = np.bincount(
+        np.concatenate([index.gram_region[index.gram_start[g] : index.gram_start[g + 1]] for g in grams]),
+        weights=np.repeat(index.gram_weight[grams], counts),
+        minlength=index.regions,
+    ).astype(np.float32)
+    score = shared * np.sqrt(shared / index.region_weight)
+    near = _near_villages(index, words)
+    score[near] = index.region_weight[near]  # as if the whole name were there
+    total = score[: index.villages] + index.from_above(score[index.villages :], np.add)
+    fair = np.flatnonzero(total > FAINT * total.max())
+    if len(fair) <= CANDIDATES:
+        return fair
+    return fair[np.argpartition(total[fair], -CANDIDATES)[-CANDIDATES:]]
+
+
+def _near_villages(index: Index, words: Sequence[Word]) -> NDArray[np.int64]:
+    """Villages whose whole name is at most one edit away from a run of the query's words."""
+    hashes: set[int] = set()
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + LONGEST_RUN, len(words)) + 1):
+            hashes |= near_hashes("".join(word.typed for word in words[start:end]))
+            hashes |= near_hashes("".join(word.meaning for word in words[start:end]))
+    wanted = np.array(sorted(hashes), np.uint32)
+    low = np.searchsorted(index.near_hash, wanted)
+    high = np.searchsorted(index.near_hash, wanted, side="right")
+    found = [index.near_village[a:b] for a, b in zip(low, high, strict=True)]
+    return np.concatenate(found).astype(np.int64)
