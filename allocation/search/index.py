@@ -23,6 +23,9 @@ from allocation.search import packed
 
 FORMAT = "1"  # raise it when the arrays or their meaning change
 
+Some = NDArray[np.int64] | slice  # some of the villages, by number
+EVERY_VILLAGE = slice(None)
+
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 BASE = len(LETTERS) + 1
 _CODE = np.full(256, -1, np.int32)
@@ -84,12 +87,13 @@ class Index:
     def regions(self) -> int:
         return len(self.region_weight)
 
-    def from_above(self, upper: NDArray, join: np.ufunc) -> NDArray:
-        """`upper` (D + R + P values) brought down to the V villages, the levels joined by add or maximum."""
+    def from_above(self, upper: NDArray, join: np.ufunc, villages: Some = EVERY_VILLAGE) -> NDArray:
+        """`upper` (D + R + P values) brought down to these villages, the levels joined by add or maximum."""
         districts, regencies = len(self.regency_of), len(self.province_of)
         provinces = upper[districts + regencies :]
         down = join(upper[districts : districts + regencies], provinces[self.province_of])
-        return join(upper[:districts], down[self.regency_of])[self.district_of]
+        down = join(upper[:districts], down[self.regency_of])
+        return down[self.district_of[villages]]
 
     def paths(self, villages: NDArray[np.int64]) -> NDArray[np.int64]:
         """Four rows, village to province: the regions above each of `villages` and itself."""

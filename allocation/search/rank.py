@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from allocation.domain.place_names import MARKERS, Word
-from allocation.search.index import Index, Place, near_hashes, trigrams
+from allocation.search.index import EVERY_VILLAGE, Index, Place, Some, near_hashes, trigrams
 
 LONGEST_RUN = 3  # neighbouring words of a query that may be one word of a name: "karang turi"
 
@@ -38,6 +38,16 @@ ALIKE = 0.4  # below this a word and a term have nothing to do with each other
 OWN_NAME, DISTRICT = 0.4, 0.1  # of two villages explained equally, the one whose own name is alike is first
 
 
+class Run(NamedTuple):
+    """Neighbouring words start:end of a query, and the keys low:high that begin with them."""
+
+    start: int
+    end: int
+    low: int
+    high: int
+    length: int  # letters
+
+
 class Fitting(NamedTuple):
     """The best villages by number, of the `total` that fit every word. `complete`: the first one's name was
     typed in full, and where it lies."""
@@ -56,70 +66,85 @@ class Alike(NamedTuple):
 
 def by_keys(index: Index, words: Sequence[Word], limit: int) -> Fitting:
     """The best villages that fit every word, in any order of words and levels."""
-    points = _key_points(index, words)
-    if points is None:
-        return Fitting(np.empty(0, np.int64), 0, False)
-    fitting = np.flatnonzero(points >= len(words) * WORD)
+    villages, points = _key_points(index, words)
+    full = points >= len(words) * WORD
+    villages, points = villages[full], points[full]
     # One number that sorts by points, then by code.
-    order = fitting - points[fitting] * np.int64(index.villages)
+    order = villages - points * np.int64(index.villages)
     best = np.argpartition(order, limit)[:limit] if len(order) > limit else np.arange(len(order))
-    villages = fitting[best[np.argsort(order[best])]]
-    full = len(words) * WORD + POINTS[Place.VILLAGE, 1]
-    return Fitting(
-        villages, len(fitting), len(words) > 1 and len(villages) > 0 and bool(points[villages[0]] >= full)
-    )
+    best = best[np.argsort(order[best])]
+    whole = len(words) * WORD + POINTS[Place.VILLAGE, 1]
+    complete = len(words) > 1 and len(best) > 0 and bool(points[best[0]] >= whole)
+    return Fitting(villages[best], len(villages), complete)
 
 
-def _key_points(index: Index, words: Sequence[Word]) -> NDArray[np.int16] | None:
-    """Points of each village, for the way to cut the query into runs of words that gives it the most.
+def _key_points(index: Index, words: Sequence[Word]) -> tuple[NDArray[np.int64], NDArray[np.int16]]:
+    """(villages, points of each), for the way to cut the query into runs that gives a village the most.
 
     Two sums are kept: before and after a run was taken as the beginning of the village's own name, so that
-    "meli meli" is not the same beginning twice. None when some word fits nowhere.
+    "meli meli" is not the same beginning twice. Only villages that fit the rarest word are looked at.
     """
-    zeros = np.zeros(index.villages, np.int16)
-    best: list[tuple[NDArray[np.int16], NDArray[np.int16]] | None] = [(zeros, zeros)]
+    runs = _runs(index, words)
+    villages = _fitting_rarest(index, words, runs)
+    zeros = np.zeros(len(villages), np.int16)
+    best = [(zeros, zeros)]
     for end, last in enumerate(words, 1):
-        before, after = [], []
-        for start in range(max(0, end - LONGEST_RUN), end):
-            sums = best[start]
-            if sums is None:
-                continue
-            if last.is_marker and start == end - 1:
-                kind = WORD + (index.village_kind == MARKERS[last.meaning])
-                before.append(sums[0] + kind)
-                after.append(sums[1] + kind)
-            run = words[start:end]
-            for text in {"".join(word.meaning for word in run), "".join(word.typed for word in run)}:
-                points = _points_of(index, text, start, end)
-                if points is not None:
-                    own, other = points
-                    before.append(sums[0] + other)
-                    after += [sums[0] + own, sums[1] + other]
-        best.append((np.maximum.reduce(before), np.maximum.reduce(after)) if before else None)
-    return np.maximum(*best[-1]) if best[-1] else None
+        before, after = [best[-1][0]], [best[-1][1]]  # this word fits nowhere
+        if last.is_marker:
+            kind = (index.village_kind[villages] == MARKERS[last.meaning]) + np.int16(WORD)
+            before.append(best[-1][0] + kind)
+            after.append(best[-1][1] + kind)
+        for run in runs:
+            if run.end == end:
+                own, other = _points_of(index, run, villages)
+                before.append(best[run.start][0] + other)
+                after += [best[run.start][0] + own, best[run.start][1] + other]
+        best.append((np.maximum.reduce(before), np.maximum.reduce(after)))
+    return villages, np.maximum(*best[-1])
 
 
-def _points_of(
-    index: Index, text: str, start: int, end: int
-) -> tuple[NDArray[np.int16], NDArray[np.int16]] | None:
-    """Points of each village whose name begins with `text`, and of each with another key, of its own or above
-    it, that does; `text` is the query's words start:end. None when no key begins with it."""
-    key = text.encode()
-    low, high = np.searchsorted(index.keys, [key, key + b"\x7f"])
-    if low == high:
-        return None
-    table = (end - start) * WORD + POINTS + (end - start - 1) * LONGER_RUN
-    regions, place = index.key_region[low:high], index.key_place[low:high]
-    points = table[place, (index.key_length[low:high] == len(key)).astype(np.int8)]
+def _runs(index: Index, words: Sequence[Word]) -> list[Run]:
+    """The runs that some key begins with, with abbreviations as they are typed and written out."""
+    spans = [(s, e) for e in range(1, len(words) + 1) for s in range(max(0, e - LONGEST_RUN), e)]
+    texts = [
+        (start, end, text.encode())
+        for start, end in spans
+        for text in {"".join(w.meaning for w in words[start:end]), "".join(w.typed for w in words[start:end])}
+    ]
+    low = np.searchsorted(index.keys, [text for _, _, text in texts]).tolist()
+    high = np.searchsorted(index.keys, [text + b"\x7f" for _, _, text in texts]).tolist()
+    found = zip(texts, low, high, strict=True)
+    return [Run(start, end, a, b, len(text)) for (start, end, text), a, b in found if a < b]
+
+
+def _fitting_rarest(index: Index, words: Sequence[Word], runs: Sequence[Run]) -> NDArray[np.int64]:
+    """Villages that fit the word with the fewest keys, alone or in a longer run; a marker only if all are."""
+    needed = [i for i, word in enumerate(words) if not word.is_marker] or range(len(words))
+    covering = [[run for run in runs if run.start <= i < run.end] for i in needed]
+    rarest = min(covering, key=lambda runs: sum(run.high - run.low for run in runs))
+    fits = np.zeros(index.villages, bool)
+    for run in rarest:
+        for points in _points_of(index, run, EVERY_VILLAGE):
+            fits |= points >= WORD
+    return np.flatnonzero(fits)
+
+
+def _points_of(index: Index, run: Run, villages: Some) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
+    """Points of those of `villages` whose name begins with the run; and of those with another key that does,
+    their own or above them. Points of a match are WORD and more, all others less."""
+    further = run.end - run.start - 1
+    table = (further + 1) * WORD + POINTS + further * LONGER_RUN
+    regions, place = index.key_region[run.low : run.high], index.key_place[run.low : run.high]
+    points = table[place, (index.key_length[run.low : run.high] == run.length).astype(np.int8)]
     begins = place == Place.VILLAGE
     own = np.zeros(index.villages, np.int16)
-    np.maximum.at(own, regions[begins], points[begins] + VILLAGE_FIRST * (start == 0))
+    np.maximum.at(own, regions[begins], points[begins] + VILLAGE_FIRST * (run.start == 0))
     other = np.zeros(index.regions, np.int16)
     np.maximum.at(other, regions[~begins], points[~begins])
-    inside = other[: index.villages]
+    own, inside = own[villages], other[: index.villages][villages]
     if regions.max() < index.villages:
         return own, inside
-    above = index.from_above(other[index.villages :], np.maximum)
+    above = index.from_above(other[index.villages :], np.maximum, villages)
     # GAMBIR in the district GAMBIR before the others.
     return own + (above == table[Place.DISTRICT, 1]), np.maximum(inside, above)
 
@@ -147,9 +172,11 @@ def by_likeness(index: Index, words: Sequence[Word], count: int) -> Alike:
         score_cutoff=ALIKE,
         dtype=np.float32,
     )
-    by_term = (alike * np.array(sizes, np.float32)[:, None])[:, term_place]
-    by_village = np.maximum.reduceat(by_term, first, axis=1)[:, place].max(axis=1)
-    whole_name = by_term[:, first].max(axis=0)  # a region's first term is its whole name
+    alike = alike[:, term_place]
+    size = np.array(sizes, np.float32)[:, None]
+    by_village = (size * np.maximum.reduceat(alike, first, axis=1))[:, place].max(axis=1)
+    # A region's first term is its whole name. Cubed: one that is half alike is another name.
+    whole_name = (size * alike[:, first] ** 3).max(axis=0)
 
     explained = [np.zeros(len(candidates), np.float32)]
     for end in range(1, len(words) + 1):
