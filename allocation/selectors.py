@@ -5,7 +5,7 @@ The page, the admin, the API and the command line all ask here, so they cannot d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -32,7 +32,6 @@ from allocation.reference import policies
 from allocation.regions import is_code, level_of, path_of
 
 WIB = ZoneInfo("Asia/Jakarta")
-LONGEST_QUERY = 100
 MOST_WORDS = 8
 PHASES = (1, 3)
 
@@ -238,26 +237,10 @@ def village_label(region: Region, siblings: Iterable[Region]) -> str:
     return f"{region.ap2t_name} ({region.kind})"
 
 
-def search_villages(query: str, limit: int = 8) -> list[Region]:
-    """Villages, each with its parents, in which every word of the query begins a word of the village,
-    district or regency name, or the postal code. Village names that begin with the query come first.
-    """
-    words = query[:LONGEST_QUERY].replace("\0", " ").upper().split()[:MOST_WORDS]
-    if not words:
-        return []
-    villages = Region.objects.filter(level=Level.VILLAGE).select_related("parent__parent__parent")
-    names = ("ap2t_name", "parent__ap2t_name", "parent__parent__ap2t_name")
-    for word in words:
-        match = Q(postal_code__startswith=word)
-        for name in names:
-            match |= Q(**{f"{name}__startswith": word}) | Q(**{f"{name}__contains": f" {word}"})
-        villages = villages.filter(match)
-    first = villages.filter(ap2t_name__startswith=" ".join(words)).order_by("ap2t_name", "code")[:limit]
-    found = list(first)
-    if len(found) < limit:
-        seen = [village.code for village in found]
-        found += villages.exclude(code__in=seen).order_by("ap2t_name", "code")[: limit - len(found)]
-    return found
+def villages_in_order(codes: Sequence[str]) -> list[Region]:
+    """The villages of these codes, each with its parents, in the same order; unknown codes are left out."""
+    rows = Region.objects.select_related("parent__parent__parent").in_bulk(codes)
+    return [rows[code] for code in codes if code in rows]
 
 
 # Posts --------------------------------------------------------------------------------------------

@@ -1,13 +1,17 @@
 """Step 2: the search box with its answers, and the four lists of SOP 4a.2."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from allocation import selectors
 from allocation.models import Region
+from allocation.search import SearchIndexError, search
 
 from ..situation import Situation
+
+logger = logging.getLogger(__name__)
 
 # The form of SOP 4a.2, letter by letter.
 SOP_LISTS = {
@@ -34,14 +38,24 @@ def village_context(situation: Situation, query: Mapping[str, str]) -> dict[str,
     found = search_context(query.get("q", ""))
     listed = any(query.get(name) for name in SOP_LISTS)
     chosen = situation.village.village if situation.village else None
-    lists_open = bool(found["q"] and not found["found"]) or listed
+    lists_open = bool(found["q"] and (not found["found"] or found["only_near"])) or listed
     return found | lists_context(query, chosen) | {"lists_open": lists_open}
 
 
 def search_context(text: str) -> dict[str, Any]:
+    """The search's answer: villages that fit, or the nearest names; `search_problem` when it has no index."""
     q = text.strip()
-    found = selectors.search_villages(q) if q else []
-    return {"q": q, "found": [(village, label_among(village, found)) for village in found]}
+    try:
+        answer = search(q)
+    except SearchIndexError as error:
+        logger.error("%s", error)
+        return {"q": q, "found": [], "only_near": False, "search_problem": str(error)}
+    found = selectors.villages_in_order(answer.codes or answer.nearest)
+    return {
+        "q": q,
+        "found": [(village, label_among(village, found)) for village in found],
+        "only_near": bool(answer.nearest),
+    }
 
 
 def lists_context(query: Mapping[str, str], chosen: Region | None) -> dict[str, Any]:

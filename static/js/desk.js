@@ -89,7 +89,7 @@
     box.setAttribute("aria-autocomplete", "list");
     box.setAttribute("aria-controls", list ? "pilihan" : "hasil-cari");
     box.setAttribute("aria-expanded", String(Boolean(list)));
-    mark(list ? rows[0] : null);
+    mark(list && !("near" in list.dataset) ? rows[0] : null); // a guess is only taken on purpose
   };
 
   const searchKey = (event) => {
@@ -101,7 +101,7 @@
       mark(rows[(rows.indexOf(active()) + step + rows.length) % rows.length]);
       return true;
     }
-    if (key === "Enter") return isFresh() ? press(active()) : true;
+    if (key === "Enter") return !isFresh() || press(active()) || true;
     // A digit right behind a letter picks its row; behind a space or a digit it is typed ("Blok 10", "10110").
     if (/^[1-8]$/.test(key) && /\p{L}$/u.test(searchBox().value)) return isFresh() ? press(rows[key - 1]) : true;
     return false;

@@ -15,9 +15,9 @@ from allocation.selectors import (
     allocations_for,
     children_of,
     decide_at,
-    search_villages,
     today_wib,
     village_label,
+    villages_in_order,
 )
 from allocation.services import load_setting, set_availability
 
@@ -272,39 +272,11 @@ def test_no_two_villages_of_a_district_have_the_same_label():
             assert len({village_label(village, same) for village in same}) == len(same)
 
 
-# Search
-
-
-def found(query, **options):
-    return [village.code for village in search_villages(query, **options)]
-
-
-@pytest.mark.parametrize(
-    "query", ["gambir gambir", "GAMBIR jakarta", "pusat gambir", "10110", "gam jak pus", "  gambir   10110 "]
-)
-def test_words_in_any_order_across_levels_and_postal_codes_find_the_village(villages, query):
-    assert villages.gambir in found(query)
-
-
-def test_names_that_begin_with_the_query_come_first(villages):
-    names = [village.ap2t_name for village in search_villages("gambir")]
-    assert names[0] == "GAMBIR"
-    assert len(names) == 8
-
-
-def test_a_search_result_has_its_parents_without_another_statement(django_assert_max_num_queries):
-    with django_assert_max_num_queries(2):
-        assert {v.parent.parent.parent.ap2t_name for v in search_villages("cideng gambir")} == {"DKI JAKARTA"}
-
-
-@pytest.mark.parametrize(
-    "query", ["", "   ", "tidakadadesabegini", "%", "_", "\0", "'; --", "x" * 10_000, "a " * 5_000]
-)
-def test_what_fits_nothing_finds_nothing_and_breaks_nothing(query):
-    assert isinstance(found(query), list)
-    if query not in ("a " * 5_000,):
-        assert found(query) == []
-
-
-def test_the_number_of_results_is_limited():
-    assert len(found("suka", limit=3)) == 3
+def test_villages_keep_the_order_of_their_codes_and_come_with_their_parents(
+    villages, django_assert_num_queries
+):
+    codes = [villages.gambir, "31.71.01.9999", villages.bandung, villages.cideng]
+    with django_assert_num_queries(1):
+        found = villages_in_order(codes)
+        assert [v.code for v in found] == [villages.gambir, villages.bandung, villages.cideng]
+        assert found[0].ap2t_path == ("DKI JAKARTA", "KOTA ADM. JAKARTA PUSAT", "GAMBIR", "GAMBIR")

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from allocation.search import SearchIndexError
 from allocation.services import set_availability
 from scripts_agent.models import Call, CallEvent, UnitReport
 from tests.walk import Walk, html_of, text_of
@@ -714,3 +715,24 @@ def test_service_worker_keeps_the_sheet_and_nothing_else() -> None:
     response = Client().get("/asisten/pekerja.js")
     assert response["Content-Type"].startswith("text/javascript")
     assert 'const SHEET = "/asisten/darurat/";' in html_of(response)
+
+
+def test_search_without_an_index_says_what_to_do_and_leaves_the_lists(walk: Walk, monkeypatch) -> None:
+    def no_index(text: str) -> None:
+        raise SearchIndexError("Indeks belum ada: jalankan `python manage.py build_search`.")
+
+    monkeypatch.setattr("scripts_agent.page.village.search", no_index)
+    walk.open("PB")
+    page = text_of(walk.client.get(f"/asisten/{walk.call.pk}/wilayah/", {"q": "gambir"}))
+    assert "jalankan `python manage.py build_search`" in page
+    assert "Pakai keempat daftar di bawah ini." in page
+
+
+def test_misspelled_villages_are_found_and_nonsense_names_the_nearest(walk: Walk) -> None:
+    walk.open("PB")
+    path = f"/asisten/{walk.call.pk}/wilayah/"
+    assert "GAMBIR Kel. · GAMBIR · KOTA ADM. JAKARTA PUSAT" in text_of(
+        walk.client.get(path, {"q": "gambr jakpus"})
+    )
+    page = text_of(walk.client.get(path, {"q": "zzqxv"}))
+    assert "Tidak ada wilayah 'zzqxv'." in page
