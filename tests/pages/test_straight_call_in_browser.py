@@ -21,7 +21,7 @@ TURN = {  # the page that follows the product, and the key that goes on from it
 
 
 def shortest(village: Region) -> tuple[str, int]:
-    """What an agent types: the start of the village, then of the district, as far as the list of eight needs it.
+    """What an agent types: the start of the village, then of the district, until the list of eight has it.
 
     Gives the text and the row that the village stands on.
     """
