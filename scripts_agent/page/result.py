@@ -59,7 +59,7 @@ def result_context(situation: Situation) -> dict[str, Any]:
 
 
 def closing_context(situation: Situation, closing: Closing) -> dict[str, Any]:
-    """Step 6: what is closed how, and the blocks to copy into AP2T and APKT."""
+    """Step 6: what is closed how, and the block to copy into AP2T or APKT: (heading, lines)."""
     call = situation.call
     who = Caller(**call.contact)
     product = situation.final_product
@@ -67,12 +67,11 @@ def closing_context(situation: Situation, closing: Closing) -> dict[str, Any]:
     found: dict[str, Any] = {"closing": closing, "final_product": product}
     if closing.continues_ap2t and box:
         label = INTAKE.node("transaction").choice(situation.answers["transaction"]).label  # type: ignore[union-attr]
-        found["ap2t_block"] = ap2t_block(label, who, box)
+        found["copy_block"] = ("Untuk AP2T", ap2t_block(label, who, box))
     elif closing.apkt or closing.needs_report:
         report = UnitReport.objects.filter(call=call).first() if call.closed_at else None
-        found["apkt_block"] = apkt_block(
-            closing, who, box, unit=call.unit.name if call.unit else "", report=report.text if report else ""
-        )
+        unit, text = call.unit.name if call.unit else "", report.text if report else ""
+        found["copy_block"] = ("Untuk APKT", apkt_block(closing, who, box, unit=unit, report=text))
     return found
 
 
