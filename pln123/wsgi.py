@@ -1,5 +1,6 @@
 """Entry of the web server: `gunicorn pln123.wsgi`. It serves nothing without a secret key."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -13,6 +14,9 @@ if not settings.SECRET_KEY:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pln123.settings")
 application = get_wsgi_application()
 
-from allocation.search.store import index_file  # noqa: E402 (needs the settings)
+from allocation import search  # noqa: E402 (needs the settings)
 
-index_file().preload()  # with --preload: before the workers fork, who then share its memory
+# With --preload the workers are forked from here and share what is loaded by now. Frozen, because collecting
+# garbage writes to every object, and would so give each worker a copy of its own.
+search.preload()
+gc.freeze()

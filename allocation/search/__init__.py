@@ -19,7 +19,7 @@ from allocation.search import rank
 from allocation.search.index import Index
 from allocation.search.store import SearchIndexError, index_file
 
-__all__ = ["MOST_CODES", "SearchAnswer", "SearchIndexError", "search"]
+__all__ = ["MOST_CODES", "SearchAnswer", "SearchIndexError", "preload", "search"]
 
 MOST_CODES = 50
 MOST_NEAREST = 4
@@ -53,17 +53,29 @@ def search(query: str, limit: int = 8) -> SearchAnswer:
     return find(index_file().get(), words, max(1, min(limit, MOST_CODES)))
 
 
+def preload() -> None:
+    """Opens the index, if there is one, and searches once: workers forked then share all that this loads."""
+    index = index_file().preload()
+    if index is not None:
+        find(index, reference.abbreviations().query("gambr"), 1)
+
+
 def find(index: Index, words: Sequence[Word], limit: int) -> SearchAnswer:
     """The answer from this index; `words` are one or more."""
     fitting = rank.by_keys(index, words, limit)
     found = fitting.villages.tolist()
-    if len(found) < limit and not fitting.complete:
+    if len(found) < limit and not fitting.complete and not (found and _half_typed(words)):
         like = rank.by_likeness(index, words, 2 * limit)
         seen = set(found)
         found += [v for v in like.villages[like.likeness >= LIKE].tolist() if v not in seen]
     if found:
         return SearchAnswer(_codes(index, found[:limit]), fitting.total)
     return SearchAnswer(nearest=_codes(index, _nearest(index, words)))
+
+
+def _half_typed(words: Sequence[Word]) -> bool:
+    """Short beginnings of several words ("gam gam") are like too many names for a guess to help."""
+    return len(words) > 1 and max(len(word.typed) for word in words) <= 3
 
 
 def _nearest(index: Index, words: Sequence[Word]) -> list[int]:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from allocation.domain.place_names import MARKERS, Abbreviations, split
 from allocation.search import packed
 
-FORMAT = "1"  # raise it when the arrays or their meaning change
+FORMAT = "2"  # raise it when the arrays or their meaning change
 
 Some = NDArray[np.int64] | slice  # some of the villages, by number
 EVERY_VILLAGE = slice(None)
@@ -59,6 +59,7 @@ class Index:
     village_codes: NDArray[np.bytes_]  # V
     village_kind: NDArray[np.uint8]  # V, first digit of the code's last group
     district_of: NDArray[np.int64]  # V
+    district_size: NDArray[np.int64]  # D
     regency_of: NDArray[np.int64]  # D
     province_of: NDArray[np.int64]  # R
     # Sorted keys: a name from one of its words to its end, without spaces, and postal codes.
@@ -93,6 +94,8 @@ class Index:
         provinces = upper[districts + regencies :]
         down = join(upper[districts : districts + regencies], provinces[self.province_of])
         down = join(upper[:districts], down[self.regency_of])
+        if isinstance(villages, slice):
+            return np.repeat(down, self.district_size)
         return down[self.district_of[villages]]
 
     def paths(self, villages: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -143,10 +146,12 @@ def build(regions: Iterable[RegionName], abbreviations: Abbreviations) -> Index:
     ordered = [region for level in levels for region in level]
     typed = [split(region.ap2t_name) for region in ordered]
     names = [abbreviations.written_out(words) or words for words in typed]
+    district_of = _above(villages, districts)
     return Index(
         village_codes=np.array([v.code.encode() for v in villages]),
         village_kind=np.array([int(v.code[9]) for v in villages], np.uint8),
-        district_of=_above(villages, districts),
+        district_of=district_of,
+        district_size=np.bincount(district_of, minlength=len(districts)),
         regency_of=_above(districts, regencies),
         province_of=_above(regencies, provinces),
         **_keys(ordered, typed, names),

@@ -31,9 +31,10 @@ LONGER_RUN = np.array([[3, 4], [1, 4], [3, 4], [2, 4], [1, 3]], np.int16)  # for
 VILLAGE_FIRST = 2  # an agent mostly begins with the village
 WORD = 1024  # added for every word that fits; more than all points together
 
-POSTINGS = 30_000  # trigrams are looked up, rarest first, as long as their regions together are no more
-CANDIDATES = 200
+POSTINGS = 15_000  # trigrams are looked up, rarest first, as long as their regions together are no more
+CANDIDATES = 120
 FAINT = 0.25  # share of the best score below which a village is not looked at
+TRIFLE = 0.001
 ALIKE = 0.4  # below this a word and a term have nothing to do with each other
 OWN_NAME, DISTRICT = 0.4, 0.1  # of two villages explained equally, the one whose own name is alike is first
 
@@ -46,6 +47,7 @@ class Run(NamedTuple):
     low: int
     high: int
     length: int  # letters
+    alone: bool  # the whole query
 
 
 class Fitting(NamedTuple):
@@ -104,17 +106,18 @@ def _key_points(index: Index, words: Sequence[Word]) -> tuple[NDArray[np.int64],
 
 
 def _runs(index: Index, words: Sequence[Word]) -> list[Run]:
-    """The runs that some key begins with, with abbreviations as they are typed and written out."""
+    """The runs that some key begins with."""
     spans = [(s, e) for e in range(1, len(words) + 1) for s in range(max(0, e - LONGEST_RUN), e)]
-    texts = [
-        (start, end, text.encode())
-        for start, end in spans
-        for text in {"".join(w.meaning for w in words[start:end]), "".join(w.typed for w in words[start:end])}
-    ]
+    texts = [(start, end, text.encode()) for start, end in spans for text in _texts(words[start:end])]
     low = np.searchsorted(index.keys, [text for _, _, text in texts]).tolist()
     high = np.searchsorted(index.keys, [text + b"\x7f" for _, _, text in texts]).tolist()
     found = zip(texts, low, high, strict=True)
-    return [Run(start, end, a, b, len(text)) for (start, end, text), a, b in found if a < b]
+    return [Run(start, end, a, b, len(text), len(words) == 1) for (start, end, text), a, b in found if a < b]
+
+
+def _texts(run: Sequence[Word]) -> set[str]:
+    """The run as one word, with abbreviations as they were typed and written out."""
+    return {"".join(word.typed for word in run), "".join(word.meaning for word in run)}
 
 
 def _fitting_rarest(index: Index, words: Sequence[Word], runs: Sequence[Run]) -> NDArray[np.int64]:
@@ -137,6 +140,8 @@ def _points_of(index: Index, run: Run, villages: Some) -> tuple[NDArray[np.int16
     regions, place = index.key_region[run.low : run.high], index.key_place[run.low : run.high]
     points = table[place, (index.key_length[run.low : run.high] == run.length).astype(np.int8)]
     begins = place == Place.VILLAGE
+    if run.alone:
+        points += index.key_length[run.low : run.high] == run.length + 1
     own = np.zeros(index.villages, np.int16)
     np.maximum.at(own, regions[begins], points[begins] + VILLAGE_FIRST * (run.start == 0))
     other = np.zeros(index.regions, np.int16)
@@ -214,9 +219,13 @@ def _candidates(index: Index, words: Sequence[Word]) -> NDArray[np.int64]:
         weights=np.repeat(index.gram_weight[grams], counts),
         minlength=index.regions,
     ).astype(np.float32)
-    score = shared * np.sqrt(shared / index.region_weight)
+    score = shared / index.region_weight  # how much of the name is there
+    np.sqrt(score, out=score)
+    score *= shared
     near = _near_villages(index, words)
-    score[near] = index.region_weight[near]  # as if the whole name were there
+    # As if the whole name were there; a trifle less each time that a name comes again, so that 75 villages
+    # WONOREJO leave room for one WONOROJO.
+    score[near] = index.region_weight[near] - TRIFLE * _repeats(index.names_of(near))
     total = score[: index.villages] + index.from_above(score[index.villages :], np.add)
     fair = np.flatnonzero(total > FAINT * total.max())
     if len(fair) <= CANDIDATES:
@@ -229,8 +238,8 @@ def _near_villages(index: Index, words: Sequence[Word]) -> NDArray[np.int64]:
     hashes: set[int] = set()
     for start in range(len(words)):
         for end in range(start + 1, min(start + LONGEST_RUN, len(words)) + 1):
-            hashes |= near_hashes("".join(word.typed for word in words[start:end]))
-            hashes |= near_hashes("".join(word.meaning for word in words[start:end]))
+            for text in _texts(words[start:end]):
+                hashes |= near_hashes(text)
     wanted = np.array(sorted(hashes), np.uint32)
     low = np.searchsorted(index.near_hash, wanted)
     high = np.searchsorted(index.near_hash, wanted, side="right")

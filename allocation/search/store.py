@@ -56,10 +56,11 @@ class IndexFile:
         self._problem = MISSING
         self._checked = -CHECK_SECONDS
 
-    def preload(self) -> None:
-        """Opens the file without asking the database, so that workers forked afterwards share it."""
+    def preload(self) -> Index | None:
+        """Opens the file without asking the database: a connection must not be shared by forked workers."""
         with self._lock:
             self._open()
+            return self._index
 
     def get(self) -> Index:
         """The index of the present regions. Raises SearchIndexError."""

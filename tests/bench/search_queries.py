@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -141,25 +142,23 @@ def prefix(code: str, rng: random.Random) -> str | None:
     n = names()[code]
     for k in range(3, 12):
         first, second = joined(n.village)[:k], joined(n.district)[:k]
-        if _fitting(k)[first, second] + _beginning(len(first + second))[first + second] <= 5:
+        low, high = bisect_left(_sorted(), (first,)), bisect_left(_sorted(), (first + "~",))
+        meant = sum(
+            name.startswith(first + second) or any(rest.startswith(second) for rest in rests)
+            for name, rests in _sorted()[low:high]
+        )
+        if meant <= 5:
             return f"{first} {second}"
     return None
 
 
 @cache
-def _fitting(k: int) -> Counter:
-    fitting: Counter = Counter()
-    for n in names().values():
-        rests = set(_rests(n.village)[1:])
-        for name in (n.district, n.regency):
-            rests |= set(_rests(name))
-        fitting.update((joined(n.village)[:k], second) for second in {rest[:k] for rest in rests})
-    return fitting
-
-
-@cache
-def _beginning(k: int) -> Counter:
-    return Counter(joined(n.village)[:k] for n in names().values())
+def _sorted() -> list[tuple[str, tuple[str, ...]]]:
+    """Joined name of every village, and what is left of the names from each of their other words on."""
+    return sorted(
+        (joined(n.village), (*_rests(n.village)[1:], *_rests(n.district), *_rests(n.regency)))
+        for n in names().values()
+    )
 
 
 def _rests(name: str) -> list[str]:
@@ -258,7 +257,7 @@ RECALL = {
 
 
 def queries(name: str, count: int = PER_CLASS, seed: int = SEED) -> list[Query]:
-    """`count` queries of the class, the same for the same seed; villages that the class does not fit left out."""
+    """`count` queries of the class, the same for the same seed. Leaves out villages that it does not fit."""
     rng = random.Random(f"{name} {seed}")
     return [query for query, _ in zip(_endless(name, rng), range(count), strict=False)]
 

@@ -1,0 +1,211 @@
+"""Village search: recall, time, keys and memory, beside brute-force rapidfuzz and pg_trgm.
+
+The queries are those of search_queries.py. A time is that of one search in the process, from the text to the
+codes, the better of two in turn. The peers get the same text and search "village district regency province":
+rapidfuzz goes through all of it; pg_trgm asks a GIN index on the server of DATABASE_URL (PostgreSQL), and is
+left out without one. All take turns query by query, so that a busy machine hits all alike. pg_trgm is shown
+with its default word_similarity_threshold of 0.6, and with 0.4: lower still, it finds hardly any more.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import django
+import numpy as np
+import psycopg
+from rapidfuzz import fuzz, process
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+from allocation import reference, region_table  # noqa: E402
+from allocation.search import find  # noqa: E402
+from allocation.search.index import Index, RegionName, build, open_file, write_file  # noqa: E402
+from tests.bench import search_queries  # noqa: E402
+
+COMPARED = 30  # queries of each class that all three answer
+LIMITS = {"rapidfuzz": 8, "pg_trgm": 4}
+P95_MS = 5
+SIX_KEYS = 0.95
+PRIVATE_MB = 10
+SEARCHES = 1000
+
+Search = Callable[[str], list[str]]
+
+
+def main() -> int:
+    broken = False
+
+    def row(what: str, measured: str, limit: str, good: bool = True) -> None:
+        nonlocal broken
+        broken |= not good
+        print(f"search: {what}\t{measured}\t{limit}", flush=True)
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "villages.index"
+        started = time.perf_counter()
+        names = [RegionName(row[0], row[4], row[6]) for row in region_table.package_rows()]
+        write_file(path, build(names, reference.abbreviations()), "", reference.abbreviations())
+        row(
+            "build the index",
+            f"{time.perf_counter() - started:.1f} s, {path.stat().st_size / 1e6:.0f} MB",
+            "",
+        )
+        ours = searcher(opened(path))
+
+        times: list[float] = []
+        for name, least in search_queries.RECALL.items():
+            queries = search_queries.queries(name)
+            mine = [min(seconds(ours, query.text), seconds(ours, query.text)) for query in queries]
+            times += mine
+            recall = sum(query.code in ours(query.text)[:5] for query in queries) / len(queries)
+            p50, p95 = np.quantile(mine, [0.5, 0.95]) * 1000
+            row(
+                f"{name}: recall@5 of {len(queries)}",
+                f"{recall:.2%}, p50 {p50:.1f} ms, p95 {p95:.1f} ms",
+                f"{least:.1%}",
+                recall >= least,
+            )
+        p95 = float(np.quantile(times, 0.95)) * 1000
+        row("all classes: p95", f"{p95:.1f} ms", f"{P95_MS} ms", p95 < P95_MS)
+
+        codes = sorted(search_queries.names())
+        six = len(search_queries.found_in_six_keys(codes, ours)) / len(codes)
+        row(f"first eight in six keys, of {len(codes)}", f"{six:.1%}", f"{SIX_KEYS:.0%}", six >= SIX_KEYS)
+
+        texts = [q.text for name in search_queries.CLASSES for q in search_queries.queries(name)[:SEARCHES]]
+        private = private_memory(path, texts[:: len(texts) // SEARCHES][:SEARCHES])
+        row(
+            f"private memory of a worker after {SEARCHES} searches",
+            f"{private:.1f} MB",
+            f"{PRIVATE_MB} MB",
+            private <= PRIVATE_MB,
+        )
+
+        with peers() as others:
+            compare(row, {"ours": ours, **others})
+    return 1 if broken else 0
+
+
+def compare(row: Callable[..., None], contestants: dict[str, Search]) -> None:
+    """Medians over the same queries, and how many times as long as ours the others take."""
+    times: dict[str, list[float]] = {name: [] for name in contestants}
+    hits = dict.fromkeys(contestants, 0)
+    queries = [q for name in search_queries.CLASSES for q in search_queries.queries(name)[:COMPARED]]
+    for query in queries:
+        for name, contestant in contestants.items():
+            times[name].append(seconds(contestant, query.text))
+            hits[name] += query.code in contestant(query.text)[:5]
+    for name in contestants:
+        p50 = statistics.median(times[name])
+        ratio = p50 / statistics.median(times["ours"])
+        measured = f"p50 {p50 * 1000:.1f} ms, {ratio:.1f}x, recall@5 {hits[name] / len(queries):.1%}"
+        least = LIMITS.get(name, 0)
+        row(f"side by side: {name}", measured, f"{least}x" if least else "", ratio >= least)
+    if "pg_trgm" not in contestants:
+        row("side by side: pg_trgm", "not measured: DATABASE_URL is no PostgreSQL", "4x")
+
+
+def seconds(search: Search, text: str) -> float:
+    started = time.perf_counter()
+    search(text)
+    return time.perf_counter() - started
+
+
+def opened(path: Path) -> Index:
+    found = open_file(path, reference.abbreviations())
+    assert found is not None
+    return found[0]
+
+
+def searcher(index: Index) -> Search:
+    abbreviations = reference.abbreviations()
+    return lambda text: list(find(index, abbreviations.query(text), 8).codes)
+
+
+# Peers ---------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def peers() -> Iterator[dict[str, Search]]:
+    rows = {row[0]: search_queries.plain(row[4]) for row in region_table.package_rows()}
+    texts = {code: " ".join(rows[code[:n]] for n in (13, 8, 5, 2)) for code in rows if len(code) == 13}
+
+    def brute_force(text: str) -> list[str]:
+        # Of rapidfuzz's scorers the one for words in any order that need not all be there.
+        query = search_queries.plain(text)
+        return [code for _, _, code in process.extract(query, texts, scorer=fuzz.token_set_ratio, limit=8)]
+
+    searches = {"rapidfuzz": brute_force}
+    url = os.environ.get("DATABASE_URL", "")
+    with ExitStack() as stack:
+        if url.startswith("postgres"):
+            for name, threshold in (("pg_trgm", 0.4), ("pg_trgm by default", 0.6)):
+                connection = stack.enter_context(psycopg.connect(url))
+                stack.callback(connection.rollback)
+                searches[name] = trigram_search(connection, texts, threshold)
+        yield searches
+
+
+def trigram_search(connection: psycopg.Connection, texts: dict[str, str], threshold: float) -> Search:
+    connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    connection.execute("CREATE TEMP TABLE village (code text, name text)")
+    with connection.cursor().copy("COPY village FROM STDIN") as copy:
+        for row in texts.items():
+            copy.write_row(row)
+    connection.execute("CREATE INDEX ON village USING gin (name gin_trgm_ops)")
+    connection.execute("ANALYZE village")
+    connection.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, false)", [str(threshold)])
+    sql = "SELECT code FROM village WHERE %(q)s <%% name ORDER BY %(q)s <<-> name LIMIT 8"
+    return lambda text: [code for (code,) in connection.execute(sql, {"q": search_queries.plain(text)})]
+
+
+# Memory --------------------------------------------------------------------------------------------
+
+
+def private_memory(path: Path, texts: list[str]) -> float:
+    """MB that a worker has for itself alone after these searches: forked, as gunicorn --preload does, from a
+    process that has loaded pln123.wsgi. Python's own pages are included."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "pln123.settings",
+        "PLN123_SECRET_KEY": "for-the-bench-only-" * 4,
+        "PLN123_SEARCH_INDEX": str(path),
+    }
+    command = [sys.executable, "-c", WORKER]
+    result = subprocess.run(
+        command, input="\n".join(texts), env=environment, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return int(result.stdout) / 1024
+
+
+WORKER = """
+import os, sys
+import pln123.wsgi
+from allocation import reference
+from allocation.search import find
+from allocation.search.store import index_file
+if os.fork():
+    os.wait()
+else:
+    index = index_file().preload()
+    for text in sys.stdin:
+        find(index, reference.abbreviations().query(text), 8)
+    for line in open("/proc/self/smaps_rollup"):
+        if line.startswith("Private_Dirty:"):
+            print(line.split()[1], flush=True)
+    os._exit(0)
+"""
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
