@@ -1,4 +1,4 @@
-"""Every write of meter availability: who may, who did, and why (SOP 2).
+"""Every write of meter availability: who may, who did, and why (SOP 2); and what went unserved for it.
 
 There is no other way to change a setting; the admin and the commands call these functions.
 """
@@ -12,9 +12,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from allocation import selectors
-from allocation.domain.matrix import Availability
-from allocation.models import MeterAvailability, Post, Unit
+from allocation.domain.decision import Case, Decision, Outcome, Reason
+from allocation.domain.matrix import Availability, Product
+from allocation.models import Demand, MeterAvailability, Post, Unit
 from allocation.models.availability import REASON_MAX_LENGTH
+
+# Other reasons ask nothing of a unit: no meter lifts a power limit, and Batam is not PLN's.
+REASONS_FOR_THE_UNIT = (Reason.MATERIAL, Reason.NO_SETTING, Reason.NO_UNIT)
+Result = tuple[Outcome, Product | None]
 
 
 class AvailabilityConflict(ValidationError):
@@ -125,3 +130,48 @@ def _post_over(user: Any, unit_code: str) -> Post | None:
         if Unit.objects.filter(selectors.scope_of(post), pk=unit_code).exists():
             return post
     return None
+
+
+def demand_from(
+    call_number: int,
+    village: selectors.VillageAllocation,
+    case: Case,
+    decision: Decision,
+    ap2t: Result | None = None,
+) -> Demand | None:
+    """What this decision says to the unit, not yet stored; None when nothing (design "Unmet demand").
+
+    ap2t: the result that AP2T showed instead, where it has answered.
+    """
+    ours = (decision.outcome, decision.alternative)
+    differs = ap2t is not None and ap2t != ours
+    if decision.reason not in REASONS_FOR_THE_UNIT and not differs:
+        return None
+    return Demand(
+        call_number=call_number,
+        at=timezone.now(),
+        village=village.village,
+        unit=village.unit,
+        transaction=case.transaction,
+        phase=case.phase,
+        product=case.product,
+        power=case.power,
+        reason=decision.reason if decision.reason in REASONS_FOR_THE_UNIT else "",
+        outcome=_result_text(ours),
+        ap2t=_result_text(ap2t) if ap2t and differs else "",
+    )
+
+
+def _result_text(result: Result) -> str:
+    return " ".join(filter(None, result))
+
+
+def note_demand(call_number: int, demand: Demand | None) -> None:
+    """Keeps the last decision's demand in place of an earlier one of the same call; None: there is none."""
+    if demand is None:
+        Demand.objects.filter(call_number=call_number).delete()
+        return
+    fields = [f.name for f in Demand._meta.concrete_fields if f.name not in ("id", "call_number")]
+    Demand.objects.bulk_create(
+        [demand], update_conflicts=True, unique_fields=["call_number"], update_fields=fields
+    )

@@ -11,7 +11,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from allocation import reference
+from allocation import services as allocation_services
 from allocation.domain.decision import Outcome
+from allocation.models import Demand
 from allocation.selectors import VillageAllocation, today_wib
 
 from .closing import CLOSINGS
@@ -143,7 +145,7 @@ def answer(
     call.answers, call.flow_version = after, INTAKE.version
     _set_contact(call, contact)
     told = {k: v for k, v in changes.items() if call.answers.get(k) == v}
-    return _save(call, [("ANSWERED", told)], village or situation.village)
+    return _save(situation, [("ANSWERED", told)], village or situation.village)
 
 
 def use_new_result(situation: Situation, *, seen_version: str) -> Situation:
@@ -157,7 +159,7 @@ def use_new_result(situation: Situation, *, seen_version: str) -> Situation:
     if change is None or change.new.version != seen_version:
         return situation
     situation.call.told = None
-    return _save(situation.call, [("RECOMPUTED", _difference(change) | {"choice": "new"})], situation.village)
+    return _save(situation, [("RECOMPUTED", _difference(change) | {"choice": "new"})], situation.village)
 
 
 def close(
@@ -261,11 +263,13 @@ def _set_contact(call: Call, contact: Contact | None) -> None:
         setattr(call, field, value)
 
 
-def _save(call: Call, events: list[Event], village: VillageAllocation | None) -> Situation:
+def _save(before: Situation, events: list[Event], village: VillageAllocation | None) -> Situation:
     """Stores the call with a decision for its case, and drops answers that were given to another decision.
 
-    village: what is known of the village so far, so that it is not read twice in one transaction.
+    before: the call as it was read, its row changed since. village: what is known of the village so far, so
+    that it is not read twice in one transaction.
     """
+    call = before.call
     situation = replay(call, village)
     call.village = situation.village.village if situation.village else None
     call.unit = situation.village.unit if situation.village else None
@@ -277,7 +281,24 @@ def _save(call: Call, events: list[Event], village: VillageAllocation | None) ->
         events.append(("TOLD", call.told))
         situation = replay(call, situation.village)
     _store(call, events)
+    _tell_unit(before, situation)
     return situation
+
+
+def _tell_unit(before: Situation, after: Situation) -> None:
+    """Keeps for the unit's manager what the call's last decision says; no statement when nothing moved."""
+    was, now = _demand(before), _demand(after)
+    if (was and was.content) != (now and now.content):
+        allocation_services.note_demand(after.call.pk, now)
+
+
+def _demand(situation: Situation) -> Demand | None:
+    if situation.case is None or situation.village is None or situation.told is None:
+        return None
+    ap2t = situation.result if situation.answers.get("ap2t") else None
+    return allocation_services.demand_from(
+        situation.call.pk, situation.village, situation.case, situation.told.decision, ap2t
+    )
 
 
 def _store(call: Call, events: list[Event]) -> None:

@@ -1,8 +1,9 @@
 """Rows of the allocation app: where (Region), who serves (Unit, Coverage), what is in stock
-(MeterAvailability) and who may say so (Post).
+(MeterAvailability), who may say so (Post) and what went unserved (Demand).
 """
 
 from .availability import MeterAvailability, Phase
+from .demand import Demand
 from .post import Post, Role
 from .region import Level, Region, RegionLoad
 from .unit import Confidence, Coverage, Operator, Unit, UnitLevel
@@ -10,6 +11,7 @@ from .unit import Confidence, Coverage, Operator, Unit, UnitLevel
 __all__ = [
     "Confidence",
     "Coverage",
+    "Demand",
     "Level",
     "MeterAvailability",
     "Operator",

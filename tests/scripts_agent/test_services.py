@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from allocation.models import MeterAvailability
+from allocation.models import Demand, MeterAvailability
 from allocation.services import set_availability
 from scripts_agent.models import Call, CallEvent
 from tests.walk import Walk, text_of
@@ -187,3 +187,70 @@ def test_database_refuses_a_closed_call_without_a_closing(walk: Walk) -> None:
 def seen_in(response) -> str:
     """The version of the availability that a stopped closing shows."""
     return response.context["change"].new.version
+
+
+# Demand: what the unit's manager must know ---------------------------------------------------------
+
+
+def demand() -> list[tuple[str, int, str, int, str, str, str]]:
+    columns = ("unit", "phase", "product", "power", "reason", "outcome", "ap2t")
+    return list(Demand.objects.values_list(*columns))
+
+
+def test_a_request_without_meters_is_kept_for_the_unit_once_per_call(
+    walk: Walk, villages: SimpleNamespace
+) -> None:
+    walk.to_product(villages.gambir)
+    walk.answer("product", "PASCABAYAR")
+    walk.answer("offer", "TIDAK")
+    walk.post("6/", bantuan_lain="on")
+    kept = ("UP3-MENTENG", 1, "PASCABAYAR", 2200, "MATERIAL", "OFFER_ALTERNATIVE PRABAYAR", "")
+    assert demand() == [kept]
+    assert Demand.objects.get().call_number == walk.call.pk
+
+
+def test_an_accepted_offer_is_unmet_demand_all_the_same(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+    walk.answer("product", "PASCABAYAR")
+    walk.answer("offer", "YA")
+    walk.post("6/")
+    assert walk.call.closing == "continue_ap2t_alternative"
+    assert [row[4] for row in demand()] == ["MATERIAL"]
+
+
+def test_only_the_last_decision_of_a_call_counts(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+    walk.answer("product", "PASCABAYAR")
+    walk.answer("product", "PRABAYAR")
+    assert demand() == []
+
+
+def test_a_power_limit_is_no_demand(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.cideng, power="13900", phase="1")
+    walk.answer("product", "PRABAYAR")
+    assert walk.call.told["decision"]["reason"] == "POWER_LIMIT"
+    assert demand() == []
+
+
+def test_a_village_without_a_setting_is_kept_apart_from_unmet_demand(
+    walk: Walk, villages: SimpleNamespace
+) -> None:
+    walk.to_product(villages.papua)
+    walk.answer("product", "PASCABAYAR")
+    assert demand() == [("UP3-JAYAPURA", 1, "PASCABAYAR", 2200, "NO_SETTING", "UNDECIDABLE", "")]
+
+
+def test_ap2t_differing_is_kept_and_ap2t_agreeing_is_not(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+    walk.answer("product", "PRABAYAR")
+    walk.post("ap2t/", answer="DAPAT")
+    assert demand() == []
+    walk.post("ap2t/", answer="PRABAYAR_TIDAK")
+    kept = ("UP3-MENTENG", 1, "PRABAYAR", 2200, "", "SERVED", "OFFER_ALTERNATIVE PASCABAYAR")
+    assert demand() == [kept]
+
+
+def test_villages_of_batam_leave_no_demand(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.open("PB")
+    walk.village(villages.batam)
+    assert demand() == []

@@ -1,0 +1,51 @@
+"""Requests that the manager of a unit must know about (design "Unmet demand")."""
+
+from django.db import models
+
+from .availability import Phase
+from .region import Region
+from .unit import Unit
+
+
+class Demand(models.Model):
+    """The last decision of one call, where it says something to the unit: not served for want of meters,
+    undecidable for want of a setting or a mapping, or answered otherwise by AP2T. Holds no personal data.
+
+    Written only by `allocation.services`; a call whose decision says none of this has no row.
+    """
+
+    # The call's number and no key: this app knows nothing of calls, and a wiped call leaves its demand.
+    call_number = models.BigIntegerField("panggilan", unique=True)
+    at = models.DateTimeField("waktu")
+    village = models.ForeignKey(
+        Region, on_delete=models.PROTECT, related_name="+", verbose_name="desa/kelurahan"
+    )
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, related_name="demand", verbose_name="UP3"
+    )
+    transaction = models.CharField("transaksi", max_length=2)
+    phase = models.PositiveSmallIntegerField("meter", choices=Phase.choices)
+    product = models.CharField("produk yang diminta", max_length=10)
+    power = models.PositiveIntegerField("daya (VA)")
+    reason = models.CharField("alasan", max_length=20, blank=True)
+    # "outcome" or "outcome alternative", ours and that of AP2T; the latter is blank when it did not differ.
+    outcome = models.CharField("hasil aplikasi", max_length=40)
+    ap2t = models.CharField("hasil AP2T", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = "permintaan"
+        verbose_name_plural = "permintaan"
+        ordering = ("-at",)
+        indexes = [
+            models.Index(fields=["unit", "phase", "-at"], name="demand_of_unit"),
+            models.Index(fields=["-at"], name="demand_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Permintaan panggilan #{self.call_number}"
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """Everything but the time: two decisions that say the same to the unit are one."""
+        skipped = ("id", "at")
+        return tuple(getattr(self, f.attname) for f in self._meta.concrete_fields if f.name not in skipped)
