@@ -1,0 +1,51 @@
+"""Who reaches a page of the desk, and whose call it may be about. Every view about calls starts here."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+from ..models import Call, Membership
+from ..selectors import membership_of, own_calls
+
+View = Callable[..., HttpResponse]
+
+
+class AgentRequest(HttpRequest):
+    """A request of a member; `member` is the place at the call site."""
+
+    user: User
+    member: Membership
+
+
+def for_role(role: Membership.Role) -> Callable[[View], View]:
+    """Lets members of one role in and nobody else; the pages hold callers' data and are never cached."""
+
+    def guard(view: View) -> View:
+        @never_cache
+        @wraps(view)
+        def guarded(request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            member = membership_of(request.user)
+            if member is None or member.role != role:
+                raise PermissionDenied(f"Halaman ini hanya untuk {role.label}.")
+            request.member = member
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+for_agents = for_role(Membership.Role.CSO)
+for_supervisors = for_role(Membership.Role.SUPERVISOR)
+
+
+def own_call(request: AgentRequest, call_id: int) -> Call:
+    call = own_calls(request.user).filter(pk=call_id).first()
+    if call is None:
+        raise Http404
+    return call

@@ -1,0 +1,206 @@
+"""The desk: each view reads the input, calls a service and shows the page. One POST saves one step.
+
+The same views serve htmx (the changed desk comes back) and plain forms (a redirect follows).
+"""
+
+from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
+from uuid import uuid4
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import push_url
+
+from pln123.htmx import render_page, wants_partial
+
+from .. import page, services
+from ..closing import CLOSINGS
+from ..forms import CallerForm, digits_of
+from ..models import Call
+from ..page import panel, steps, village
+from ..selectors import open_calls_of, own_calls
+from ..situation import Situation, node_at, replay
+from . import acts
+from .access import AgentRequest, for_agents, own_call
+from .acts import Reply
+
+POP_NAMES = ("tel", "nama", "idpel")
+RESUMABLE, RECENT = 20, 10
+
+
+@require_GET
+@for_agents
+def home(request: AgentRequest) -> HttpResponse:
+    calls = own_calls(request.user)
+    context = {
+        "open_calls": calls.filter(closed_at=None)[:RESUMABLE],
+        "recent_calls": [(c, CLOSINGS[c.closing].label) for c in calls.exclude(closed_at=None)[:RECENT]],
+    }
+    return render(request, "scripts_agent/home.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_agents
+def new_call(request: AgentRequest) -> HttpResponse:
+    """Step 1 of a call that does not exist yet: it is stored with its first answers, not before."""
+    if any(name in request.GET for name in POP_NAMES):
+        # Addresses end up in logs: a caller's name or number has no place there.
+        raise BadRequest("Data pemohon tidak boleh ada di alamat halaman.")
+    before = _call_followed(request)
+    if request.method == "GET":
+        initial = (before.contact | {"customer_id": ""} if before else {}) | {"token": uuid4()}
+        return _show_new(request, CallerForm(initial=initial), before)
+    form = CallerForm(request.POST)
+    if not form.is_valid():
+        return _show_new(request, form, before, HTTPStatus.UNPROCESSABLE_ENTITY)
+    call = services.open_call(
+        member=request.member,
+        answers={k: v for k, v in form.answers.items() if v},
+        contact=form.contact,
+        follows=before,
+        token=form.cleaned_data["token"],
+    )
+    url = steps.step_url(call, 2)
+    return push_url(_show(request, Reply(replay(call))), url) if wants_partial(request) else redirect(url)
+
+
+@require_POST  # a number belongs in no address
+@for_agents
+def same_number(request: AgentRequest) -> HttpResponse:
+    """Own open calls of the telephone number that stands in the form of a new call."""
+    calls = open_calls_of(request.user, digits_of(request.POST.get("telephone", "")))[:RECENT]
+    return render(request, "scripts_agent/_same_number.html", {"calls": calls})
+
+
+@require_GET
+@for_agents
+def villages(request: AgentRequest, call_id: int) -> HttpResponse:
+    """The parts of step 2 that htmx asks for while the agent types or picks from the four lists."""
+    call = own_call(request, call_id)
+    if "q" in request.GET:
+        context = village.search_context(request.GET["q"])
+        return render(request, "scripts_agent/_found.html", context | {"call": call})
+    context = village.lists_context(request.GET, None) | {"lists_open": True}
+    return render(request, "scripts_agent/_lists.html", context | {"call": call})
+
+
+@require_GET
+@for_agents
+def availability(request: AgentRequest, call_id: int) -> HttpResponse:
+    """The poll of an open page: 204 while nothing changed, else the side panel with old and new."""
+    situation = replay(own_call(request, call_id))
+    village = situation.village
+    if situation.call.closed_at or village is None or request.GET.get("versi") == village.version:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    before = request.GET.get("dulu", "")
+    context = panel.side_context(situation, before, shown=6 if request.GET.get("hasil") == "1" else 0)
+    return render(request, "scripts_agent/_availability.html", context)
+
+
+@require_GET
+@for_agents
+def resume(request: AgentRequest, call_id: int) -> HttpResponse:
+    situation = replay(own_call(request, call_id))
+    return redirect("desk:step", call_id, 6 if situation.call.closed_at else situation.step)
+
+
+@require_http_methods(["GET", "POST"])
+@for_agents
+def step(request: AgentRequest, call_id: int, step: int) -> HttpResponse:
+    """Shows or saves one step of an own call."""
+    if step not in steps.STEP_TITLES:
+        raise Http404
+    if request.method == "POST":
+        return _act(request, call_id, partial(acts.save_step, request, step=step))
+    situation = replay(own_call(request, call_id))
+    if situation.call.closed_at:
+        return _show(request, Reply(situation, 6))
+    if node_at(situation, step) is None:
+        return redirect("desk:step", call_id, situation.step)
+    return _show(request, Reply(situation, step))
+
+
+@require_POST
+@for_agents
+def ap2t_says(request: AgentRequest, call_id: int) -> HttpResponse:
+    """ "AP2T menjawab lain": the call goes on from what AP2T shows (SOP 6)."""
+    return _act(request, call_id, partial(acts.save_ap2t, request))
+
+
+@require_POST
+@for_agents
+def take_suggestion(request: AgentRequest, call_id: int) -> HttpResponse:
+    return _act(request, call_id, partial(acts.save_suggestion, request))
+
+
+@require_POST
+@for_agents
+def use_new_result(request: AgentRequest, call_id: int) -> HttpResponse:
+    seen = request.POST.get("seen", "")
+    return _act(request, call_id, lambda s: Reply(services.use_new_result(s, seen_version=seen), moved=True))
+
+
+@require_POST
+@for_agents
+def cancel(request: AgentRequest, call_id: int) -> HttpResponse:
+    """ "Terputus/batal": from any step, no ticket."""
+
+    def act(situation: Situation) -> Reply:
+        services.close(situation, revision=acts.revision_of(request), closing=services.CANCELLED)
+        return Reply(situation, moved=True)
+
+    return _act(request, call_id, act)
+
+
+# ---------------------------------------------------------------- answers to the browser
+
+
+def _act(request: AgentRequest, call_id: int, act: Callable[[Situation], Reply]) -> HttpResponse:
+    """Runs one act on the locked call, then answers; rendering needs no lock."""
+    try:
+        with services.locked(call_id=call_id, agent=request.user) as situation:
+            try:
+                reply = act(situation)
+            except services.CallProblem as problem:
+                reply = Reply(situation, error=str(problem), status=HTTPStatus.CONFLICT)
+    except Call.DoesNotExist:
+        raise Http404 from None
+    if not reply.moved:
+        return _show(request, reply)
+    url = steps.step_url(reply.situation.call, _step_of(reply))
+    # A redirect, or with htmx the step itself: one POST, one answer.
+    return push_url(_show(request, reply), url) if wants_partial(request) else redirect(url)
+
+
+def _step_of(reply: Reply) -> int:
+    return reply.step or (6 if reply.situation.call.closed_at else reply.situation.step)
+
+
+def _show(request: AgentRequest, reply: Reply) -> HttpResponse:
+    context = page.context(
+        reply.situation,
+        _step_of(reply),
+        request.GET,
+        form=reply.form,
+        change=reply.change,
+        error=reply.error,
+    )
+    return render_page(request, "scripts_agent/desk.html", "scripts_agent/_desk.html", context, reply.status)
+
+
+def _show_new(
+    request: AgentRequest, form: CallerForm, before: Call | None, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    context = page.new_context(form, before)
+    return render_page(request, "scripts_agent/desk.html", "scripts_agent/_desk.html", context, status)
+
+
+def _call_followed(request: AgentRequest) -> Call | None:
+    """ "Permohonan lain": the own call whose caller goes on, named by its number only."""
+    number = request.GET.get("dari", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    return own_call(request, int(number))

@@ -1,0 +1,49 @@
+"""Pages beside the calls: keys, the emergency sheet, the matrix. No caller's data on any of them."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from allocation import reference, selectors
+from pln123.htmx import render_page, wants_partial
+
+from .. import page
+from ..page import speech
+from .access import AgentRequest, for_agents
+
+
+@require_http_methods(["GET", "POST"])
+@for_agents
+def shortcuts(request: AgentRequest) -> HttpResponse:
+    """The sheet of keys; a POST switches the keys of one letter on or off for this agent."""
+    if request.method == "POST":
+        request.member.single_keys = request.POST.get("single_keys") == "on"
+        request.member.save(update_fields=["single_keys"])
+        if not wants_partial(request):
+            return redirect("desk:shortcuts")
+    context = {"member": request.member, "keys": page.SHORTCUTS}
+    return render_page(request, "scripts_agent/shortcuts.html", "scripts_agent/_shortcuts.html", context)
+
+
+@require_GET
+@for_agents
+def emergency(request: AgentRequest) -> HttpResponse:
+    """Matrix and lines on one page that the browser keeps for when the server is away. No caller's data."""
+    return render(request, "scripts_agent/emergency.html", speech.emergency_context())
+
+
+@require_GET
+@login_not_required  # the browser asks for it again by itself, also after a session has ended
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The script that shows the kept emergency sheet; its address sets its scope: /asisten/."""
+    return render(request, "scripts_agent/pekerja.js", content_type="text/javascript")
+
+
+@require_GET
+def matrix(request: HttpRequest) -> HttpResponse:
+    """The 30 rows as the SOP prints them; `?baris=` marks the row of a call."""
+    text = request.GET.get("baris", "")
+    marked = int(text) if text.isascii() and text.isdigit() and len(text) < 3 else 0
+    policy = reference.policies().on(selectors.today_wib())
+    return render(request, "scripts_agent/matrix.html", {"matrix": policy, "marked": marked})
