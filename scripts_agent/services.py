@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,7 +11,6 @@ from django.utils import timezone
 
 from allocation import reference
 from allocation import services as allocation_services
-from allocation.domain.decision import Outcome
 from allocation.models import Demand
 from allocation.selectors import VillageAllocation, today_wib
 
@@ -20,8 +18,9 @@ from .closing import CLOSINGS
 from .intake.flow import Outcome as End
 from .intake.questions import INTAKE
 from .models import Call, CallEvent, Membership, UnitReport
+from .second_look import Change, second_look, unheard_difference
 from .selectors import own_calls
-from .situation import RESULT_ANSWERS, Situation, Told, decision_for, replay
+from .situation import RESULT_ANSWERS, Situation, replay
 
 CANCELLED = "cancelled"  # "Terputus/batal": from any step
 RELATIONS = [
@@ -60,15 +59,6 @@ class NotReached(CallProblem):
 class CallClosed(CallProblem):
     def __init__(self) -> None:
         super().__init__("Panggilan ini sudah ditutup dan tidak dapat diubah. Mulai panggilan baru.")
-
-
-@dataclass(frozen=True)
-class Change:
-    """The second look differs from what the caller heard. `keepable`: the old result may still be used."""
-
-    old: Told
-    new: Told
-    keepable: bool
 
 
 @transaction.atomic
@@ -159,7 +149,7 @@ def use_new_result(situation: Situation, *, seen_version: str) -> Situation:
     if change is None or change.new.version != seen_version:
         return situation
     situation.call.told = None
-    return _save(situation, [("RECOMPUTED", _difference(change) | {"choice": "new"})], situation.village)
+    return _save(situation, [("RECOMPUTED", change.dump() | {"choice": "new"})], situation.village)
 
 
 def close(
@@ -194,8 +184,8 @@ def close(
         if change and not (change.keepable and keep_version == change.new.version):
             return change
         if change:
-            events.append(("RECOMPUTED", _difference(change) | {"choice": "old"}))
-        elif newer := _unheard_difference(situation):
+            events.append(("RECOMPUTED", change.dump() | {"choice": "old"}))
+        elif newer := unheard_difference(situation):
             events.append(("RECOMPUTED", newer))
     _set_contact(call, contact)
     if CLOSINGS[closing].needs_report:
@@ -216,46 +206,6 @@ def _report(situation: Situation, text: str) -> None:
         text=text,
         created_at=timezone.now(),
     )
-
-
-def second_look(situation: Situation) -> Change | None:
-    """What the caller heard against the decision of now; None when the same, or when AP2T has answered."""
-    fresh = _fresh(situation)
-    if fresh is None or situation.told is None or situation.answers.get("ap2t"):
-        return None
-    if situation.told.says_the_same_as(fresh):
-        return None
-    return Change(situation.told, fresh, keepable=_still_true(situation))
-
-
-def _fresh(situation: Situation) -> Told | None:
-    if situation.case is None or situation.village is None or situation.told is None:
-        return None
-    return Told.now(situation.case, situation.village, situation.call)
-
-
-def _unheard_difference(situation: Situation) -> dict[str, Any] | None:
-    """The availability moved, but what the caller heard stands: traced, not shown."""
-    fresh = _fresh(situation)
-    if fresh is None or situation.told is None or fresh.version == situation.told.version:
-        return None
-    return {"old": situation.told.dump(), "new": fresh.dump(), "choice": "same"}
-
-
-def _still_true(situation: Situation) -> bool:
-    """Never on to AP2T with a product no longer served; every other closing may keep what was said."""
-    node = situation.position.node
-    if not isinstance(node, End) or not CLOSINGS[node.closing].continues_ap2t:
-        return True
-    assert situation.case
-    assert situation.village
-    assert situation.final_product
-    final = situation.case._replace(product=situation.final_product)
-    return decision_for(final, situation.village, situation.call).outcome is Outcome.SERVED
-
-
-def _difference(change: Change) -> dict[str, Any]:
-    return {"old": change.old.dump(), "new": change.new.dump()}
 
 
 def _set_contact(call: Call, contact: Contact | None) -> None:

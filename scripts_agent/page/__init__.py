@@ -23,11 +23,11 @@ from ..forms import (
 from ..intake.flow import Outcome as End
 from ..intake.flow import Question
 from ..models import Call
-from ..services import Change
+from ..second_look import Change
 from ..situation import MIGRATION, Situation, choices_of, node_at
+from ..speech import instruction_for, lines_to_say
 from .panel import phase_offers, shown_settings
 from .result import changed_context, closing_context, explain, result_context
-from .speech import instruction_for, lines_to_say
 from .steps import STEP_TITLES, StepEntry, caller, steps_of
 from .village import village_context
 

@@ -11,7 +11,7 @@ from ..closing import Caller, Closing, ap2t_block, apkt_block
 from ..intake.questions import AP2T_CHOICES, INTAKE
 from ..models import UnitReport
 from ..notification import TITLE, Installation, installation_fields, notification_text, region_fields
-from ..services import second_look
+from ..second_look import second_look
 from ..situation import Situation, Told, choices_of
 
 RESULT_WORDS = {

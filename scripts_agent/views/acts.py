@@ -11,6 +11,7 @@ from ..closing import CLOSINGS
 from ..forms import StepForm
 from ..intake.flow import Outcome as End
 from ..intake.questions import AP2T_CHOICES
+from ..second_look import Change
 from ..situation import RESULT_ANSWERS, Situation, node_at, offered
 from .access import AgentRequest
 
@@ -25,7 +26,7 @@ class Reply:
     situation: Situation
     step: int | None = None
     form: StepForm | None = None
-    change: services.Change | None = None
+    change: Change | None = None
     error: str = ""
     status: int = HTTPStatus.OK
     moved: bool = False

@@ -8,8 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from allocation import reference, selectors
 from pln123.htmx import render_page, wants_partial
 
-from .. import page
-from ..page import speech
+from .. import page, speech
 from .access import AgentRequest, for_agents
 
 

@@ -1,4 +1,4 @@
-"""What the agent says on a page, and what the SOP tells to do where it gives no sentence."""
+"""What the agent says at each point of a call, and what the SOP tells to do where it gives no sentence."""
 
 from typing import Any
 
@@ -7,12 +7,12 @@ from allocation.domain.decision import Outcome, Reason
 from allocation.domain.matrix import Product
 from allocation.domain.power import format_va
 
-from .. import lines
-from ..instructions import Instruction, instruction
-from ..intake.flow import Outcome as End
-from ..intake.flow import Question
-from ..notification import notification_text
-from ..situation import Situation
+from . import lines
+from .instructions import Instruction, instruction
+from .intake.flow import Outcome as End
+from .intake.flow import Question
+from .notification import notification_text
+from .situation import Situation
 
 EXAMPLE_POWER = 2200  # of the SOP's "Contoh Notifikasi"
 

@@ -1,4 +1,4 @@
-"""Call sites, the people in them, and the calls. One row of Call is one request of one caller."""
+"""The calls and their trace. One row of Call is one request of one caller."""
 
 import uuid
 
@@ -8,45 +8,9 @@ from django.db.models import Q
 
 from allocation.models import Region, Unit
 
+from .site import Site
+
 CONTACT_FIELDS = ("salutation", "name", "telephone", "customer_id")
-
-
-class Site(models.Model):
-    """One call site. A call keeps the site it was taken at, whoever looks at it later."""
-
-    name = models.CharField("nama", max_length=80, unique=True)
-
-    class Meta:
-        verbose_name = "lokasi call center"
-        verbose_name_plural = "lokasi call center"
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Membership(models.Model):
-    """A person's place at one site: CSO takes calls, Supervisor looks after them."""
-
-    class Role(models.TextChoices):
-        CSO = "CSO", "CSO"
-        SUPERVISOR = "SUPERVISOR", "Supervisor"
-
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="membership", verbose_name="pengguna"
-    )
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, verbose_name="lokasi")
-    role = models.CharField("peran", max_length=10, choices=Role.choices)
-    # WCAG 2.1.4: keys of one letter can be switched off, e.g. for speech input.
-    single_keys = models.BooleanField("tombol satu huruf", default=True)
-
-    class Meta:
-        verbose_name = "anggota call center"
-        verbose_name_plural = "anggota call center"
-        ordering = ["site", "role", "user"]
-
-    def __str__(self) -> str:
-        return f"{self.user} ({self.get_role_display()}, {self.site})"
 
 
 class Call(models.Model):
@@ -129,24 +93,3 @@ class CallEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%H:%M:%S}"
-
-
-class UnitReport(models.Model):
-    """A hard complaint for the unit, through APKT (SOP 4a.6). The caller's contact stays on the call."""
-
-    call = models.OneToOneField(
-        Call, on_delete=models.PROTECT, related_name="report", verbose_name="panggilan"
-    )
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, verbose_name="unit")
-    product = models.CharField("produk yang diinginkan", max_length=10)
-    power = models.PositiveIntegerField("daya (VA)")
-    text = models.TextField("isi laporan", max_length=2000)
-    created_at = models.DateTimeField("dibuat")
-
-    class Meta:
-        verbose_name = "laporan ke unit"
-        verbose_name_plural = "laporan ke unit"
-        ordering = ["-created_at"]
-
-    def __str__(self) -> str:
-        return f"Laporan panggilan #{self.call_id}"
