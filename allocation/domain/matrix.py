@@ -149,6 +149,11 @@ class Matrix:
     def __post_init__(self) -> None:
         object.__setattr__(self, "row_of", {row.key: row for row in self.rows})
 
+    @property
+    def id(self) -> str:
+        """The version's id, as every dated file has one (`versions.py`)."""
+        return self.policy
+
 
 def rule_for(
     matrix: Matrix, phase: int, availability: Availability, transaction: Transaction, current: Service | None

@@ -1,18 +1,15 @@
 """The dated versions of the matrix, read from reviewed files: versions.toml and one CSV per version.
 
-A version has a start and a source, never an end: the last one stays in force.
 Every complaint names file and line.
 """
 
 import re
-import tomllib
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
-from .errors import NoPolicyError, PolicyFileError, shown
+from .errors import PolicyFileError, shown
 from .matrix import KEYS, Availability, Key, Matrix, Range, Row, Service, Transaction
-from .tables import TableRow, read_table, read_text
+from .tables import TableRow, read_table
+from .versions import Versions, load_versions
 
 COLUMNS = ("row", "sop_row", "phase", "availability", "transaction", "current", "prabayar", "pascabayar")
 
@@ -20,66 +17,17 @@ NONE = "-"  # as the SOP prints "no current service" and "not served"
 _VA = r"([1-9][0-9]{0,2}(?:\.[0-9]{3})*) VA"
 _RANGE = re.compile(rf"{_VA} s\.d\. (?:{_VA}|ke atas)")
 
-
-@dataclass(frozen=True, slots=True)
-class Policies:
-    """Every version, oldest first."""
-
-    versions: tuple[Matrix, ...]
-
-    @property
-    def first_start(self) -> date:
-        return self.versions[0].start
-
-    def on(self, day: date) -> Matrix:
-        """The matrix in force on this day (WIB). Raises NoPolicyError before the first version."""
-        for matrix in reversed(self.versions):
-            if matrix.start <= day:
-                return matrix
-        first = self.first_start
-        raise NoPolicyError(f"Tanggal {day} sebelum kebijakan pertama: isi tanggal {first} atau sesudahnya.")
-
-    def by_id(self, policy: str) -> Matrix:
-        """The version with this id, e.g. "2021-01-26". Raises KeyError."""
-        for matrix in self.versions:
-            if matrix.policy == policy:
-                return matrix
-        raise KeyError(policy)
+Policies = Versions[Matrix]
 
 
 def load_policies(folder: Path) -> Policies:
     """All versions that versions.toml names, each with its matrix-<id>.csv. Raises PolicyFileError."""
-    path = folder / "versions.toml"
-    text = read_text(path)
-    lines = text.splitlines()
-    try:
-        entries = tomllib.loads(text).get("version")
-    except tomllib.TOMLDecodeError as error:
-        at = re.search(r"at line (\d+)", str(error))  # otherwise "at end of document"
-        raise PolicyFileError(path, int(at[1]) if at else len(lines), f"bukan TOML ({error})") from error
-    heads = [number for number, line in enumerate(lines, 1) if line.strip() == "[[version]]"]
-    if not (isinstance(entries, list) and heads and len(heads) == len(entries)):
-        raise PolicyFileError(path, 1, "tulis setiap versi di bawah baris [[version]]")
-    versions: list[Matrix] = []
-    for line, entry in zip(heads, entries, strict=True):
-        matrix = _load_version(path, line, entry)
-        if versions and matrix.start <= versions[-1].start:
-            raise PolicyFileError(path, line, f"start {matrix.start} harus sesudah start versi sebelumnya")
-        if any(matrix.policy == earlier.policy for earlier in versions):
-            raise PolicyFileError(path, line, f"id {matrix.policy} sudah dipakai")
-        versions.append(matrix)
-    return Policies(tuple(versions))
-
-
-def _load_version(path: Path, line: int, entry: dict[str, object]) -> Matrix:
-    policy, start, source = (entry.get(name) for name in ("id", "start", "source"))
-    if not (isinstance(policy, str) and re.fullmatch(r"[0-9-]+", policy)):
-        raise PolicyFileError(path, line, 'isi id dengan angka dan "-", misalnya id = "2021-01-26"')
-    if type(start) is not date:  # a datetime is a date too
-        raise PolicyFileError(path, line, "isi start dengan tanggal, misalnya start = 2021-01-26")
-    if not (isinstance(source, str) and source.strip()):
-        raise PolicyFileError(path, line, "isi source dengan surat yang menjadi dasar")
-    return Matrix(policy, start, source, load_rows(path.with_name(f"matrix-{policy}.csv")))
+    return load_versions(
+        folder,
+        "kebijakan",
+        lambda id: f"matrix-{id}.csv",
+        lambda path, version: Matrix(version.id, version.start, version.source, load_rows(path)),
+    )
 
 
 def load_rows(path: Path) -> tuple[Row, ...]:

@@ -70,4 +70,4 @@ def read_text(path: Path) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise PolicyFileError(path, line, "bukan UTF-8, simpan ulang sebagai CSV UTF-8") from error
+        raise PolicyFileError(path, line, "bukan UTF-8, simpan ulang sebagai UTF-8") from error

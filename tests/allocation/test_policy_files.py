@@ -228,6 +228,19 @@ def test_two_versions_with_one_id_are_refused(folder, refused):
     refused(9, "id 2021-01-26 sudah dipakai", file="versions.toml")
 
 
+def test_a_matrix_file_that_no_version_names_is_refused(folder, refused):
+    shutil.copy(folder / MATRIX_FILE, folder / "matrix-2027-01-01.csv")
+    refused(1, "tidak disebut dalam versions.toml", file="matrix-2027-01-01.csv")
+
+
+def test_each_version_knows_the_one_before_and_the_one_after_it(folder):
+    add_version(folder, "2027-01-01", "2027-01-01")
+    policies = load_policies(folder)
+    first, second = policies.versions
+    assert (policies.before(first), policies.after(first)) == (None, second)
+    assert (policies.before(second), policies.after(second)) == (first, None)
+
+
 # Ladder and tariffs ------------------------------------------------------------------------------
 
 
