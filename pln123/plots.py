@@ -1,0 +1,227 @@
+"""Plots: figures in, rectangles and words out. `templates/_chart.html` draws them, each beside its table.
+
+Pure Python, no Django. Everything is whole numbers of the SVG's own units: a template would write 12,5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from math import ceil
+from typing import NamedTuple
+
+Figure = int | float | None  # None: nothing is known, shown as a dash
+
+WIDTH = 720
+LETTER = 7  # width of a letter of the plot's 12-unit text, generously
+LINE = 18  # height of a line of text
+LONGEST_LABEL = 28  # letters beside a bar; the table has the whole label
+PLOT_HEIGHT = 190
+BAR = 20
+MOST_TICKS = 5
+
+
+class Row(NamedTuple):
+    """One row of the table, one column or bar of the plot: a value for each series."""
+
+    label: str
+    values: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A table of figures that can be drawn.
+
+    `key` is unique on its page and fit for an id; `label` heads the first column; `unit` says what is counted
+    ("permintaan", "%"). Several series are stacked, told apart by pattern. `summed`: sums make sense (counts;
+    not shares or means).
+    """
+
+    key: str
+    title: str
+    label: str
+    series: tuple[str, ...]
+    rows: tuple[Row, ...]
+    unit: str
+    summed: bool = True
+
+    @property
+    def header(self) -> list[str]:
+        return [self.label, *self.series, *(["Jumlah"] if self._sums_rows else [])]
+
+    @property
+    def cells(self) -> list[list[Figure | str]]:
+        """The table's rows as they go into a CSV: label, values, and their sum where there are several."""
+        return [[row.label, *row.values, *([_sum(row)] if self._sums_rows else [])] for row in self.rows]
+
+    @property
+    def lines(self) -> list[list[str]]:
+        """The table's rows as a page shows them."""
+        return [[str(label), *map(number, values)] for label, *values in self.cells]  # type: ignore[arg-type]
+
+    @property
+    def sums(self) -> list[str]:
+        """The last line of the table; empty where sums make no sense."""
+        return [number(total) for total in self.totals]
+
+    @property
+    def totals(self) -> list[Figure]:
+        if not self.summed or not self.rows:
+            return []
+        columns = zip(*(cells[1:] for cells in self.cells), strict=True)
+        return [sum(value for value in column if isinstance(value, int | float)) for column in columns]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(value for row in self.rows for value in row.values)
+
+    @property
+    def description(self) -> str:
+        """The plot in a sentence, for those who do not see it; the table says the rest."""
+        if self.is_empty:
+            return "Tidak ada data."
+        top = max(self.rows, key=_sum)
+        said = f"Tertinggi {number(_sum(top))} {self.unit}: {top.label}."
+        return f"{said} Jumlah {number(self.totals[-1])}." if self.summed else said
+
+    @property
+    def _sums_rows(self) -> bool:
+        return self.summed and len(self.series) > 1
+
+    def columns(self) -> Drawing:
+        """Standing columns, for what follows in time. Labels that would meet are left out."""
+        ticks = _ticks(self._highest)
+        left = LETTER * max(len(number(tick)) for tick in ticks) + 8
+        label = LETTER * max((len(row.label) for row in self.rows), default=0)
+        right = WIDTH - label // 2  # the last label may reach beyond its column
+        bottom = LINE + PLOT_HEIGHT
+        drawing = Drawing(WIDTH, bottom + LINE + 6)
+        for tick in ticks:
+            y = bottom - _scaled(tick, ticks[-1], PLOT_HEIGHT)
+            drawing.grid.append(Line(left, y, right, y))
+            drawing.words.append(Word(left - 6, y + 4, number(tick), "end"))
+        step = (right - left) / max(1, len(self.rows))
+        each = ceil((label + LETTER) / step)
+        for index, row in enumerate(self.rows):
+            x, width = left + round(index * step + step * 0.15), max(1, round(step * 0.7))
+            middle = x + width // 2
+            for series, low, high in self._stacked(row, ticks[-1], PLOT_HEIGHT):
+                says = self._says(row, series)
+                drawing.marks.append(Mark(x, bottom - high, width, high - low, series, says))
+            if index % each == 0:
+                drawing.words.append(Word(middle, bottom + LINE, row.label, "middle"))
+            if _sum(row) and len(number(self._highest)) * LETTER <= step:
+                height = _scaled(_sum(row), ticks[-1], PLOT_HEIGHT)
+                drawing.values.append(Word(middle, bottom - height - 5, number(_sum(row)), "middle"))
+        return drawing
+
+    def bars(self) -> Drawing:
+        """Lying bars, for things with names."""
+        labels = [_short(row.label) for row in self.rows]
+        left = LETTER * max((len(label) for label in labels), default=0) + 8
+        ticks = _ticks(self._highest)
+        room = WIDTH - left - LETTER * (len(number(self._highest)) + 2)
+        drawing = Drawing(WIDTH, len(self.rows) * (BAR + 8) + LINE)
+        bottom = drawing.height - LINE
+        for tick in ticks:
+            x = left + _scaled(tick, ticks[-1], room)
+            drawing.grid.append(Line(x, 0, x, bottom))
+            drawing.words.append(Word(x, drawing.height - 4, number(tick), "middle"))
+        for index, (label, row) in enumerate(zip(labels, self.rows, strict=True)):
+            y = 4 + index * (BAR + 8)
+            drawing.words.append(Word(left - 6, y + BAR - 6, label, "end"))
+            for series, low, high in self._stacked(row, ticks[-1], room):
+                says = self._says(row, series)
+                drawing.marks.append(Mark(left + low, y, high - low, BAR, series, says))
+            end = left + _scaled(_sum(row), ticks[-1], room)
+            drawing.values.append(Word(end + 5, y + BAR - 6, _shown(row), "start"))
+        return drawing
+
+    @property
+    def _highest(self) -> float:
+        return max((_sum(row) for row in self.rows), default=0)
+
+    def _says(self, row: Row, series: int) -> str:
+        name = f", {self.series[series]}" if len(self.series) > 1 else ""
+        return f"{row.label}{name}: {number(row.values[series])} {self.unit}"
+
+    @staticmethod
+    def _stacked(row: Row, highest: float, room: int) -> Iterator[tuple[int, int, int]]:
+        """(series, from, to) of each value that is not nothing, one upon the other, at least 1 unit each."""
+        below: float = 0
+        for series, value in enumerate(row.values):
+            if value:
+                low, high = _scaled(below, highest, room), _scaled(below + value, highest, room)
+                yield series, low, max(high, low + 1)
+                below += value
+
+
+class Mark(NamedTuple):
+    """A rectangle; `series` 0.. picks its pattern; `says` is read when it is pointed at."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    series: int
+    says: str
+
+
+class Line(NamedTuple):
+    x1: int
+    y1: int
+    x2: int
+    y2: int
+
+
+class Word(NamedTuple):
+    """Text at a point; `anchor` as SVG's text-anchor."""
+
+    x: int
+    y: int
+    text: str
+    anchor: str
+
+
+@dataclass
+class Drawing:
+    """What the template draws, in units of a viewBox of `width` x `height`."""
+
+    width: int
+    height: int
+    grid: list[Line] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
+    values: list[Word] = field(default_factory=list)
+
+
+def number(value: Figure) -> str:
+    """1234 -> `1.234`, 12.5 -> `12,5`, None -> a dash: as Indonesian writes figures."""
+    if value is None:
+        return "–"
+    text = f"{value:,.1f}".removesuffix(".0")
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def _sum(row: Row) -> float:
+    return sum(value for value in row.values if value is not None)
+
+
+def _shown(row: Row) -> str:
+    return number(None if all(value is None for value in row.values) else _sum(row))
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip() + "…"
+
+
+def _scaled(value: float, highest: float, room: int) -> int:
+    return round(value / highest * room)
+
+
+def _ticks(highest: float) -> list[int]:
+    """Whole, round figures from 0 to at least `highest`: 0, 1, 2 or 0, 20, 40, 60."""
+    steps = (digit * 10**zeros for zeros in count() for digit in (1, 2, 5))
+    step = next(step for step in steps if step * MOST_TICKS >= highest)
+    return [step * n for n in range(max(1, ceil(highest / step)) + 1)]

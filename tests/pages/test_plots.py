@@ -1,0 +1,147 @@
+"""Plots: every figure is drawn to scale, inside the picture, and stands in the table beside it."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from django.template.loader import render_to_string
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pln123.plots import LETTER, Chart, Row, number
+
+WEEKS = Chart(
+    key="minggu",
+    title="Permintaan per minggu",
+    label="Minggu",
+    series=("1 Phasa", "3 Phasa"),
+    rows=(Row("2026-46", (3, 1)), Row("2026-47", (0, 0)), Row("2026-48", (6, 0))),
+    unit="permintaan",
+)
+SHARES = Chart(
+    key="bagian",
+    title="Langsung dilayani",
+    label="Hari",
+    series=("Bagian",),
+    rows=(Row("Senin", (62.5,)), Row("Selasa", (None,)), Row("Rabu", (100,))),
+    unit="%",
+    summed=False,
+)
+
+
+def render(chart: Chart, kind: str = "columns", **more: str) -> str:
+    drawing = getattr(chart, kind)()
+    return render_to_string("_chart.html", {"chart": chart, "drawing": drawing, **more})
+
+
+def text_of(html: str) -> list[str]:
+    return [re.sub(r"\s+", " ", cell).strip() for cell in re.findall(r"<t[hd][ >][^<]*", html)]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "0"), (7, "7"), (1234, "1.234"), (1234567, "1.234.567"), (12.5, "12,5"), (3.0, "3"), (None, "–")],
+)
+def test_figures_are_written_as_in_indonesian(value, text):
+    assert number(value) == text
+
+
+def test_columns_stand_to_scale_and_series_upon_each_other():
+    drawing = WEEKS.columns()
+    heights = [(mark.series, mark.height) for mark in drawing.marks]
+    # The scale ends at 6, 190 units high: 1 is 31.67 units.
+    assert heights == [(0, 95), (1, 32), (0, 190)]
+    first, second, _ = drawing.marks
+    assert second.y + second.height == first.y
+    assert [mark.says for mark in drawing.marks] == [
+        "2026-46, 1 Phasa: 3 permintaan",
+        "2026-46, 3 Phasa: 1 permintaan",
+        "2026-48, 1 Phasa: 6 permintaan",
+    ]
+    assert [word.text for word in drawing.values] == ["4", "6"]
+
+
+def test_bars_lie_to_scale_with_their_names():
+    drawing = WEEKS.bars()
+    assert [word.text for word in drawing.words if word.anchor == "end"] == ["2026-46", "2026-47", "2026-48"]
+    assert [word.text for word in drawing.values] == ["4", "0", "6"]
+    assert drawing.marks[0].width == pytest.approx(drawing.marks[2].width / 2, abs=1)
+
+
+def test_the_axis_is_in_round_whole_figures():
+    def ticks(highest):
+        chart = Chart("k", "t", "l", ("s",), (Row("a", (highest,)),), "x")
+        return [word.text for word in chart.columns().words if word.anchor == "end"]
+
+    assert ticks(1) == ["0", "1"]
+    assert ticks(6) == ["0", "2", "4", "6"]
+    assert ticks(26) == ["0", "10", "20", "30"]
+    assert ticks(12345) == ["0", "5.000", "10.000", "15.000"]
+
+
+def test_the_table_holds_every_figure_and_the_sums():
+    assert WEEKS.header == ["Minggu", "1 Phasa", "3 Phasa", "Jumlah"]
+    assert WEEKS.cells == [["2026-46", 3, 1, 4], ["2026-47", 0, 0, 0], ["2026-48", 6, 0, 6]]
+    assert WEEKS.totals == [9, 1, 10]
+    cells = text_of(render(WEEKS))
+    assert cells[-4:] == ['<th scope="row">Jumlah', "<td>9", "<td>1", "<td>10"]
+
+
+def test_shares_are_not_summed_and_what_is_unknown_is_a_dash():
+    html = render(SHARES)
+    assert "Jumlah" not in html
+    assert "<td>–" in text_of(html)
+    assert "Tertinggi 100 %: Rabu." in html
+    assert [mark.says for mark in SHARES.columns().marks] == ["Senin: 62,5 %", "Rabu: 100 %"]
+
+
+def test_a_plot_says_what_it_is_without_being_seen():
+    html = render(WEEKS)
+    assert "Tertinggi 6 permintaan: 2026-48. Jumlah 10." in html
+    assert 'role="img"' in html
+    assert 'aria-labelledby="minggu-judul minggu-isi"' in html
+
+
+def test_a_plot_without_data_says_so():
+    empty = Chart("k", "Judul", "Minggu", ("Jumlah",), (), "permintaan")
+    html = render(empty)
+    assert "Tidak ada data pada pilihan ini." in html
+    assert "<svg" not in html
+    nothing = Chart("k", "Judul", "Minggu", ("Jumlah",), (Row("2026-47", (0,)),), "permintaan")
+    assert "<svg" not in render(nothing, "bars")
+
+
+def test_a_plot_carries_no_style_and_no_script_and_names_are_text():
+    odd = Chart("k", "<b>x</b>", "<i>", ("<s>", "t"), (Row("<script>1</script>", (1, 2)),), "'\"")
+    html = render(odd, "bars", csv="/x/?csv=k")
+    assert not re.search(r"<script|<b>|<i>|<s>|\sstyle=|\son\w+=", html)
+
+
+figures = st.one_of(st.none(), st.integers(0, 10**6), st.floats(0, 1000))
+
+
+@given(
+    st.integers(1, 4).flatmap(
+        lambda n: st.lists(st.tuples(st.text(max_size=40), st.tuples(*[figures] * n)), max_size=60).map(
+            lambda rows: (n, rows)
+        )
+    )
+)
+def test_everything_stays_inside_the_picture_and_no_two_labels_meet(drawn):
+    count, rows = drawn
+    chart = Chart(
+        "k", "t", "l", tuple(map(str, range(count))), tuple(Row(label, v) for label, v in rows), "x"
+    )
+    for drawing in (chart.columns(), chart.bars()):
+        for mark in drawing.marks:
+            assert mark.width >= 1
+            assert mark.height >= 1
+            assert mark.x >= 0
+            assert mark.x + mark.width <= drawing.width
+            assert mark.y >= 0
+            assert mark.y + mark.height <= drawing.height
+        shown = sum(bool(value) for _, values in rows for value in values)
+        assert len(drawing.marks) == shown
+    labels = [(w.x, len(w.text) * LETTER) for w in chart.columns().words if w.anchor == "middle"]
+    for (left, width), (right, other) in pairwise(labels):
+        assert left + width / 2 <= right - other / 2
