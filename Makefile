@@ -2,7 +2,7 @@
 # make test   all tests; ARGS="-k name" picks some
 # make lint   format, lint, types, templates, deployment checks, missing migrations
 # make format rewrites code and templates in the agreed form
-# make bench  the measured figures, one table
+# make bench  the measured figures, one table, written to docs/benchmarks.md; ONLY="search" picks some
 # make lock   resolve requirements.in and tests/requirements.in anew
 
 PORT ?= 8000
@@ -43,7 +43,7 @@ format: $(VENV)/tests.stamp
 	$(BIN)/djlint templates --reformat --quiet || true
 
 bench: $(VENV)/tests.stamp
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(ONLY)
 
 lock: $(VENV)/tests.stamp
 	$(BIN)/python -m pip install --quiet pip-tools

@@ -1,5 +1,6 @@
 """Pages that belong to no app: the way in, and what is shown when something is refused or fails."""
 
+import sys
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -7,6 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
@@ -55,3 +57,16 @@ bad_request = _error_view(HTTPStatus.BAD_REQUEST, "400.html")
 permission_denied = _error_view(HTTPStatus.FORBIDDEN, "403.html")
 csrf_failure = _error_view(HTTPStatus.FORBIDDEN, "403_csrf.html")
 page_not_found = _error_view(HTTPStatus.NOT_FOUND, "404.html")
+_failed = _error_view(HTTPStatus.INTERNAL_SERVER_ERROR, "500.html")
+_database_away = _error_view(HTTPStatus.SERVICE_UNAVAILABLE, "503.html")
+RETRY_SECONDS = 5
+
+
+@login_not_required
+def server_error(request: HttpRequest) -> HttpResponse:
+    """503 while the database is away or does not answer in time: the same request may work in a moment."""
+    if not isinstance(sys.exception(), OperationalError | InterfaceError):
+        return _failed(request)
+    response = _database_away(request)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response

@@ -123,7 +123,8 @@ def open_file(path: Path, abbreviations: Abbreviations) -> tuple[Index, str] | N
     """(index, fingerprint of the regions it was built from); None when the file is of another version of this
     code or of the abbreviations. Raises OSError or PackedFileError."""
     facts, arrays = packed.read(path)
-    if facts["version"] != version(abbreviations):
+    # The names too: a file of other arrays is of another version even if nobody raised FORMAT.
+    if facts["version"] != version(abbreviations) or arrays.keys() != {field.name for field in fields(Index)}:
         return None
     return Index(**arrays), facts["regions"]
 

@@ -7,7 +7,7 @@ import pytest
 
 from allocation import reference
 from allocation.models import RegionLoad
-from allocation.search import SearchIndexError, search
+from allocation.search import SearchIndexError, packed, search
 from allocation.search.store import MISSING, OUTDATED, UNREADABLE, IndexFile, index_file
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +101,9 @@ def test_missing_outdated_and_broken_files_say_what_to_do(tmp_path: Path) -> Non
     assert problem(missing) == MISSING
     broken = tmp_path / "broken.index"
     broken.write_bytes(b"not an index")
+    assert problem(IndexFile(broken, reference.abbreviations())) == UNREADABLE
+    facts, arrays = packed.read(index_file().path)
+    packed.write(broken, facts, {name: array for name, array in arrays.items() if name != "near_hash"})
     assert problem(IndexFile(broken, reference.abbreviations())) == UNREADABLE
     own = IndexFile(index_file().path, reference.abbreviations())
     RegionLoad.note("0" * 64)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 
 from pln123 import health
@@ -67,6 +68,27 @@ def test_failure_says_that_the_call_is_safe(client, failing):
     assert response.status_code == 500
     assert "Panggilan Anda tersimpan sampai langkah terakhir." in text(response)
     assert "detail for the log" not in text(response)
+
+
+@pytest.mark.parametrize("error", [OperationalError("connection refused"), InterfaceError("closed")])
+def test_a_database_that_is_away_is_503_and_says_to_try_again(client, failing, error):
+    client.raise_request_exception = False
+    failing(error)
+    response = client.get("/siap/")
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "5"
+    assert "<h1> Basis data tidak menjawab </h1>" in text(response)
+    assert "Ulangi beberapa detik lagi" in text(response)
+    assert "refused" not in text(response)
+
+
+def test_a_database_that_is_away_leaves_the_agents_work_on_the_page(client, failing):
+    client.raise_request_exception = False
+    failing(OperationalError("connection refused"))
+    response = client.get("/siap/", headers=HTMX)
+    assert response.status_code == 503
+    assert response.headers["HX-Retarget"] == "#pesan"
+    assert "<html" not in text(response)
 
 
 @pytest.mark.django_db
