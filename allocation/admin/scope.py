@@ -99,9 +99,13 @@ class UnitScopedAdmin(admin.ModelAdmin):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.may_read_all(request) or self.has_change_permission(request, obj)
+        return self.may_read_all(request) or self.in_scope(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.in_scope(request, obj)
+
+    def in_scope(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Whether this row, or any row at all, belongs to a unit the user manages."""
         units = self.may_change(request)
         if obj is not None:
             # From the database: a posted form may have put another unit on `obj`.
@@ -112,4 +116,11 @@ class UnitScopedAdmin(admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class UnitScopedReadAdmin(UnitScopedAdmin):
+    """The same rows for the same readers, changed by nobody."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

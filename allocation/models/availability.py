@@ -1,7 +1,10 @@
 """Meter availability of a unit per phase (SOP 2, design "Availability")."""
 
+from typing import Any, NoReturn
+
 from django.conf import settings
 from django.db import models
+from simple_history.manager import HistoricalQuerySet
 from simple_history.models import HistoricalRecords
 
 from allocation.domain.matrix import Availability
@@ -14,6 +17,31 @@ REASON_MAX_LENGTH = 500
 class Phase(models.IntegerChoices):
     ONE = 1, "1 Phasa"
     THREE = 3, "3 Phasa"
+
+
+class WrittenOnceQuerySet(HistoricalQuerySet):
+    def update(self, **values: Any) -> NoReturn:
+        raise TypeError("History is written once and never changed.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("History is never deleted.")
+
+
+class WrittenOnce(models.Model):
+    """A row of history: the application adds it and has no way to change or delete it."""
+
+    objects = WrittenOnceQuerySet.as_manager()  # type: ignore[django-manager-missing]
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("History is written once and never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("History is never deleted.")
 
 
 class MeterAvailability(models.Model):
@@ -45,11 +73,15 @@ class MeterAvailability(models.Model):
     # The post at that moment: the person may hold another one tomorrow, and agents see no personal name.
     changed_as = models.CharField("diubah sebagai", max_length=120, blank=True, editable=False)
     reason = models.CharField("alasan", max_length=REASON_MAX_LENGTH, blank=True, editable=False)
+    # One number for all rows of one bulk change or import; blank for a change of one row.
+    batch = models.CharField("nomor massal", max_length=12, blank=True, editable=False)
 
     history = HistoricalRecords(
         verbose_name="riwayat ketersediaan",
         verbose_name_plural="riwayat ketersediaan",
         history_change_reason_field=models.CharField(max_length=REASON_MAX_LENGTH, null=True),
+        bases=(WrittenOnce,),
+        historical_queryset=WrittenOnceQuerySet,
     )
 
     class Meta:
