@@ -61,11 +61,15 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line ready to be said. source: the point of the SOP. addition: not the SOP's words ("tambahan")."""
+    """A line ready to be said. source: the point of the SOP. addition: not the SOP's words ("tambahan").
+
+    id: of its text, for the trace of the call.
+    """
 
     segments: tuple[Segment, ...]
     source: str
     addition: bool = False
+    id: str = ""
 
     @property
     def plain(self) -> str:
@@ -126,7 +130,7 @@ def spoken(
         else:
             segments.append(Segment(_fill(token, salutation, name, power_va, missing), bold))
     segments.append(Segment(script.text[end:], bold))
-    return Line(_joined(segments), script.source, script.addition)
+    return Line(_joined(segments), script.source, script.addition, id=script.id)
 
 
 def reason(decision: Decision, case: Case, matrix: Matrix) -> Line | None:
@@ -135,7 +139,8 @@ def reason(decision: Decision, case: Case, matrix: Matrix) -> Line | None:
         return spoken(scripts()["reason_material"], salutation="", name="", missing=case.product)
     if decision.reason is Reason.POWER_LIMIT and (limit := power_limit(matrix, case, case.product)):
         return _added(
-            f"layanan {case.product.spoken} pada {case.phase} Phasa hanya sampai {format_va(limit)} VA"
+            "reason_power_limit",
+            f"layanan {case.product.spoken} pada {case.phase} Phasa hanya sampai {format_va(limit)} VA",
         )
     return None
 
@@ -144,11 +149,12 @@ def present_service_stays(case: Case) -> Line | None:
     """Said after the reason when a Migrasi murni is not served; None for any other request."""
     if not case.is_migration:
         return None
-    return _added(f"layanan {case.product.other.spoken} yang digunakan saat ini tetap berlaku")
+    words = f"layanan {case.product.other.spoken} yang digunakan saat ini tetap berlaku"
+    return _added("present_service_stays", words)
 
 
-def _added(text: str) -> Line:
-    return Line((Segment(text),), "", addition=True)
+def _added(id: str, text: str) -> Line:
+    return Line((Segment(text),), "", addition=True, id=id)
 
 
 def _fill(
