@@ -1,19 +1,20 @@
-"""Unmet demand: what callers asked for and a unit could not serve for want of meters (design "Unmet demand").
+"""Demand: what a unit must know of the calls from its villages (design "Unmet demand").
 
 The work list, the units' pages and the figures all count with these expressions, so they cannot differ.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from allocation.domain.decision import Reason
 from allocation.models import Demand
+from allocation.selectors import WIB, today_wib
 
 RECENT_DAYS = 30
 
@@ -24,9 +25,50 @@ def unmet(since: datetime | None = None) -> QuerySet[Demand]:
     return rows.filter(at__gte=since) if since else rows
 
 
+def without_setting() -> QuerySet[Demand]:
+    """ "Belum diatur": requests that could not be decided, for want of a setting or of a mapping."""
+    return Demand.objects.filter(reason__in=[Reason.NO_SETTING, Reason.NO_UNIT])
+
+
+def differing() -> QuerySet[Demand]:
+    """ "Selisih dengan AP2T": requests that AP2T answered otherwise than this application."""
+    return Demand.objects.exclude(ap2t="")
+
+
+class Period(NamedTuple):
+    """Days in WIB, both included."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def recent(cls) -> Period:
+        """The last RECENT_DAYS days, today included."""
+        today = today_wib()
+        return cls(today - timedelta(days=RECENT_DAYS - 1), today)
+
+    def of(self, rows: QuerySet[Demand]) -> QuerySet[Demand]:
+        return rows.filter(at__gte=self.start, at__lt=midnight_wib(self.last + timedelta(days=1)))
+
+    @property
+    def start(self) -> datetime:
+        return midnight_wib(self.first)
+
+    @property
+    def mondays(self) -> list[date]:
+        """The weeks that the period touches, each by its Monday."""
+        monday = self.first - timedelta(days=self.first.weekday())
+        return [monday + timedelta(weeks=n) for n in range((self.last - monday).days // 7 + 1)]
+
+
+def midnight_wib(day: date) -> datetime:
+    """Where a day begins in WIB."""
+    return datetime.combine(day, time(), WIB)
+
+
 def recently() -> datetime:
     """Where the last RECENT_DAYS days begin."""
-    return timezone.now() - timedelta(days=RECENT_DAYS)
+    return Period.recent().start
 
 
 def count_by_unit_and_phase(rows: QuerySet[Demand]) -> Combinable:

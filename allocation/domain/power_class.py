@@ -27,7 +27,7 @@ class PowerClass(NamedTuple):
 # Each end is one that somebody else has set, so that a class never mixes what is ordered apart:
 # 2.200 and 5.500 VA are where the household tariffs R1 and R2 end (data/tariffs.csv); 11.000, 22.000 and
 # 41.500 VA are where the SOP's matrix ends for 1 phase Prabayar, 1 phase Pascabayar and 3 phase Prabayar
-# (SOP 3). Above 22.000 VA every standard power is 3 phase; from 53.000 VA 3 phase Pascabayar is never missing.
+# (SOP 3). Above 22.000 VA every standard power is 3 phase.
 # A power off the ladder ("Daya Manual") falls into the class that holds its value.
 POWER_CLASSES = (
     PowerClass(1, 450, 2_200),

@@ -1,0 +1,205 @@
+"""Demand in figures: counted by unit, phase, product, power class and week, as tables and plots.
+
+Counted in SQL, one statement per table, whatever queryset of Demand is given: the own units of a manager, the
+calls of a site. Holds no personal data, because Demand holds none.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When
+from django.db.models.functions import TruncWeek
+from django.utils.formats import date_format
+
+from allocation.demand import Period
+from allocation.domain.matrix import SERVICES, Product
+from allocation.domain.power import PHASES
+from allocation.domain.power_class import POWER_CLASSES
+from allocation.models import Demand, Unit
+from allocation.selectors import WIB
+from pln123.plots import Chart, Figure, Row, number
+
+UNIT = "permintaan"  # what is counted
+
+
+def week_label(monday: date) -> str:
+    """`2026-53 (28 Des)`: ISO year and week, and its Monday."""
+    year, week, _ = monday.isocalendar()
+    return f"{year}-{week:02} ({date_format(monday, 'j M')})"
+
+
+def _power_class() -> Case:
+    """The place in POWER_CLASSES, as class_of finds it: the last class of a phase takes what is left."""
+    last = {c.phase: index for index, c in enumerate(POWER_CLASSES)}
+    within = (
+        When(phase=c.phase, power__lte=c.high, then=Value(index))
+        for index, c in enumerate(POWER_CLASSES)
+        if index != last[c.phase]
+    )
+    beyond = (When(phase=phase, then=Value(index)) for phase, index in last.items())
+    return Case(*within, *beyond, output_field=IntegerField())
+
+
+DIMENSIONS: Mapping[str, Any] = {
+    "unit": F("unit"),  # code of the UP3, None without one
+    "phase": F("phase"),
+    "product": F("product"),
+    "reason": F("reason"),
+    "outcome": F("outcome"),
+    "ap2t": F("ap2t"),
+    "power_class": _power_class(),  # index in POWER_CLASSES
+    "week": TruncWeek("at", tzinfo=WIB),  # Monday 00:00 WIB
+}
+
+
+def counted(rows: QuerySet[Demand], *by: str) -> Counter[tuple[Any, ...]]:
+    """How many of `rows` for each combination of `by` (names of DIMENSIONS), in one SQL statement."""
+    keys = {f"by_{name}": DIMENSIONS[name] for name in by}
+    groups = rows.order_by().values(**keys).annotate(number=Count("*")).values_list(*keys, "number")
+    return Counter({tuple(key): number for *key, number in groups})
+
+
+def by_week(rows: QuerySet[Demand], period: Period) -> Chart:
+    """ISO weeks in WIB, also those without a request; the first and the last may be cut by the period."""
+    counts = {(week.date(), phase): n for (week, phase), n in counted(rows, "week", "phase").items()}
+    return Chart(
+        key="minggu",
+        title="Per minggu",
+        label="Minggu (Senin, WIB)",
+        series=tuple(f"{phase} Phasa" for phase in PHASES),
+        rows=tuple(
+            Row(week_label(monday), tuple(counts.get((monday, phase), 0) for phase in PHASES))
+            for monday in period.mondays
+        ),
+        unit=UNIT,
+    )
+
+
+def by_power_class(rows: QuerySet[Demand]) -> Chart:
+    counts = counted(rows, "power_class", "product")
+    return Chart(
+        key="kelas-daya",
+        title="Per kelas daya",
+        label="Kelas daya",
+        series=tuple(product.label for product in Product),
+        rows=tuple(
+            Row(power_class.label, tuple(counts[index, product] for product in Product))
+            for index, power_class in enumerate(POWER_CLASSES)
+        ),
+        unit=UNIT,
+    )
+
+
+def by_phase_and_product(rows: QuerySet[Demand]) -> Chart:
+    counts = counted(rows, "phase", "product")
+    return Chart(
+        key="produk",
+        title="Per phasa dan produk",
+        label="Meter",
+        series=tuple(product.label for product in Product),
+        rows=tuple(
+            Row(f"{phase} Phasa", tuple(counts[phase, product] for product in Product)) for phase in PHASES
+        ),
+        unit=UNIT,
+    )
+
+
+# By unit ------------------------------------------------------------------------------------------
+
+
+class UnitRows(NamedTuple):
+    """A UID/UIW with its UP3s, the most asked first; `sum` is summed over them."""
+
+    name: str
+    sum: Row
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class UnitTable:
+    """Figures by UP3, summed at its UID/UIW. `series` heads the columns between the unit and the sum."""
+
+    key: str
+    title: str
+    series: tuple[str, ...]
+    groups: tuple[UnitRows, ...]
+
+    @property
+    def header(self) -> list[str]:
+        return ["UID/UIW", "UP3", *self.series, "Jumlah"]
+
+    @property
+    def cells(self) -> list[list[Figure | str]]:
+        """The UP3s' rows as they go into a CSV; the UIDs' sums would count everything twice."""
+        return [
+            [group.name, row.label, *row.values, _sum(row)] for group in self.groups for row in group.rows
+        ]
+
+    @property
+    def total(self) -> int:
+        return sum(_sum(group.sum) for group in self.groups)
+
+    @property
+    def sums(self) -> list[str]:
+        columns = zip(*(group.sum.values for group in self.groups), strict=True)
+        return [number(sum(filter(None, column))) for column in columns] + [number(self.total)]
+
+
+def _sum(row: Row) -> int:
+    return int(sum(filter(None, row.values)))
+
+
+WITHOUT_UNIT = "Wilayah yang belum dipetakan"
+
+
+def by_unit_and_service(rows: QuerySet[Demand], key: str = "unit") -> UnitTable:
+    """Columns `1 Ph – Prabayar` and the others of SERVICES."""
+    counts = counted(rows, "unit", "phase", "product")
+    series = {(service.phase, str(service.product)): service.label for service in SERVICES}
+    return _unit_table(key, "Per unit", counts, series)
+
+
+def by_unit_and_phase(rows: QuerySet[Demand], key: str, title: str) -> UnitTable:
+    return _unit_table(
+        key, title, counted(rows, "unit", "phase"), {(phase,): f"{phase} Phasa" for phase in PHASES}
+    )
+
+
+def by_unit_and_power_class(rows: QuerySet[Demand], key: str = "unit-kelas") -> UnitTable:
+    """Columns of POWER_CLASSES."""
+    counts = counted(rows, "unit", "power_class")
+    series = {(index,): power_class.label for index, power_class in enumerate(POWER_CLASSES)}
+    return _unit_table(key, "Per unit dan kelas daya", counts, series)
+
+
+def _unit_table(
+    key: str, title: str, counts: Counter[tuple[Any, ...]], series: Mapping[tuple[Any, ...], str]
+) -> UnitTable:
+    """counts: keyed by unit code (None without one) and then by the key of `series`."""
+    codes = {code for code, *_ in counts}
+    units = Unit.objects.select_related("parent").in_bulk([code for code in codes if code])
+    groups: dict[str, list[Row]] = {}
+    for code in codes:
+        unit = units.get(code)
+        above = unit.parent.name if unit and unit.parent else WITHOUT_UNIT
+        values = tuple(counts[code, *which] for which in series)
+        groups.setdefault(above, []).append(Row(unit.name if unit else WITHOUT_UNIT, values))
+    summed = [
+        UnitRows(name, Row(name, _added(rows)), tuple(sorted(rows, key=_most_first)))
+        for name, rows in groups.items()
+    ]
+    summed.sort(key=lambda group: _most_first(group.sum))
+    return UnitTable(key, title, tuple(series.values()), tuple(summed))
+
+
+def _added(rows: Sequence[Row]) -> tuple[Figure, ...]:
+    return tuple(sum(filter(None, column)) for column in zip(*(row.values for row in rows), strict=True))
+
+
+def _most_first(row: Row) -> tuple[int, str]:
+    return -_sum(row), row.label
