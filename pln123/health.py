@@ -69,9 +69,10 @@ def check_policy() -> str:
 
 
 def check_scripts() -> str:
-    from scripts_agent.lines import scripts
+    from allocation.selectors import today_wib
+    from scripts_agent.script_files import script_versions
 
-    return "" if scripts() else "naskah ucapan tidak ada"
+    return "" if script_versions().on(today_wib()) else "naskah ucapan belum berlaku"
 
 
 CHECKS: dict[str, Callable[[], str]] = {

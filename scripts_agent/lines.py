@@ -1,56 +1,20 @@
-"""The lines the agent says: read from scripts/<date>/, blanks filled for this caller.
+"""The lines the agent says, blanks filled for this caller.
 
 Every word comes from the SOP's files; what we add is marked `addition` ("tambahan" on the page).
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
-from pathlib import Path
-from types import MappingProxyType
 
 from allocation.domain.decision import Case, Decision, Reason, power_limit
 from allocation.domain.matrix import Matrix, Product
 from allocation.domain.power import format_va
-from scripts_agent.intake.questions import INTAKE
 
-# Files of a version, with the point of the SOP that they stand in.
-SOURCES = {
-    "ask_product": "SOP 4a.4",
-    "material_depends": "SOP 4a.5",
-    "offer_alternative": "SOP 4a.6",
-    "reason_material": "SOP 4a.6",
-}
-FOLDER = Path(__file__).parent / "scripts"
+from .script_files import BLANK, Script, Scripts
 
 _NAME = "{Nama Pemohon}"
-# One pass over the file's own text: what is filled in is never looked at again.
-_TOKEN = re.compile(
-    r"(?P<salutation>\{(?:Bapak|Bp|bapak)/Ibu\})"
-    r"|(?P<name> ?\{Nama Pemohon\})"  # without a name, the space before it goes too
-    r"|(?P<power>(?<=Daya )\.{5}(?!\.))"
-    r"|(?P<product>\b(?:PASKABAYAR|PRABAYAR)\b)"
-    r"|(?P<bold>\*\*)"
-)
-# From here on, line 4a.6 offers the other product; the apology stops before it.
-_OFFER = re.compile(r", apakah .*\?(?= \.\.\.”$)")
-
-
-class ScriptError(Exception):
-    """A file of the spoken lines cannot be used; the message names it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """A line as the SOP has it, blanks and `**` included."""
-
-    id: str
-    text: str
-    source: str
-    version: str
-    addition: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,49 +25,21 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line ready to be said. source: the point of the SOP. addition: not the SOP's words ("tambahan").
+    """A line ready to be said. id: of its text, for the trace. addition: not the SOP's words ("tambahan").
 
-    id: of its text, for the trace of the call.
+    source: the point of the SOP, as it is shown. clause: its id on the SOP's page. Both "" when we add.
     """
 
+    id: str
     segments: tuple[Segment, ...]
     source: str
+    clause: str
     addition: bool = False
-    id: str = ""
 
     @property
     def plain(self) -> str:
         """The words alone, as they are copied."""
         return "".join(segment.text for segment in self.segments)
-
-
-def load_scripts(folder: Path) -> Mapping[str, Script]:
-    """The lines of one version by id; the folder's name is the version.
-
-    Adds `apology`, line 4a.6 without its question, for a request that has no alternative.
-    ScriptError names the file that is missing, too many, empty, not UTF-8 or has a blank nobody would fill.
-    """
-    found = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-    expected = {f"{id}.txt" for id in SOURCES}
-    for name in sorted(expected - found):
-        raise ScriptError(f"{folder / name}: missing")
-    for name in sorted(found - expected):
-        raise ScriptError(f"{folder / name}: no line of the flow has this name")
-    scripts = {
-        id: Script(id, _read(folder / f"{id}.txt"), source, folder.name) for id, source in SOURCES.items()
-    }
-    offer = scripts["offer_alternative"]
-    text, cuts = _OFFER.subn("", offer.text)
-    if cuts != 1:
-        raise ScriptError(f"{folder / 'offer_alternative.txt'}: must end with `, apakah ...? ...”`")
-    scripts["apology"] = Script("apology", text, f"{offer.source} (dipersingkat)", folder.name, addition=True)
-    return MappingProxyType(scripts)
-
-
-@cache
-def scripts() -> Mapping[str, Script]:
-    """The lines of the flow in force. Raises ScriptError, see `load_scripts`."""
-    return load_scripts(FOLDER / INTAKE.version)
 
 
 def spoken(
@@ -122,7 +58,7 @@ def spoken(
     segments: list[Segment] = []
     bold = False
     end = 0
-    for token in _TOKEN.finditer(script.text):
+    for token in BLANK.finditer(script.text):
         segments.append(Segment(script.text[end : token.start()], bold))
         end = token.end()
         if token.lastgroup == "bold":
@@ -130,13 +66,13 @@ def spoken(
         else:
             segments.append(Segment(_fill(token, salutation, name, power_va, missing), bold))
     segments.append(Segment(script.text[end:], bold))
-    return Line(_joined(segments), script.source, script.addition, id=script.id)
+    return Line(script.id, _joined(segments), script.source, script.clause, script.addition)
 
 
-def reason(decision: Decision, case: Case, matrix: Matrix) -> Line | None:
+def reason(scripts: Scripts, decision: Decision, case: Case, matrix: Matrix) -> Line | None:
     """Why the product asked for is not available; None: nothing to tell. Source: SOP 4a.6."""
     if decision.reason is Reason.MATERIAL:
-        return spoken(scripts()["reason_material"], salutation="", name="", missing=case.product)
+        return spoken(scripts.lines["reason_material"], salutation="", name="", missing=case.product)
     if decision.reason is Reason.POWER_LIMIT and (limit := power_limit(matrix, case, case.product)):
         return _added(
             "reason_power_limit",
@@ -154,7 +90,7 @@ def present_service_stays(case: Case) -> Line | None:
 
 
 def _added(id: str, text: str) -> Line:
-    return Line((Segment(text),), "", addition=True, id=id)
+    return Line(id, (Segment(text),), "", "", addition=True)
 
 
 def _fill(
@@ -184,19 +120,3 @@ def _joined(segments: Iterable[Segment]) -> tuple[Segment, ...]:
             yield Segment("".join(s.text for s in group), bold)
 
     return tuple(by_weight())
-
-
-def _read(path: Path) -> str:
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ScriptError(f"{path}: not UTF-8 ({error.reason})") from None
-    text = text.removesuffix("\n")
-    if not text or not text.isprintable():
-        raise ScriptError(f"{path}: must be one line of text")
-    if text.count("**") % 2:
-        raise ScriptError(f"{path}: a ** is never closed")
-    rest = _TOKEN.sub("", text)
-    if stray := re.search(r"\{[^}]*\}?|\}|\.{4,}", rest):
-        raise ScriptError(f"{path}: unknown blank {stray[0]!r}")
-    return text

@@ -18,6 +18,7 @@ from .closing import CLOSINGS
 from .intake.flow import Outcome as End
 from .intake.questions import INTAKE
 from .models import Call, CallEvent, Membership, UnitReport
+from .script_files import script_versions
 from .second_look import Change, second_look, unheard_difference
 from .selectors import own_calls
 from .situation import RESULT_ANSWERS, Situation, replay
@@ -70,19 +71,20 @@ def open_call(
     follows: Call | None = None,
     token: UUID | None = None,
 ) -> Call:
-    """A new call at the member's site, under the policy in force today (WIB).
+    """A new call at the member's site, under the policy and with the words in force today (WIB).
 
     token: of the form that asks for it; the same form sent twice opens one call.
     """
     token = token or uuid4()
-    now = timezone.now()
+    now, today = timezone.now(), today_wib()
     call = Call(
         site=member.site,
         agent_id=member.user_id,
         opened_at=now,
         saved_at=now,
         flow_version=INTAKE.version,
-        policy=reference.policies().on(today_wib()).policy,
+        policy=reference.policies().on(today).policy,
+        script_version=script_versions().on(today).id,
         answers=dict(answers),
         follows=follows,
         token=token,
@@ -94,7 +96,8 @@ def open_call(
             call.save(force_insert=True)
     except IntegrityError:
         return own_calls(member.user).get(token=token)
-    opened = {"policy": call.policy, "flow": call.flow_version, "answers": call.answers}
+    versions = {"policy": call.policy, "scripts": call.script_version, "flow": call.flow_version}
+    opened = versions | {"answers": call.answers}
     _trace(call, [("OPENED", opened)])
     return call
 

@@ -29,6 +29,7 @@ from .intake.flow import Choice, Node, Position, Question, position
 from .intake.flow import Outcome as End
 from .intake.questions import INTAKE
 from .models import Call
+from .script_files import Scripts, script_versions
 
 MIGRATION = "MIGRASI"
 RESULT_ANSWERS = ("served", "offer", "unavailable", "undecidable", "why", "ap2t")
@@ -93,6 +94,11 @@ def matrix_of(call: Call) -> Matrix:
     return reference.policies().by_id(call.policy)
 
 
+def scripts_of(call: Call) -> Scripts:
+    """The words of the day the call opened (WIB): a call keeps the version that was read."""
+    return script_versions().by_id(call.script_version)
+
+
 def decision_for(case: Case, village: VillageAllocation, call: Call) -> Decision:
     """The matrix's answer now, under the call's own policy (its start date finds exactly that one)."""
     return selectors.decide_at(village, case, matrix_of(call).start)
@@ -141,6 +147,10 @@ class Situation:
     @cached_property
     def matrix(self) -> Matrix:
         return matrix_of(self.call)
+
+    @cached_property
+    def scripts(self) -> Scripts:
+        return scripts_of(self.call)
 
     @cached_property
     def result(self) -> tuple[Outcome, Product | None] | None:

@@ -8,11 +8,12 @@ from allocation.domain.matrix import Product
 from allocation.domain.power import format_va
 
 from . import lines
-from .instructions import Instruction, instruction
 from .intake.flow import Outcome as End
 from .intake.flow import Question
 from .notification import notification_text
+from .script_files import CONFIRM_PRODUCT, script_versions
 from .situation import Situation
+from .sop import Instruction
 
 EXAMPLE_POWER = 2200  # of the SOP's "Contoh Notifikasi"
 
@@ -21,7 +22,7 @@ def say(situation: Situation, script: str, missing: Product | None = None) -> li
     """One spoken line with this caller's words in its blanks."""
     call, case = situation.call, situation.case
     return lines.spoken(
-        lines.scripts()[script],
+        situation.scripts.lines[script],
         salutation=call.salutation,
         name=call.name,
         power_va=case.power if case else None,
@@ -63,7 +64,7 @@ def reason_lines(situation: Situation) -> list[lines.Line]:
         # AP2T says so: the sentence follows "notifikasi yang muncul pada aplikasi" (SOP 4a.6).
         decision = decision._replace(reason=Reason.MATERIAL)
     found = (
-        lines.reason(decision, situation.case, situation.matrix),
+        lines.reason(situation.scripts, decision, situation.case, situation.matrix),
         lines.present_service_stays(situation.case),
     )
     return [line for line in found if line]
@@ -73,24 +74,29 @@ def instruction_for(situation: Situation, node: Question | None) -> Instruction 
     """The SOP's instruction where it gives no sentence to say here."""
     if node is None or node.instruction is None or node.step == 5:
         return None
+    sop = situation.scripts.sop
     if node.id == "product":
-        return None if situation.answers.get("transaction") == "PB" else instruction("4a.4 PD")
-    return instruction(node.instruction)
+        return None if situation.answers.get("transaction") == "PB" else sop.instruction(CONFIRM_PRODUCT)
+    return sop.instruction(node.instruction)
 
 
 def emergency_context() -> dict[str, Any]:
-    """Today's matrix and every line, for the sheet that is kept while the server is away.
+    """Today's matrix and today's lines, for the sheet that is kept while the server is away.
 
     Salutation and name are unknown there; the power is the SOP's own example.
     """
-    scripts = lines.scripts()
+    today = selectors.today_wib()
+    scripts = script_versions().on(today)
 
     def said(id: str, missing: Product | None = None) -> lines.Line:
-        return lines.spoken(scripts[id], salutation="", name="", power_va=EXAMPLE_POWER, missing=missing)
+        return lines.spoken(
+            scripts.lines[id], salutation="", name="", power_va=EXAMPLE_POWER, missing=missing
+        )
 
     missing = (Product.PASCABAYAR, Product.PRABAYAR)
     return {
-        "matrix": reference.policies().on(selectors.today_wib()),
+        "matrix": reference.policies().on(today),
+        "scripts": scripts,
         "lines": [
             said("ask_product"),
             said("material_depends"),

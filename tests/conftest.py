@@ -5,6 +5,7 @@ races) would flush every table, so the flush is replaced by one that leaves the 
 """
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +15,9 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
+from django.utils import timezone
+
+from tests import versions
 
 PASSWORD = "jaringan-listrik-sehat"
 LOADED = {"allocation.region", "allocation.regionload", "allocation.unit", "allocation.coverage"}
@@ -179,6 +183,20 @@ def as_user() -> Callable[[User], Client]:
         return client
 
     return log_in
+
+
+@pytest.fixture
+def second_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Matrix and words change on 1 January 2027; the folder that holds the files of both versions."""
+    versions.write_second_version(tmp_path)
+    with versions.in_force(tmp_path, monkeypatch):
+        yield tmp_path
+
+
+@pytest.fixture
+def it_is(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Sets the clock: it_is("2027-01-01 00:00"), WIB. Sessions opened before must be opened anew."""
+    return lambda text: monkeypatch.setattr(timezone, "now", lambda: versions.moment(text))
 
 
 @pytest.fixture

@@ -1,12 +1,14 @@
-"""Reads the reviewed CSV files strictly: exact header, full rows, and every complaint with file and line."""
+"""Reads reviewed tables strictly, CSV and TOML: every complaint names file and line."""
 
 import csv
 import io
+import re
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from .errors import PolicyFileError, shown
 
@@ -58,6 +60,31 @@ def read_table(path: Path, columns: Sequence[str]) -> Iterator[TableRow]:
             line = reader.line_num + 1
     except csv.Error as error:
         raise PolicyFileError(path, line, f"bukan CSV yang utuh ({error})") from error
+
+
+@dataclass(frozen=True, slots=True)
+class TomlFile:
+    """A TOML file: the keys at its top, and its [[...]] entries of one name, each with its first line."""
+
+    path: Path
+    top: dict[str, Any]
+    entries: tuple[tuple[int, dict[str, Any]], ...]
+
+
+def read_toml(path: Path, name: str) -> TomlFile:
+    """A UTF-8 TOML file with at least one [[name]] entry. Raises PolicyFileError."""
+    text = read_text(path)
+    lines = text.splitlines()
+    try:
+        top = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"at line (\d+)", str(error))  # otherwise "at end of document"
+        raise PolicyFileError(path, int(at[1]) if at else len(lines), f"bukan TOML ({error})") from error
+    entries = top.pop(name, None)
+    heads = [number for number, line in enumerate(lines, 1) if line.strip() == f"[[{name}]]"]
+    if not (isinstance(entries, list) and heads and len(heads) == len(entries)):
+        raise PolicyFileError(path, 1, f"tulis setiap isian di bawah baris [[{name}]]")
+    return TomlFile(path, top, tuple(zip(heads, entries, strict=True)))
 
 
 def read_text(path: Path) -> str:

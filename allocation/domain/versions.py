@@ -5,7 +5,6 @@ Every complaint names file and line.
 """
 
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from .errors import NoPolicyError, PolicyFileError
-from .tables import read_text
+from .tables import read_toml
 
 LIST = "versions.toml"
 
@@ -96,17 +95,8 @@ def load_versions(
 
 
 def _read_list(path: Path) -> list[Version]:
-    text = read_text(path)
-    lines = text.splitlines()
-    try:
-        entries = tomllib.loads(text).get("version")
-    except tomllib.TOMLDecodeError as error:
-        raise not_toml(path, text, error) from error
-    heads = [number for number, line in enumerate(lines, 1) if line.strip() == "[[version]]"]
-    if not (isinstance(entries, list) and heads and len(heads) == len(entries)):
-        raise PolicyFileError(path, 1, "tulis setiap versi di bawah baris [[version]]")
     versions: list[Version] = []
-    for line, entry in zip(heads, entries, strict=True):
+    for line, entry in read_toml(path, "version").entries:
         version = _version(path, line, entry)
         if versions and version.start <= versions[-1].start:
             raise PolicyFileError(path, line, f"start {version.start} harus sesudah start versi sebelumnya")
@@ -125,9 +115,3 @@ def _version(path: Path, line: int, entry: dict[str, object]) -> Version:
     if not (isinstance(source, str) and source.strip()):
         raise PolicyFileError(path, line, "isi source dengan surat yang menjadi dasar")
     return Version(id, start, source)
-
-
-def not_toml(path: Path, text: str, error: tomllib.TOMLDecodeError) -> PolicyFileError:
-    """The complaint about a broken TOML file, at its line."""
-    at = re.search(r"at line (\d+)", str(error))  # otherwise "at end of document"
-    return PolicyFileError(path, int(at[1]) if at else len(text.splitlines()), f"bukan TOML ({error})")

@@ -38,7 +38,7 @@ class Question:
     """Asked of the caller. Without choices the answer is a free value that the form checks.
 
     step: page 1-6. line: id of the spoken line. optional: may be passed without an answer.
-    instruction: the point of the SOP that gives an instruction and no sentence (`instructions.py`).
+    instruction: the point of the SOP that gives an instruction and no sentence (`sop.toml`).
     """
 
     id: str

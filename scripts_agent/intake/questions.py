@@ -6,7 +6,7 @@ draw it again with `manage.py draw_intake`.
 
 from scripts_agent.intake.flow import Branch, Choice, Outcome, Question, flow
 
-# Spoken lines: each a file in scripts/2021-01-26/, but `apology`, which is cut out of `offer_alternative`.
+# Spoken lines: each a file in scripts/<version>/, but `apology`, which is cut out of `offer_alternative`.
 LINES = ("ask_product", "material_depends", "offer_alternative", "apology", "reason_material")
 
 # Answers that are stored with a node and are not questions of their own.

@@ -1,7 +1,7 @@
 """Pages beside the calls: keys, the emergency sheet, the matrix. No caller's data on any of them."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -41,8 +41,15 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def matrix(request: HttpRequest) -> HttpResponse:
-    """The 30 rows as the SOP prints them; `?baris=` marks the row of a call."""
+    """The 30 rows as the SOP prints them: today's, or those of the policy of a call, `?kebijakan=`.
+
+    `?baris=` marks the row of that call.
+    """
     text = request.GET.get("baris", "")
     marked = int(text) if text.isascii() and text.isdigit() and len(text) < 3 else 0
-    policy = reference.policies().on(selectors.today_wib())
+    policies, version = reference.policies(), request.GET.get("kebijakan", "")
+    try:
+        policy = policies.by_id(version) if version else policies.on(selectors.today_wib())
+    except KeyError:
+        raise Http404 from None
     return render(request, "scripts_agent/matrix.html", {"matrix": policy, "marked": marked})

@@ -171,8 +171,8 @@ def test_a_missing_matrix_file_is_refused(folder, refused):
         ("start = 2021-01-26", "start = 2021-13-26", 6, "bukan TOML"),
         ('id = "2021-01-26"', 'id = "../2021"', 4, "isi id"),
         ("source = ", "sumber = ", 4, "isi source"),
-        ("[[version]]", "[version]", 1, "tulis setiap versi di bawah baris [[version]]"),
-        ("[[version]]", "", 1, "tulis setiap versi"),
+        ("[[version]]", "[version]", 1, "tulis setiap isian di bawah baris [[version]]"),
+        ("[[version]]", "", 1, "tulis setiap isian"),
     ],
 )
 def test_a_broken_version_is_refused_with_its_line(folder, refused, old, new, line, words):

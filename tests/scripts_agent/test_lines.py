@@ -9,29 +9,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allocation.domain.decision import Case, Decision, Outcome, Reason
+from allocation.domain.errors import PolicyFileError
 from allocation.domain.matrix import Product, Service, Transaction
 from allocation.reference import policies
-from scripts_agent.instructions import INSTRUCTIONS, instruction
 from scripts_agent.intake.questions import INTAKE, LINES
-from scripts_agent.lines import (
-    FOLDER,
-    ScriptError,
-    Segment,
-    load_scripts,
-    present_service_stays,
-    reason,
-    scripts,
-    spoken,
-)
+from scripts_agent.lines import Segment, present_service_stays, reason, spoken
+from scripts_agent.script_files import FOLDER, load_lines, script_versions
+from scripts_agent.sop import Instruction
 
 PRABAYAR, PASCABAYAR = Product.PRABAYAR, Product.PASCABAYAR
 SALUTATIONS = ("Bapak", "Ibu", "")
 FOLDER_IN_FORCE = FOLDER / "2021-01-26"
+SCRIPTS = script_versions().by_id("2021-01-26")
 MATRIX = policies().by_id("2021-01-26")
 
 
 def say(id, salutation="Ibu", name="Sari", power_va=2200, missing=None):
-    line = spoken(scripts()[id], salutation=salutation, name=name, power_va=power_va, missing=missing)
+    line = spoken(SCRIPTS.lines[id], salutation=salutation, name=name, power_va=power_va, missing=missing)
     return line.plain
 
 
@@ -39,7 +33,7 @@ def say(id, salutation="Ibu", name="Sari", power_va=2200, missing=None):
 
 
 def test_each_line_of_the_flow_is_a_file_and_each_file_a_line():
-    files = {path.name for path in FOLDER_IN_FORCE.iterdir()}
+    files = {path.name for path in FOLDER_IN_FORCE.glob("*.txt")}
     assert files == {
         "ask_product.txt",
         "material_depends.txt",
@@ -47,7 +41,7 @@ def test_each_line_of_the_flow_is_a_file_and_each_file_a_line():
         "reason_material.txt",
     }
     assert {name.removesuffix(".txt") for name in files} | {"apology"} == set(LINES) == INTAKE.lines
-    assert set(scripts()) == set(LINES)
+    assert set(SCRIPTS.lines) == set(LINES)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +77,7 @@ def test_product_is_asked_in_the_words_of_the_sop(salutation, word):
 
 
 def test_bold_words_of_the_sop_stay_bold():
-    line = spoken(scripts()["ask_product"], salutation="Ibu", name="Sari")
+    line = spoken(SCRIPTS.lines["ask_product"], salutation="Ibu", name="Sari")
     assert [s.text for s in line.segments if s.bold] == ["PRABAYAR", "atau PASKABAYAR"]
     assert line.segments[1] == Segment("PRABAYAR", bold=True)
     assert (line.source, line.addition) == ("SOP 4a.4", False)
@@ -135,12 +129,12 @@ def test_offer_without_a_power_is_refused_rather_than_said_with_dots():
 
 
 def test_unavailable_request_gets_only_the_apology_and_it_is_marked():
-    line = spoken(scripts()["apology"], salutation="Ibu", name="Sari", power_va=2200, missing=PASCABAYAR)
+    line = spoken(SCRIPTS.lines["apology"], salutation="Ibu", name="Sari", power_va=2200, missing=PASCABAYAR)
     assert line.plain == (
         "“... Mohon maaf Bapak/Ibu Sari, untuk saat ini Daya 2.200 VA dengan layanan PASKABAYAR belum tersedia di wilayah Ibu ...”"
     )
     assert (line.source, line.addition) == ("SOP 4a.6 (dipersingkat)", True)
-    line = spoken(scripts()["apology"], salutation="", name="", power_va=17600, missing=PRABAYAR)
+    line = spoken(SCRIPTS.lines["apology"], salutation="", name="", power_va=17600, missing=PRABAYAR)
     assert line.plain == (
         "“... Mohon maaf Bapak/Ibu, untuk saat ini Daya 17.600 VA dengan layanan PRABAYAR belum tersedia di wilayah Bapak/Ibu ...”"
     )
@@ -158,7 +152,7 @@ def test_unavailable_request_gets_only_the_apology_and_it_is_marked():
 )  # fmt: skip
 def test_a_name_is_left_as_typed(name):
     line = spoken(
-        scripts()["offer_alternative"], salutation="Ibu", name=name, power_va=2200, missing=PRABAYAR
+        SCRIPTS.lines["offer_alternative"], salutation="Ibu", name=name, power_va=2200, missing=PRABAYAR
     )
     assert line.plain == (
         f"“... Mohon maaf Bapak/Ibu {name}, untuk saat ini Daya 2.200 VA dengan layanan PRABAYAR belum tersedia di wilayah Ibu, apakah Ibu bersedia dilayani dengan layanan PASKABAYAR? ...”"
@@ -174,7 +168,7 @@ def test_a_name_is_left_as_typed(name):
     id=st.sampled_from(LINES),
 )
 def test_no_blank_is_left_whatever_the_name(name, salutation, power, missing, id):
-    line = spoken(scripts()[id], salutation=salutation, name=name, power_va=power, missing=missing).plain
+    line = spoken(SCRIPTS.lines[id], salutation=salutation, name=name, power_va=power, missing=missing).plain
     named = f"Bapak/Ibu {name}, untuk saat ini"
     if id in ("offer_alternative", "apology") and name.strip():
         assert named in line
@@ -211,7 +205,7 @@ def refused(reason, outcome=Outcome.OFFER_ALTERNATIVE):
     ],
 )
 def test_missing_material_is_told_in_the_words_of_the_sop(missing, words):
-    line = reason(refused(Reason.MATERIAL), request(missing), MATRIX)
+    line = reason(SCRIPTS, refused(Reason.MATERIAL), request(missing), MATRIX)
     assert (line.plain, line.source, line.addition) == (words, "SOP 4a.6", False)
 
 
@@ -227,14 +221,14 @@ def test_missing_material_is_told_in_the_words_of_the_sop(missing, words):
     ],
 )
 def test_power_over_the_limit_is_told_as_our_own_addition(case, words):
-    line = reason(refused(Reason.POWER_LIMIT), case, MATRIX)
+    line = reason(SCRIPTS, refused(Reason.POWER_LIMIT), case, MATRIX)
     assert (line.plain, line.addition) == (words, True)
 
 
 @pytest.mark.parametrize("why", [None, Reason.NO_UNIT, Reason.NO_SETTING, Reason.PLN_BATAM])
 def test_there_is_no_reason_to_tell_when_nothing_was_refused(why):
     outcome = Outcome.UNDECIDABLE if why else Outcome.SERVED
-    assert reason(refused(why, outcome), request(PASCABAYAR), MATRIX) is None
+    assert reason(SCRIPTS, refused(why, outcome), request(PASCABAYAR), MATRIX) is None
 
 
 def test_only_a_migration_keeps_its_present_service():
@@ -253,41 +247,42 @@ def folder(tmp_path):
     return shutil.copytree(FOLDER_IN_FORCE, tmp_path / "2030-01-01")
 
 
-def test_a_version_is_named_after_its_folder(folder):
-    assert load_scripts(folder)["ask_product"].version == "2030-01-01"
-
-
 @pytest.mark.parametrize(
-    ("file", "content", "message"),
+    ("file", "content", "line", "words"),
     [
-        ("ask_product.txt", "“... {Nama} ...”", r"ask_product\.txt: unknown blank '\{Nama\}'"),
-        ("ask_product.txt", "“... {Bapak/Ibu ...”", r"ask_product\.txt: unknown blank"),
-        ("ask_product.txt", "“... Bapak/Ibu} ...”", r"ask_product\.txt: unknown blank '\}'"),
-        ("ask_product.txt", "“... {BAPAK/IBU} ...”", r"ask_product\.txt: unknown blank '\{BAPAK/IBU\}'"),
-        ("material_depends.txt", "“... wilayah ..... ya ...”", r"material_depends\.txt: unknown blank '\.{5}'"),
-        ("material_depends.txt", "“... Daya ...... ya ...”", r"material_depends\.txt: unknown blank '\.{6}'"),
-        ("material_depends.txt", "“... **baik ...”", r"material_depends\.txt: a \*\* is never closed"),
-        ("offer_alternative.txt", "“... Mohon maaf ...”", r"offer_alternative\.txt: must end with"),
-        ("reason_material.txt", "", r"reason_material\.txt: must be one line"),
-        ("reason_material.txt", "satu\ndua\n", r"reason_material\.txt: must be one line"),
-        ("reason_material.txt", b"\xff\xfe", r"reason_material\.txt: not UTF-8"),
-        ("reason_material.txt", None, r"reason_material\.txt: missing"),
-        ("catatan.txt", "x", r"catatan\.txt: no line of the flow has this name"),
+        ("ask_product.txt", "“... {Nama} ...”", 1, "isian '{Nama}' tidak dikenal"),
+        ("ask_product.txt", "“... {Bapak/Ibu ...”", 1, "isian '{Bapak/Ibu ...”' tidak dikenal"),
+        ("ask_product.txt", "“... Bapak/Ibu} ...”", 1, "isian '}' tidak dikenal"),
+        ("ask_product.txt", "“... {BAPAK/IBU} ...”", 1, "isian '{BAPAK/IBU}' tidak dikenal"),
+        ("ask_product.txt", "“... layanan PASCABAYAR ...”", 1, "'PASCABAYAR': tulis PRABAYAR atau PASKABAYAR"),
+        ("ask_product.txt", "“... layanan Prabayar ...”", 1, "'Prabayar': tulis PRABAYAR atau PASKABAYAR"),
+        ("material_depends.txt", "“... wilayah ..... ya ...”", 1, "isian '.....' tidak dikenal"),
+        ("material_depends.txt", "“... Daya ...... ya ...”", 1, "isian '......' tidak dikenal"),
+        ("material_depends.txt", "“... **baik ...”", 1, "setiap ** harus berpasangan"),
+        ("offer_alternative.txt", "“... Mohon maaf ...”", 1, "harus menyebut PASKABAYAR"),
+        ("offer_alternative.txt", "“... maaf, PASKABAYAR, apakah bersedia? ...”", 1, "apakah ... PRABAYAR?"),
+        ("reason_material.txt", "", 1, "isi tepat satu baris kalimat"),
+        ("reason_material.txt", "satu\ndua\n", 2, "isi tepat satu baris kalimat"),
+        ("reason_material.txt", b"baik\n\xff\xfe", 2, "bukan UTF-8"),
+        ("reason_material.txt", None, 1, "berkas tidak dapat dibaca"),
+        ("catatan.txt", "x", 1, "tidak ada ucapan dengan nama ini"),
     ],
 )  # fmt: skip
-def test_a_broken_file_is_refused_by_name(folder, file, content, message):
+def test_a_broken_file_is_refused_with_file_and_line(folder, file, content, line, words):
     path = folder / file
     if content is None:
         path.unlink()
     else:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    with pytest.raises(ScriptError, match=message):
-        load_scripts(folder)
+    with pytest.raises(PolicyFileError) as caught:
+        load_lines(folder)
+    assert str(caught.value).startswith(f"{path}:{line}: ")
+    assert words in str(caught.value)
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path):
-    with pytest.raises(ScriptError, match=r"ask_product\.txt: missing"):
-        load_scripts(tmp_path / "2031-01-01")
+    with pytest.raises(PolicyFileError, match=r"ask_product\.txt:1: berkas tidak dapat dibaca"):
+        load_lines(tmp_path / "2031-01-01")
 
 
 # Instructions
@@ -301,27 +296,26 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path):
         ("4a.3", "Arahan SOP 4a.3", "Tanyakan besaran Daya yang diinginkan & Tarif Keperuntukannya."),
         ("4a.4", "Arahan SOP 4a.4",
          "Tanyakan produk layanan (Paskabayar/Prabayar) yang diinginkan Pemohon/Pelanggan."),
-        ("4a.4 PD", "Arahan SOP 4a.4",
+        ("4a.4-pd", "Arahan SOP 4a.4",
          "Untuk permohonan Penambahan Daya, lakukan konfirmasi produk layanan yang telah digunakan atau sesuaikan dengan notifikasi yang muncul."),
         ("4a.6", "Arahan SOP 4a.6",
          "jika terdapat notifikasi pada aplikasi, maka permohonan tidak dapat diproses karena material belum tersedia di wilayah tsb, sampaikan permohonan maaf & informasikan kepada Pemohon sesuai notifikasi yang muncul, kemudian tawarkan dengan produk layanan yang dapat diproses."),
-        ("4a.6 BERSEDIA", "Arahan SOP 4a.6", "Jika “BERSEDIA”, lanjut proses pada AP2T."),
-        ("4a.6 TIDAK", "Arahan SOP 4a.6",
+        ("4a.6-bersedia", "Arahan SOP 4a.6", "Jika “BERSEDIA”, lanjut proses pada AP2T."),
+        ("4a.6-tidak-bersedia", "Arahan SOP 4a.6",
          "Jika “TIDAK BERSEDIA”, tawarkan bantuan lain, Closing (APKT ISSUE CLOSED)."),
-        ("4a.6 ALASAN", "Arahan SOP 4a.6",
+        ("4a.6-alasan", "Arahan SOP 4a.6",
          "Jika Pelanggan menanyakan lebih lanjut alasannya, Sampaikan bahwa saat ini untuk material PASKABAYAR belum tersedia (Produk layanan disesuaikan dengan notifikasi yang muncul pada aplikasi)."),
-        ("4a.6 KERAS", "Arahan SOP 4a.6",
+        ("4a.6-hard-complaint", "Arahan SOP 4a.6",
          "Jika Pelanggan tetap menginginkan produk layanan tsb (hard complaint), maka buat laporan dan sampaikan ke Unit PLN terkait melalui aplikasi (APKT)."),
     ],
 )  # fmt: skip
 def test_instructions_are_the_sops_own_words(point, label, text):
-    assert instruction(point).label == label
-    assert instruction(point).text == text
+    assert SCRIPTS.sop.instruction(point) == Instruction(label, text, point)
 
 
-def test_every_instruction_the_flow_names_exists():
+def test_every_instruction_the_flow_names_is_a_clause_of_the_sop():
     named = {question.instruction for question in INTAKE.questions if question.instruction}
     assert named == {"4a.2", "4a.3", "4a.4", "4a.6"}
-    assert named <= set(INSTRUCTIONS)
+    assert named <= {clause.id for clause in SCRIPTS.sop.clauses}
     with pytest.raises(KeyError):
-        instruction("4a.9")
+        SCRIPTS.sop.instruction("4a.9")

@@ -1,0 +1,219 @@
+"""Words and matrix are dated: a call keeps the version of the day it opened, whatever comes later."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from allocation.domain.errors import NoPolicyError, PolicyFileError
+from scripts_agent.models import Call
+from scripts_agent.script_files import FOLDER, load_script_versions, script_versions
+from tests.versions import NEW_LINE, OLD_LINE, SECOND, replace
+from tests.walk import Walk, html_of, text_of
+
+ROOT = FOLDER.parents[1]
+OLD_WORDS = (
+    "“... baik Ibu, untuk produk layanan yang akan disambung nanti disesuaikan juga dengan material "
+    "yang tersedia di Unit PLN di wilayah Ibu ya ...”"
+)
+NEW_WORDS = (
+    "“... baik Ibu, untuk produk layanan yang akan disambung nanti mengikuti material "
+    "yang tersedia di Unit PLN di wilayah Ibu ya ...”"
+)
+
+# The versions ------------------------------------------------------------------------------------
+
+
+def test_the_sops_words_are_the_first_version() -> None:
+    versions = script_versions()
+    assert versions.first_start == date(2021, 1, 26)
+    assert versions.versions[0].id == "2021-01-26"
+    assert versions.versions[0].source == (
+        "SOP CSO PLN 123 Pengaturan Alokasi Meter Layanan PB/PD, tanggal 26 Januari 2021"
+    )
+
+
+def test_the_last_version_that_has_started_is_read(second_version: Path) -> None:
+    days = [date(2021, 1, 26), date(2026, 12, 31), date(2027, 1, 1), date(2099, 1, 1)]
+    assert [script_versions().on(day).id for day in days] == [
+        "2021-01-26",
+        "2021-01-26",
+        "2027-01-01",
+        "2027-01-01",
+    ]
+
+
+def test_a_day_before_the_first_words_is_refused() -> None:
+    with pytest.raises(NoPolicyError) as caught:
+        script_versions().on(date(2021, 1, 25))
+    assert caught.value.message == (
+        "Tanggal 2021-01-25 sebelum naskah pertama: isi tanggal 2021-01-26 atau sesudahnya."
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(FOLDER, tmp_path / "scripts"))
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "line", "words"),
+    [
+        ("versions.toml", "start = 2021-01-26", "", 4, "isi start dengan tanggal"),
+        ("versions.toml", "source = ", "sumber = ", 4, "isi source"),
+        ("versions.toml", 'id = "2021-01-26"', 'id = "2021-01-27"', 1, "tidak disebut dalam versions.toml"),
+        ("2021-01-26/ask_product.txt", "{Bapak/Ibu}", "{Nama Ibu}", 1, "isian '{Nama Ibu}' tidak dikenal"),
+        ("2021-01-26/sop.toml", "[[clause]]\nid = \"1\"", "[[butir]]\nid = \"1\"", 1, "isi title"),
+        ("2021-01-26/sop.toml", 'id = "4a.3"', 'id = "4a.2"', 47, "butir 4a.2 sudah ada"),
+        ("2021-01-26/sop.toml", 'id = "4a.3"', 'id = "4a.9"', 1, "butir 4a.3 tidak ada"),
+        ("2021-01-26/sop.toml", 'line = "ask_product"', 'line = "ask"', 59, "tidak ada ucapan bernama ask"),
+        ("2021-01-26/sop.toml", "**hard complaint**", "**hard complaint*", 99, "setiap ** harus"),
+        ("2021-01-26/sop.toml", '["Gangguan", "Keluhan"]', '["Gangguan"]', 84, "isi fields dengan pasangan"),
+        ("2021-01-26/sop.toml", 'id = "6"', 'nomor = "6"', 128, "isian nomor tidak dikenal"),
+        ("2021-01-26/sop.toml", 'date = "26 Jan 2021"', "date = 2021-01-26", 1, "isi title, subject, date"),
+        ("2021-01-26/sop.toml", 'id = "5"', "id = ", 125, "bukan TOML"),
+    ],
+)  # fmt: skip
+def test_a_broken_version_is_refused_with_file_and_line(
+    folder: Path, file: str, old: str, new: str, line: int, words: str
+) -> None:
+    replace(folder / file, old, new)
+    with pytest.raises(PolicyFileError) as caught:
+        load_script_versions(folder)
+    place = folder / ("2021-01-26" if "tidak disebut" in words else file)
+    assert str(caught.value).startswith(f"{place}:{line}: ")
+    assert words in str(caught.value)
+
+
+def test_a_folder_that_no_version_names_is_refused(folder: Path) -> None:
+    shutil.copytree(folder / "2021-01-26", folder / "2027-01-01")
+    with pytest.raises(PolicyFileError, match=r"2027-01-01:1: tidak disebut dalam versions.toml"):
+        load_script_versions(folder)
+
+
+def test_a_broken_line_stops_the_start_with_one_line_that_names_file_and_line(folder: Path) -> None:
+    path = folder / "2021-01-26" / "material_depends.txt"
+    replace(path, "{Bp/Ibu}, untuk", "{Sapaan}, untuk")
+    start = (
+        f"from pathlib import Path\nfrom scripts_agent import script_files\n"
+        f"script_files.FOLDER = Path({str(folder)!r})\nimport django\ndjango.setup()"
+    )
+    stopped = subprocess.run(
+        [sys.executable, "-c", start],
+        cwd=ROOT,
+        env={"DJANGO_SETTINGS_MODULE": "tests.settings"},
+        capture_output=True,
+        text=True,
+    )
+    assert stopped.returncode == 1
+    assert stopped.stderr == f"Berkas naskah rusak: {path}:1: isian '{{Sapaan}}' tidak dikenal\n"
+
+
+# A call ------------------------------------------------------------------------------------------
+
+
+def to_result(walk: Walk, village: str) -> str:
+    """A call for 2.200 VA Pascabayar; what the agent reads at step 5."""
+    walk.to_product(village, salutation="Ibu", name="Sari")
+    walk.answer("product", "PASCABAYAR")
+    return walk.page(5)
+
+
+@pytest.fixture
+def at(
+    it_is: Callable[[str], None], agent: User, as_user: Callable[[User], Client], demo_settings: None
+) -> Callable[[str], Walk]:
+    """The agent at the desk at this moment; a new session, for the old one may have ended."""
+
+    def go(text: str) -> Walk:
+        it_is(text)
+        return Walk(as_user(agent))
+
+    return go
+
+
+@pytest.mark.django_db
+def test_calls_opened_before_the_change_keep_words_and_rows_and_calls_after_get_the_new_ones(
+    second_version: Path, at: Callable[[str], Walk], villages
+) -> None:
+    old = to_result(at("2026-12-31 23:59"), villages.gambir)
+    assert OLD_WORDS in old
+    assert "Apakah anda bersedia dilayani dengan Layanan PRABAYAR?" in old
+    call = Call.objects.get()
+    assert (call.policy, call.script_version) == ("2021-01-26", "2021-01-26")
+    new = to_result(at("2027-01-01 00:00"), villages.gambir)
+    assert NEW_WORDS in new
+    assert OLD_WORDS not in new
+    assert "Dapat dilayani: Pascabayar" in new
+    call = Call.objects.latest("pk")
+    assert (call.policy, call.script_version) == ("2027-01-01", "2027-01-01")
+    opened = call.events.get(kind="OPENED").data
+    assert (opened["policy"], opened["scripts"], opened["flow"]) == ("2027-01-01", "2027-01-01", "2021-01-26")
+
+
+@pytest.mark.django_db
+def test_a_call_that_stays_open_over_the_change_keeps_its_version_to_the_end(
+    second_version: Path, at: Callable[[str], Walk], villages
+) -> None:
+    at("2026-12-31 23:58").to_product(villages.gambir, salutation="Ibu", name="Sari")
+    walk = at("2027-01-01 00:02")
+    walk.answer("product", "PASCABAYAR")
+    page = walk.page(5)
+    assert OLD_WORDS in page
+    assert "Apakah anda bersedia dilayani dengan Layanan PRABAYAR?" in page
+    assert "Matriks baris 11 · kebijakan 2021-01-26" in page
+    walk.answer("offer", "YA")
+    walk.post("6/")
+    assert (walk.call.closing, walk.call.told["decision"]["policy"]) == (
+        "continue_ap2t_alternative",
+        "2021-01-26",
+    )
+
+
+@pytest.mark.django_db
+def test_the_matrix_behind_a_call_is_that_of_its_own_policy(
+    second_version: Path, at: Callable[[str], Walk], villages
+) -> None:
+    to_result(at("2026-12-31 23:59"), villages.gambir)
+    walk = at("2027-01-01 00:00")
+    assert 'href="/matriks/?kebijakan=2021-01-26&amp;baris=11#baris-11"' in html_of(
+        walk.client.get(f"/asisten/{walk.call.pk}/5/")
+    )
+    of_the_call = text_of(walk.client.get("/matriks/?kebijakan=2021-01-26&baris=11"))
+    assert "11 · panggilan ini 1 Phasa Prabayar PB - 450 VA s.d. 11.000 VA -" in of_the_call
+    today = text_of(walk.client.get("/matriks/?baris=11"))
+    assert "11 · panggilan ini 1 Phasa Prabayar PB - 450 VA s.d. 11.000 VA 450 VA s.d. 22.000 VA" in today
+    for odd in ("2018-01-01", "x", "9" * 5000, "\x00"):
+        assert walk.client.get("/matriks/", {"kebijakan": odd}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_emergency_sheet_has_todays_words_and_rows(
+    second_version: Path, at: Callable[[str], Walk]
+) -> None:
+    before = text_of(at("2026-12-31 23:59").client.get("/asisten/darurat/"))
+    assert OLD_LINE in before
+    assert "Naskah 2021-01-26." in before
+    assert "Kebijakan 2021-01-26." in before
+    after = text_of(at("2027-01-01 00:00").client.get("/asisten/darurat/"))
+    assert NEW_LINE in after
+    assert OLD_LINE not in after
+    assert f"Naskah {SECOND}." in after
+    assert f"Kebijakan {SECOND}." in after
+
+
+def test_calls_of_before_this_field_are_given_the_first_version() -> None:
+    migration = import_module("scripts_agent.migrations.0002_call_script_version").Migration
+    (added,) = migration.operations
+    assert (added.name, added.field.default, added.preserve_default) == (
+        "script_version",
+        "2021-01-26",
+        False,
+    )

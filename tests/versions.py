@@ -1,0 +1,63 @@
+"""Reviewed files with a second version, in a folder of their own: what a later SOP would bring."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from allocation import reference
+from scripts_agent import script_files
+
+FIRST, SECOND = "2021-01-26", "2027-01-01"
+WIB = ZoneInfo("Asia/Jakarta")
+OLD_LINE = "untuk produk layanan yang akan disambung nanti disesuaikan juga dengan material"
+NEW_LINE = "untuk produk layanan yang akan disambung nanti mengikuti material"
+
+
+def write_second_version(folder: Path) -> None:
+    """Under `folder`: policy/, data/ and scripts/ as they are shipped, and a version from 1 January 2027 on.
+
+    It serves Pascabayar in row 11 (1 Phasa / PRABAYAR / PB), and line 4a.5 has other words.
+    """
+    for name in ("policy", "data"):
+        shutil.copytree(reference.APP / name, folder / name)
+    shutil.copytree(script_files.FOLDER, folder / "scripts")
+    rows = folder / "policy"
+    shutil.copy(rows / f"matrix-{FIRST}.csv", rows / f"matrix-{SECOND}.csv")
+    row = "11,1 Phasa / PRABAYAR / PB,1,PRABAYAR,PB,-,450 VA s.d. 11.000 VA,"
+    replace(rows / f"matrix-{SECOND}.csv", f"{row}-", f"{row}450 VA s.d. 22.000 VA")
+    lines = Path(shutil.copytree(folder / "scripts" / FIRST, folder / "scripts" / SECOND))
+    replace(lines / "material_depends.txt", OLD_LINE, NEW_LINE)
+    for name in ("policy", "scripts"):
+        with (folder / name / "versions.toml").open("a", encoding="utf-8") as file:
+            file.write(f'\n[[version]]\nid = "{SECOND}"\nstart = {SECOND}\nsource = "Surat percobaan"\n')
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    """The one place of `old` in the file becomes `new`."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@contextmanager
+def in_force(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The files under `folder` in place of the shipped ones."""
+    caches = (reference.policies, script_files.script_versions)
+    patch.setattr(reference, "APP", folder)
+    patch.setattr(script_files, "FOLDER", folder / "scripts")
+    for cache in caches:
+        cache.cache_clear()
+    yield
+    patch.undo()
+    for cache in caches:
+        cache.cache_clear()
+
+
+def moment(text: str) -> datetime:
+    """ "2027-01-01 00:00" as a moment of that time in WIB."""
+    return datetime.fromisoformat(text).replace(tzinfo=WIB)
