@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from allocation.domain.decision import Reason
+
 from .availability import Phase
 from .region import Region
 from .unit import Unit
@@ -39,6 +41,12 @@ class Demand(models.Model):
         indexes = [
             models.Index(fields=["unit", "phase", "-at"], name="demand_of_unit"),
             models.Index(fields=["-at"], name="demand_by_time"),
+            # Holds all that the work list counts with, so that 140,000 requests are counted in its index.
+            models.Index(
+                fields=["unit", "phase", "at"],
+                condition=models.Q(reason=Reason.MATERIAL.value),
+                name="demand_unmet",
+            ),
         ]
 
     def __str__(self) -> str:
