@@ -12,12 +12,13 @@ from pln123.admin_site import PostAdminSite
 
 
 def load_reviewed_files() -> None:
-    """Reads policy, ladder, tariffs, abbreviations. A broken file stops the start: file, line, fault."""
+    """Reads them all once. A broken file stops the start: file, line, fault."""
     try:
         reference.policies()
         reference.ladder()
         reference.tariffs()
         reference.abbreviations()
+        reference.time_zones()
     except PolicyFileError as error:
         raise SystemExit(f"Berkas kebijakan rusak: {error}") from None
 

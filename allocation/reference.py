@@ -10,6 +10,7 @@ from .domain.place_names import Abbreviations, load_abbreviations
 from .domain.policies import Policies, load_policies
 from .domain.power import Ladder, load_ladder
 from .domain.tariff import Tariff, load_tariffs
+from .domain.time_zones import TimeZone, load_time_zones
 
 APP = Path(__file__).parent
 
@@ -32,3 +33,8 @@ def tariffs() -> tuple[Tariff, ...]:
 @cache
 def abbreviations() -> Abbreviations:
     return load_abbreviations(APP / "data" / "abbreviations.csv")
+
+
+@cache
+def time_zones() -> dict[str, TimeZone]:
+    return load_time_zones(APP / "data" / "time_zones.csv")

@@ -1,0 +1,58 @@
+"""What an availability means in words: the matrix rows that result, and how they differ from those of now."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .matrix import SERVICES, Availability, Matrix, Product, Row, Service, Transaction, rule_for
+
+REQUESTS: tuple[tuple[Transaction, Service | None], ...] = (
+    (Transaction.PB, None),
+    *((Transaction.PD, service) for service in SERVICES),
+)
+UNSET = "Belum diatur: agen tidak menjanjikan apa pun"
+
+
+class Line(NamedTuple):
+    """One matrix row in words."""
+
+    request: str  # "PB", "PD dari 1 Ph – Pascabayar"
+    served: str  # "Prabayar 450 VA s.d. 11.000 VA, Pascabayar tidak dilayani"
+    changes: tuple[str, ...]  # against now; empty when the row stays as it is
+
+
+def resulting_lines(
+    matrix: Matrix, phase: int, after: Availability | None, before: Availability | None
+) -> tuple[Line, ...]:
+    """The five rows of a phase under `after`, in SOP order, against those under `before`. None: not set."""
+
+    def row(availability: Availability | None, request: tuple[Transaction, Service | None]) -> Row | None:
+        return rule_for(matrix, phase, availability, *request) if availability else None
+
+    return tuple(
+        Line(_request(request), _served(new), tuple(_changes(row(before, request), new)))
+        for request in REQUESTS
+        for new in [row(after, request)]
+    )
+
+
+def _request(request: tuple[Transaction, Service | None]) -> str:
+    transaction, current = request
+    return f"{transaction} dari {current.label}" if current else str(transaction)
+
+
+def _served(row: Row | None) -> str:
+    if row is None:
+        return UNSET
+    parts = ((product.label, row.range_of(product)) for product in Product)
+    return ", ".join(f"{label} {served.text if served else 'tidak dilayani'}" for label, served in parts)
+
+
+def _changes(old: Row | None, new: Row | None) -> Iterator[str]:
+    for product in Product:
+        before, after = (row.range_of(product) if row else None for row in (old, new))
+        if before == after:
+            continue
+        if before and after:
+            yield f"{product.label} menjadi {after.text}"
+        else:
+            yield f"{product.label} {'menjadi dilayani' if after else 'tidak lagi dilayani'}"

@@ -1,0 +1,45 @@
+"""What is in force for every unit and phase, and since when: the unit's own setting, or its UID/UIW's.
+
+The same rule as in `selectors.allocation_for`, written for lists: filtered, sorted and cut into pages by SQL.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+
+from allocation.models import MeterAvailability, Operator, Unit
+
+
+def settings_in_force() -> QuerySet[Any, Any]:
+    """Every setting but PLN Batam's, with what it comes to.
+
+    `in_force`        the value that counts now; "" = belum diatur
+    `in_force_since`  when that became so: an inherited value counts from the later of the UID/UIW's change
+                      and the day the unit gave up its own; None = never set
+    `in_force_as`     the post that made it so
+    `above_value`     what the UID/UIW says; "" for a UID/UIW itself
+    """
+    own = ~Q(availability="")
+    made_here = own | Q(above__changed_at=None) | Q(changed_at__gt=F("above__changed_at"))
+    above = FilteredRelation(
+        "unit__parent__availabilities", condition=Q(unit__parent__availabilities__phase=F("phase"))
+    )
+    return (
+        MeterAvailability.objects.exclude(unit__operator=Operator.BATAM)
+        .select_related("unit__parent")
+        .annotate(above=above, above_value=Coalesce(F("above__availability"), Value("")))
+        .annotate(
+            in_force=Case(When(own, then=F("availability")), default=F("above_value")),
+            in_force_since=Case(When(made_here, then=F("changed_at")), default=F("above__changed_at")),
+            in_force_as=Case(When(made_here, then=F("changed_as")), default=F("above__changed_as")),
+        )
+    )
+
+
+def inheriting(unit_code: str, phase: int) -> list[Unit]:
+    """The UP3s below this UID/UIW that follow it in this phase, by name."""
+    own = MeterAvailability.objects.filter(phase=phase).exclude(availability="").values("unit")
+    return list(Unit.objects.filter(parent=unit_code).exclude(pk__in=own))
