@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -31,6 +32,7 @@ from allocation.models import (
 from allocation.reference import policies
 from allocation.regions import is_code, level_of, path_of
 
+T = TypeVar("T")
 WIB = ZoneInfo("Asia/Jakarta")
 MOST_WORDS = 8
 PHASES = (1, 3)
@@ -125,11 +127,15 @@ def allocations_for(village_codes: Iterable[str]) -> dict[str, VillageAllocation
     return {code: _allocation(regions[code], coverage, own) for code in wanted if code in regions}
 
 
+def most_specific(coverage: Mapping[str, T], code: str) -> T | None:
+    """What decides for a region: its own entry, or else its district's, regency's, province's."""
+    return next((coverage[above] for above in reversed(path_of(code)) if above in coverage), None)
+
+
 def _allocation(
     village: Region, coverage: Mapping[str, Coverage], own: Mapping[tuple[str, int], MeterAvailability]
 ) -> VillageAllocation:
-    # The most specific row wins: village, then district, regency, province.
-    row = next((coverage[code] for code in reversed(path_of(village.code)) if code in coverage), None)
+    row = most_specific(coverage, village.code)
     if row is None:
         return VillageAllocation(village, None, "", verified=False, operator="", version="-")
     unit = row.unit
@@ -194,34 +200,24 @@ def allocation_state() -> AllocationState:
     batam = 0
     villages = Region.objects.filter(level=Level.VILLAGE).order_by("code").values_list("code", "ap2t_name")
     for code, name in villages.iterator():
-        operator = next((covering[above] for above in reversed(path_of(code)) if above in covering), None)
+        operator = most_specific(covering, code)
         if operator is None:
             without_unit.append(f"{name} ({code})")
         batam += operator == Operator.BATAM
+    settings = set(MeterAvailability.objects.exclude(availability="").values_list("unit_id", "phase"))
+    up3s = list(Unit.objects.filter(level=UnitLevel.UP3).exclude(operator=Operator.BATAM))
     return AllocationState(
         villages_without_unit=without_unit,
         units_without_setting={
-            phase: [f"{unit.name} ({unit.code})" for unit in units]
-            for phase, units in units_without_setting().items()
+            phase: [
+                f"{unit.name} ({unit.code})"
+                for unit in up3s
+                if (unit.code, phase) not in settings and (unit.parent_id, phase) not in settings
+            ]
+            for phase in PHASES
         },
         batam_villages=batam,
     )
-
-
-def units_without_setting() -> dict[int, list[Unit]]:
-    """Per phase, the UP3s of PLN with neither a setting of their own nor one of their UID/UIW, by name."""
-    settings = set(MeterAvailability.objects.exclude(availability="").values_list("unit_id", "phase"))
-    up3s = list(
-        Unit.objects.filter(level=UnitLevel.UP3).exclude(operator=Operator.BATAM).select_related("parent")
-    )
-    return {
-        phase: [
-            unit
-            for unit in up3s
-            if (unit.code, phase) not in settings and (unit.parent_id, phase) not in settings
-        ]
-        for phase in PHASES
-    }
 
 
 # Regions ------------------------------------------------------------------------------------------

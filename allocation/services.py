@@ -196,11 +196,7 @@ def _write(
     changed_as: str,
     batch: str = "",
 ) -> None:
-    row.reason = reason.strip()
-    if not row.reason or "\0" in row.reason:
-        raise ValidationError("Isi alasan perubahan.", code="reason")
-    if len(row.reason) > REASON_MAX_LENGTH:
-        raise ValidationError(f"Alasan paling panjang {REASON_MAX_LENGTH} huruf.", code="reason")
+    row.reason = checked_reason(reason)
     if row.unit.is_batam:
         raise ValidationError("Alokasi meter PT PLN Batam tidak diatur di aplikasi ini.", code="batam")
     row.availability = availability
@@ -214,6 +210,16 @@ def _write(
     row._history_date = row.changed_at  # type: ignore[attr-defined]
     row._change_reason = row.reason  # type: ignore[attr-defined]
     row.save(force_update=True)
+
+
+def checked_reason(text: str) -> str:
+    """The reason as it is kept. ValidationError when it is empty or too long."""
+    reason = text.strip()
+    if not reason or "\0" in reason:
+        raise ValidationError("Isi alasan perubahan.", code="reason")
+    if len(reason) > REASON_MAX_LENGTH:
+        raise ValidationError(f"Alasan paling panjang {REASON_MAX_LENGTH} huruf.", code="reason")
+    return reason
 
 
 def _posts_over(user: Any, unit_codes: Collection[str]) -> dict[str, Post]:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from allocation.domain.errors import shown
 from allocation.domain.tables import TableRow, read_table
-from allocation.loading import Difference, in_use
+from allocation.loading import KEYS_PER_STATEMENT, Difference, in_steps, in_use
 from allocation.models import (
     Confidence,
     Coverage,
@@ -22,6 +22,7 @@ from allocation.models import (
     Unit,
     UnitLevel,
 )
+from allocation.models.coverage import BY_MANAGER
 
 DATA = Path(__file__).parent / "data"
 UNITS_FILE = DATA / "units.csv"
@@ -45,7 +46,10 @@ class CoverageRow(NamedTuple):
 
 @dataclass
 class CoverageDifference(Difference):
-    """Also the mappings that a manager has verified and the table sees otherwise, as sentences."""
+    """Also the mappings that a manager has verified and the table sees otherwise, as sentences.
+
+    A mapping that came from a manager and never stood in the table is no difference.
+    """
 
     verified: list[str] = field(default_factory=list)
 
@@ -152,7 +156,7 @@ def _write_units(rows: Mapping[str, UnitRow]) -> Difference:
     return difference
 
 
-def _values(row: Unit | Coverage) -> dict[str, object]:
+def _values(row: Unit) -> dict[str, object]:
     return {column.attname: getattr(row, column.attname) for column in row._meta.concrete_fields}
 
 
@@ -174,25 +178,30 @@ def _delete_units(difference: Difference, rows: Mapping[str, UnitRow]) -> None:
 
 def _write_coverage(rows: Mapping[str, CoverageRow]) -> CoverageDifference:
     difference = CoverageDifference()
-    present = Coverage.objects.in_bulk()
+    # Locked: a manager who verifies a row meanwhile waits, and is not overwritten.
+    present = Coverage.objects.select_for_update().in_bulk()
+    new, changed = [], []
     for code, row in rows.items():
         old = present.get(code)
-        new = Coverage(region_id=code, unit_id=row.unit_code, confidence=row.confidence, basis=row.basis)
+        mapping = Coverage(region_id=code, unit_id=row.unit_code, confidence=row.confidence, basis=row.basis)
         if old is None:
-            new.save(force_insert=True)
-            difference.added.append(code)
+            new.append(mapping)
         elif old.is_verified:
-            if old.unit_id != new.unit_id:
-                difference.verified.append(f"{code}: terverifikasi {old.unit_id}, di tabel {new.unit_id}")
-        elif _values(new) != _values(old):
-            new.save(force_update=True)
-            difference.changed.append(code)
-    for code in sorted(present.keys() - rows.keys()):
-        if present[code].is_verified:
-            difference.kept.append(code)
-        else:
-            present[code].delete()
-            difference.deleted.append(code)
+            if old.unit_id != row.unit_code:
+                difference.verified.append(f"{code}: terverifikasi {old.unit_id}, di tabel {row.unit_code}")
+        elif (old.unit_id, old.confidence, old.basis) != (row.unit_code, row.confidence, row.basis):
+            changed.append(mapping)
+    gone = [row for code, row in sorted(present.items()) if code not in rows]
+    difference.kept = [row.region_id for row in gone if row.is_verified and row.basis != BY_MANAGER]
+    difference.deleted = [row.region_id for row in gone if not row.is_verified]
+    difference.added = [row.region_id for row in new]
+    difference.changed = [row.region_id for row in changed]
+    # In bulk, which also leaves out the history: that is for what managers say.
+    Coverage.objects.bulk_create(new)
+    Coverage.objects.bulk_update(changed, ["unit", "confidence", "basis"])
+    for codes in in_steps(difference.deleted, KEYS_PER_STATEMENT):
+        unverified: Any = Coverage.objects.filter(pk__in=codes)
+        unverified._raw_delete(using=unverified.db)
     return difference
 
 

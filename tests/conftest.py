@@ -36,13 +36,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 def empty_all_but_loaded_data() -> None:
     """The database as the session began it. DELETE, not TRUNCATE: kept rows point at emptied tables."""
     from allocation.models import Coverage
-    from allocation.unit_tables import add_blank_settings
+    from allocation.unit_tables import COVERAGE_FILE, UNITS_FILE, add_blank_settings, load
 
     with transaction.atomic(), connection.cursor() as cursor:
-        Coverage.objects.filter(verified_by__isnull=False).update(verified_by=None, verified_at=None)
+        verified = Coverage.objects.exclude(verified_by=None)
+        changed = verified.exists()
+        verified._raw_delete(verified.db)
         for model in apps.get_models(include_auto_created=True):
             if model._meta.label_lower not in LOADED | MADE_BY_MIGRATE and not model._meta.proxy:
                 cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608
+        if changed:
+            load(UNITS_FILE, COVERAGE_FILE)
         add_blank_settings()
 
 

@@ -3,10 +3,11 @@
 """
 
 from .availability import MeterAvailability, Phase
+from .coverage import Confidence, Coverage
 from .demand import Demand
 from .post import Post, Role
 from .region import Level, Region, RegionLoad
-from .unit import Confidence, Coverage, Operator, Unit, UnitLevel
+from .unit import Operator, Unit, UnitLevel
 
 __all__ = [
     "Confidence",

@@ -1,47 +1,18 @@
 """Meter availability of a unit per phase (SOP 2, design "Availability")."""
 
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
-from simple_history.manager import HistoricalQuerySet
 from simple_history.models import HistoricalRecords
 
 from allocation.domain.matrix import Availability
 
+from .history import REASON_MAX_LENGTH, WrittenOnce, WrittenOnceQuerySet
 from .unit import Unit
-
-REASON_MAX_LENGTH = 500
 
 
 class Phase(models.IntegerChoices):
     ONE = 1, "1 Phasa"
     THREE = 3, "3 Phasa"
-
-
-class WrittenOnceQuerySet(HistoricalQuerySet):
-    def update(self, **values: Any) -> NoReturn:
-        raise TypeError("History is written once and never changed.")
-
-    def delete(self) -> NoReturn:
-        raise TypeError("History is never deleted.")
-
-
-class WrittenOnce(models.Model):
-    """A row of history: the application adds it and has no way to change or delete it."""
-
-    objects = WrittenOnceQuerySet.as_manager()  # type: ignore[django-manager-missing]
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError("History is written once and never changed.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TypeError("History is never deleted.")
 
 
 class MeterAvailability(models.Model):

@@ -1,0 +1,42 @@
+"""What a mapping reaches: the villages it decides for, and which mappings somebody should look at."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from allocation.models import Confidence, Coverage, Level, Region
+from allocation.regions import level_of
+
+
+def _open_villages(depth: int) -> QuerySet[Region]:
+    """Villages without a mapping of their own or of a region between them and the one `depth` levels up."""
+    between = {f"{'parent__' * step}coverage": None for step in range(depth)}
+    return Region.objects.filter(level=Level.VILLAGE, **between).order_by()
+
+
+def _above(depth: int) -> str:
+    return "__".join(["parent"] * depth)
+
+
+def villages_decided(codes: Collection[str]) -> dict[str, int]:
+    """For each region, the villages that a mapping of this region decides for: those that no mapping of a
+    smaller region inside it takes out. At most one SQL statement for each level above the village."""
+    decided = {code: int(level_of(code) == Level.VILLAGE) for code in codes}
+    for level in (Level.PROVINCE, Level.REGENCY, Level.DISTRICT):
+        some = [code for code in codes if level_of(code) == level]
+        if some:
+            above = _above(Level.VILLAGE - level)
+            rows: Any = _open_villages(Level.VILLAGE - level).filter(**{f"{above}__in": some})
+            decided.update(rows.values_list(above).annotate(number=Count("*")))
+    return decided
+
+
+def needs_verification(rows: QuerySet[Coverage]) -> QuerySet[Coverage]:
+    """Mappings of low confidence that nobody has verified, and that still decide for some village."""
+    decides: Any = Q(region__level=Level.VILLAGE)
+    for depth in (1, 2, 3):
+        decides |= Exists(_open_villages(depth).filter(**{_above(depth): OuterRef("region")}))
+    return rows.filter(decides, confidence=Confidence.LOW, verified_at=None)

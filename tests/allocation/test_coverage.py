@@ -1,0 +1,458 @@
+"""Managers verify and correct which UP3 serves a district or village: who may, what changes, what is kept."""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import timedelta
+from threading import Barrier, BrokenBarrierError
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import OperationalError, connection
+from django.utils import timezone
+
+from allocation import coverage
+from allocation.coverage import (
+    MappingProblem,
+    MappingProblems,
+    Verification,
+    verify_coverage,
+    verify_coverages,
+)
+from allocation.coverage_reach import needs_verification, villages_decided
+from allocation.models import Coverage, Post, Region
+from allocation.selectors import allocation_for
+from allocation.unit_tables import COVERAGE_FILE, UNITS_FILE, load
+
+pytestmark = pytest.mark.django_db
+
+DISTRICT = "31.71.02"  # Sawah Besar, of low confidence, to UP3-BANDENGAN
+VILLAGE = "31.71.02.1001"
+GAMBIR = "31.71.01"  # of medium confidence, to UP3-MENTENG
+REGENCY = "11.09"  # mapped as a whole, low, to UP3-MEULABOH
+
+
+@pytest.fixture
+def bandengan(make_holder):
+    return make_holder("manajer.bandengan", "MANAGER_UP3", "UP3-BANDENGAN")
+
+
+@pytest.fixture
+def srm_aceh(make_holder):
+    return make_holder("srm.aceh", "SRM", "UID-ACEH")
+
+
+def verify(by, region=DISTRICT, unit="UP3-BANDENGAN", reason="Sudah dicek", seen=None):
+    return verify_coverage(region=region, unit=unit, by=by, reason=reason, seen=seen)
+
+
+def row(region=DISTRICT):
+    return Coverage.objects.get(region=region)
+
+
+def snapshot():
+    return list(Coverage.objects.order_by("pk").values()), Coverage.history.count()
+
+
+# Confirming
+
+
+@pytest.mark.parametrize(
+    ("who", "post"),
+    [("bandengan", "Manager UP3 Bandengan"), ("srm", "SRM Niaga & PP UID Jakarta Raya")],
+)
+def test_a_confirmation_keeps_who_as_what_when_and_why_and_changes_nothing_else(request, who, post):
+    user, before = request.getfixturevalue(who), row()
+    verify(user, reason="  Sudah dicek ")
+    now = row()
+    assert (now.verified_by, now.verified_as, now.reason) == (user, post, "Sudah dicek")
+    assert timezone.now() - now.verified_at < timedelta(minutes=1)
+    assert (now.unit_id, now.confidence, now.basis) == (before.unit_id, "low", before.basis)
+    assert now.unit_before_id == "UP3-BANDENGAN"
+    assert Coverage.objects.count() == 809
+
+
+def test_a_confirmation_can_be_given_for_one_village_alone(srm):
+    verify(srm, VILLAGE)
+    assert (row(VILLAGE).unit_id, row(VILLAGE).is_verified) == ("UP3-BANDENGAN", True)
+    assert not row().is_verified
+    assert allocation_for(VILLAGE).verified
+    assert not allocation_for("31.71.02.1002").verified
+
+
+def test_the_same_confirmation_twice_is_kept_once(srm, bandengan):
+    verify(bandengan)
+    first = row().verified_at
+    verify(srm, reason="Sekali lagi")
+    assert (row().verified_at, row().reason) == (first, "Sudah dicek")
+    assert Coverage.history.count() == 1
+
+
+def test_what_its_district_has_verified_needs_no_row_of_the_village(srm):
+    verify(srm)
+    verify(srm, VILLAGE)
+    assert not Coverage.objects.filter(region=VILLAGE).exists()
+
+
+# Correcting
+
+
+def test_a_correction_of_a_district_moves_its_villages_and_no_other(srm):
+    neighbour = allocation_for("31.71.01.1001").unit.code
+    verify(srm, unit="UP3-MENTENG", reason="Dilayani Menteng")
+    now = row()
+    assert (now.unit_id, now.unit_before_id) == ("UP3-MENTENG", "UP3-BANDENGAN")
+    assert (now.confidence, now.basis) == ("high", "manager")
+    assert allocation_for(VILLAGE).unit.code == "UP3-MENTENG"
+    assert allocation_for("31.71.01.1001").unit.code == neighbour
+
+
+def test_a_correction_of_a_village_leaves_its_neighbours_where_they_are(srm):
+    verify(srm, VILLAGE, "UP3-MENTENG")
+    assert allocation_for(VILLAGE).unit.code == "UP3-MENTENG"
+    assert allocation_for("31.71.02.1002").unit.code == "UP3-BANDENGAN"
+    assert (row().unit_id, row().is_verified) == ("UP3-BANDENGAN", False)
+
+
+def test_a_later_correction_of_the_district_leaves_the_corrected_village(srm):
+    verify(srm, VILLAGE, "UP3-MENTENG")
+    verify(srm, DISTRICT, "UP3-MARUNDA")
+    assert allocation_for(VILLAGE).unit.code == "UP3-MENTENG"
+    assert allocation_for("31.71.02.1002").unit.code == "UP3-MARUNDA"
+
+
+def test_a_village_can_be_corrected_back_and_both_steps_are_kept(srm):
+    verify(srm, VILLAGE, "UP3-MENTENG")
+    verify(srm, VILLAGE, "UP3-BANDENGAN")
+    assert allocation_for(VILLAGE).unit.code == "UP3-BANDENGAN"
+    steps = Coverage.history.filter(region=VILLAGE).order_by("history_date")
+    assert list(steps.values_list("unit_before", "unit", "history_type")) == [
+        ("UP3-BANDENGAN", "UP3-MENTENG", "+"),
+        ("UP3-MENTENG", "UP3-BANDENGAN", "~"),
+    ]
+
+
+def test_a_district_of_a_regency_that_is_mapped_as_a_whole_gets_a_row_of_its_own(srm_aceh):
+    district = Region.objects.filter(parent=REGENCY).first().code
+    verify(srm_aceh, district, "UP3-BANDA-ACEH")
+    assert (row(district).unit_id, row(district).unit_before_id) == ("UP3-BANDA-ACEH", "UP3-MEULABOH")
+    assert row(REGENCY).unit_id == "UP3-MEULABOH"
+
+
+def test_the_history_tells_who_when_before_after_and_why(srm):
+    verify(srm, unit="UP3-MENTENG", reason="Dilayani Menteng")
+    entry = Coverage.history.get()
+    assert (entry.region_id, entry.unit_before_id, entry.unit_id) == (
+        DISTRICT,
+        "UP3-BANDENGAN",
+        "UP3-MENTENG",
+    )
+    assert (entry.history_user, entry.history_change_reason) == (srm, "Dilayani Menteng")
+    assert (entry.verified_as, entry.history_date) == ("SRM Niaga & PP UID Jakarta Raya", row().verified_at)
+
+
+def test_the_history_cannot_be_changed_or_deleted(srm):
+    verify(srm)
+    entry = Coverage.history.get()
+    for act in (entry.delete, entry.save, Coverage.history.all().delete):
+        with pytest.raises(TypeError):
+            act()
+
+
+# Who may
+
+
+@pytest.mark.parametrize(
+    "who",
+    ["manager", "other_manager", "other_srm", "pusat", "administrator", "agent", "supervisor", "stranger"],
+)
+def test_nobody_else_confirms_a_mapping(request, who):
+    before = snapshot()
+    with pytest.raises(PermissionDenied, match="Minta SRM Niaga & PP UID Jakarta Raya mengubahnya"):
+        verify(request.getfixturevalue(who))
+    assert snapshot() == before
+
+
+def test_a_manager_of_a_up3_confirms_but_moves_nothing(bandengan):
+    before = snapshot()
+    with pytest.raises(PermissionDenied, match="Hanya SRM Niaga & PP UID Jakarta Raya yang memindahkan"):
+        verify(bandengan, unit="UP3-MENTENG")
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize("who", ["srm", "other_srm"])
+def test_a_region_goes_to_another_uid_by_neither_srm_alone(request, who):
+    before = snapshot()
+    with pytest.raises((MappingProblem, PermissionDenied)) as refused:
+        verify(request.getfixturevalue(who), unit="UP3-BANDUNG")
+    said = str(refused.value)
+    assert ("sepakati dengan SRM Niaga & PP UID Jawa Barat" if who == "srm" else "UID Jakarta Raya") in said
+    assert snapshot() == before
+
+
+def test_who_holds_both_posts_moves_as_srm(make_holder):
+    user = make_holder("dua.jabatan", "MANAGER_UP3", "UP3-BANDENGAN")
+    Post.objects.create(role="SRM", unit_id="UID-JAYA", user=user)
+    verify(user, unit="UP3-MENTENG")
+    assert row().verified_as == "SRM Niaga & PP UID Jakarta Raya"
+
+
+def test_the_right_ends_with_the_post(srm):
+    Post.objects.filter(user=srm).update(active=False)
+    with pytest.raises(PermissionDenied):
+        verify(srm)
+
+
+def test_a_region_of_pln_batam_is_nobodys(srm, villages):
+    with pytest.raises(MappingProblem, match="dilayani PT PLN Batam"):
+        verify(srm, villages.batam)
+
+
+# Nonsense
+
+
+@pytest.mark.parametrize(
+    ("region", "unit", "message"),
+    [
+        ("", "UP3-MENTENG", "tidak dikenal"),
+        ("31.71.02.9999", "UP3-MENTENG", "Wilayah '31.71.02.9999' tidak dikenal: isi kode seperti"),
+        ("x" * 10_000, "UP3-MENTENG", "tidak dikenal"),
+        ("31.71\0", "UP3-MENTENG", "tidak dikenal"),
+        ("31.71", "UP3-MENTENG", "per kecamatan atau desa, pilih kecamatannya"),
+        ("31", "UP3-MENTENG", "per kecamatan atau desa"),
+        (DISTRICT, "UID-JAYA", "UP3 'UID-JAYA' tidak dikenal"),
+        (DISTRICT, "UP3-TIDAK-ADA", "UP3 'UP3-TIDAK-ADA' tidak dikenal"),
+        (DISTRICT, "", "UP3 '' tidak dikenal"),
+    ],
+)
+def test_nonsense_is_refused_in_words_and_writes_nothing(srm, region, unit, message):
+    before = snapshot()
+    with pytest.raises(MappingProblem) as refused:
+        verify(srm, region, unit)
+    assert message in refused.value.message
+    assert len(refused.value.message) < 200
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "a\0b", "a" * 501])
+def test_a_reason_is_asked_for(srm, reason):
+    with pytest.raises(ValidationError, match=r"(Isi alasan|Alasan paling panjang)"):
+        verify(srm, reason=reason)
+    assert not row().is_verified
+
+
+def test_a_region_without_any_mapping_is_for_the_table(srm):
+    Coverage.objects.filter(region=DISTRICT)._raw_delete("default")
+    with pytest.raises(MappingProblem, match="belum dipetakan: minta Pusat"):
+        verify(srm)
+
+
+# Two at once
+
+
+def test_the_second_writer_sees_both_and_overwrites_nothing(srm, bandengan):
+    seen = row().version
+    verify(srm, unit="UP3-MENTENG", seen=seen)
+    with pytest.raises(PermissionDenied):  # it is no longer this manager's
+        verify(bandengan, seen=seen)
+    with pytest.raises(MappingProblem) as conflict:
+        verify(srm, unit="UP3-MARUNDA", seen=seen)
+    assert conflict.value.code == "conflict"
+    assert "memetakan SAWAH BESAR (31.71.02) ke UP3 Menteng" in conflict.value.message
+    assert "Pilihan Anda, UP3 Marunda, belum disimpan" in conflict.value.message
+    assert row().unit_id == "UP3-MENTENG"
+    verify(srm, unit="UP3-MARUNDA", seen=row().version)
+    assert row().unit_id == "UP3-MARUNDA"
+
+
+def test_a_row_made_for_the_village_meanwhile_is_a_conflict_too(srm):
+    seen = row().version  # the village follows its district
+    verify(srm, VILLAGE, "UP3-MENTENG", seen=seen)
+    with pytest.raises(MappingProblem, match="Sementara itu SRM Niaga"):
+        verify(srm, VILLAGE, "UP3-MARUNDA", seen=seen)
+
+
+def test_who_wants_what_is_already_so_meets_no_conflict(srm):
+    seen = row().version
+    verify(srm, unit="UP3-MENTENG", seen=seen)
+    verify(srm, unit="UP3-MENTENG", seen=seen)
+    assert Coverage.history.count() == 1
+
+
+# Many at once
+
+
+def verify_all(by, *verifications, reason="Tabel UID"):
+    return verify_coverages(verifications=[Verification(*v) for v in verifications], by=by, reason=reason)
+
+
+def test_many_are_verified_with_one_number(srm):
+    batch = verify_all(srm, (DISTRICT, "UP3-BANDENGAN"), (GAMBIR, "UP3-BANDENGAN"))
+    assert [r.region_id for r in batch.confirmed] == [DISTRICT]
+    assert [r.region_id for r in batch.corrected] == [GAMBIR]
+    assert set(Coverage.history.values_list("batch", "reason")) == {(batch.number, "Tabel UID")}
+    assert len(batch.number) == 12
+    again = verify_all(srm, (DISTRICT, "UP3-BANDENGAN"), (GAMBIR, "UP3-BANDENGAN"))
+    assert len(again.unchanged) == 2
+    assert Coverage.history.count() == 2
+
+
+def test_one_that_cannot_be_done_stops_them_all_and_each_is_named(srm):
+    before = snapshot()
+    with pytest.raises(MappingProblems) as refused:
+        verify_all(
+            srm,
+            (DISTRICT, "UP3-MENTENG"),
+            ("32.73.01", "UP3-MENTENG"),
+            (GAMBIR, "UP3-TIDAK-ADA"),
+            (DISTRICT, "UP3-MARUNDA"),
+        )
+    assert [p.region_code for p in refused.value.problems] == ["32.73.01", GAMBIR, DISTRICT]
+    assert "tertulis dua kali" in refused.value.problems[2].message
+    assert snapshot() == before
+
+
+def test_a_village_that_stays_while_its_district_moves_gets_a_row(srm):
+    verify(srm)
+    batch = verify_all(srm, (VILLAGE, "UP3-BANDENGAN"), (DISTRICT, "UP3-MENTENG"))
+    assert [r.region_id for r in batch.confirmed] == [VILLAGE]
+    assert allocation_for(VILLAGE).unit.code == "UP3-BANDENGAN"
+    assert allocation_for("31.71.02.1002").unit.code == "UP3-MENTENG"
+
+
+def test_a_village_that_moves_with_its_district_needs_none(srm):
+    batch = verify_all(srm, (VILLAGE, "UP3-MENTENG"), (DISTRICT, "UP3-MENTENG"))
+    assert [r.region_id for r in batch.unchanged] == [DISTRICT]
+    assert not Coverage.objects.filter(region=VILLAGE).exists()
+
+
+def test_a_table_of_thousands_of_villages_takes_few_statements(srm, django_assert_max_num_queries):
+    codes = Region.objects.filter(level=4, code__startswith="31.7").values_list("code", flat=True)
+    found = [code for code in codes if allocation_for(code).unit.parent_id == "UID-JAYA"][:200]
+    with django_assert_max_num_queries(15):
+        batch = verify_all(srm, *((code, "UP3-MARUNDA") for code in found))
+    assert len(batch.corrected) + len(batch.confirmed) == 200
+
+
+# The tables
+
+
+def test_loading_again_keeps_what_managers_said_reports_it_and_writes_no_history(srm):
+    verify(srm, VILLAGE, "UP3-MENTENG")
+    verify(srm, GAMBIR, "UP3-BANDENGAN")
+    before = snapshot()
+    _, difference = load(UNITS_FILE, COVERAGE_FILE)
+    assert snapshot() == before
+    assert difference.verified == [f"{GAMBIR}: terverifikasi UP3-BANDENGAN, di tabel UP3-MENTENG"]
+    # A village that never stood in the table has not left it.
+    assert (difference.kept, difference.deleted, difference.changed) == ([], [], [])
+
+
+def test_a_first_load_of_all_mappings_writes_no_history():
+    Coverage.objects.all()._raw_delete("default")
+    _, difference = load(UNITS_FILE, COVERAGE_FILE)
+    assert len(difference.added) == 809
+    assert Coverage.history.count() == 0
+
+
+# What a mapping reaches
+
+
+def test_a_mapping_decides_for_the_villages_that_no_smaller_mapping_takes(srm, srm_aceh):
+    districts = Region.objects.filter(parent=REGENCY)
+    first = districts.first().code
+    in_regency = Region.objects.filter(parent__parent=REGENCY).count()
+    in_first = Region.objects.filter(parent=first).count()
+    assert villages_decided([REGENCY, first, DISTRICT, VILLAGE, "31"]) == {
+        REGENCY: in_regency,
+        first: in_first,
+        DISTRICT: 5,
+        VILLAGE: 1,
+        "31": 0,  # every district of Jakarta has a mapping
+    }
+    verify(srm_aceh, first, "UP3-BANDA-ACEH")
+    verify(srm, VILLAGE, "UP3-MENTENG")
+    assert villages_decided([REGENCY, first, DISTRICT]) == {
+        REGENCY: in_regency - in_first,
+        first: in_first,
+        DISTRICT: 4,
+    }
+
+
+def test_all_mappings_together_decide_for_every_village_once(srm):
+    verify(srm, VILLAGE, "UP3-MENTENG")
+    decided = villages_decided(list(Coverage.objects.values_list("pk", flat=True)))
+    assert sum(decided.values()) == Region.objects.filter(level=4).count() == 83_762
+
+
+def test_mappings_of_low_confidence_need_verification_while_they_decide(srm, srm_aceh):
+    def doubtful():
+        return set(needs_verification(Coverage.objects.all()).values_list("pk", flat=True))
+
+    assert len(doubtful()) == 148
+    assert {DISTRICT, REGENCY} <= doubtful()
+    assert GAMBIR not in doubtful()
+    verify(srm)
+    assert DISTRICT not in doubtful()
+    for district in Region.objects.filter(parent=REGENCY):
+        assert REGENCY in doubtful()
+        verify(srm_aceh, district.code, "UP3-MEULABOH")
+    assert REGENCY not in doubtful()  # decides for no village any more
+
+
+# Two at once, in earnest. Each stops after reading until the other has read too, or a second has passed.
+
+
+def both_read_before_either_writes(monkeypatch):
+    meeting, posts_of = Barrier(2), coverage._posts
+
+    def meet_first(*args):
+        with suppress(BrokenBarrierError):  # broken: the other one is held back by the lock
+            meeting.wait(timeout=1)
+        return posts_of(*args)
+
+    monkeypatch.setattr(coverage, "_posts", meet_first)
+
+
+def outcomes_of_two(user, before=lambda: None):
+    """What becomes of two corrections of one village that both saw its district's row."""
+    seen = row().version
+
+    def attempt(unit):
+        try:
+            before()
+            return verify(user, VILLAGE, unit, seen=seen).unit_id
+        except (MappingProblem, OperationalError) as error:
+            return type(error)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        return set(pool.map(attempt, ("UP3-MENTENG", "UP3-MARUNDA")))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_corrections_at_once_one_wins_and_the_other_is_told(monkeypatch, srm):
+    both_read_before_either_writes(monkeypatch)
+    outcomes = outcomes_of_two(srm)
+    assert outcomes == {row(VILLAGE).unit_id, MappingProblem}
+    assert Coverage.history.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_without_the_lock_the_race_is_real(monkeypatch, srm):
+    """The same two with the guard off. PostgreSQL: one silently overwrites the other. SQLite, whose guard is
+    the IMMEDIATE transaction: one dies with "database is locked"."""
+    monkeypatch.setattr(type(Coverage.objects.all()), "select_for_update", lambda rows: rows)
+
+    def begin_deferred():
+        if connection.vendor == "sqlite":
+            connection.ensure_connection()
+            connection.transaction_mode = None
+
+    both_read_before_either_writes(monkeypatch)
+    outcomes = outcomes_of_two(srm, before=begin_deferred)
+    if connection.vendor == "sqlite":
+        assert outcomes == {row(VILLAGE).unit_id, OperationalError}
+    else:
+        assert outcomes == {"UP3-MENTENG", "UP3-MARUNDA"}
+        assert Coverage.history.count() == 2

@@ -1,0 +1,85 @@
+"""An open call follows the mapping of its village as soon as a manager verifies or corrects it."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth.models import User
+
+from allocation.coverage import verify_coverage
+from allocation.models import Demand
+from tests.walk import Walk, text_of
+
+pytestmark = pytest.mark.django_db
+DOUBT = "pemetaan perlu diverifikasi"
+
+
+def verify(by: User, unit: str = "UP3-BANDENGAN", region: str = "31.71.02") -> None:
+    verify_coverage(region=region, unit=unit, by=by, reason="Sudah dicek di lapangan")
+
+
+def poll(walk: Walk, **query: str):
+    return walk.client.get(f"/asisten/{walk.call.pk}/ketersediaan/", query, headers={"X-Background": "1"})
+
+
+@pytest.fixture
+def open_call(walk: Walk, villages: SimpleNamespace) -> Walk:
+    """At step 4, in a village of Sawah Besar: UP3 Bandengan, of low confidence, ALL from its UID."""
+    walk.to_product(villages.low_confidence)
+    return walk
+
+
+def version_of(walk: Walk) -> str:
+    return walk.client.get(f"/asisten/{walk.call.pk}/4/").context["situation"].village.version
+
+
+def test_the_doubt_goes_with_the_next_poll_after_a_confirmation(open_call: Walk, srm: User) -> None:
+    assert DOUBT in open_call.page(4)
+    seen = version_of(open_call)
+    assert poll(open_call, versi=seen).status_code == 204
+    verify(srm)
+    answer = poll(open_call, versi=seen)
+    assert answer.status_code == 200
+    assert "UP3 Bandengan" in text_of(answer)
+    assert DOUBT not in text_of(answer)
+    assert poll(open_call, versi=version_of(open_call)).status_code == 204
+
+
+@pytest.mark.parametrize("region", ["31.71.02", "31.71.02.1001"])
+def test_the_unit_changes_with_the_next_poll_after_a_correction(
+    open_call: Walk, srm: User, region: str
+) -> None:
+    seen = version_of(open_call)
+    verify(srm, "UP3-MENTENG", region)
+    answer = text_of(poll(open_call, versi=seen, dulu="ALL.ALL"))
+    assert "UP3 Menteng" in answer
+    assert "UP3 Bandengan" not in answer
+    assert DOUBT not in answer
+    assert "1 Phasa ALL (Pascabayar dan Prabayar) menjadi Prabayar" in answer
+
+
+def test_a_correction_of_another_village_says_nothing_here(open_call: Walk, srm: User) -> None:
+    seen = version_of(open_call)
+    verify(srm, "UP3-MENTENG", "31.71.02.1002")
+    assert poll(open_call, versi=seen).status_code == 204
+
+
+def test_a_closing_is_stopped_when_the_new_unit_cannot_serve_what_was_promised(
+    open_call: Walk, srm: User
+) -> None:
+    open_call.answer("product", "PASCABAYAR")
+    assert "Dapat dilayani" in open_call.page(5)
+    verify(srm, "UP3-MENTENG")
+    open_call.post("6/")
+    assert open_call.call.closed_at is None
+    assert "Sekarang Pascabayar: Ditawarkan Prabayar." in open_call.page()
+
+
+def test_the_demand_goes_to_the_unit_that_is_mapped_when_the_new_result_is_used(
+    open_call: Walk, srm: User
+) -> None:
+    open_call.answer("product", "PASCABAYAR")
+    assert not Demand.objects.exists()
+    verify(srm, "UP3-MENTENG")
+    open_call.post("hasil-baru/", seen=version_of(open_call))
+    kept = Demand.objects.get()
+    assert (kept.unit_id, kept.reason) == ("UP3-MENTENG", "MATERIAL")
