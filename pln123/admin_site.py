@@ -4,10 +4,13 @@ Not inside allocation/admin: Django imports this module to make the site, and th
 pages on the site while it is imported.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from allocation.models import Post
 
 
 def may_enter(user: Any) -> bool:
@@ -17,6 +20,22 @@ def may_enter(user: Any) -> bool:
     return bool(user.is_active and (user.is_superuser or posts_of(user)))
 
 
+def standing(user: Any) -> list[str]:
+    """A line for each post a user holds, with the units it covers: what stands in the head of every page."""
+    from allocation.selectors import posts_of
+
+    if getattr(user, "is_superuser", False):
+        return ["Administrator: pengguna, jabatan, lokasi"]
+    return [f"{post.label}: {_reach(post)}" for post in posts_of(user)]
+
+
+def _reach(post: "Post") -> str:
+    if post.unit is None:
+        return "membaca semua unit, tidak mengubah"
+    below = post.unit.children.count()
+    return f"mengatur {post.unit}" + (f" dan {below} UP3 di bawahnya" if below else "")
+
+
 class PostAdminSite(AdminSite):
     """Rights come from posts (SOP 2), so neither is_staff nor Django's permission tables are asked."""
 
@@ -24,6 +43,10 @@ class PostAdminSite(AdminSite):
     site_header = "PLN 123: pengelola alokasi meter"
     index_title = "Daftar isi"
     enable_nav_sidebar = False
+    site_url = None  # the desk is not for these users
 
     def has_permission(self, request: HttpRequest) -> bool:
         return may_enter(request.user)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return super().each_context(request) | {"standing": standing(request.user)}

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from allocation.admin.people import TypedUserAdmin
 from allocation.admin.scope import AdministratorAdmin
 
 from .models import Membership, Site
@@ -21,11 +22,10 @@ class SiteAdmin(AdministratorAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(AdministratorAdmin):
+class MembershipAdmin(TypedUserAdmin):
     list_display = ("user", "role", "site")
     list_filter = ("role", "site")
     list_select_related = ("user", "site")
     search_fields = ("user__username",)
-    autocomplete_fields = ("user", "site")
     fields = ("user", "role", "site")
     actions = None

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
+from django.db.models import Field
 from django.http import HttpRequest
 
 from allocation.models import Post
@@ -30,13 +32,32 @@ class PersonAdmin(AdministratorAdmin, UserAdmin):
     readonly_fields = ("last_login", "date_joined")
 
 
+class TypedUserAdmin(AdministratorAdmin):
+    """A form whose `user` is typed: thousands of users fit no list, and the admin's own search box has no
+    name for a screen reader."""
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name != "user":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return forms.ModelChoiceField(
+            User.objects.filter(is_active=True),
+            to_field_name="username",
+            label=str(db_field.verbose_name).capitalize(),
+            widget=forms.TextInput(attrs={"autocomplete": "off", "class": "vTextField"}),
+            help_text="Ketik nama penggunanya.",
+            error_messages={
+                "required": "Ketik nama pengguna.",
+                "invalid_choice": "Tidak ada pengguna aktif “%(value)s”: periksa ejaannya.",
+            },
+        )
+
+
 @admin.register(Post)
-class PostAdmin(AdministratorAdmin):
+class PostAdmin(TypedUserAdmin):
     list_display = ("role", "unit", "user", "active")
     list_filter = ("role", "active")
     list_select_related = ("unit", "user")
     search_fields = ("unit__name", "user__username")
-    autocomplete_fields = ("unit", "user")
     actions = None
 
     def get_readonly_fields(self, request: HttpRequest, obj: Post | None = None) -> Any:

@@ -409,7 +409,7 @@ def test_the_loaded_tables_can_be_read_and_not_written(client_of, who, model, ke
 
 def test_an_administrator_gives_a_post_and_ends_it_but_rewrites_none(client_of, stranger, manager):
     client = client_of("administrator")
-    given = {"role": "MANAGER_UP3", "unit": "UP3-BANDENGAN", "user": stranger.pk, "active": "on"}
+    given = {"role": "MANAGER_UP3", "unit": "UP3-BANDENGAN", "user": stranger.username, "active": "on"}
     assert client.post("/admin/allocation/post/add/", given).status_code == 302
     post = Post.objects.get(user=stranger)
     change = reverse("admin:allocation_post_change", args=[post.pk])
@@ -429,7 +429,7 @@ def test_an_administrator_gives_a_post_and_ends_it_but_rewrites_none(client_of, 
 
 
 def test_a_second_holder_is_refused_in_words(client_of, stranger, manager):
-    given = {"role": "MANAGER_UP3", "unit": "UP3-MENTENG", "user": stranger.pk, "active": "on"}
+    given = {"role": "MANAGER_UP3", "unit": "UP3-MENTENG", "user": stranger.username, "active": "on"}
     response = client_of("administrator").post("/admin/allocation/post/add/", given)
     assert "Jabatan ini masih dipegang pengguna lain" in text_of(response)
 

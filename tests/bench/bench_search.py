@@ -156,6 +156,9 @@ def peers() -> Iterator[dict[str, Search]]:
     url = os.environ.get("DATABASE_URL", "")
     with ExitStack() as stack:
         if url.startswith("postgres"):
+            # On its own and at once: until it is committed, a second connection waits for it.
+            with psycopg.connect(url, autocommit=True) as connection:
+                connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
             for name, threshold in (("pg_trgm", 0.4), ("pg_trgm by default", 0.6)):
                 connection = stack.enter_context(psycopg.connect(url))
                 stack.callback(connection.rollback)
@@ -164,7 +167,6 @@ def peers() -> Iterator[dict[str, Search]]:
 
 
 def trigram_search(connection: psycopg.Connection, texts: dict[str, str], threshold: float) -> Search:
-    connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
     connection.execute("CREATE TEMP TABLE village (code text, name text)")
     with connection.cursor().copy("COPY village FROM STDIN") as copy:
         for row in texts.items():

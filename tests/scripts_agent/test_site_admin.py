@@ -18,9 +18,20 @@ def test_an_administrator_places_a_person_at_a_site(
     client = as_user(administrator)
     client.post("/admin/scripts_agent/site/add/", {"name": "Call Center Medan"})
     site = Site.objects.get(name="Call Center Medan")
-    place = {"user": stranger.pk, "role": "CSO", "site": site.pk}
+    place = {"user": stranger.username, "role": "CSO", "site": site.pk}
     assert client.post("/admin/scripts_agent/membership/add/", place).status_code == 302
     assert Membership.objects.get(user=stranger).site == site
+
+
+def test_a_user_who_is_not_there_is_named_and_nothing_typed_is_lost(
+    administrator: User, as_user: Callable[[User], Client]
+) -> None:
+    page = as_user(administrator).post(
+        "/admin/scripts_agent/membership/add/", {"user": "sarii", "role": "CSO"}
+    )
+    assert "Tidak ada pengguna aktif “sarii”: periksa ejaannya." in page.content.decode()
+    assert 'value="sarii"' in page.content.decode()
+    assert not Membership.objects.exists()
 
 
 def test_nobody_else_reaches_sites_and_people(
