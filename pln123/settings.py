@@ -176,6 +176,9 @@ LOGGING = {
             "level": "CRITICAL",
             "propagate": False,
         },  # scanners, by the thousand
+        # Of the development server, which writes each address as it was asked for.
+        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "axes": {"level": "WARNING"},
     },
 }
+DEFAULT_EXCEPTION_REPORTER_FILTER = "pln123.logs.NothingTyped"
