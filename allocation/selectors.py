@@ -204,20 +204,30 @@ def allocation_state() -> AllocationState:
         if operator is None:
             without_unit.append(f"{name} ({code})")
         batam += operator == Operator.BATAM
-    settings = set(MeterAvailability.objects.exclude(availability="").values_list("unit_id", "phase"))
-    up3s = list(Unit.objects.filter(level=UnitLevel.UP3).exclude(operator=Operator.BATAM))
     return AllocationState(
         villages_without_unit=without_unit,
         units_without_setting={
-            phase: [
-                f"{unit.name} ({unit.code})"
-                for unit in up3s
-                if (unit.code, phase) not in settings and (unit.parent_id, phase) not in settings
-            ]
-            for phase in PHASES
+            phase: [f"{unit.name} ({unit.code})" for unit in units]
+            for phase, units in units_without_setting().items()
         },
         batam_villages=batam,
     )
+
+
+def units_without_setting() -> dict[int, list[Unit]]:
+    """Per phase, the UP3s of PLN with neither a setting of their own nor one of their UID/UIW, by name."""
+    settings = set(MeterAvailability.objects.exclude(availability="").values_list("unit_id", "phase"))
+    up3s = list(
+        Unit.objects.filter(level=UnitLevel.UP3).exclude(operator=Operator.BATAM).select_related("parent")
+    )
+    return {
+        phase: [
+            unit
+            for unit in up3s
+            if (unit.code, phase) not in settings and (unit.parent_id, phase) not in settings
+        ]
+        for phase in PHASES
+    }
 
 
 # Regions ------------------------------------------------------------------------------------------

@@ -15,9 +15,10 @@ from allocation.models import Demand
 from allocation.selectors import VillageAllocation, today_wib
 
 from .closing import CLOSINGS
+from .figures import keeping
 from .intake.flow import Outcome as End
 from .intake.questions import INTAKE
-from .models import Call, CallEvent, Membership, UnitReport
+from .models import LONGEST_PAUSE, TIMED_STEPS, Call, CallEvent, Membership, UnitReport
 from .script_files import script_versions
 from .second_look import Change, second_look, unheard_difference
 from .selectors import own_calls
@@ -195,6 +196,7 @@ def close(
         _report(situation, report_text)
     call.closing, call.closed_at = closing, timezone.now()
     events.append(("CLOSED", {"closing": closing, "told": call.told, "ap2t": call.answers.get("ap2t")}))
+    _add_time(situation)
     _store(call, events)
     return None
 
@@ -233,6 +235,8 @@ def _save(before: Situation, events: list[Event], village: VillageAllocation | N
         call.answers = {k: v for k, v in call.answers.items() if k not in RESULT_ANSWERS}
         events.append(("TOLD", call.told))
         situation = replay(call, situation.village)
+    call.outcome = situation.result[0] if situation.result else ""
+    _add_time(before)
     _store(call, events)
     _tell_unit(before, situation)
     return situation
@@ -254,11 +258,21 @@ def _demand(situation: Situation) -> Demand | None:
     )
 
 
+def _add_time(before: Situation) -> None:
+    """The time since the call was last saved belongs to the step it stood at; see `figures.charts`."""
+    call, step = before.call, before.step
+    if step in TIMED_STEPS:
+        passed = min(timezone.now() - call.saved_at, LONGEST_PAUSE)
+        column = f"seconds_{step}"
+        setattr(call, column, getattr(call, column) + max(1, round(passed.total_seconds())))
+
+
 def _store(call: Call, events: list[Event]) -> None:
     call.saved_at, call.revision = timezone.now(), call.revision + 1
     call.clean_fields(exclude=RELATIONS)
     call.save(force_update=True)
     _trace(call, events)
+    keeping.call_changed(call)
 
 
 def _trace(call: Call, events: list[Event]) -> None:

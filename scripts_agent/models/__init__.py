@@ -1,7 +1,21 @@
 """Call sites, the people in them, their calls, and what goes to the units."""
 
-from .call import CONTACT_FIELDS, Call, CallEvent
+from .call import CONTACT_FIELDS, LONGEST_PAUSE, TIMED_STEPS, Call, CallEvent
+from .figures import CallTally, DemandTally, SiteDay, StepTally
 from .report import UnitReport
 from .site import Membership, Site
 
-__all__ = ["CONTACT_FIELDS", "Call", "CallEvent", "Membership", "Site", "UnitReport"]
+__all__ = [
+    "CONTACT_FIELDS",
+    "LONGEST_PAUSE",
+    "TIMED_STEPS",
+    "Call",
+    "CallEvent",
+    "CallTally",
+    "DemandTally",
+    "Membership",
+    "Site",
+    "SiteDay",
+    "StepTally",
+    "UnitReport",
+]

@@ -1,6 +1,7 @@
 """The calls and their trace. One row of Call is one request of one caller."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,9 @@ from allocation.models import Region, Unit
 
 from .site import Site
 
+# A pause longer than this is none of the call's own: it counts as so much.
+LONGEST_PAUSE = timedelta(minutes=10)
+TIMED_STEPS = (2, 3, 4, 5, 6)
 CONTACT_FIELDS = ("salutation", "name", "telephone", "customer_id")
 
 
@@ -51,6 +55,15 @@ class Call(models.Model):
     )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, verbose_name="unit")
     closing = models.CharField("penutup", max_length=30, blank=True)
+
+    # For the figures: the last result with AP2T's answer, and the seconds the call stood at each step. Step 1
+    # has none: it is over when the call is stored for the first time.
+    outcome = models.CharField("hasil terakhir", max_length=20, blank=True)
+    seconds_2 = models.PositiveIntegerField("detik pada langkah 2", default=0)
+    seconds_3 = models.PositiveIntegerField("detik pada langkah 3", default=0)
+    seconds_4 = models.PositiveIntegerField("detik pada langkah 4", default=0)
+    seconds_5 = models.PositiveIntegerField("detik pada langkah 5", default=0)
+    seconds_6 = models.PositiveIntegerField("detik pada langkah 6", default=0)
 
     class Meta:
         verbose_name = "panggilan"

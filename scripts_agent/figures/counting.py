@@ -1,0 +1,84 @@
+"""Counts the calls themselves, grouped by the database: two statements, however many calls there are."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import ExtractHour, TruncDate
+
+from allocation.domain.decision import Reason
+from allocation.domain.power_class import class_of
+from allocation.models import Demand
+
+from ..models import TIMED_STEPS, Call
+from .period import WIB, Period
+
+# Of all that is kept for the units, what a supervisor is shown: unmet demand, and where no setting is.
+SHOWN_REASONS = (Reason.MATERIAL, Reason.NO_SETTING)
+
+
+class CallKey(NamedTuple):
+    """hour: 0-23, WIB. outcome: "" while there is none. closing: "" while the call is open."""
+
+    day: date
+    hour: int
+    outcome: str
+    closing: str
+
+
+class DemandKey(NamedTuple):
+    """unit: code of the UP3. power: lower end of the power class, VA."""
+
+    unit: str | None
+    phase: int
+    power: int
+    reason: str
+
+
+class Counted(NamedTuple):
+    """What there is to say about some calls. timed: how many stood at each step; seconds: for how long."""
+
+    calls: Counter[CallKey]
+    timed: Counter[int]
+    seconds: Counter[int]
+    demand: Counter[DemandKey]
+
+
+def count(sites: Collection[int], period: Period) -> Counted:
+    """The calls that were opened in the period at these sites (primary keys)."""
+    counted = Counted(Counter(), Counter(), Counter(), Counter())
+    if not sites or period.last < period.first:
+        return counted
+    calls = Call.objects.filter(
+        site__in=sites, opened_at__gte=period.start, opened_at__lt=period.end
+    ).order_by()
+    for row in _grouped(calls):
+        counted.calls[CallKey(row["day"], row["hour"], row["outcome"], row["closing"])] += row["calls"]
+        for step in TIMED_STEPS:
+            counted.timed[step] += row[f"timed_{step}"]
+            counted.seconds[step] += row[f"spent_{step}"]
+    for row in _demand(calls, period):
+        power_class = class_of(row["phase"], row["power"])
+        key = DemandKey(row["unit"], row["phase"], power_class.low, row["reason"])
+        counted.demand[key] += row["calls"]
+    return counted
+
+
+def _grouped(calls: QuerySet[Call]) -> Iterable[Any]:
+    times: dict[str, Any] = {f"spent_{step}": Sum(f"seconds_{step}") for step in TIMED_STEPS}
+    for step in TIMED_STEPS:
+        times[f"timed_{step}"] = Count("pk", filter=Q(**{f"seconds_{step}__gt": 0}))
+    days = calls.annotate(
+        day=TruncDate("opened_at", tzinfo=WIB), hour=ExtractHour("opened_at", tzinfo=WIB)
+    ).values("day", "hour", "outcome", "closing")
+    return days.annotate(calls=Count("pk"), **times)
+
+
+def _demand(calls: QuerySet[Call], period: Period) -> Iterable[Any]:
+    # A decision is never older than its call: the first condition leaves the past alone.
+    rows = Demand.objects.filter(
+        at__gte=period.start, reason__in=SHOWN_REASONS, call_number__in=calls.values("pk")
+    )
+    return rows.order_by().values("unit", "phase", "power", "reason").annotate(calls=Count("pk"))

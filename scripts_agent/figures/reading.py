@@ -1,0 +1,66 @@
+"""The figures of some sites over some days: stored days added up, running days counted as they are now."""
+
+from collections import Counter
+from collections.abc import Collection
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Sum
+from django.utils import timezone
+
+from ..models import CallTally, DemandTally, StepTally
+from . import keeping
+from .counting import DemandKey, count
+from .period import Period, last_finished_day
+
+
+class Result(NamedTuple):
+    """Calls opened on a day by their last outcome ("" = none) and closing ("" = open)."""
+
+    day: date
+    outcome: str
+    closing: str
+
+
+class Figures(NamedTuple):
+    """hours: calls by hour of opening. timed, seconds: by step, see `counting.Counted`."""
+
+    hours: Counter[int]
+    results: Counter[Result]
+    timed: Counter[int]
+    seconds: Counter[int]
+    demand: Counter[DemandKey]
+
+
+def figures(sites: Collection[int], period: Period) -> Figures:
+    """Finished days that nobody has counted yet are counted now and kept. sites: primary keys."""
+    finished = last_finished_day(timezone.now())
+    keeping.keep(sites, period)
+    found = _stored(sites, period.until(finished))
+    running = count(sites, period.after(finished))
+    for key, calls in running.calls.items():
+        found.hours[key.hour] += calls
+        found.results[Result(key.day, key.outcome, key.closing)] += calls
+    found.timed.update(running.timed)
+    found.seconds.update(running.seconds)
+    found.demand.update(running.demand)
+    return found
+
+
+def _stored(sites: Collection[int], period: Period) -> Figures:
+    found = Figures(Counter(), Counter(), Counter(), Counter(), Counter())
+    for hour, calls in _sums(CallTally, sites, period, "hour"):
+        found.hours[hour] = calls
+    for *result, calls in _sums(CallTally, sites, period, "site_day__day", "outcome", "closing"):
+        found.results[Result(*result)] = calls
+    for step, calls, seconds in _sums(StepTally, sites, period, "step").annotate(Sum("seconds")):
+        found.timed[step], found.seconds[step] = calls, seconds
+    for *demand, calls in _sums(DemandTally, sites, period, "unit", "phase", "power", "reason"):
+        found.demand[DemandKey(*demand)] = calls
+    return found
+
+
+def _sums(model: type[Any], sites: Collection[int], period: Period, *columns: str) -> Any:
+    """Rows of the columns and the calls that are alike in them."""
+    rows = model.objects.filter(site_day__site__in=sites, site_day__day__range=(period.first, period.last))
+    return rows.order_by().values_list(*columns).annotate(Sum("calls"))

@@ -1,0 +1,424 @@
+"""Figures: what is stored of finished days and counted of running ones is what the calls themselves say."""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from importlib import import_module
+from pathlib import Path
+from threading import Barrier, BrokenBarrierError, Event
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.utils import timezone
+
+from allocation.domain.power_class import class_of
+from allocation.models import Demand
+from scripts_agent import migrations
+from scripts_agent.figures import keeping
+from scripts_agent.figures.counting import DemandKey
+from scripts_agent.figures.period import Period
+from scripts_agent.figures.reading import Figures, Result, figures
+from scripts_agent.models import TIMED_STEPS, Call, CallTally, SiteDay
+from tests.walk import Walk
+
+pytestmark = pytest.mark.django_db
+WIB = ZoneInfo("Asia/Jakarta")
+TODAY = date(2026, 11, 20)
+
+
+def at(text: str) -> datetime:
+    """ "19 23:59" -> that day of November 2026, WIB."""
+    return datetime.strptime(f"2026-11-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=WIB)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """clock("20 09:00") is what the application takes for now."""
+
+    def set_to(text: str) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: at(text))
+
+    set_to("20 09:00")
+    return set_to
+
+
+@pytest.fixture
+def make_call(agent: User) -> Callable[..., Call]:
+    """make_call("19 08:15", outcome="SERVED", closing="continue_ap2t", seconds_3=20)"""
+
+    def make(opened: str, agent: User = agent, **fields: object) -> Call:
+        moment = at(opened)
+        if fields.get("closing"):
+            fields["closed_at"] = moment + timedelta(minutes=4)
+        return Call.objects.create(
+            site=agent.membership.site,
+            agent=agent,
+            opened_at=moment,
+            saved_at=moment,
+            flow_version="2021-01-26",
+            policy="2021-01-26",
+            **fields,
+        )
+
+    return make
+
+
+def want(call: Call, unit: str, phase: int, power: int, reason: str = "MATERIAL", later: int = 1) -> None:
+    """The call's demand, decided some hours after it opened."""
+    Demand.objects.create(
+        call_number=call.pk,
+        at=call.opened_at + timedelta(hours=later),
+        village_id="31.71.01.1001",
+        unit_id=unit,
+        transaction="PB",
+        phase=phase,
+        product="PASCABAYAR",
+        power=power,
+        reason=reason,
+        outcome="NOT_AVAILABLE",
+    )
+
+
+def straight(sites: list[int], period: Period) -> Figures:
+    """The same figures by looking at one call after the other, without the database's help."""
+    found = Figures(Counter(), Counter(), Counter(), Counter(), Counter())
+    demand = {row.call_number: row for row in Demand.objects.all()}
+    for call in Call.objects.all():
+        opened = call.opened_at.astimezone(WIB)
+        if call.site_id not in sites or not period.first <= opened.date() <= period.last:
+            continue
+        found.hours[opened.hour] += 1
+        found.results[Result(opened.date(), call.outcome, call.closing)] += 1
+        for step in TIMED_STEPS:
+            seconds = getattr(call, f"seconds_{step}")
+            found.timed[step] += seconds > 0
+            found.seconds[step] += seconds
+        row = demand.get(call.pk)
+        if row and row.reason in ("MATERIAL", "NO_SETTING"):
+            low = class_of(row.phase, row.power).low
+            found.demand[DemandKey(row.unit_id, row.phase, low, row.reason)] += 1
+    return found
+
+
+def whole(first: int = 14, last: int = 20) -> Period:
+    return Period(date(2026, 11, first), date(2026, 11, last))
+
+
+# By hand --------------------------------------------------------------------------------------------
+
+
+def test_a_week_counted_by_hand(clock: object, make_call: Callable[..., Call], agent: User) -> None:
+    make_call("18 08:59", outcome="SERVED", closing="continue_ap2t", seconds_2=10, seconds_3=20)
+    make_call("18 09:00", outcome="SERVED", closing="continue_ap2t", seconds_2=30)
+    want(make_call("19 09:30", outcome="OFFER_ALTERNATIVE", closing="decline"), "UP3-MENTENG", 1, 2200)
+    want(make_call("20 08:00", outcome="NOT_AVAILABLE"), "UP3-MENTENG", 1, 900)  # running, still open
+    want(make_call("20 08:01", outcome="UNDECIDABLE"), "UP3-JAYAPURA", 3, 3900, "NO_SETTING")
+    assert figures([agent.membership.site_id], whole()) == Figures(
+        hours=Counter({8: 3, 9: 2}),
+        results=Counter(
+            {
+                Result(date(2026, 11, 18), "SERVED", "continue_ap2t"): 2,
+                Result(date(2026, 11, 19), "OFFER_ALTERNATIVE", "decline"): 1,
+                Result(date(2026, 11, 20), "NOT_AVAILABLE", ""): 1,
+                Result(date(2026, 11, 20), "UNDECIDABLE", ""): 1,
+            }
+        ),
+        timed=Counter({2: 2, 3: 1}),
+        seconds=Counter({2: 40, 3: 20}),
+        demand=Counter(
+            {
+                # 900 and 2.200 VA are one class, which begins at 450
+                DemandKey("UP3-MENTENG", 1, 450, "MATERIAL"): 2,
+                DemandKey("UP3-JAYAPURA", 3, 3900, "NO_SETTING"): 1,
+            }
+        ),
+    )
+
+
+def test_a_day_begins_at_midnight_in_wib_which_is_17_utc(clock: object, make_call, agent: User) -> None:
+    last, first = make_call("18 23:59"), make_call("19 00:00")
+    assert last.opened_at.astimezone(ZoneInfo("UTC")).hour == 16
+    assert first.opened_at.astimezone(ZoneInfo("UTC")).hour == 17
+    found = figures([agent.membership.site_id], whole())
+    assert found.hours == Counter({23: 1, 0: 1})
+    assert {result.day.day for result in found.results} == {18, 19}
+    assert figures([agent.membership.site_id], whole(19, 19)).hours == Counter({0: 1})
+
+
+def test_another_sites_calls_are_not_counted(clock: object, make_call, agent, other_agent) -> None:
+    make_call("18 08:00")
+    make_call("18 08:00", agent=other_agent)
+    make_call("20 08:00", agent=other_agent)
+    own, other = agent.membership.site_id, other_agent.membership.site_id
+    assert figures([own], whole()).hours == Counter({8: 1})
+    assert figures([own, other], whole()).hours == Counter({8: 3})
+    assert figures([], whole()).hours == Counter()
+
+
+def test_demand_of_a_finished_day_that_was_decided_days_later_belongs_to_the_day_of_the_call(
+    clock: object, make_call, agent: User
+) -> None:
+    want(make_call("15 08:00"), "UP3-MENTENG", 1, 2200, later=72)
+    assert sum(figures([agent.membership.site_id], whole(15, 15)).demand.values()) == 1
+    assert not figures([agent.membership.site_id], whole(18, 18)).demand
+
+
+# What a call keeps for the figures -------------------------------------------------------------------
+
+
+def test_the_outcome_kept_is_that_of_the_last_decision_and_ap2t_has_the_last_word(
+    walk: Walk, villages: SimpleNamespace
+) -> None:
+    walk.to_product(villages.gambir)
+    assert walk.call.outcome == ""
+    walk.answer("product", "PASCABAYAR")
+    assert walk.call.outcome == "OFFER_ALTERNATIVE"
+    walk.post("ap2t/", answer="KEDUANYA_TIDAK")
+    assert walk.call.outcome == "NOT_AVAILABLE"
+    walk.post("ap2t/", answer="DAPAT")
+    assert walk.call.outcome == "SERVED"
+    walk.village(villages.papua)  # another village: AP2T has not answered for that one
+    assert walk.call.outcome == "UNDECIDABLE"
+
+
+def test_calls_from_before_get_the_outcome_they_would_have_kept(
+    walk: Walk, villages: SimpleNamespace
+) -> None:
+    migration = {"transaction": "MIGRASI", "current": "1-PRABAYAR", "current_power": "2200"}
+    for answer in ("", "DAPAT", "PASCABAYAR_TIDAK", "PRABAYAR_TIDAK", "KEDUANYA_TIDAK"):
+        for product, caller in (("PRABAYAR", {}), ("PASCABAYAR", {}), ("PASCABAYAR", migration)):
+            walk.to_product(villages.gambir, **caller)
+            walk.answer("product", product)
+            if answer:
+                walk.post("ap2t/", answer=answer)
+    walk.open("PB")
+    kept = dict(Call.objects.values_list("pk", "outcome"))
+    assert Counter(kept.values()) == Counter({"SERVED": 7, "OFFER_ALTERNATIVE": 3, "NOT_AVAILABLE": 5, "": 1})
+    Call.objects.update(outcome="")
+    filling = next(Path(migrations.__file__).parent.glob("*_fill_outcomes.py")).stem
+    import_module(f"scripts_agent.migrations.{filling}").fill(apps, None)
+    assert dict(Call.objects.values_list("pk", "outcome")) == kept
+
+
+def test_time_belongs_to_the_step_the_call_stood_at_and_a_pause_counts_ten_minutes(
+    clock: Callable[[str], None], walk: Walk, villages: SimpleNamespace
+) -> None:
+    walk.open("PB")
+    clock("20 09:01")
+    walk.village(villages.gambir)
+    clock("20 09:03")
+    walk.power("2200")
+    clock("20 09:04")
+    walk.power("900")  # back from step 4: it is there that the caller changed the mind
+    walk.answer("product", "PASCABAYAR")  # at once: a second all the same
+    clock("20 09:24")
+    walk.answer("offer", "TIDAK")
+    clock("20 09:25")
+    walk.post("6/", bantuan_lain="on")
+    assert [getattr(walk.call, f"seconds_{step}") for step in TIMED_STEPS] == [60, 120, 61, 600, 60]
+
+
+# Days that are over, and days that are not -----------------------------------------------------------
+
+
+def test_only_finished_days_are_kept_and_yesterday_is_finished_ten_minutes_after_midnight(
+    clock: Callable[[str], None], make_call, agent: User
+) -> None:
+    make_call("19 23:59")
+    clock("20 00:09")
+    assert figures([agent.membership.site_id], whole()).hours == Counter({23: 1})
+    assert not SiteDay.objects.filter(day=date(2026, 11, 19)).exists()
+    make_call("19 23:58")  # came to light only now
+    assert figures([agent.membership.site_id], whole()).hours == Counter({23: 2})
+    clock("20 00:10")
+    assert figures([agent.membership.site_id], whole()).hours == Counter({23: 2})
+    assert SiteDay.objects.get(day=date(2026, 11, 19)).counted_at
+
+
+def test_a_kept_day_is_not_counted_again(clock: object, make_call, agent: User, monkeypatch) -> None:
+    make_call("19 08:00")
+    first = figures([agent.membership.site_id], whole(14, 19))
+    monkeypatch.setattr(keeping, "count", lambda *args: pytest.fail("counted again"))
+    assert figures([agent.membership.site_id], whole(14, 19)) == first
+
+
+def test_a_call_left_open_over_midnight_is_counted_where_it_opened_also_after_it_was_closed(
+    clock: Callable[[str], None], walk: Walk, villages: SimpleNamespace, agent: User
+) -> None:
+    site, day = agent.membership.site_id, date(2026, 11, 19)
+    clock("19 23:58")
+    walk.to_product(villages.gambir)
+    walk.answer("product", "PASCABAYAR")
+    clock("20 00:15")
+    assert figures([site], whole()).results == Counter({Result(day, "OFFER_ALTERNATIVE", ""): 1})
+    walk.answer("offer", "TIDAK")
+    walk.post("6/", bantuan_lain="on")
+    assert figures([site], whole()).results == Counter({Result(day, "OFFER_ALTERNATIVE", "decline"): 1})
+    assert figures([site], whole()) == straight([site], whole())
+
+
+def test_work_on_a_call_of_today_writes_nothing_about_days(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+    walk.answer("product", "PASCABAYAR")
+    assert not SiteDay.objects.exists()
+
+
+def test_stored_and_running_days_are_what_the_calls_say_whatever_happened_to_them(
+    clock: Callable[[str], None], make_call, agent: User, other_agent: User
+) -> None:
+    """200 random calls over a week, then rounds of changes; each time random sites and days are asked for."""
+    dice = random.Random(20261120)
+    sites = [agent.membership.site_id, other_agent.membership.site_id]
+
+    def any_call() -> None:
+        opened = f"{dice.randint(14, 20)} {dice.choice((0, 6, 8, 23)):02}:{dice.choice((0, 1, 58, 59)):02}"
+        call = make_call(
+            opened,
+            agent=dice.choice((agent, other_agent)),
+            outcome=dice.choice(("", "SERVED", "OFFER_ALTERNATIVE", "NOT_AVAILABLE", "UNDECIDABLE")),
+            closing=dice.choice(("", "decline", "continue_ap2t", "cancelled")),
+            **{f"seconds_{step}": dice.choice((0, 7, 60)) for step in TIMED_STEPS},
+        )
+        if dice.random() < 0.5:
+            reason = dice.choice(("MATERIAL", "NO_SETTING", "NO_UNIT", ""))
+            unit = None if reason == "NO_UNIT" else dice.choice(("UP3-MENTENG", "UP3-BANDUNG"))
+            want(call, unit, dice.choice((1, 3)), dice.choice((450, 2200, 11000, 53000)), reason)  # type: ignore[arg-type]
+
+    for _ in range(200):
+        any_call()
+    clock("20 23:59")
+    for _ in range(25):
+        first = dice.randint(14, 20)
+        period = whole(first, dice.randint(first, 20))
+        asked = dice.choice((sites, sites[:1], sites[1:]))
+        assert figures(asked, period) == straight(asked, period)
+        for call in dice.sample(list(Call.objects.all()), 3):
+            call.outcome, call.seconds_5 = dice.choice(("SERVED", "UNDECIDABLE")), call.seconds_5 + 1
+            call.save()
+            Demand.objects.filter(call_number=call.pk).delete()
+            keeping.call_changed(call)
+    assert SiteDay.objects.filter(counted_at__isnull=False).exists()
+
+
+# The command ------------------------------------------------------------------------------------------
+
+
+def test_the_command_counts_every_day_since_the_first_call_and_twice_is_harmless(
+    clock: object, make_call, agent: User, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_call("17 08:00")
+    make_call("20 08:00")
+    call_command("count_days")
+    assert capsys.readouterr().out == "3 hari di 1 lokasi dihitung.\n"  # 17, 18, 19
+    assert SiteDay.objects.count() == 3
+    call_command("count_days")
+    assert capsys.readouterr().out == "Semua hari sudah dihitung.\n"
+
+
+# Races --------------------------------------------------------------------------------------------------
+
+
+def in_thread(act: Callable[[], object]) -> object:
+    try:
+        return act()
+    finally:
+        connection.close()
+
+
+def two_looks_at_once(site: int, monkeypatch: pytest.MonkeyPatch) -> list[Figures]:
+    """Two supervisors ask for a day that is to be counted; each looks at the calls before either stores."""
+    meeting, real = Barrier(2), keeping.count
+
+    def count_then_meet(*args: object) -> object:
+        found = real(*args)  # type: ignore[arg-type]
+        with suppress(BrokenBarrierError):  # broken: the other one is held back by the lock
+            meeting.wait(timeout=1)
+        return found
+
+    monkeypatch.setattr(keeping, "count", count_then_meet)
+    with ThreadPoolExecutor(2) as pool:
+        looks = [pool.submit(in_thread, lambda: figures([site], whole(19, 19))) for _ in range(2)]
+        return [look.result() for look in looks]  # type: ignore[misc]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("row_exists", [True, False])
+def test_two_who_look_at_once_count_a_day_once(
+    make_call, agent: User, monkeypatch, clock: object, row_exists: bool
+) -> None:
+    call = make_call("19 08:00")
+    if row_exists:
+        keeping.call_changed(call)
+    site = agent.membership.site_id
+    assert two_looks_at_once(site, monkeypatch) == [straight([site], whole(19, 19))] * 2
+    assert SiteDay.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_without_the_lock_two_count_twice(make_call, agent: User, monkeypatch, clock: object) -> None:
+    """SQLite's guard is that a transaction begins as the only writer; that one cannot be taken off."""
+    keeping.call_changed(make_call("19 08:00"))
+    queryset = type(SiteDay.objects.all())
+    monkeypatch.setattr(queryset, "select_for_update", lambda self, **options: self.all())
+    two_looks_at_once(agent.membership.site_id, monkeypatch)
+    assert CallTally.objects.count() == (1 if connection.vendor == "sqlite" else 2)
+
+
+def change_while_counting(make_call, agent: User, monkeypatch, changed: Callable[[Call], None]) -> None:
+    """A call is closed between the look at the calls and the end of the count. `changed` marks its day."""
+    call = make_call("19 08:00")
+    looked, done, real = Event(), Event(), keeping.count
+
+    def count_slowly(*args: object) -> object:
+        found = real(*args)  # type: ignore[arg-type]
+        looked.set()
+        done.wait(1)
+        return found
+
+    @transaction.atomic
+    def close() -> None:
+        Call.objects.filter(pk=call.pk).update(closing="decline", closed_at=call.opened_at)
+        changed(call)
+
+    def close_meanwhile() -> None:
+        looked.wait(5)
+        close()
+        done.set()
+
+    with monkeypatch.context() as patch, ThreadPoolExecutor(2) as pool:
+        patch.setattr(keeping, "count", count_slowly)
+        counting = pool.submit(in_thread, lambda: keeping.keep([agent.membership.site_id], whole(19, 19)))
+        closing = pool.submit(in_thread, close_meanwhile)
+        counting.result(), closing.result()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_changed_while_its_day_is_counted_is_counted_again(
+    make_call, agent: User, monkeypatch, clock: object
+) -> None:
+    change_while_counting(make_call, agent, monkeypatch, keeping.call_changed)
+    found = figures([agent.membership.site_id], whole(19, 19))
+    assert found.results == Counter({Result(date(2026, 11, 19), "", "decline"): 1})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_without_the_lock_the_change_is_lost(
+    make_call, agent: User, monkeypatch, clock: object
+) -> None:
+    """The guard off: the day is marked only where its row can be seen. SQLite has one writer at a time."""
+
+    def mark_what_is_seen(call: Call) -> None:
+        SiteDay.objects.filter(site=call.site_id).update(counted_at=None)
+
+    change_while_counting(make_call, agent, monkeypatch, mark_what_is_seen)
+    found = figures([agent.membership.site_id], whole(19, 19))
+    lost = found.results == Counter({Result(date(2026, 11, 19), "", ""): 1})
+    assert lost is (connection.vendor == "postgresql")
