@@ -1,0 +1,79 @@
+"""What docs/operations hands to the people who run it: it is read, and the backup is restored for real."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.own_postgres import NoPostgres, own_postgres
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "docs" / "operations"
+
+
+def run(*command: str | Path, url: str) -> str:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PLN123_")} | {"DATABASE_URL": url}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_a_backup_is_restored_and_says_what_is_in_it(tmp_path: Path) -> None:
+    try:
+        with own_postgres() as server:
+            manage = (sys.executable, "manage.py")
+            for command in ("migrate", "load_regions", "load_units"):
+                run(*manage, command, "--verbosity=0", url=server.url)
+            dump = run(FOLDER / "backup.sh", tmp_path, url=server.url).strip()
+            said = run(FOLDER / "rehearse-restore.sh", dump, url=server.url)
+            left = run("psql", server.url, "-Atc", "SELECT datname FROM pg_database", url=server.url)
+    except NoPostgres as missing:
+        pytest.skip(str(missing))
+    assert "regions: 91599" in said
+    assert "calls: 0, newest: none" in said
+    assert "The dump can be restored." in said
+    assert "rehearsal" not in left
+
+
+def test_a_dump_that_was_cut_short_is_not_called_good(tmp_path: Path) -> None:
+    try:
+        with own_postgres() as server:
+            run(sys.executable, "manage.py", "migrate", "--verbosity=0", url=server.url)
+            dump = Path(run(FOLDER / "backup.sh", tmp_path, url=server.url).strip())
+            dump.write_bytes(dump.read_bytes()[: dump.stat().st_size // 2])
+            script = [FOLDER / "rehearse-restore.sh", dump]
+            done = subprocess.run(
+                script,
+                cwd=ROOT,
+                env=os.environ | {"DATABASE_URL": server.url},
+                capture_output=True,
+                text=True,
+            )
+    except NoPostgres as missing:
+        pytest.skip(str(missing))
+    assert done.returncode != 0
+    assert "can be restored" not in done.stdout
+
+
+def test_systemd_understands_the_unit(tmp_path: Path) -> None:
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("systemd-analyze is missing: apt install systemd")
+    unit = tmp_path / "asisten@8001.service"
+    text = (FOLDER / "asisten@.service").read_text()
+    unit.write_text(re.sub(r"/opt/asisten\S*/gunicorn", "/bin/true", text))
+    done = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_file_and_command_that_operations_names_is_there() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text()
+    for link in re.findall(r"\]\((operations/[^)]+)\)", text):
+        assert (ROOT / "docs" / link).exists(), link
+    commands = {path.stem for path in ROOT.glob("*/management/commands/*.py")}
+    django = {"migrate", "collectstatic", "createsuperuser", "check"}
+    for command in re.findall(r"manage\.py (\w+)", text):
+        assert command in commands | django, command
