@@ -100,6 +100,10 @@ STORAGES = {
     },
 }
 
+# One file per form, kept in memory up to the size that an import may have.
+FILE_UPLOAD_HANDLERS = ["pln123.uploads.CappedUpload"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+
 # Who may enter. Every page needs a login unless its view says login_not_required.
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"

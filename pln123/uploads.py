@@ -16,6 +16,8 @@ from datetime import date, datetime
 from typing import Any, BinaryIO, NamedTuple
 
 import openpyxl
+from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
 
 from pln123.cells import restored
 from pln123.tables import from_xml
@@ -50,11 +52,12 @@ class Cell(NamedTuple):
 NOTHING = Cell("")
 
 
-class UploadedRow(NamedTuple):
+@dataclass(frozen=True)
+class UploadedRow:
     number: int
     cells: dict[str, str]  # by column; "" for a column that the file does not have
 
-    def __getitem__(self, column: str) -> str:  # type: ignore[override]
+    def __getitem__(self, column: str) -> str:
         return self.cells[column]
 
 
@@ -66,11 +69,18 @@ class UploadedTable:
     errors: list[RowError] = field(default_factory=list)
 
 
-def read_upload(file: BinaryIO, *, required: Sequence[str], known: Sequence[str] = ()) -> UploadedTable:
+def read_upload(
+    file: BinaryIO,
+    *,
+    required: Sequence[str],
+    optional: Sequence[str] = (),
+    ignored: Sequence[str] = (),
+) -> UploadedTable:
     """The table in `file`. Columns are found by their titles, in any order, upper or lower case.
 
-    required: titles that must be there; known: titles that may be there. No other is accepted. The escape
-    that our own exports put before formulas is taken off. Raises UploadError.
+    Titles in `required` must be there, in `optional` and `ignored` may be there, and no others; what stands
+    under the ignored ones is not looked at. The escape that our own exports put before formulas is taken off.
+    Raises UploadError.
     """
     content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
@@ -80,17 +90,44 @@ def read_upload(file: BinaryIO, *, required: Sequence[str], known: Sequence[str]
     if not content.strip():
         raise UploadError("Berkas kosong: isi mulai dari templat, lalu unggah lagi.")
     rows = _xlsx_rows(content) if content.startswith(b"PK") else _csv_rows(content)
-    titles = _titles(next(rows, []), required, known)
+    titles = _titles(next(rows, []), required, (*optional, *ignored))
     table = UploadedTable()
+    filled = 0
     for number, cells in enumerate(rows, start=2):
-        if number > MAX_LINES or len(table.rows) + len(table.errors) > MAX_ROWS:
+        if any(cell.text.strip() or cell.fault for cell in cells):
+            filled += 1
+            _add_row(table, number, cells, titles, (*required, *optional))
+        if filled > MAX_ROWS or number > MAX_LINES:
             most = f"{MAX_ROWS:,}".replace(",", ".")
             raise UploadError(f"Berkas lebih dari {most} baris: bagi menjadi beberapa berkas.")
-        if any(cell.text.strip() or cell.fault for cell in cells):
-            _add_row(table, number, cells, titles, (*required, *known))
     if not table.rows and not table.errors:
         raise UploadError("Tabel tidak berisi baris data: isi di bawah judul kolom, lalu unggah lagi.")
     return table
+
+
+class CappedUpload(FileUploadHandler):
+    """Keeps at most a byte more than MAX_BYTES of a file, in memory. The rest is read and forgotten, so that
+    the person gets an answer instead of a broken connection."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.content = io.BytesIO()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self.content.write(raw_data[: max(0, MAX_BYTES + 1 - self.content.tell())])
+
+    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
+        size = self.content.tell()
+        self.content.seek(0)
+        return InMemoryUploadedFile(
+            self.content,
+            self.field_name,
+            self.file_name or "tanpa nama",
+            self.content_type,
+            size,
+            self.charset,
+            self.content_type_extra,
+        )
 
 
 def _add_row(
@@ -100,21 +137,21 @@ def _add_row(
     errors = []
     for place, cell in enumerate(cells):
         title = titles[place] if place < len(titles) else ""
-        if cell.fault:
+        if not title and (cell.text.strip() or cell.fault):
+            errors.append(RowError(number, "", f"kolom ke-{place + 1} tidak berjudul: hapus isinya"))
+        elif title in found and cell.fault:
             errors.append(RowError(number, title, cell.fault))
-        elif title:
+        elif title in found:
             found[title] = cell.text
-        elif cell.text.strip():
-            errors.append(RowError(number, "", f"isi di kolom ke-{place + 1} tidak berjudul: hapus isinya"))
     if errors:
         table.errors.extend(errors)
     else:
         table.rows.append(UploadedRow(number, found))
 
 
-def _titles(cells: Sequence[Cell], required: Sequence[str], known: Sequence[str]) -> list[str]:
+def _titles(cells: Sequence[Cell], required: Sequence[str], others: Sequence[str]) -> list[str]:
     """Our spelling of each column's title, "" for a column without one."""
-    spelling = {_folded(title): title for title in (*required, *known)}
+    spelling = {_folded(title): title for title in (*required, *others)}
     written = [_folded(cell.text) for cell in cells]
     named = [title for title in written if title]
     complaints = []

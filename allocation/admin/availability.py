@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from allocation import services
+from allocation.exchange.availability import AvailabilityTable
 from allocation.models import MeterAvailability, UnitLevel
 from allocation.models.availability import REASON_MAX_LENGTH
 
+from .exchange import ImportAdmin
 from .scope import UnitScopedAdmin
 
 
@@ -62,7 +64,8 @@ class SettingForm(forms.ModelForm):
 
 
 @admin.register(MeterAvailability)
-class MeterAvailabilityAdmin(UnitScopedAdmin):
+class MeterAvailabilityAdmin(ImportAdmin, UnitScopedAdmin):
+    table = AvailabilityTable()
     form = SettingForm
     list_display = ("unit_name", "phase", "in_force", "changed_at", "changed_as")
     list_display_links = ("unit_name", "phase")

@@ -1,10 +1,12 @@
 """Rows of the allocation app: where (Region), who serves (Unit, Coverage), what is in stock
-(MeterAvailability), who may say so (Post) and what went unserved (Demand).
+(MeterAvailability), who may say so (Post), what went unserved (Demand), and uploads not yet confirmed
+(ImportDraft).
 """
 
 from .availability import MeterAvailability, Phase
 from .coverage import Confidence, Coverage
 from .demand import Demand
+from .import_draft import ImportDraft
 from .post import Post, Role
 from .region import Level, Region, RegionLoad
 from .unit import Operator, Unit, UnitLevel
@@ -13,6 +15,7 @@ __all__ = [
     "Confidence",
     "Coverage",
     "Demand",
+    "ImportDraft",
     "Level",
     "MeterAvailability",
     "Operator",
