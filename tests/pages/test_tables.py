@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import openpyxl
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pln123.cells import neutral, restored
@@ -52,6 +52,7 @@ def test_what_was_made_neutral_comes_back_unchanged_and_never_begins_with_a_pref
     assert not neutral(text).startswith(tuple(PREFIXES))
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(texts, min_size=2, max_size=2), max_size=5))
 @example([["_x0000_", "_x005F_"], ["\ufffe", "a\r\nb\rc"], ["#N/A", "1E5"], [" ", "\ud7ff"]])
 def test_a_table_is_read_back_as_it_was_written_in_both_formats(rows):
