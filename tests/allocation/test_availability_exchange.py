@@ -370,12 +370,12 @@ def test_all_errors_are_shown_with_row_column_and_what_to_do_and_nothing_is_kept
     assert response.status_code == 200
     assert cells(response) == [
         ["3", "Kode unit", "kosong: isi kode unit"],
+        ["3", "Meter", "'2': isi 1 atau 3"],
         [
             "3",
             "Ketersediaan sendiri",
             "'SEMUA': isi ALL, Pascabayar, Prabayar, atau “tidak diatur sendiri”",
         ],
-        ["3", "Meter", "'2': isi 1 atau 3"],
         ["4", "Kode unit", "unit dan meter ini sudah ada di baris 2: sisakan satu"],
         ["5", "Kode unit", "'UP3-BANDUNG': bukan unit Anda, hapus baris ini"],
         [
