@@ -6,11 +6,14 @@ class ScriptsAgentConfig(AppConfig):
     verbose_name = "Asisten CSO"
 
     def ready(self) -> None:
+        """Reads the reviewed files now, so that a broken one stops the start and not a call."""
         from allocation.domain.errors import PolicyFileError
 
+        from .closing_files import closings
         from .script_files import script_versions
 
-        try:
-            script_versions()
-        except PolicyFileError as error:
-            raise SystemExit(f"Berkas naskah rusak: {error}") from None
+        for what, load in (("naskah", script_versions), ("penutup panggilan", closings)):
+            try:
+                load()
+            except PolicyFileError as error:
+                raise SystemExit(f"Berkas {what} rusak: {error}") from None

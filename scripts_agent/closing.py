@@ -1,157 +1,99 @@
-"""How a call can end, what each ending demands, and the text to copy into AP2T and APKT. Source: SOP 4a.6."""
+"""How a call can end: after which results, and what each ending demands. Source: SOP 4a.6.
 
-from collections.abc import Iterable
+The words, and what is entered in APKT, stand in reviewed files: `closing_files.py`.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
-from scripts_agent.intake.flow import Outcome
+from scripts_agent.intake.flow import Branch, Flow, Outcome, targets
 from scripts_agent.intake.questions import INTAKE
-from scripts_agent.notification import (
-    UNCHOSEN,
-    UNCHOSEN_MULTIGUNA,
-    Fields,
-    Installation,
-    installation_fields,
-    region_fields,
-)
 
-ISSUE_CLOSED = "APKT ISSUE CLOSED"
+RESULT = "result"  # the branch of the flow that tells the results apart
+
+
+class Demanded(StrEnum):
+    """What must be there before a call is closed so; the value says it to the agent."""
+
+    BANTUAN_LAIN = "bantuan lain sudah ditawarkan"
+    CONTACT = "nama dan telepon pemohon"
+    TEXT = "isi laporan"
+    UNIT = "unit PLN"
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
+class Rule:
     """One way to end a call.
 
     outcomes: the results it may follow, values of `allocation.domain.decision.Outcome`.
     before_result: it may also be made while there is no result.
-    needs_bantuan_lain: "bantuan lain sudah ditawarkan" must be ticked.
-    needs_report: name, telephone, unit and text must be there.
     continues_ap2t: the work goes on in AP2T with a product.
-    status, apkt: what the SOP gives to be entered in APKT.
     """
 
     id: str
-    label: str
     outcomes: frozenset[str]
     before_result: bool = False
-    needs_bantuan_lain: bool = False
-    needs_report: bool = False
+    demands: tuple[Demanded, ...] = ()
     continues_ap2t: bool = False
-    status: str = ""
-    apkt: Fields = ()
 
     def allowed(self, outcome: str | None) -> bool:
         """Whether a call with this result (None = no result yet) may end so."""
         return self.before_result if outcome is None else outcome in self.outcomes
 
 
-def registry(closings: Iterable[Closing], outcomes: Iterable[Outcome]) -> dict[str, Closing]:
-    """Closings by id. ValueError: one is doubled, or the flow's outcomes ask for other ids."""
-    found: dict[str, Closing] = {}
-    for closing in closings:
-        if closing.id in found:
-            raise ValueError(f"closing {closing.id!r} is there twice")
-        found[closing.id] = closing
-    wanted = {outcome.closing for outcome in outcomes}
-    if wanted != set(found):
-        raise ValueError(f"flow and closings differ: {', '.join(sorted(wanted ^ set(found)))}")
+def checked(rules: Iterable[Rule], flow: Flow) -> Mapping[str, Rule]:
+    """Rules by id. ValueError: one is doubled, or the flow leads from a result to other endings."""
+    found: dict[str, Rule] = {}
+    for rule in rules:
+        if rule.id in found:
+            raise ValueError(f"closing {rule.id!r} is there twice")
+        found[rule.id] = rule
+    ends = {node.closing for node in flow.nodes if isinstance(node, Outcome)}
+    if ends != set(found):
+        raise ValueError(f"flow and closings differ: {', '.join(sorted(ends ^ set(found)))}")
+    anywhere = {closing for id in flow.side_exits for closing in _ends(flow, id)}
+    results = flow.node(RESULT)
+    assert isinstance(results, Branch)
+    ways: dict[str | None, str] = {choice.value: choice.goto or "" for choice in results.choices}
+    for outcome, start in (ways | {None: flow.nodes[0].id}).items():
+        led, allowed = _ends(flow, start) | anywhere, {r.id for r in found.values() if r.allowed(outcome)}
+        if led != allowed:
+            where = outcome or "before a result"
+            raise ValueError(f"{where}: flow and closings differ: {', '.join(sorted(led ^ allowed))}")
     return found
 
 
-CLOSINGS = registry(
+def _ends(flow: Flow, id: str) -> set[str]:
+    """Closings that the flow leads to from a node without coming past the result."""
+    node = flow.node(id)
+    if isinstance(node, Outcome):
+        return {node.closing}
+    return set() if id == RESULT else {end for _, goto in targets(node) for end in _ends(flow, goto)}
+
+
+RULES = checked(
     (
-        Closing("continue_ap2t", "Lanjut proses pada AP2T", frozenset({"SERVED"}), continues_ap2t=True),
-        Closing(
-            "continue_ap2t_alternative",
-            "BERSEDIA: lanjut proses pada AP2T",
-            frozenset({"OFFER_ALTERNATIVE"}),
-            continues_ap2t=True,
-        ),
+        Rule("continue_ap2t", frozenset({"SERVED"}), continues_ap2t=True),
+        Rule("continue_ap2t_alternative", frozenset({"OFFER_ALTERNATIVE"}), continues_ap2t=True),
         # Also a refused NOT_AVAILABLE, and "Info saja" before any result (tambahan).
-        Closing(
+        Rule(
             "decline",
-            "TIDAK BERSEDIA: Closing (APKT ISSUE CLOSED)",
             frozenset({"OFFER_ALTERNATIVE", "NOT_AVAILABLE"}),
             before_result=True,
-            needs_bantuan_lain=True,
-            status=ISSUE_CLOSED,
-            apkt=(
-                ("Gangguan", "Keluhan"),
-                ("Tipe Permasalahan", "PDPB"),
-                ("Sub Tipe Permasalahan", "Info"),
-            ),
+            demands=(Demanded.BANTUAN_LAIN,),
         ),
-        # The SOP's table of APKT fields belongs to TIDAK BERSEDIA; for a report it gives none.
-        Closing(
+        Rule(
             "report",
-            "Laporan ke Unit PLN melalui APKT (hard complaint)",
             frozenset({"OFFER_ALTERNATIVE", "NOT_AVAILABLE"}),
-            needs_report=True,
+            demands=(Demanded.CONTACT, Demanded.UNIT, Demanded.TEXT),
         ),
-        Closing("refer", "Dirujuk", frozenset({"UNDECIDABLE"}), before_result=True),
-        Closing(
+        Rule("refer", frozenset({"UNDECIDABLE"}), before_result=True),
+        Rule(
             "cancelled",
-            "Terputus/batal",
             frozenset({"SERVED", "OFFER_ALTERNATIVE", "NOT_AVAILABLE", "UNDECIDABLE"}),
             before_result=True,
         ),
     ),
-    (node for node in INTAKE.nodes if isinstance(node, Outcome)),
+    INTAKE,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
-    """Who called; "" = not known."""
-
-    salutation: str = ""
-    name: str = ""
-    telephone: str = ""
-    customer_id: str = ""
-
-
-def ap2t_block(transaction: str, caller: Caller, form: Installation) -> list[str]:
-    """Lines "label: value" to copy into AP2T. transaction: its label, e.g. "Penyambungan Baru (PB)"."""
-    return _lines(
-        (
-            ("Jenis Transaksi", transaction),
-            *_caller_fields(caller),
-            *region_fields(form),
-            *installation_fields(form),
-        )
-    )
-
-
-def apkt_block(
-    closing: Closing, caller: Caller, form: Installation | None = None, *, unit: str = "", report: str = ""
-) -> list[str]:
-    """Lines "label: value" to copy into APKT; only what the SOP gives and what was asked.
-
-    form: None while the request is not complete. unit, report: for a report to the unit.
-    """
-    request: Fields = ()
-    if form:
-        request = (
-            *region_fields(form),
-            ("Produk", form.product.label),
-            ("Daya", str(form.power)),
-        )
-    return _lines(
-        (
-            ("Status", closing.status),
-            *closing.apkt,
-            *_caller_fields(caller),
-            *request,
-            ("Unit PLN", unit),
-            ("Laporan", report),
-        )
-    )
-
-
-def _caller_fields(caller: Caller) -> Fields:
-    name = f"{caller.salutation} {caller.name}".strip() if caller.name else ""
-    return (("Nama Pemohon", name), ("Telepon", caller.telephone), ("ID Pelanggan", caller.customer_id))
-
-
-def _lines(fields: Fields) -> list[str]:
-    """Without the fields that nothing was entered in."""
-    return [f"{label}: {value}" for label, value in fields if value not in ("", UNCHOSEN, UNCHOSEN_MULTIGUNA)]

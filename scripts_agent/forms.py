@@ -18,6 +18,7 @@ from allocation.domain.tariff import purposes, suggest
 from .intake.flow import Question
 from .intake.questions import INTAKE
 from .models import CONTACT_FIELDS
+from .selectors import up3s
 from .situation import MIGRATION
 
 BUTTON_POWERS = (450, 900, 1300, 2200, 3500, 4400, 5500, 7700, 11000)
@@ -86,6 +87,11 @@ class StepForm(forms.Form):
 
     def layout(self) -> Layout:
         return Layout(*self.fields)
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
 
 
 def digits_of(telephone: str) -> str:
@@ -328,11 +334,6 @@ class PowerForm(StepForm):
             ),
         )
 
-    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
-
     def clean(self) -> None:
         power = self.locked_power or self._power()
         if power is None:
@@ -442,9 +443,17 @@ class ReportForm(ClosingForm, ContactFields):
             "max_length": "Laporan terlalu panjang (%(show_value)s huruf): isi paling banyak 2.000 huruf.",
         },
     )
-    field_order = ("revision", "salutation", "name", "telephone", "text")
+    unit = forms.ChoiceField(
+        label="Unit PLN (desa ini belum punya unit)",
+        error_messages={
+            "required": "Pilih unit yang menerima laporan ini.",
+            "invalid_choice": "Pilih unit dari daftar.",
+        },
+    )
+    field_order = ("revision", "salutation", "name", "telephone", "unit", "text")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unit_known: bool = True, **kwargs: Any) -> None:
+        self.unit_known = unit_known
         super().__init__(*args, **kwargs)
         for name, message in (
             ("name", "Tanyakan dan isi nama pemohon."),
@@ -458,5 +467,14 @@ class ReportForm(ClosingForm, ContactFields):
             "revision",
             Field("salutation", wrapper_class="choice-row"),
             Row(Column("name", css_class="col-7"), Column("telephone", css_class="col-5")),
+            *self._unit(),
             "text",
         )
+
+    def _unit(self) -> list[str]:
+        """A report goes to the village's own unit; only where there is none it is asked for."""
+        if self.unit_known:
+            del self.fields["unit"]
+            return []
+        self._choices("unit", [("", "Pilih unit..."), *((unit.pk, unit.name) for unit in up3s())])
+        return ["unit"]

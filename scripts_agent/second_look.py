@@ -5,7 +5,7 @@ from typing import Any
 
 from allocation.domain.decision import Outcome
 
-from .closing import CLOSINGS
+from .closing import RULES
 from .intake.flow import Outcome as End
 from .situation import Situation, Told, decision_for
 
@@ -50,7 +50,7 @@ def unheard_difference(situation: Situation) -> dict[str, Any] | None:
 def _still_true(situation: Situation) -> bool:
     """Never on to AP2T with a product no longer served; every other closing may keep what was said."""
     node = situation.position.node
-    if not isinstance(node, End) or not CLOSINGS[node.closing].continues_ap2t:
+    if not isinstance(node, End) or not RULES[node.closing].continues_ap2t:
         return True
     assert situation.case
     assert situation.village

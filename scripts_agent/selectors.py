@@ -3,6 +3,8 @@
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import QuerySet
 
+from allocation.models import Operator, Unit, UnitLevel
+
 from .models import Call, Membership, Site
 
 
@@ -29,3 +31,8 @@ def open_calls_of(user: AbstractBaseUser | AnonymousUser, telephone: str) -> Que
     """Own calls of this number that are not closed yet; none for an unknown number."""
     calls = own_calls(user).filter(closed_at=None, telephone=telephone)
     return calls if telephone else calls.none()
+
+
+def up3s() -> QuerySet[Unit]:
+    """Every UP3 of PLN by name: the units a report can go to."""
+    return Unit.objects.filter(level=UnitLevel.UP3, operator=Operator.PLN).order_by("name")

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -14,53 +15,35 @@ from allocation import services as allocation_services
 from allocation.models import Demand
 from allocation.selectors import VillageAllocation, today_wib
 
-from .closing import CLOSINGS
+from . import reports
+from .closing import RULES, Demanded
 from .figures import keeping
 from .intake.flow import Outcome as End
 from .intake.questions import INTAKE
-from .models import LONGEST_PAUSE, TIMED_STEPS, Call, CallEvent, Membership, UnitReport
+from .models import LONGEST_PAUSE, TIMED_STEPS, Call, CallEvent, Membership
+from .notes import clean_note
+from .problems import CallClosed, Incomplete, NotClosed, NotOffered, StaleCall
 from .script_files import script_versions
 from .second_look import Change, second_look, unheard_difference
 from .selectors import own_calls
 from .situation import RESULT_ANSWERS, Situation, replay
+from .speech import lines_shown
 
 CANCELLED = "cancelled"  # "Terputus/batal": from any step
-RELATIONS = [
-    "site",
-    "agent",
-    "follows",
-    "village",
-    "unit",
-]  # rows just read; checking them again costs a query each
+# Rows just read; checking them again costs a query each.
+RELATIONS = ["site", "agent", "follows", "village", "unit"]
 Event = tuple[str, dict[str, Any]]
+"""Kind and data of a line of the trace. No personal data, ever.
+
+OPENED      step, answers, policy, scripts, flow, follows (number of the call before, same caller)
+ANSWERED    step, answers, taken_back (ids), contact (changed fields), lines (on the page: id@version)
+TOLD        a `Told`: case, decision with matrix row and policy, settings, sources, version
+RECOMPUTED  old, new (each a `Told`), choice: new (taken), old (kept) or same (nobody needed to hear)
+CLOSED      closing, bantuan_lain, told, ap2t, contact, lines
+REOPENED    reason, by, as (role and site), closing (the one that went)
+"""
 Contact = Mapping[str, str]
 """salutation, name, telephone, customer_id: the only personal data of a call."""
-
-
-class CallProblem(Exception):
-    """The call cannot take this input; the message says in Indonesian what the agent does now."""
-
-
-class StaleCall(CallProblem):
-    def __init__(self) -> None:
-        super().__init__(
-            "Panggilan ini sudah berubah di tab lain. Periksa jawaban terbaru, lalu ulangi bila perlu."
-        )
-
-
-class NotOffered(CallProblem):
-    def __init__(self) -> None:
-        super().__init__("Pilihan itu tidak ditawarkan pada langkah ini. Pilih tombol yang tampil.")
-
-
-class NotReached(CallProblem):
-    def __init__(self, step: int) -> None:
-        super().__init__(f"Langkah itu belum dapat dijawab. Jawab dahulu langkah {step}.")
-
-
-class CallClosed(CallProblem):
-    def __init__(self) -> None:
-        super().__init__("Panggilan ini sudah ditutup dan tidak dapat diubah. Mulai panggilan baru.")
 
 
 @transaction.atomic
@@ -97,8 +80,14 @@ def open_call(
             call.save(force_insert=True)
     except IntegrityError:
         return own_calls(member.user).get(token=token)
-    versions = {"policy": call.policy, "scripts": call.script_version, "flow": call.flow_version}
-    opened = versions | {"answers": call.answers}
+    opened = {
+        "step": 1,
+        "policy": call.policy,
+        "scripts": call.script_version,
+        "flow": call.flow_version,
+        "answers": call.answers,
+        "follows": follows.pk if follows else None,
+    }
     _trace(call, [("OPENED", opened)])
     return call
 
@@ -116,12 +105,13 @@ def locked(*, call_id: int, agent: User) -> Iterator[Situation]:
 def answer(
     situation: Situation,
     *,
+    step: int,
     revision: int,
     changes: Mapping[str, str | None],
     contact: Contact | None = None,
     village: VillageAllocation | None = None,
 ) -> Situation:
-    """Stores one step's answers (None takes an answer back) and decides anew when the case changed.
+    """Stores the answers given on a step (None takes one back) and decides anew when the case changed.
 
     situation: from `locked`. village: a new village's allocation, where it has been read already.
     The same input twice is harmless. Raises StaleCall, CallClosed.
@@ -136,10 +126,16 @@ def answer(
         return situation
     if revision != call.revision:
         raise StaleCall
+    lines = lines_shown(situation, step)  # what stood on the page, before the answer changes it
     call.answers, call.flow_version = after, INTAKE.version
-    _set_contact(call, contact)
-    told = {k: v for k, v in changes.items() if call.answers.get(k) == v}
-    return _save(situation, [("ANSWERED", told)], village or situation.village)
+    answered = {
+        "step": step,
+        "answers": {k: v for k, v in changes.items() if v is not None},
+        "taken_back": [k for k, v in changes.items() if v is None and k in before],
+        "contact": _set_contact(call, contact),
+        "lines": lines,
+    }
+    return _save(situation, [("ANSWERED", answered)], village or situation.village)
 
 
 def use_new_result(situation: Situation, *, seen_version: str) -> Situation:
@@ -162,15 +158,17 @@ def close(
     revision: int,
     closing: str,
     contact: Contact | None = None,
+    bantuan_lain: bool = False,
     report_text: str = "",
+    report_unit: str = "",
     keep_version: str = "",
 ) -> Change | None:
     """Closes the call, or returns the Change that stops it; then nothing is written.
 
     situation: from `locked`, so the decision is computed again inside the transaction that closes.
-    `keep_version` is the version of the new availability the agent saw when choosing to close with the old
-    result: a still newer one stops again. Closing twice is harmless.
-    Raises StaleCall, CallClosed, NotOffered.
+    report_unit: code of the UP3 a report goes to, where the village has none. keep_version: of the new
+    availability the agent saw when choosing to close with the old result: a still newer one stops again.
+    Closing twice is harmless. Raises StaleCall, CallClosed, NotOffered, Incomplete.
     """
     call = situation.call
     if call.closed_at:
@@ -191,31 +189,61 @@ def close(
             events.append(("RECOMPUTED", change.dump() | {"choice": "old"}))
         elif newer := unheard_difference(situation):
             events.append(("RECOMPUTED", newer))
-    _set_contact(call, contact)
-    if CLOSINGS[closing].needs_report:
-        _report(situation, report_text)
+    changed = _set_contact(call, contact)
+    unit = call.unit_id or report_unit
+    given = {
+        Demanded.BANTUAN_LAIN: bantuan_lain,
+        Demanded.CONTACT: call.name and call.telephone,
+        Demanded.TEXT: report_text,
+        Demanded.UNIT: unit,
+    }
+    demands = RULES[closing].demands
+    if missing := [demanded for demanded in demands if not given[demanded]]:
+        raise Incomplete(missing)
+    if Demanded.TEXT in demands:
+        reports.note_report(situation, unit=unit, text=report_text)
     call.closing, call.closed_at = closing, timezone.now()
-    events.append(("CLOSED", {"closing": closing, "told": call.told, "ap2t": call.answers.get("ap2t")}))
+    closed = {
+        "closing": closing,
+        "bantuan_lain": bantuan_lain,
+        "told": call.told,
+        "ap2t": call.answers.get("ap2t"),
+        "contact": changed,
+        "lines": lines_shown(situation, situation.step),
+    }
     _add_time(situation)
-    _store(call, events)
+    _store(call, [*events, ("CLOSED", closed)])
     return None
 
 
-def _report(situation: Situation, text: str) -> None:
-    assert situation.case is not None
-    UnitReport.objects.create(
-        call=situation.call,
-        unit_id=situation.call.unit_id,
-        product=situation.case.product,
-        power=situation.case.power,
-        text=text,
-        created_at=timezone.now(),
-    )
+@transaction.atomic
+def reopen(*, call_id: int, by: Membership, reason: str) -> Call:
+    """A supervisor opens a closed call of the own site again; its agent goes on where it ended.
+
+    The closing goes; it stays in the trace, and a report stays on its way to the unit. The same again is
+    harmless. Raises Call.DoesNotExist, PermissionDenied, ValidationError (reason), NotClosed.
+    """
+    if by.role != Membership.Role.SUPERVISOR:
+        raise PermissionDenied("Hanya supervisor yang dapat membuka kembali panggilan.")
+    reason = clean_note(reason, required="Isi alasan membuka kembali panggilan ini.")
+    call = Call.objects.select_for_update().get(pk=call_id, site_id=by.site_id)
+    reopened = {"reason": reason, "by": by.user.get_username(), "as": by.role_at_site}
+    if not call.closed_at:
+        last = call.events.filter(kind="REOPENED").last()
+        if last and last.data | reopened == last.data:
+            return call
+        raise NotClosed
+    reopened["closing"], call.closing, call.closed_at = call.closing, "", None
+    _store(call, [("REOPENED", reopened)])
+    return call
 
 
-def _set_contact(call: Call, contact: Contact | None) -> None:
-    for field, value in (contact or {}).items():
-        setattr(call, field, value)
+def _set_contact(call: Call, contact: Contact | None) -> list[str]:
+    """Names of the fields that changed: that much the trace may know."""
+    changed = [field for field, value in (contact or {}).items() if getattr(call, field) != value]
+    for field in changed:
+        setattr(call, field, (contact or {})[field])
+    return changed
 
 
 def _save(before: Situation, events: list[Event], village: VillageAllocation | None) -> Situation:

@@ -24,6 +24,7 @@ from allocation.domain.matrix import Matrix, Product, Row, Service, Transaction,
 from allocation.domain.tariff import Tariff
 from allocation.selectors import VillageAllocation
 
+from .closing_files import Closings, closings
 from .intake.ap2t import after_ap2t
 from .intake.flow import Choice, Node, Position, Question, position
 from .intake.flow import Outcome as End
@@ -39,12 +40,16 @@ _QUESTION_OF_FIELD = {"phase": "power"}  # other fields are named like their que
 
 @dataclass(frozen=True)
 class Told:
-    """The decision the caller heard, and what it was made from. Kept on the call as JSON."""
+    """The decision the caller heard, and what it was made from. Kept on the call and in its trace as JSON.
+
+    settings: phase -> availability. sources: phase -> whose setting it was, set by whom (a post) and when.
+    """
 
     case: str
     decision: Decision
     version: str
     settings: dict[str, str]
+    sources: dict[str, dict[str, str | int | None]]
 
     @classmethod
     def now(cls, case: Case, village: VillageAllocation, call: Call) -> "Told":
@@ -53,6 +58,15 @@ class Told:
             decision=decision_for(case, village, call),
             version=village.version,
             settings={str(phase): str(a) for phase, a in village.availabilities.items()},
+            sources={
+                str(phase): {
+                    "unit": s.unit_name,
+                    "by": s.changed_by_label,
+                    "at": s.changed_at.isoformat() if s.changed_at else None,
+                    "version": s.version,
+                }
+                for phase, s in village.settings.items()
+            },
         )
 
     @classmethod
@@ -67,7 +81,8 @@ class Told:
             d["matrix_row"],
             d["policy"],
         )
-        return cls(stored["case"], decision, stored["version"], stored["settings"])
+        sources = stored.get("sources", {})  # calls of the first days have none
+        return cls(stored["case"], decision, stored["version"], stored["settings"], sources)
 
     def dump(self) -> dict[str, Any]:
         return asdict(replace(self)) | {"decision": self.decision._asdict()}
@@ -97,6 +112,11 @@ def matrix_of(call: Call) -> Matrix:
 def scripts_of(call: Call) -> Scripts:
     """The words of the day the call opened (WIB): a call keeps the version that was read."""
     return script_versions().by_id(call.script_version)
+
+
+def closings_of(call: Call) -> Closings:
+    """The closings of the day the call opened (WIB)."""
+    return closings().on(call.opened_at.astimezone(selectors.WIB).date())
 
 
 def decision_for(case: Case, village: VillageAllocation, call: Call) -> Decision:

@@ -12,7 +12,7 @@ from .intake.flow import Outcome as End
 from .intake.flow import Question
 from .notification import notification_text
 from .script_files import CONFIRM_PRODUCT, script_versions
-from .situation import Situation
+from .situation import Situation, node_at
 from .sop import Instruction
 
 EXAMPLE_POWER = 2200  # of the SOP's "Contoh Notifikasi"
@@ -47,6 +47,12 @@ def lines_to_say(situation: Situation, node: Question | End | None) -> list[line
     elif outcome is Outcome.NOT_AVAILABLE:
         spoken.append(say(situation, "apology", situation.case.product))
     return spoken + reason_lines(situation)
+
+
+def lines_shown(situation: Situation, step: int) -> list[str]:
+    """The lines that stand on a page, for the trace: "<id>@<version of its text>", as they are read."""
+    version = situation.call.script_version
+    return [f"{line.id}@{version}" for line in lines_to_say(situation, node_at(situation, step))]
 
 
 def reason_lines(situation: Situation) -> list[lines.Line]:

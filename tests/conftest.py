@@ -42,12 +42,30 @@ def empty_all_but_loaded_data() -> None:
         verified = Coverage.objects.exclude(verified_by=None)
         changed = verified.exists()
         verified._raw_delete(verified.db)
+        protection = release_traces(cursor)
         for model in apps.get_models(include_auto_created=True):
             if model._meta.label_lower not in LOADED | MADE_BY_MIGRATE and not model._meta.proxy:
                 cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608
+        for statement in protection:
+            cursor.execute(statement)
         if changed:
             load(UNITS_FILE, COVERAGE_FILE)
         add_blank_settings()
+
+
+def release_traces(cursor: Any) -> list[str]:
+    """Takes away what protects the traces from being deleted; gives the statements that bring it back."""
+    if connection.vendor == "postgresql":
+        cursor.execute("SELECT DISTINCT event_object_table FROM information_schema.triggers")
+        tables = [table for (table,) in cursor.fetchall()]
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        return [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables]
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    triggers = cursor.fetchall()
+    for name, _ in triggers:
+        cursor.execute(f"DROP TRIGGER {name}")
+    return [sql for _, sql in triggers]
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The calls and their trace. One row of Call is one request of one caller."""
+"""The calls. One row is one request of one caller."""
 
 import uuid
 from datetime import timedelta
@@ -90,20 +90,3 @@ class Call(models.Model):
     def contact(self) -> dict[str, str]:
         """The caller's personal data by field name; "" = not known."""
         return {name: getattr(self, name) for name in CONTACT_FIELDS}
-
-
-class CallEvent(models.Model):
-    """One line of a call's trace. Written once, never changed; holds no personal data."""
-
-    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="events", verbose_name="panggilan")
-    at = models.DateTimeField("waktu")
-    kind = models.CharField("peristiwa", max_length=20)
-    data = models.JSONField("isi", default=dict)
-
-    class Meta:
-        verbose_name = "jejak panggilan"
-        verbose_name_plural = "jejak panggilan"
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.at:%H:%M:%S}"

@@ -39,4 +39,9 @@ class Membership(models.Model):
         ordering = ["site", "role", "user"]
 
     def __str__(self) -> str:
-        return f"{self.user} ({self.get_role_display()}, {self.site})"
+        return f"{self.user} ({self.role_at_site})"
+
+    @property
+    def role_at_site(self) -> str:
+        """How a trace names what somebody did it as: "Supervisor, Call Center Jakarta"."""
+        return f"{self.get_role_display()}, {self.site}"

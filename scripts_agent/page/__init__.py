@@ -9,7 +9,7 @@ from django.utils import timezone
 from allocation.domain.matrix import Service
 from allocation.domain.power import format_va
 
-from ..closing import CLOSINGS, Closing
+from ..closing import RULES, Demanded, Rule
 from ..forms import (
     CallerForm,
     ClosingForm,
@@ -22,9 +22,9 @@ from ..forms import (
 )
 from ..intake.flow import Outcome as End
 from ..intake.flow import Question
-from ..models import Call
+from ..models import Call, UnitReport
 from ..second_look import Change
-from ..situation import MIGRATION, Situation, choices_of, node_at
+from ..situation import MIGRATION, Situation, choices_of, closings_of, node_at
 from ..speech import instruction_for, lines_to_say
 from .panel import phase_offers, shown_settings
 from .result import changed_context, closing_context, explain, result_context
@@ -58,7 +58,7 @@ def context(
     node = node_at(situation, step)
     asked = node if isinstance(node, Question) else None
     end = node if isinstance(node, End) else None
-    closing = CLOSINGS[call.closing] if call.closing else CLOSINGS[end.closing] if end else None
+    ended = call.closing or (end.closing if end else "")
     found = {
         "call": call,
         "caller": caller(call),
@@ -90,8 +90,8 @@ def context(
         found |= result_context(situation)
     if step >= 5:
         found |= changed_context(situation)
-    if closing:
-        found |= closing_context(situation, closing)
+    if ended:
+        found |= closing_context(situation, closings_of(call)[ended])
     return found
 
 
@@ -125,13 +125,19 @@ def form_for(situation: Situation, step: int, data: QueryDict | None = None) -> 
         return PowerForm(data, initial=initial | power_initial(answers), locked_power=locked_power(answers))
     node = situation.position.node
     if step == 6 and isinstance(node, End):
-        return closing_form(CLOSINGS[node.closing], call, data)
+        return closing_form(RULES[node.closing], call, data)
     return None
 
 
-def closing_form(closing: Closing, call: Call, data: QueryDict | None = None) -> ClosingForm:
-    kind = ReportForm if closing.needs_report else DeclineForm if closing.needs_bantuan_lain else ClosingForm
-    return kind(data, initial={"revision": call.revision} | call.contact)
+def closing_form(rule: Rule, call: Call, data: QueryDict | None = None) -> ClosingForm:
+    """The form that asks for what this closing demands."""
+    initial = {"revision": call.revision} | call.contact
+    if Demanded.TEXT in rule.demands:
+        report = UnitReport.objects.filter(call=call).first()  # of a call that was opened again
+        initial["text"] = report.text if report else ""
+        return ReportForm(data, initial=initial, unit_known=call.unit_id is not None)
+    kind = DeclineForm if Demanded.BANTUAN_LAIN in rule.demands else ClosingForm
+    return kind(data, initial=initial)
 
 
 def locked_power(answers: Mapping[str, str]) -> int | None:

@@ -7,7 +7,9 @@ from allocation.domain.decision import Decision, Outcome, Reason, Suggestion
 from allocation.domain.matrix import Product
 from allocation.domain.power import format_va
 
-from ..closing import Caller, Closing, ap2t_block, apkt_block
+from ..closing import Demanded
+from ..closing_files import Closing
+from ..copy_blocks import Caller, ap2t_block, apkt_block
 from ..intake.questions import AP2T_CHOICES, INTAKE
 from ..models import UnitReport
 from ..notification import TITLE, Installation, installation_fields, notification_text, region_fields
@@ -65,10 +67,10 @@ def closing_context(situation: Situation, closing: Closing) -> dict[str, Any]:
     product = situation.final_product
     box = installation(situation, product) if product and situation.village else None
     found: dict[str, Any] = {"closing": closing, "final_product": product}
-    if closing.continues_ap2t and box:
+    if closing.rule.continues_ap2t and box:
         label = INTAKE.node("transaction").choice(situation.answers["transaction"]).label  # type: ignore[union-attr]
         found["copy_block"] = ("Untuk AP2T", ap2t_block(label, who, box))
-    elif closing.apkt or closing.needs_report:
+    elif closing.apkt or Demanded.TEXT in closing.rule.demands:
         report = UnitReport.objects.filter(call=call).first() if call.closed_at else None
         unit, text = call.unit.name if call.unit else "", report.text if report else ""
         found["copy_block"] = ("Untuk APKT", apkt_block(closing, who, box, unit=unit, report=text))

@@ -7,11 +7,10 @@ from django.urls import reverse
 from allocation.domain.matrix import Service
 from allocation.domain.power import format_va
 
-from ..closing import CLOSINGS
 from ..intake.flow import Outcome as End
 from ..intake.questions import INTAKE
 from ..models import Call
-from ..situation import MIGRATION, Situation, node_at
+from ..situation import MIGRATION, Situation, closings_of, node_at
 from .result import result_words
 
 STEP_TITLES = {
@@ -78,7 +77,7 @@ def _summaries(situation: Situation) -> dict[int, tuple[str, ...]]:
             found[5] += ("menurut AP2T",)
     node = situation.position.node
     if isinstance(node, End):
-        found[6] = (CLOSINGS[node.closing].label,)
+        found[6] = (closings_of(call)[node.closing].label,)
     return found
 
 
@@ -88,7 +87,7 @@ def step_url(call: Call, step: int) -> str:
 
 def state_of(call: Call) -> str:
     """How far a call has come, in a few words for a list."""
-    return CLOSINGS[call.closing].label if call.closing else "Sedang berjalan"
+    return closings_of(call)[call.closing].label if call.closing else "Sedang berjalan"
 
 
 def caller(call: Call) -> str:

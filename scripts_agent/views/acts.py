@@ -7,10 +7,11 @@ from http import HTTPStatus
 from django.http import HttpRequest
 
 from .. import page, services
-from ..closing import CLOSINGS
+from ..closing import RULES
 from ..forms import StepForm
 from ..intake.flow import Outcome as End
 from ..intake.questions import AP2T_CHOICES
+from ..problems import CallClosed, NotOffered, NotReached, StaleCall
 from ..second_look import Change
 from ..situation import RESULT_ANSWERS, Situation, node_at, offered
 from .access import AgentRequest
@@ -34,16 +35,16 @@ class Reply:
 
 def save_step(request: AgentRequest, situation: Situation, *, step: int) -> Reply:
     if situation.call.closed_at and step != 6:
-        raise services.CallClosed
+        raise CallClosed
     if not situation.call.closed_at and node_at(situation, step) is None:
-        raise services.NotReached(situation.step)
+        raise NotReached(situation.step)
     if "question" in request.POST:
         return _save_choice(request, situation, step)
     if step == 6:
         return _save_closing(request, situation)
     form = page.form_for(situation, step, request.POST)
     if form is None:
-        raise services.NotOffered
+        raise NotOffered
     if not form.is_valid():
         return Reply(situation, step, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _save(request, situation, form.answers, step, form=form)
@@ -53,7 +54,7 @@ def _save_choice(request: AgentRequest, situation: Situation, step: int) -> Repl
     question = request.POST["question"]
     choice = offered(situation, question, request.POST.get("answer", ""))
     if choice is None:
-        raise services.NotOffered
+        raise NotOffered
     changes: dict[str, str | None] = {choice.note: "YA"} if choice.note else {question: choice.value}
     if question == "product":
         # Undecided means that no product is stored; a product chosen means that he has decided.
@@ -64,9 +65,9 @@ def _save_choice(request: AgentRequest, situation: Situation, step: int) -> Repl
 def save_ap2t(request: AgentRequest, situation: Situation) -> Reply:
     value = request.POST.get("answer", "")
     if situation.case is None:
-        raise services.NotReached(situation.step)
+        raise NotReached(situation.step)
     if value not in {choice.value for choice in AP2T_CHOICES}:
-        raise services.NotOffered
+        raise NotOffered
     # The caller's answer was given to what we said before AP2T spoke.
     changes: dict[str, str | None] = {**dict.fromkeys(RESULT_ANSWERS), "ap2t": value}
     return _save(request, situation, changes, 5, stay=True)
@@ -77,9 +78,9 @@ def save_suggestion(request: AgentRequest, situation: Situation) -> Reply:
     wanted = request.POST.get("suggestion", "")
     found = next((s for s in situation.suggestions if f"{s.power}-{s.phase}" == wanted), None)
     if situation.case is None:
-        raise services.NotReached(situation.step)
+        raise NotReached(situation.step)
     if found is None:
-        raise services.NotOffered
+        raise NotOffered
     changes: dict[str, str | None] = {
         # Another power is no Migrasi murni any more, but a PD of the same service.
         "transaction": str(situation.case.transaction),
@@ -94,19 +95,22 @@ def save_suggestion(request: AgentRequest, situation: Situation) -> Reply:
 def _save_closing(request: AgentRequest, situation: Situation) -> Reply:
     node = situation.position.node
     closing = situation.call.closing or (node.closing if isinstance(node, End) else "")
-    form = page.closing_form(CLOSINGS[closing], situation.call, request.POST)
+    form = page.closing_form(RULES[closing], situation.call, request.POST)
     if not situation.call.closed_at and not form.is_valid():
         return Reply(situation, 6, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    typed = getattr(form, "cleaned_data", {})
     try:
         change = services.close(
             situation,
             revision=revision_of(request),
             closing=closing,
             contact=getattr(form, "contact", None),
-            report_text=getattr(form, "cleaned_data", {}).get("text", ""),
+            bantuan_lain=typed.get("bantuan_lain", False),
+            report_text=typed.get("text", ""),
+            report_unit=typed.get("unit", ""),
             keep_version=request.POST.get("keep", ""),
         )
-    except services.StaleCall as problem:
+    except StaleCall as problem:
         return _refused(request, situation, 6, problem, form)
     if change:
         return Reply(situation, 6, form, change, status=HTTPStatus.CONFLICT)
@@ -125,12 +129,13 @@ def _save(
     try:
         situation = services.answer(
             situation,
+            step=step,
             revision=revision_of(request),
             changes=changes,
             contact=getattr(form, "contact", None),
             village=getattr(form, "allocation", None),
         )
-    except services.StaleCall as problem:
+    except StaleCall as problem:
         return _refused(request, situation, step, problem, form)
     return Reply(situation, step if stay else None, moved=True)
 
@@ -139,7 +144,7 @@ def _refused(
     request: AgentRequest,
     situation: Situation,
     step: int,
-    problem: services.StaleCall,
+    problem: StaleCall,
     form: StepForm | None,
 ) -> Reply:
     """The same step again, what was typed kept, on top of the call's newest state."""

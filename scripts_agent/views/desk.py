@@ -17,10 +17,10 @@ from django_htmx.http import push_url
 from pln123.htmx import render_page, wants_partial
 
 from .. import page, services
-from ..closing import CLOSINGS
 from ..forms import CallerForm, digits_of
 from ..models import Call
 from ..page import panel, steps, village
+from ..problems import CallProblem
 from ..selectors import open_calls_of, own_calls
 from ..situation import Situation, node_at, replay
 from . import acts
@@ -37,7 +37,7 @@ def home(request: AgentRequest) -> HttpResponse:
     calls = own_calls(request.user)
     context = {
         "open_calls": calls.filter(closed_at=None)[:RESUMABLE],
-        "recent_calls": [(c, CLOSINGS[c.closing].label) for c in calls.exclude(closed_at=None)[:RECENT]],
+        "recent_calls": [(c, steps.state_of(c)) for c in calls.exclude(closed_at=None)[:RECENT]],
     }
     return render(request, "scripts_agent/home.html", context)
 
@@ -164,7 +164,7 @@ def _act(request: AgentRequest, call_id: int, act: Callable[[Situation], Reply])
         with services.locked(call_id=call_id, agent=request.user) as situation:
             try:
                 reply = act(situation)
-            except services.CallProblem as problem:
+            except CallProblem as problem:
                 reply = Reply(situation, error=str(problem), status=HTTPStatus.CONFLICT)
     except Call.DoesNotExist:
         raise Http404 from None

@@ -210,7 +210,7 @@ def test_undecided_caller_hears_both_results_and_takes_the_information(desk, age
     assert_accessible(desk.page)
 
     desk.press("Info saja")
-    expect(desk.page.locator(".desk-block")).to_contain_text("Tipe Permasalahan: PDPB")
+    expect(desk.page.locator(".desk-block")).to_contain_text("Tipe Permasalahan *: PDPB")
     desk.page.get_by_label("Bantuan lain sudah ditawarkan").check()
     call = finish(desk, "Closing (APKT ISSUE CLOSED)")
     assert call.closing == "decline"

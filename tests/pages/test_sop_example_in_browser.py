@@ -163,7 +163,7 @@ def test_refused_offer_in_a_village_that_was_searched_is_closed_in_apkt_after_ot
         [
             "Status: APKT ISSUE CLOSED",
             "Gangguan: Keluhan",
-            "Tipe Permasalahan: PDPB",
+            "Tipe Permasalahan *: PDPB",
             "Sub Tipe Permasalahan: Info",
             "Nama Pemohon: Ibu Sari",
             "Provinsi: DKI JAKARTA",

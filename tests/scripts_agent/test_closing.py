@@ -1,11 +1,18 @@
-"""How a call may end, and what is copied into AP2T and APKT."""
+"""How a call may end, in which words, and what is copied into AP2T and APKT."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 
 from allocation.domain.decision import Outcome as Result
+from allocation.domain.errors import PolicyFileError
 from allocation.domain.matrix import Product
-from scripts_agent.closing import CLOSINGS, Caller, Closing, ap2t_block, apkt_block, registry
-from scripts_agent.intake.flow import Outcome
+from scripts_agent.closing import RULES, Demanded, Rule, checked
+from scripts_agent.closing_files import FOLDER, closings, load_closings
+from scripts_agent.copy_blocks import Caller, ap2t_block, apkt_block
+from scripts_agent.intake.flow import Branch, Choice, Outcome, Question, flow
 from scripts_agent.intake.questions import INTAKE
 from scripts_agent.notification import Installation
 
@@ -19,6 +26,10 @@ GAMBIR = Installation(
     power=2200,
     tariff="R1",
 )
+TODAY = closings().on(date(2026, 11, 23))
+
+
+# Rules -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -34,50 +45,135 @@ GAMBIR = Installation(
 )
 def test_each_closing_follows_only_its_results(closing, allowed):
     results = (*Result, None)
-    assert {result for result in results if CLOSINGS[closing].allowed(result)} == allowed
-
-
-def test_the_closings_are_those_of_the_flow():
-    asked = {node.closing for node in INTAKE.nodes if isinstance(node, Outcome)}
-    assert set(CLOSINGS) == asked
-    assert all(id == closing.id for id, closing in CLOSINGS.items())
-
-
-@pytest.mark.parametrize("result", [result.value for result in Result])
-def test_the_flow_leads_from_each_result_only_to_the_closings_it_allows(result):
-    branch = INTAKE.node("result")
-    question = INTAKE.node(next(c.goto for c in branch.choices if c.value == result))
-    reached = {INTAKE.node(c.goto).closing for c in question.choices if not c.stay} | {"cancelled"}
-    assert reached == {id for id, closing in CLOSINGS.items() if closing.allowed(result)}
-
-
-def test_only_the_refusal_is_closed_in_apkt_with_the_sops_fields():
-    assert CLOSINGS["decline"].status == "APKT ISSUE CLOSED"
-    assert CLOSINGS["decline"].apkt == (
-        ("Gangguan", "Keluhan"),
-        ("Tipe Permasalahan", "PDPB"),
-        ("Sub Tipe Permasalahan", "Info"),
-    )
-    assert [id for id, closing in CLOSINGS.items() if closing.apkt or closing.status] == ["decline"]
+    assert {result for result in results if RULES[closing].allowed(result)} == allowed
 
 
 def test_what_each_closing_demands():
-    assert [id for id, closing in CLOSINGS.items() if closing.needs_bantuan_lain] == ["decline"]
-    assert [id for id, closing in CLOSINGS.items() if closing.needs_report] == ["report"]
-    going_on = [id for id, closing in CLOSINGS.items() if closing.continues_ap2t]
+    assert {id: rule.demands for id, rule in RULES.items() if rule.demands} == {
+        "decline": (Demanded.BANTUAN_LAIN,),
+        "report": (Demanded.CONTACT, Demanded.UNIT, Demanded.TEXT),
+    }
+    going_on = [id for id, rule in RULES.items() if rule.continues_ap2t]
     assert going_on == ["continue_ap2t", "continue_ap2t_alternative"]
 
 
-def test_a_registry_that_does_not_fit_the_flow_is_refused():
-    one = Closing("one", "Satu", frozenset())
-    end = Outcome("end", 6, "Selesai", closing="one")
-    assert registry([one], [end]) == {"one": one}
-    with pytest.raises(ValueError, match="'one' is there twice"):
-        registry([one, one], [end])
-    with pytest.raises(ValueError, match="differ: one"):
-        registry([], [end])
-    with pytest.raises(ValueError, match="differ: two"):
-        registry([one, Closing("two", "Dua", frozenset())], [end])
+def small_flow(*after_result: Choice):
+    ends = [Outcome(name, 6, name, closing=name) for name in ("one", "two", "gone")]
+    return flow(
+        "2021-01-26",
+        Question(
+            "start", 1, "Mulai", choices=(Choice("A", "A", goto="result"), Choice("B", "B", goto="two"))
+        ),
+        Branch("result", 5, "Hasil", choices=after_result),
+        *ends,
+        side_exits=("gone",),
+    )
+
+
+ONE = Rule("one", frozenset({"SERVED"}))
+TWO = Rule("two", frozenset(), before_result=True)
+GONE = Rule("gone", frozenset({"SERVED"}), before_result=True)
+SMALL = small_flow(Choice("SERVED", "Dapat", goto="one"))
+
+
+def test_rules_that_fit_the_flow_are_taken():
+    assert checked([ONE, TWO, GONE], SMALL) == {"one": ONE, "two": TWO, "gone": GONE}
+
+
+@pytest.mark.parametrize(
+    ("rules", "complaint"),
+    [
+        ([ONE, ONE, TWO, GONE], "'one' is there twice"),
+        ([ONE, GONE], "differ: two"),
+        ([ONE, TWO, GONE, Rule("three", frozenset())], "differ: three"),
+        ([replace(ONE, outcomes=frozenset()), TWO, GONE], "SERVED: flow and closings differ: one"),
+        ([ONE, replace(TWO, outcomes=frozenset({"SERVED"})), GONE], "SERVED: flow and closings differ: two"),
+        ([ONE, replace(TWO, before_result=False), GONE], "before a result: flow and closings differ: two"),
+        ([ONE, TWO, replace(GONE, outcomes=frozenset())], "SERVED: flow and closings differ: gone"),
+    ],
+)
+def test_rules_that_do_not_fit_the_flow_are_refused(rules, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        checked(rules, SMALL)
+
+
+def test_the_rules_in_force_were_checked_against_the_flow_of_the_desk():
+    assert checked(RULES.values(), INTAKE) == RULES
+
+
+# Words, by version -----------------------------------------------------------------------------------
+
+
+def test_the_refusal_has_the_sops_fields_letter_by_letter_and_no_other_closing_has_any():
+    assert TODAY["decline"].apkt == (
+        ("Status", "APKT ISSUE CLOSED"),
+        ("Gangguan", "Keluhan"),
+        ("Tipe Permasalahan *", "PDPB"),
+        ("Sub Tipe Permasalahan", "Info"),
+    )
+    assert [id for id, closing in TODAY.by_id.items() if closing.apkt] == ["decline"]
+
+
+def test_every_closing_has_its_label():
+    assert {id: closing.label for id, closing in TODAY.by_id.items()} == {
+        "continue_ap2t": "Lanjut proses pada AP2T",
+        "continue_ap2t_alternative": "BERSEDIA: lanjut proses pada AP2T",
+        "decline": "TIDAK BERSEDIA: Closing (APKT ISSUE CLOSED)",
+        "report": "Laporan ke Unit PLN melalui APKT (hard complaint)",
+        "refer": "Dirujuk",
+        "cancelled": "Terputus/batal",
+    }
+
+
+def test_a_new_version_holds_from_its_start_and_the_old_one_before(tmp_path):
+    folder = copied(tmp_path)
+    newer = (folder / "closings-2021-01-26.csv").read_text().replace(",Info\n", ",Info Alokasi\n")
+    (folder / "closings-2027-01-01.csv").write_text(newer)
+    with (folder / "versions.toml").open("a") as versions:
+        versions.write('\n[[version]]\nid = "2027-01-01"\nstart = 2027-01-01\nsource = "Surat baru"\n')
+    loaded = load_closings(folder)
+    assert loaded.on(date(2026, 12, 31))["decline"].apkt[-1] == ("Sub Tipe Permasalahan", "Info")
+    assert loaded.on(date(2027, 1, 1))["decline"].apkt[-1] == ("Sub Tipe Permasalahan", "Info Alokasi")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("closing,label", "penutup,label", ":1: judul kolom harus closing,label,Status,Gangguan"),
+        ("refer,Dirujuk", "refers,Dirujuk", ":6: kolom closing: 'refers' tidak dikenal"),
+        ("refer,Dirujuk", "report,Dirujuk", ":6: penutup report sudah ada"),
+        ("refer,Dirujuk,,,,\n", "", ":6: penutup kurang: refer"),
+        ("refer,Dirujuk", "refer,", ":6: kolom label: isi nama penutup"),
+        ("refer,Dirujuk", "refer, Dirujuk", ":6: kolom label: .* berisi spasi tepi"),
+        ("refer,Dirujuk", "refer,Dirujuk\t", ":6: kolom label: .* berisi spasi tepi"),
+        ("Keluhan,PDPB,Info", "Keluhan,,Info", ":4: isi semua atau tidak satu pun"),
+        ("Keluhan,PDPB,Info", "Keluhan,PDPB", ":4: baris ini berisi 5 kolom, seharusnya 6"),
+    ],
+)
+def test_a_broken_file_is_refused_with_its_line(tmp_path, old, new, complaint):
+    folder = copied(tmp_path)
+    path = folder / "closings-2021-01-26.csv"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+    with pytest.raises(PolicyFileError, match=complaint):
+        load_closings(folder)
+
+
+def test_a_missing_file_is_refused(tmp_path):
+    folder = copied(tmp_path)
+    (folder / "closings-2021-01-26.csv").unlink()
+    with pytest.raises(PolicyFileError, match=r"closings-2021-01-26\.csv:1: berkas tidak dapat dibaca"):
+        load_closings(folder)
+
+
+def copied(folder: Path) -> Path:
+    for path in FOLDER.iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    return folder
+
+
+# Blocks to copy --------------------------------------------------------------------------------------
 
 
 def test_block_for_ap2t_has_the_caller_and_the_form():
@@ -96,11 +192,22 @@ def test_block_for_ap2t_has_the_caller_and_the_form():
     ]
 
 
+def test_block_for_ap2t_has_the_codes_that_were_chosen():
+    form = replace(GAMBIR, kode_pembeda="K1", kode_multiguna="M2", jenis_program="PROMO")
+    assert ap2t_block("Penyambungan Baru (PB)", Caller(), form)[-5:] == [
+        "Tarif: R1",
+        "Kode Pembeda Tarif: K1",
+        "Daya: 2200",
+        "Kode Multiguna: M2",
+        "Jenis Program: PROMO",
+    ]
+
+
 def test_block_for_apkt_of_a_refusal():
-    assert apkt_block(CLOSINGS["decline"], SARI, GAMBIR) == [
+    assert apkt_block(TODAY["decline"], SARI, GAMBIR) == [
         "Status: APKT ISSUE CLOSED",
         "Gangguan: Keluhan",
-        "Tipe Permasalahan: PDPB",
+        "Tipe Permasalahan *: PDPB",
         "Sub Tipe Permasalahan: Info",
         "Nama Pemohon: Ibu Sari",
         "Telepon: 081234567890",
@@ -114,17 +221,17 @@ def test_block_for_apkt_of_a_refusal():
 
 
 def test_block_for_info_only_has_the_closing_and_no_request():
-    assert apkt_block(CLOSINGS["decline"], Caller()) == [
+    assert apkt_block(TODAY["decline"], Caller()) == [
         "Status: APKT ISSUE CLOSED",
         "Gangguan: Keluhan",
-        "Tipe Permasalahan: PDPB",
+        "Tipe Permasalahan *: PDPB",
         "Sub Tipe Permasalahan: Info",
     ]
 
 
 def test_report_to_the_unit_has_no_invented_codes():
     lines = apkt_block(
-        CLOSINGS["report"], SARI, GAMBIR, unit="UP3 Menteng", report="Pelanggan tetap ingin Prabayar."
+        TODAY["report"], SARI, GAMBIR, unit="UP3 Menteng", report="Pelanggan tetap ingin Prabayar."
     )
     assert lines == [
         "Nama Pemohon: Ibu Sari",
@@ -141,4 +248,4 @@ def test_report_to_the_unit_has_no_invented_codes():
 
 
 def test_a_salutation_alone_is_no_name():
-    assert apkt_block(CLOSINGS["report"], Caller(salutation="Ibu")) == []
+    assert apkt_block(TODAY["report"], Caller(salutation="Ibu")) == []
