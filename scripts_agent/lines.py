@@ -69,6 +69,12 @@ def spoken(
     return Line(script.id, _joined(segments), script.source, script.clause, script.addition)
 
 
+def in_segments(text: str) -> tuple[Segment, ...]:
+    """A text of the SOP as it stands there, blanks and all; what is between two `**` is bold."""
+    pieces = text.split("**")
+    return tuple(Segment(piece, bold=bool(i % 2)) for i, piece in enumerate(pieces) if piece)
+
+
 def reason(scripts: Scripts, decision: Decision, case: Case, matrix: Matrix) -> Line | None:
     """Why the product asked for is not available; None: nothing to tell. Source: SOP 4a.6."""
     if decision.reason is Reason.MATERIAL:

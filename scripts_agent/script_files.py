@@ -29,7 +29,7 @@ CLAUSES = {
     "reason_material": "4a.6-alasan",
 }
 SOP_FILE = "sop.toml"
-CONFIRM_PRODUCT = "4a.4-pd"  # the instruction of a PD, where a PB has line 4a.4
+CONFIRM_PRODUCT = "4a.4-penambahan-daya"  # the instruction of a PD, where a PB has line 4a.4
 
 # The blanks there are, in one pass over the file's own text: what is filled in is never looked at again.
 BLANK = re.compile(
@@ -58,7 +58,7 @@ class Script:
     @property
     def source(self) -> str:
         shortened = " (dipersingkat)" if self.addition else ""
-        return f"SOP {self.clause.split('-')[0]}{shortened}"
+        return f"SOP butir {self.clause.split('-')[0]}{shortened}"
 
 
 @dataclass(frozen=True, slots=True)

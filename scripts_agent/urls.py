@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import desk, sheets, supervisor
+from .views import desk, preview, sheets, sop, supervisor
 
 app_name = "desk"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("asisten/darurat/", sheets.emergency, name="emergency"),
     path("asisten/pekerja.js", sheets.service_worker, name="service_worker"),
     path("matriks/", sheets.matrix, name="matrix"),
+    path("sop/", sop.sop, name="sop"),
+    path("naskah/", preview.preview, name="preview"),
     # A supervisor's pages
     path("lokasi/", supervisor.site_calls, name="site_calls"),
 ]

@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
+from allocation.selectors import is_pusat
+
 from ..models import Call, Membership
 from ..selectors import membership_of, own_calls
 
@@ -42,6 +44,18 @@ def for_role(role: Membership.Role) -> Callable[[View], View]:
 
 for_agents = for_role(Membership.Role.CSO)
 for_supervisors = for_role(Membership.Role.SUPERVISOR)
+
+
+def for_pusat(view: View) -> View:
+    """Lets in who owns the policy, and nobody else."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not is_pusat(request.user):
+            raise PermissionDenied("Halaman ini hanya untuk Pusat.")
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def own_call(request: AgentRequest, call_id: int) -> Call:

@@ -203,7 +203,7 @@ def test_undecided_caller_hears_both_results_and_takes_the_information(desk, age
     expect(both.locator("tbody th")).to_have_text(["Prabayar", "Pascabayar"])
     expect(both.locator("td")).to_have_text(["Dapat dilayani", "Ditawarkan Prabayar"])
     expect(desk.page.locator(".desk-line")).to_have_count(1)  # 4a.4; 4a.5 waits until a product is named
-    expect(desk.page.locator(".desk-line")).to_contain_text("SOP 4a.4")
+    expect(desk.page.locator(".desk-line")).to_contain_text("SOP butir 4a.4")
     desk.expect_step(4)
     assert "product" not in Call.objects.get().answers
     assert_no_scrolling(desk.page)

@@ -80,7 +80,7 @@ def test_bold_words_of_the_sop_stay_bold():
     line = spoken(SCRIPTS.lines["ask_product"], salutation="Ibu", name="Sari")
     assert [s.text for s in line.segments if s.bold] == ["PRABAYAR", "atau PASKABAYAR"]
     assert line.segments[1] == Segment("PRABAYAR", bold=True)
-    assert (line.source, line.addition) == ("SOP 4a.4", False)
+    assert (line.source, line.addition) == ("SOP butir 4a.4", False)
 
 
 # Line 4a.5
@@ -133,7 +133,7 @@ def test_unavailable_request_gets_only_the_apology_and_it_is_marked():
     assert line.plain == (
         "“... Mohon maaf Bapak/Ibu Sari, untuk saat ini Daya 2.200 VA dengan layanan PASKABAYAR belum tersedia di wilayah Ibu ...”"
     )
-    assert (line.source, line.addition) == ("SOP 4a.6 (dipersingkat)", True)
+    assert (line.source, line.addition) == ("SOP butir 4a.6 (dipersingkat)", True)
     line = spoken(SCRIPTS.lines["apology"], salutation="", name="", power_va=17600, missing=PRABAYAR)
     assert line.plain == (
         "“... Mohon maaf Bapak/Ibu, untuk saat ini Daya 17.600 VA dengan layanan PRABAYAR belum tersedia di wilayah Bapak/Ibu ...”"
@@ -206,7 +206,7 @@ def refused(reason, outcome=Outcome.OFFER_ALTERNATIVE):
 )
 def test_missing_material_is_told_in_the_words_of_the_sop(missing, words):
     line = reason(SCRIPTS, refused(Reason.MATERIAL), request(missing), MATRIX)
-    assert (line.plain, line.source, line.addition) == (words, "SOP 4a.6", False)
+    assert (line.plain, line.source, line.addition) == (words, "SOP butir 4a.6", False)
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path):
         ("4a.3", "Arahan SOP 4a.3", "Tanyakan besaran Daya yang diinginkan & Tarif Keperuntukannya."),
         ("4a.4", "Arahan SOP 4a.4",
          "Tanyakan produk layanan (Paskabayar/Prabayar) yang diinginkan Pemohon/Pelanggan."),
-        ("4a.4-pd", "Arahan SOP 4a.4",
+        ("4a.4-penambahan-daya", "Arahan SOP 4a.4",
          "Untuk permohonan Penambahan Daya, lakukan konfirmasi produk layanan yang telah digunakan atau sesuaikan dengan notifikasi yang muncul."),
         ("4a.6", "Arahan SOP 4a.6",
          "jika terdapat notifikasi pada aplikasi, maka permohonan tidak dapat diproses karena material belum tersedia di wilayah tsb, sampaikan permohonan maaf & informasikan kepada Pemohon sesuai notifikasi yang muncul, kemudian tawarkan dengan produk layanan yang dapat diproses."),

@@ -1,0 +1,67 @@
+"""What a version of the words, the matrix or the closings changed, in words that a policy owner can check."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from allocation.domain.matrix import Matrix, Product
+from allocation.domain.policies import NONE, sop_row
+
+from .script_files import CLAUSES, Scripts
+from .sop import Clause
+
+LINE_TITLES = {
+    "ask_product": "Menanyakan produk",
+    "material_depends": "Disesuaikan dengan material",
+    "offer_alternative": "Permohonan maaf dan tawaran",
+    "apology": "Permohonan maaf",
+    "reason_material": "Alasan",
+}
+
+
+class Change(NamedTuple):
+    """One difference. old, new: the words before and now; "" = there were none, there are none any more."""
+
+    what: str
+    old: str
+    new: str
+
+
+def script_changes(before: Scripts, after: Scripts) -> list[Change]:
+    """Spoken lines first, then clauses of the SOP."""
+    return [*_line_changes(before, after), *_clause_changes(before, after)]
+
+
+def _line_changes(before: Scripts, after: Scripts) -> Iterator[Change]:
+    for id in CLAUSES:  # without the apology, which is cut out of another line
+        old, new = before.lines[id], after.lines[id]
+        if old.text != new.text:
+            yield Change(f"Ucapan “{LINE_TITLES[id]}” ({new.source})", old.text, new.text)
+
+
+def _clause_changes(before: Scripts, after: Scripts) -> Iterator[Change]:
+    old = {clause.id: clause for clause in before.sop.clauses}
+    new = {clause.id: clause for clause in after.sop.clauses}
+    for id in [*new, *(id for id in old if id not in new)]:
+        if old.get(id) != new.get(id):
+            yield Change(f"SOP butir {id}", _words(old.get(id)), _words(new.get(id)))
+
+
+def _words(clause: Clause | None) -> str:
+    if clause is None:
+        return ""
+    return "\n".join((*clause.paragraphs, *(f"{label} {value}" for label, value in clause.fields)))
+
+
+def matrix_changes(before: Matrix, after: Matrix) -> list[Change]:
+    """Cells that differ, in SOP order."""
+    return [
+        Change(f"Baris {new.number} ({sop_row(new.key)}), {product.label}", *ranges)
+        for old, new in zip(before.rows, after.rows, strict=True)
+        for product in Product
+        if len(set(ranges := [r.text if (r := row.range_of(product)) else NONE for row in (old, new)])) == 2
+    ]
+
+
+def changed_rows(before: Matrix, after: Matrix) -> set[int]:
+    """Numbers of the rows that differ."""
+    return {new.number for old, new in zip(before.rows, after.rows, strict=True) if old != new}
