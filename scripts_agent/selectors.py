@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import QuerySet
 
 from allocation.models import Operator, Unit, UnitLevel
+from allocation.selectors import is_pusat
 
 from .models import Call, Membership, Site
 
@@ -13,6 +14,13 @@ def membership_of(user: AbstractBaseUser | AnonymousUser) -> Membership | None:
     if not user.is_authenticated:
         return None
     return Membership.objects.select_related("site").filter(user_id=user.pk).first()
+
+
+def sites_read_by(user: AbstractBaseUser | AnonymousUser, member: Membership | None) -> list[Site]:
+    """A supervisor reads the own site, Pusat every site, everybody else none. member: the user's own."""
+    if member is not None:
+        return [member.site] if member.role == Membership.Role.SUPERVISOR else []
+    return list(Site.objects.all()) if is_pusat(user) else []
 
 
 def own_calls(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Call]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import desk, preview, sheets, sop, supervisor
+from .views import desk, preview, sheets, sop, summary, supervisor
 
 app_name = "desk"
 urlpatterns = [
@@ -27,4 +27,6 @@ urlpatterns = [
     path("naskah/", preview.preview, name="preview"),
     # A supervisor's pages
     path("lokasi/", supervisor.site_calls, name="site_calls"),
+    path("lokasi/ringkasan/", summary.summary, name="summary"),
+    path("lokasi/ringkasan/<slug:key>.csv", summary.summary_csv, name="summary_csv"),
 ]

@@ -8,15 +8,12 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import ExtractHour, TruncDate
 
-from allocation.domain.decision import Reason
 from allocation.domain.power_class import class_of
 from allocation.models import Demand
+from allocation.services import REASONS_FOR_THE_UNIT
 
 from ..models import TIMED_STEPS, Call
 from .period import WIB, Period
-
-# Of all that is kept for the units, what a supervisor is shown: unmet demand, and where no setting is.
-SHOWN_REASONS = (Reason.MATERIAL, Reason.NO_SETTING)
 
 
 class CallKey(NamedTuple):
@@ -79,6 +76,6 @@ def _grouped(calls: QuerySet[Call]) -> Iterable[Any]:
 def _demand(calls: QuerySet[Call], period: Period) -> Iterable[Any]:
     # A decision is never older than its call: the first condition leaves the past alone.
     rows = Demand.objects.filter(
-        at__gte=period.start, reason__in=SHOWN_REASONS, call_number__in=calls.values("pk")
+        at__gte=period.start, reason__in=REASONS_FOR_THE_UNIT, call_number__in=calls.values("pk")
     )
     return rows.order_by().values("unit", "phase", "power", "reason").annotate(calls=Count("pk"))

@@ -1,11 +1,11 @@
-"""Days of the desk: from midnight to midnight in WIB, wherever the server stands. Pure Python."""
+"""Days of the desk: from midnight to midnight in WIB, wherever the server stands."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
-WIB = ZoneInfo("Asia/Jakarta")
+from allocation import demand
+from allocation.selectors import WIB
+
 DAY = timedelta(days=1)
 # A call stored at the last moment of a day may become visible to others after midnight.
 SETTLING = timedelta(minutes=10)
@@ -21,21 +21,13 @@ def last_finished_day(now: datetime) -> date:
     return day_of(now - SETTLING) - DAY
 
 
-class Period(NamedTuple):
-    """Days from first to last, both included; empty when last is before first."""
-
-    first: date
-    last: date
-
-    @property
-    def start(self) -> datetime:
-        """The first moment."""
-        return datetime.combine(self.first, time(), WIB)
+class Period(demand.Period):
+    """Days from first to last, both included; none when last is before first."""
 
     @property
     def end(self) -> datetime:
         """The moment after the last one."""
-        return datetime.combine(self.last + DAY, time(), WIB)
+        return demand.midnight_wib(self.last + DAY)
 
     @property
     def days(self) -> Iterator[date]:

@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 
 from allocation.selectors import is_pusat
 
-from ..models import Call, Membership
-from ..selectors import membership_of, own_calls
+from ..models import Call, Membership, Site
+from ..selectors import membership_of, own_calls, sites_read_by
 
 View = Callable[..., HttpResponse]
 
@@ -53,6 +53,29 @@ def for_pusat(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not is_pusat(request.user):
             raise PermissionDenied("Halaman ini hanya untuk Pusat.")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+class ReaderRequest(HttpRequest):
+    """A request of somebody who reads whole sites. `member` is None for Pusat, which belongs to none."""
+
+    user: User
+    member: Membership | None
+    sites: list[Site]
+
+
+def for_site_readers(view: View) -> View:
+    """Lets the supervisor of a site in, and Pusat, which reads every site (design "People")."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: ReaderRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.member = membership_of(request.user)
+        request.sites = sites_read_by(request.user, request.member)
+        if not request.sites:
+            raise PermissionDenied("Halaman ini hanya untuk Supervisor dan Pusat.")
         return view(request, *args, **kwargs)
 
     return guarded

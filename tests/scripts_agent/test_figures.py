@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from threading import Barrier, BrokenBarrierError, Event
@@ -27,16 +27,11 @@ from scripts_agent.figures.counting import DemandKey
 from scripts_agent.figures.period import Period
 from scripts_agent.figures.reading import Figures, Result, figures
 from scripts_agent.models import TIMED_STEPS, Call, CallTally, SiteDay
+from tests.scripts_agent.calls import WIB, at, make_call, want
 from tests.walk import Walk
 
 pytestmark = pytest.mark.django_db
-WIB = ZoneInfo("Asia/Jakarta")
 TODAY = date(2026, 11, 20)
-
-
-def at(text: str) -> datetime:
-    """ "19 23:59" -> that day of November 2026, WIB."""
-    return datetime.strptime(f"2026-11-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=WIB)
 
 
 @pytest.fixture
@@ -48,43 +43,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
     set_to("20 09:00")
     return set_to
-
-
-@pytest.fixture
-def make_call(agent: User) -> Callable[..., Call]:
-    """make_call("19 08:15", outcome="SERVED", closing="continue_ap2t", seconds_3=20)"""
-
-    def make(opened: str, agent: User = agent, **fields: object) -> Call:
-        moment = at(opened)
-        if fields.get("closing"):
-            fields["closed_at"] = moment + timedelta(minutes=4)
-        return Call.objects.create(
-            site=agent.membership.site,
-            agent=agent,
-            opened_at=moment,
-            saved_at=moment,
-            flow_version="2021-01-26",
-            policy="2021-01-26",
-            **fields,
-        )
-
-    return make
-
-
-def want(call: Call, unit: str, phase: int, power: int, reason: str = "MATERIAL", later: int = 1) -> None:
-    """The call's demand, decided some hours after it opened."""
-    Demand.objects.create(
-        call_number=call.pk,
-        at=call.opened_at + timedelta(hours=later),
-        village_id="31.71.01.1001",
-        unit_id=unit,
-        transaction="PB",
-        phase=phase,
-        product="PASCABAYAR",
-        power=power,
-        reason=reason,
-        outcome="NOT_AVAILABLE",
-    )
 
 
 def straight(sites: list[int], period: Period) -> Figures:
@@ -102,7 +60,7 @@ def straight(sites: list[int], period: Period) -> Figures:
             found.timed[step] += seconds > 0
             found.seconds[step] += seconds
         row = demand.get(call.pk)
-        if row and row.reason in ("MATERIAL", "NO_SETTING"):
+        if row and row.reason in ("MATERIAL", "NO_SETTING", "NO_UNIT"):
             low = class_of(row.phase, row.power).low
             found.demand[DemandKey(row.unit_id, row.phase, low, row.reason)] += 1
     return found
@@ -115,12 +73,12 @@ def whole(first: int = 14, last: int = 20) -> Period:
 # By hand --------------------------------------------------------------------------------------------
 
 
-def test_a_week_counted_by_hand(clock: object, make_call: Callable[..., Call], agent: User) -> None:
-    make_call("18 08:59", outcome="SERVED", closing="continue_ap2t", seconds_2=10, seconds_3=20)
-    make_call("18 09:00", outcome="SERVED", closing="continue_ap2t", seconds_2=30)
-    want(make_call("19 09:30", outcome="OFFER_ALTERNATIVE", closing="decline"), "UP3-MENTENG", 1, 2200)
-    want(make_call("20 08:00", outcome="NOT_AVAILABLE"), "UP3-MENTENG", 1, 900)  # running, still open
-    want(make_call("20 08:01", outcome="UNDECIDABLE"), "UP3-JAYAPURA", 3, 3900, "NO_SETTING")
+def test_a_week_counted_by_hand(clock: object, agent: User) -> None:
+    make_call(agent, "18 08:59", outcome="SERVED", closing="continue_ap2t", seconds_2=10, seconds_3=20)
+    make_call(agent, "18 09:00", outcome="SERVED", closing="continue_ap2t", seconds_2=30)
+    want(make_call(agent, "19 09:30", outcome="OFFER_ALTERNATIVE", closing="decline"), "UP3-MENTENG", 1, 2200)
+    want(make_call(agent, "20 08:00", outcome="NOT_AVAILABLE"), "UP3-MENTENG", 1, 900)  # running, still open
+    want(make_call(agent, "20 08:01", outcome="UNDECIDABLE"), "UP3-JAYAPURA", 3, 3900, "NO_SETTING")
     assert figures([agent.membership.site_id], whole()) == Figures(
         hours=Counter({8: 3, 9: 2}),
         results=Counter(
@@ -143,8 +101,8 @@ def test_a_week_counted_by_hand(clock: object, make_call: Callable[..., Call], a
     )
 
 
-def test_a_day_begins_at_midnight_in_wib_which_is_17_utc(clock: object, make_call, agent: User) -> None:
-    last, first = make_call("18 23:59"), make_call("19 00:00")
+def test_a_day_begins_at_midnight_in_wib_which_is_17_utc(clock: object, agent: User) -> None:
+    last, first = make_call(agent, "18 23:59"), make_call(agent, "19 00:00")
     assert last.opened_at.astimezone(ZoneInfo("UTC")).hour == 16
     assert first.opened_at.astimezone(ZoneInfo("UTC")).hour == 17
     found = figures([agent.membership.site_id], whole())
@@ -153,10 +111,10 @@ def test_a_day_begins_at_midnight_in_wib_which_is_17_utc(clock: object, make_cal
     assert figures([agent.membership.site_id], whole(19, 19)).hours == Counter({0: 1})
 
 
-def test_another_sites_calls_are_not_counted(clock: object, make_call, agent, other_agent) -> None:
-    make_call("18 08:00")
-    make_call("18 08:00", agent=other_agent)
-    make_call("20 08:00", agent=other_agent)
+def test_another_sites_calls_are_not_counted(clock: object, agent, other_agent) -> None:
+    make_call(agent, "18 08:00")
+    make_call(other_agent, "18 08:00")
+    make_call(other_agent, "20 08:00")
     own, other = agent.membership.site_id, other_agent.membership.site_id
     assert figures([own], whole()).hours == Counter({8: 1})
     assert figures([own, other], whole()).hours == Counter({8: 3})
@@ -164,9 +122,9 @@ def test_another_sites_calls_are_not_counted(clock: object, make_call, agent, ot
 
 
 def test_demand_of_a_finished_day_that_was_decided_days_later_belongs_to_the_day_of_the_call(
-    clock: object, make_call, agent: User
+    clock: object, agent: User
 ) -> None:
-    want(make_call("15 08:00"), "UP3-MENTENG", 1, 2200, later=72)
+    want(make_call(agent, "15 08:00"), "UP3-MENTENG", 1, 2200, later=72)
     assert sum(figures([agent.membership.site_id], whole(15, 15)).demand.values()) == 1
     assert not figures([agent.membership.site_id], whole(18, 18)).demand
 
@@ -230,21 +188,21 @@ def test_time_belongs_to_the_step_the_call_stood_at_and_a_pause_counts_ten_minut
 
 
 def test_only_finished_days_are_kept_and_yesterday_is_finished_ten_minutes_after_midnight(
-    clock: Callable[[str], None], make_call, agent: User
+    clock: Callable[[str], None], agent: User
 ) -> None:
-    make_call("19 23:59")
+    make_call(agent, "19 23:59")
     clock("20 00:09")
     assert figures([agent.membership.site_id], whole()).hours == Counter({23: 1})
     assert not SiteDay.objects.filter(day=date(2026, 11, 19)).exists()
-    make_call("19 23:58")  # came to light only now
+    make_call(agent, "19 23:58")  # came to light only now
     assert figures([agent.membership.site_id], whole()).hours == Counter({23: 2})
     clock("20 00:10")
     assert figures([agent.membership.site_id], whole()).hours == Counter({23: 2})
     assert SiteDay.objects.get(day=date(2026, 11, 19)).counted_at
 
 
-def test_a_kept_day_is_not_counted_again(clock: object, make_call, agent: User, monkeypatch) -> None:
-    make_call("19 08:00")
+def test_a_kept_day_is_not_counted_again(clock: object, agent: User, monkeypatch) -> None:
+    make_call(agent, "19 08:00")
     first = figures([agent.membership.site_id], whole(14, 19))
     monkeypatch.setattr(keeping, "count", lambda *args: pytest.fail("counted again"))
     assert figures([agent.membership.site_id], whole(14, 19)) == first
@@ -272,7 +230,7 @@ def test_work_on_a_call_of_today_writes_nothing_about_days(walk: Walk, villages:
 
 
 def test_stored_and_running_days_are_what_the_calls_say_whatever_happened_to_them(
-    clock: Callable[[str], None], make_call, agent: User, other_agent: User
+    clock: Callable[[str], None], agent: User, other_agent: User
 ) -> None:
     """200 random calls over a week, then rounds of changes; each time random sites and days are asked for."""
     dice = random.Random(20261120)
@@ -281,8 +239,8 @@ def test_stored_and_running_days_are_what_the_calls_say_whatever_happened_to_the
     def any_call() -> None:
         opened = f"{dice.randint(14, 20)} {dice.choice((0, 6, 8, 23)):02}:{dice.choice((0, 1, 58, 59)):02}"
         call = make_call(
+            dice.choice((agent, other_agent)),
             opened,
-            agent=dice.choice((agent, other_agent)),
             outcome=dice.choice(("", "SERVED", "OFFER_ALTERNATIVE", "NOT_AVAILABLE", "UNDECIDABLE")),
             closing=dice.choice(("", "decline", "continue_ap2t", "cancelled")),
             **{f"seconds_{step}": dice.choice((0, 7, 60)) for step in TIMED_STEPS},
@@ -312,10 +270,10 @@ def test_stored_and_running_days_are_what_the_calls_say_whatever_happened_to_the
 
 
 def test_the_command_counts_every_day_since_the_first_call_and_twice_is_harmless(
-    clock: object, make_call, agent: User, capsys: pytest.CaptureFixture[str]
+    clock: object, agent: User, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    make_call("17 08:00")
-    make_call("20 08:00")
+    make_call(agent, "17 08:00")
+    make_call(agent, "20 08:00")
     call_command("count_days")
     assert capsys.readouterr().out == "3 hari di 1 lokasi dihitung.\n"  # 17, 18, 19
     assert SiteDay.objects.count() == 3
@@ -352,9 +310,9 @@ def two_looks_at_once(site: int, monkeypatch: pytest.MonkeyPatch) -> list[Figure
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("row_exists", [True, False])
 def test_two_who_look_at_once_count_a_day_once(
-    make_call, agent: User, monkeypatch, clock: object, row_exists: bool
+    agent: User, monkeypatch, clock: object, row_exists: bool
 ) -> None:
-    call = make_call("19 08:00")
+    call = make_call(agent, "19 08:00")
     if row_exists:
         keeping.call_changed(call)
     site = agent.membership.site_id
@@ -363,18 +321,18 @@ def test_two_who_look_at_once_count_a_day_once(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_control_without_the_lock_two_count_twice(make_call, agent: User, monkeypatch, clock: object) -> None:
+def test_control_without_the_lock_two_count_twice(agent: User, monkeypatch, clock: object) -> None:
     """SQLite's guard is that a transaction begins as the only writer; that one cannot be taken off."""
-    keeping.call_changed(make_call("19 08:00"))
+    keeping.call_changed(make_call(agent, "19 08:00"))
     queryset = type(SiteDay.objects.all())
     monkeypatch.setattr(queryset, "select_for_update", lambda self, **options: self.all())
     two_looks_at_once(agent.membership.site_id, monkeypatch)
     assert CallTally.objects.count() == (1 if connection.vendor == "sqlite" else 2)
 
 
-def change_while_counting(make_call, agent: User, monkeypatch, changed: Callable[[Call], None]) -> None:
+def change_while_counting(agent: User, monkeypatch, changed: Callable[[Call], None]) -> None:
     """A call is closed between the look at the calls and the end of the count. `changed` marks its day."""
-    call = make_call("19 08:00")
+    call = make_call(agent, "19 08:00")
     looked, done, real = Event(), Event(), keeping.count
 
     def count_slowly(*args: object) -> object:
@@ -402,23 +360,21 @@ def change_while_counting(make_call, agent: User, monkeypatch, changed: Callable
 
 @pytest.mark.django_db(transaction=True)
 def test_a_call_changed_while_its_day_is_counted_is_counted_again(
-    make_call, agent: User, monkeypatch, clock: object
+    agent: User, monkeypatch, clock: object
 ) -> None:
-    change_while_counting(make_call, agent, monkeypatch, keeping.call_changed)
+    change_while_counting(agent, monkeypatch, keeping.call_changed)
     found = figures([agent.membership.site_id], whole(19, 19))
     assert found.results == Counter({Result(date(2026, 11, 19), "", "decline"): 1})
 
 
 @pytest.mark.django_db(transaction=True)
-def test_control_without_the_lock_the_change_is_lost(
-    make_call, agent: User, monkeypatch, clock: object
-) -> None:
+def test_control_without_the_lock_the_change_is_lost(agent: User, monkeypatch, clock: object) -> None:
     """The guard off: the day is marked only where its row can be seen. SQLite has one writer at a time."""
 
     def mark_what_is_seen(call: Call) -> None:
         SiteDay.objects.filter(site=call.site_id).update(counted_at=None)
 
-    change_while_counting(make_call, agent, monkeypatch, mark_what_is_seen)
+    change_while_counting(agent, monkeypatch, mark_what_is_seen)
     found = figures([agent.membership.site_id], whole(19, 19))
     lost = found.results == Counter({Result(date(2026, 11, 19), "", ""): 1})
     assert lost is (connection.vendor == "postgresql")

@@ -1,0 +1,245 @@
+"""The supervisor's figures as charts, each with what it counts in words: the one place that defines them."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
+
+from django.utils.formats import date_format
+
+from allocation.domain.decision import Outcome, Reason
+from allocation.domain.power_class import POWER_CLASSES
+from allocation.models import Unit
+from pln123.plots import Chart, Drawing, Row, number
+
+from ..closing import RULES
+from ..models import LONGEST_PAUSE, TIMED_STEPS
+from ..page.steps import STEP_TITLES
+from .period import Period
+from .reading import Figures
+
+MOST_BARS = 12  # that are drawn; the table has every unit
+CANCELLED = "cancelled"
+BERSEDIA = frozenset(rule.id for rule in RULES.values() if rule.continues_ap2t)
+OUTCOMES = {
+    Outcome.SERVED: "Dapat dilayani",
+    Outcome.OFFER_ALTERNATIVE: "Ditawari produk lain",
+    Outcome.NOT_AVAILABLE: "Tidak tersedia",
+    Outcome.UNDECIDABLE: "Belum diatur",
+    "": "Belum ada hasil",
+}
+SERVED_MEANING = (
+    "Dari panggilan yang sudah punya hasil: bagian yang dapat dilayani dengan produk yang diminta, tanpa "
+    "ditawari produk lain. Yang dihitung ialah hasil terakhir, termasuk jawaban AP2T."
+)
+ACCEPTING_MEANING = (
+    "Dari pemohon yang ditawari produk lain dan panggilannya sudah ditutup: bagian yang BERSEDIA. "
+    "Terputus/batal tidak dihitung."
+)
+Results = Counter[tuple[str, str]]
+"""Calls by outcome and closing."""
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A chart, how it is drawn, and what exactly it counts."""
+
+    chart: Chart
+    drawing: Drawing
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Share:
+    """`part` of `whole` calls; percent is None while there are none."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> float | None:
+        return round(100 * self.part / self.whole, 1) if self.whole else None
+
+
+def served_at_once(results: Results) -> Share:
+    """Of the calls with a result, those that got what they asked for."""
+    whole = sum(calls for (outcome, _), calls in results.items() if outcome)
+    return Share(sum(calls for (outcome, _), calls in results.items() if outcome == Outcome.SERVED), whole)
+
+
+def accepting(results: Results) -> Share:
+    """Of the callers who were offered the other product and answered, those who took it."""
+    answered = {
+        closing: calls
+        for (outcome, closing), calls in results.items()
+        if outcome == Outcome.OFFER_ALTERNATIVE and closing not in ("", CANCELLED)
+    }
+    took = sum(calls for closing, calls in answered.items() if closing in BERSEDIA)
+    return Share(took, sum(answered.values()))
+
+
+class Total(NamedTuple):
+    """One figure of the whole period, as it is shown."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+def totals(figures: Figures) -> list[Total]:
+    results: Results = Counter()
+    for result, calls in figures.results.items():
+        results[result.outcome, result.closing] += calls
+    closed = sum(calls for (_, closing), calls in results.items() if closing)
+    unmet = sum(calls for key, calls in figures.demand.items() if key.reason == Reason.MATERIAL)
+    return [
+        Total("Panggilan", number(sum(results.values()))),
+        Total("Sudah ditutup", number(closed)),
+        Total("Dilayani langsung", *_said(served_at_once(results))),
+        Total("Bersedia dengan produk lain", *_said(accepting(results))),
+        Total("Permintaan tak terlayani", number(unmet)),
+    ]
+
+
+def _said(share: Share) -> tuple[str, str]:
+    if share.percent is None:
+        return number(None), ""
+    return f"{number(share.percent)} %", f"{number(share.part)} dari {number(share.whole)}"
+
+
+def plots(
+    figures: Figures, period: Period, units: Mapping[str, str], unset: Mapping[int, Sequence[Unit]]
+) -> list[Plot]:
+    """Every plot of the page, in its order.
+
+    units: names by code, at least of those in the figures. unset: per phase, UP3s without a setting now.
+    """
+    days = _by_day(figures, period)
+    return [
+        _by_hour(figures),
+        _by_outcome(days),
+        _by_share(days, "dilayani-langsung", "Dilayani langsung", served_at_once, SERVED_MEANING),
+        _by_share(days, "bersedia", "Bersedia dengan produk lain", accepting, ACCEPTING_MEANING),
+        *(_unmet(figures, units, phase) for phase in (1, 3)),
+        _by_step(figures),
+        _unset(figures, units, unset),
+    ]
+
+
+def _by_day(figures: Figures, period: Period) -> dict[date, Results]:
+    """The results of each day of the period."""
+    found: dict[date, Results] = {day: Counter() for day in period.days}
+    for result, calls in figures.results.items():
+        found[result.day][result.outcome, result.closing] += calls
+    return found
+
+
+def _by_hour(figures: Figures) -> Plot:
+    rows = tuple(Row(f"{hour:02}", (figures.hours[hour],)) for hour in range(24))
+    chart = Chart("per-jam", "Panggilan per jam", "Jam (WIB)", ("Panggilan",), rows, "panggilan")
+    return Plot(
+        chart, chart.columns(), "Menurut jam dibukanya panggilan (WIB), semua hari pada rentang ini bersama."
+    )
+
+
+def _by_outcome(days: Mapping[date, Results]) -> Plot:
+    rows = []
+    for day, results in days.items():
+        found: Counter[str] = Counter()
+        for (outcome, _), calls in results.items():
+            found[outcome] += calls
+        rows.append(Row(_label(day), tuple(found[outcome] for outcome in OUTCOMES)))
+    chart = Chart("hasil", "Hasil per hari", "Hari", tuple(OUTCOMES.values()), tuple(rows), "panggilan")
+    return Plot(
+        chart,
+        chart.columns(),
+        "Hasil terakhir tiap panggilan, termasuk jawaban AP2T, pada hari dibukanya (WIB). Belum ada hasil: "
+        "belum sampai pada keputusan, atau wilayah PLN Batam.",
+    )
+
+
+def _by_share(
+    days: Mapping[date, Results], key: str, title: str, share: Callable[[Results], Share], meaning: str
+) -> Plot:
+    rows = tuple(Row(_label(day), (share(results).percent,)) for day, results in days.items())
+    chart = Chart(key, title, "Hari", ("Bagian (%)",), rows, "%", summed=False)
+    return Plot(chart, chart.columns(), meaning)
+
+
+def _unmet(figures: Figures, units: Mapping[str, str], phase: int) -> Plot:
+    classes = [c for c in POWER_CLASSES if c.phase == phase]
+    found: dict[str, Counter[int]] = {}
+    for key, calls in figures.demand.items():
+        if key.reason == Reason.MATERIAL and key.phase == phase and key.unit:
+            found.setdefault(key.unit, Counter())[key.power] += calls
+    rows = _largest_first(
+        Row(units[unit], tuple(by_class[c.low] for c in classes)) for unit, by_class in found.items()
+    )
+    chart = Chart(
+        f"tak-terlayani-{phase}",
+        f"Permintaan tak terlayani: meter {phase} Phasa",
+        "UP3",
+        tuple(c.range_text for c in classes),
+        rows,
+        "permintaan",
+    )
+    return Plot(
+        chart,
+        _bars(chart),
+        "Panggilan yang hasil terakhirnya: material belum tersedia. Satu kali per panggilan, juga bila "
+        "pemohon bersedia dengan produk lain. Batas daya tidak dihitung.",
+    )
+
+
+def _by_step(figures: Figures) -> Plot:
+    rows = tuple(
+        Row(
+            f"{step} {STEP_TITLES[step]}",
+            (round(figures.seconds[step] / timed, 1) if (timed := figures.timed[step]) else None,),
+        )
+        for step in TIMED_STEPS
+    )
+    chart = Chart("waktu", "Waktu per langkah", "Langkah", ("Detik",), rows, "detik", summed=False)
+    minutes = int(LONGEST_PAUSE.total_seconds() // 60)
+    return Plot(
+        chart,
+        chart.bars(),
+        "Rata-rata detik per panggilan yang singgah di langkah itu, dari jawaban sebelumnya sampai jawaban "
+        f"berikutnya tersimpan. Jeda di atas {minutes} menit dihitung {minutes} menit. Langkah 1 tidak "
+        "terukur: panggilan baru tersimpan sesudahnya.",
+    )
+
+
+def _unset(figures: Figures, units: Mapping[str, str], unset: Mapping[int, Sequence[Unit]]) -> Plot:
+    asked: Counter[tuple[str, int]] = Counter()
+    for key, calls in figures.demand.items():
+        if key.reason != Reason.MATERIAL:
+            asked[key.unit or "", key.phase] += calls
+    missing = {(unit.code, phase): unit.name for phase, some in unset.items() for unit in some}
+
+    def label(unit: str, phase: int) -> str:
+        since = "" if (unit, phase) in missing or not unit else " (kini sudah diatur)"
+        name = missing.get((unit, phase)) or units.get(unit, "Belum dipetakan ke unit")
+        return f"{name}, {phase} Phasa{since}"
+
+    rows = _largest_first(Row(label(*key), (asked[key],)) for key in {*missing, *asked})
+    chart = Chart("belum-diatur", "Unit tanpa setelan", "UP3", ("Panggilan",), rows, "panggilan")
+    return Plot(
+        chart,
+        _bars(chart),
+        "UP3 yang sekarang belum punya ketersediaan meter, sendiri maupun dari UID/UIW-nya, dan panggilan "
+        "pada rentang ini yang karena itu belum dapat diputuskan.",
+    )
+
+
+def _largest_first(rows: Iterable[Row]) -> tuple[Row, ...]:
+    return tuple(sorted(rows, key=lambda row: (-sum(value or 0 for value in row.values), row.label)))
+
+
+def _bars(chart: Chart) -> Drawing:
+    return replace(chart, rows=chart.rows[:MOST_BARS]).bars()
+
+
+def _label(day: date) -> str:
+    return date_format(day, "j M")

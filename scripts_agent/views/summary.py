@@ -1,0 +1,61 @@
+"""The supervisor's figures, and Pusat's of every site: one page, one CSV for each plot."""
+
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from allocation.models import Unit
+from allocation.selectors import units_without_setting
+from pln123.htmx import render_page
+from pln123.tables import table_response
+
+from ..figures.charts import Plot, plots, totals
+from ..figures.period import day_of
+from ..figures.reading import Figures, figures
+from ..summary_form import SummaryForm
+from .access import ReaderRequest, for_site_readers
+
+
+@require_GET
+@for_site_readers
+def summary(request: ReaderRequest) -> HttpResponse:
+    """Days, and for Pusat a site, come by the address; wrong ones are named and nothing is counted."""
+    form = SummaryForm(request.GET, sites=request.sites)
+    if not form.is_valid():
+        context = {"form": form, "sites": request.sites}
+        return render(request, "scripts_agent/summary.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    found = figures(form.sites, form.period)
+    now = timezone.now()
+    context = {
+        "form": form,
+        "sites": request.sites,
+        "query": urlencode(form.query),
+        "totals": totals(found),
+        "plots": _plots(found, form),
+        "running": form.period.last >= day_of(now),
+        "now": now,
+    }
+    return render_page(request, "scripts_agent/summary.html", "scripts_agent/_summary.html", context)
+
+
+@require_GET
+@for_site_readers
+def summary_csv(request: ReaderRequest, key: str) -> HttpResponse:
+    """The table of one plot."""
+    form = SummaryForm(request.GET, sites=request.sites)
+    if not form.is_valid():
+        raise Http404
+    for plot in _plots(figures(form.sites, form.period), form):
+        if plot.chart.key == key:
+            return table_response("csv", key, plot.chart.header, plot.chart.cells)
+    raise Http404
+
+
+def _plots(found: Figures, form: SummaryForm) -> list[Plot]:
+    codes = {key.unit for key in found.demand if key.unit}
+    units = dict(Unit.objects.filter(pk__in=codes).values_list("pk", "name"))
+    return plots(found, form.period, units, units_without_setting())
