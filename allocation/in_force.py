@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
+from allocation.domain.matrix import Availability
 from allocation.models import MeterAvailability, Operator, Unit
 
 
@@ -19,7 +20,7 @@ def settings_in_force() -> QuerySet[Any, Any]:
     `in_force`        the value that counts now; "" = belum diatur
     `in_force_since`  when that became so: an inherited value counts from the later of the UID/UIW's change
                       and the day the unit gave up its own; None = never set
-    `in_force_as`     the post that made it so
+    `in_force_as`     the post that made it so, and `in_force_reason` why
     `above_value`     what the UID/UIW says; "" for a UID/UIW itself
     """
     own = ~Q(availability="")
@@ -35,8 +36,17 @@ def settings_in_force() -> QuerySet[Any, Any]:
             in_force=Case(When(own, then=F("availability")), default=F("above_value")),
             in_force_since=Case(When(made_here, then=F("changed_at")), default=F("above__changed_at")),
             in_force_as=Case(When(made_here, then=F("changed_as")), default=F("above__changed_as")),
+            in_force_reason=Case(When(made_here, then=F("reason")), default=F("above__reason")),
         )
     )
+
+
+def in_force_text(row: Any) -> str:
+    """The value in force of a row of `settings_in_force`, and whose it is when inherited."""
+    if not row.in_force:
+        return "belum diatur"
+    label = Availability(row.in_force).label
+    return label if row.availability else f"{label} (ikut {row.unit.parent})"
 
 
 def inheriting(unit_code: str, phase: int) -> list[Unit]:

@@ -283,6 +283,11 @@ def reads_everything(posts: Iterable[Post]) -> bool:
     return any(post.role == Role.PUSAT for post in posts)
 
 
+def manages_units(posts: Iterable[Post]) -> bool:
+    """True for a Manager UP3 or an SRM; the post Pusat has no unit."""
+    return any(post.unit_id for post in posts)
+
+
 def managed_units(user: object) -> QuerySet[Unit]:
     """Units the user may set. Manager UP3: the own UP3. SRM: the own UID/UIW and its UP3s. Source: SOP 2."""
     return units_under(posts_of(user))

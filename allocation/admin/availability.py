@@ -1,115 +1,143 @@
-"""Ketersediaan meter: what each unit has in stock, changed by its manager with a reason (SOP 2)."""
+"""Ketersediaan meter: the managers' work list, and the page where one setting is changed (SOP 2)."""
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 
-from allocation import services
+from allocation import demand, services
 from allocation.exchange.availability import AvailabilityTable
-from allocation.models import MeterAvailability, UnitLevel
-from allocation.models.availability import REASON_MAX_LENGTH
+from allocation.history import changes
+from allocation.in_force import in_force_text, settings_in_force
+from allocation.models import MeterAvailability
+from allocation.unit_time import UnitTimes
+from pln123.htmx import wants_partial
 
+from .availability_filters import InForceFilter, StaleFilter, UidFilter, UnmetFilter
+from .availability_form import SettingForm
+from .bulk_change import BulkChange
 from .exchange import ImportAdmin
+from .history import who_text
+from .preview import choices_of, preview_of
 from .scope import UnitScopedAdmin
 
+LIST = "admin:allocation_meteravailability_changelist"
+# What is missed most comes first, then what is not set at all ("").
+ORDER = ("-unmet", "in_force", "unit__name", "phase")
+NEWEST = 100  # changes on the page of one setting; the list of all has the rest
 
-class SettingForm(forms.ModelForm):
-    """A new value and why. `expected_version` is the version the manager is looking at."""
 
-    why = forms.CharField(
-        label="Alasan",
-        max_length=REASON_MAX_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
-        help_text="Wajib diisi, tersimpan di riwayat.",
-        error_messages={
-            "required": "Isi alasan perubahan.",
-            "max_length": f"Alasan paling panjang {REASON_MAX_LENGTH} huruf.",
-        },
-    )
-    expected_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+class WorkList(ChangeList):
+    def _get_default_ordering(self) -> list[str]:
+        # Which column carries the arrow; Django's own answer is the model's ordering.
+        return list(ORDER)
 
-    class Meta:
-        model = MeterAvailability
-        fields = ("availability",)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "availability" not in self.fields:
-            return  # read only
-        parent = self.instance.unit.parent
-        blank = f"Tidak diatur sendiri: ikut {parent}" if parent else "Belum diatur"
-        value: Any = self.fields["availability"]
-        value.choices = [("", blank), *[choice for choice in value.choices if choice[0]]]
-        self.initial["expected_version"] = self.instance.version
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if "availability" not in self.data:
-            # Left out is not the same as blank, which clears the setting.
-            self.add_error("availability", "Pilih ketersediaan.")
-        if not self.errors:
-            # The admin saves in this same transaction, so the lock holds until then.
-            row = services.locked_setting(self.instance.unit_id, self.instance.phase)
-            try:
-                services.refuse_conflict(row, cleaned["availability"], cleaned["expected_version"])
-            except services.AvailabilityConflict:
-                # The page now shows the newer value: saving again is a decision made in its sight.
-                self.data = {**self.data.dict(), "expected_version": row.version}  # type: ignore[attr-defined]
-                raise
-        return cleaned
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        times = UnitTimes()
+        for row in self.result_list:
+            row.since = times.text(row.unit, row.in_force_since)
 
 
 @admin.register(MeterAvailability)
-class MeterAvailabilityAdmin(ImportAdmin, UnitScopedAdmin):
+class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
     table = AvailabilityTable()
     form = SettingForm
-    list_display = ("unit_name", "phase", "in_force", "changed_at", "changed_as")
-    list_display_links = ("unit_name", "phase")
-    list_filter = ("phase", "availability")
-    list_select_related = ("unit__parent",)
+    fields = ("availability", "why", "expected_version")
+    list_display = ("unit_name", "uid", "phase", "value", "since", "by", "unmet")
+    list_display_links = ("unit_name",)
+    list_filter = (UidFilter, "phase", InForceFilter, StaleFilter, UnmetFilter)
+    list_per_page = 50
     search_fields = ("unit__name", "unit__code")
     search_help_text = "Cari nama atau kode unit."
-    readonly_fields = ("unit_name", "phase", "in_force", "changed_at", "changed_as", "last_reason")
-    fields = (
-        "unit_name",
-        "phase",
-        "in_force",
-        "changed_at",
-        "changed_as",
-        "last_reason",
-        "availability",
-        "why",
-        "expected_version",
-    )
+    show_facets = admin.ShowFacets.NEVER
+    show_full_result_count = False
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[MeterAvailability]:
-        above = MeterAvailability.objects.filter(unit=OuterRef("unit__parent"), phase=OuterRef("phase"))
-        return super().get_queryset(request).annotate(above=Subquery(above.values("availability")[:1]))
+    # The list
 
-    def get_fields(self, request: HttpRequest, obj: MeterAvailability | None = None) -> Any:
-        # Readers get no empty form fields.
-        shown = self.fields if self.has_change_permission(request, obj) else self.readonly_fields
-        return list(shown)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        unmet = demand.count_by_unit_and_phase(demand.unmet(demand.recently()))
+        rows: QuerySet[Any] = self.scoped(request, settings_in_force().annotate(unmet=unmet))
+        return rows
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        return ORDER
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return WorkList
 
     @admin.display(description="unit", ordering="unit__name")
     def unit_name(self, row: MeterAvailability) -> str:
         return row.unit.name  # no link: managers may not open the table of units
 
-    @admin.display(description="berlaku sekarang")
-    def in_force(self, row: Any) -> str:
-        if row.availability:
-            return str(row.get_availability_display())
-        if row.unit.level == UnitLevel.UP3 and row.above:
-            return f"{services.value_label(row.above)} (ikut {row.unit.parent})"
-        return "belum diatur"
+    @admin.display(description="UID/UIW", ordering="unit__parent__name")
+    def uid(self, row: MeterAvailability) -> str:
+        return row.unit.parent.name if row.unit.parent else "-"
 
-    @admin.display(description="alasan terakhir")
-    def last_reason(self, row: MeterAvailability) -> str:
-        return row.reason
+    @admin.display(description="berlaku sekarang", ordering="in_force")
+    def value(self, row: Any) -> str:
+        return in_force_text(row)
+
+    @admin.display(description="sejak", ordering="in_force_since")
+    def since(self, row: Any) -> str:
+        return str(row.since)
+
+    @admin.display(description="oleh", ordering="in_force_as")
+    def by(self, row: Any) -> str:
+        return row.in_force_as or "-"
+
+    @admin.display(description=f"belum terlayani {demand.RECENT_DAYS} hari", ordering="unmet")
+    def unmet(self, row: Any) -> int:
+        return int(row.unmet)
+
+    # One setting
+
+    def get_fields(self, request: HttpRequest, obj: MeterAvailability | None = None) -> Any:
+        return self.fields if self.has_change_permission(request, obj) else ()
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.choice_view)
+        name = "allocation_meteravailability_choice"
+        return [path("<path:object_id>/pilihan/", view, name=name), *super().get_urls()]
+
+    def choice_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What the chosen value would come to, for the form's own page; there is no page of it alone."""
+        row = self.get_object(request, object_id)
+        value = request.GET.get("availability", "")
+        if not wants_partial(request) or value not in dict(choices_of(row)):
+            return HttpResponseRedirect(reverse("admin:allocation_meteravailability_change", args=[row.pk]))
+        template = "admin/allocation/meteravailability/_preview.html"
+        return TemplateResponse(request, template, {"preview": preview_of(row, value)})
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: MeterAvailability | None = None,
+    ) -> HttpResponse:
+        assert obj  # nobody adds
+        # Read anew: the form has put the posted value on its own copy.
+        row = settings_in_force().get(pk=obj.pk)
+        form = context["adminform"].form
+        chosen = form["availability"].value() if "availability" in form.fields else row.availability
+        values = [value for value, _ in choices_of(row)]
+        context |= {
+            "row": row,
+            "value": in_force_text(row),
+            "since": UnitTimes().text(row.unit, row.in_force_since),
+            "conflict": getattr(form, "conflict", None),
+            "preview": preview_of(row, chosen if chosen in values else row.availability),
+            "other_previews": [preview_of(row, value) for value in values],
+            "show_save_and_continue": False,
+        }
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request: HttpRequest, obj: MeterAvailability, form: Any, change: bool) -> None:
         services.set_availability(
@@ -124,7 +152,7 @@ class MeterAvailabilityAdmin(ImportAdmin, UnitScopedAdmin):
     def response_change(self, request: HttpRequest, obj: MeterAvailability) -> HttpResponse:
         if MeterAvailability.objects.filter(pk=obj.pk, version=obj.version).exists():
             messages.info(request, f"{obj}: nilainya sudah begitu, tidak ada yang diubah.")
-            return HttpResponseRedirect(reverse("admin:allocation_meteravailability_changelist"))
+            return HttpResponseRedirect(reverse(LIST))
         return super().response_change(request, obj)
 
     def history_view(
@@ -132,15 +160,16 @@ class MeterAvailabilityAdmin(ImportAdmin, UnitScopedAdmin):
     ) -> HttpResponse:
         """Who, when, before, after and why. Reading only: simple-history's own revert is not offered."""
         setting = self.get_object(request, object_id)
-        before, changes = "", []
-        for entry in setting.history.select_related("history_user").order_by("version"):
-            changes.append(
-                {
-                    "entry": entry,
-                    "before": services.value_label(before),
-                    "after": services.value_label(entry.availability),
-                }
-            )
-            before = entry.availability
-        context = {"title": f"Riwayat: {setting}", "changes": changes[::-1], **(extra_context or {})}
+        times = UnitTimes()
+        rows = [
+            {
+                "change": change,
+                "when": times.text(setting.unit, change.history_date),
+                "who": who_text(change),
+                "before": services.value_label(change.before),
+                "after": services.value_label(change.availability),
+            }
+            for change in changes().filter(id=setting.pk)[:NEWEST]
+        ]
+        context = {"title": f"Riwayat: {setting}", "rows": rows, "newest": NEWEST, **(extra_context or {})}
         return super().history_view(request, object_id, context)

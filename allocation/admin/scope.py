@@ -10,6 +10,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
+from django.urls import URLPattern
+from django.utils.text import capfirst
 
 from allocation import selectors
 from allocation.models import Post, Unit
@@ -84,7 +86,10 @@ class UnitScopedAdmin(admin.ModelAdmin):
         return selectors.reads_everything(posts_of(request))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
+        return self.scoped(request, super().get_queryset(request))
+
+    def scoped(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of these rows that the user may see."""
         if self.may_read_all(request):
             return rows
         return rows.filter(**{f"{self.unit_field}__in": self.may_change(request)})
@@ -106,11 +111,11 @@ class UnitScopedAdmin(admin.ModelAdmin):
 
     def in_scope(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Whether this row, or any row at all, belongs to a unit the user manages."""
-        units = self.may_change(request)
-        if obj is not None:
-            # From the database: a posted form may have put another unit on `obj`.
-            units = units.filter(pk__in=self.model._base_manager.filter(pk=obj.pk).values(self.unit_field))
-        return units.exists()
+        if obj is None:
+            return selectors.manages_units(posts_of(request))
+        # From the database: a posted form may have put another unit on `obj`.
+        unit = self.model._base_manager.filter(pk=obj.pk).values(self.unit_field)
+        return self.may_change(request).filter(pk__in=unit).exists()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -124,3 +129,18 @@ class UnitScopedReadAdmin(UnitScopedAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+class UnitScopedListAdmin(UnitScopedReadAdmin):
+    """A list and nothing else: no row has an address of its own. A mixin may add addresses before it."""
+
+    list_display_links = None
+
+    def get_urls(self) -> list[URLPattern]:
+        info = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [url for url in super().get_urls() if url.name == f"{info}_changelist"]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        # Django's own title asks to pick a row.
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))

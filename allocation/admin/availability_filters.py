@@ -1,0 +1,72 @@
+"""What the work list can be narrowed to. They ask for what is in force, inherited or not."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from allocation.domain.matrix import Availability
+from allocation.models import Unit, UnitLevel
+
+STALE_DAYS = 90
+UNSET = "belum"
+
+
+class UidFilter(admin.SimpleListFilter):
+    """A UID/UIW and the UP3s below it; offered to those who see more than one."""
+
+    title = "UID/UIW"
+    parameter_name = "uid"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        seen = model_admin.get_queryset(request).order_by().values("unit")
+        above = Unit.objects.exclude(level=UnitLevel.UP3)
+        found = above.filter(Q(pk__in=seen) | Q(children__in=seen)).distinct()
+        return list(found.values_list("pk", "name"))
+
+    def has_output(self) -> bool:
+        return len(self.lookup_choices) > 1
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        uid = self.value()
+        return queryset.filter(Q(unit=uid) | Q(unit__parent=uid)) if uid else queryset
+
+
+class InForceFilter(admin.SimpleListFilter):
+    title = "berlaku sekarang"
+    parameter_name = "berlaku"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [*((value.value, value.label) for value in Availability), (UNSET, "Belum diatur")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() is None:
+            return queryset
+        return queryset.filter(in_force="" if self.value() == UNSET else self.value())
+
+
+class StaleFilter(admin.SimpleListFilter):
+    title = "perubahan terakhir"
+    parameter_name = "lama"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("1", f"Tidak diubah > {STALE_DAYS} hari")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() is None:
+            return queryset
+        return queryset.filter(in_force_since__lt=timezone.now() - timedelta(days=STALE_DAYS))
+
+
+class UnmetFilter(admin.SimpleListFilter):
+    title = "permintaan belum terlayani"
+    parameter_name = "permintaan"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("1", "Ada (lebih dari 0)")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset if self.value() is None else queryset.filter(unmet__gt=0)
