@@ -13,26 +13,27 @@ if TYPE_CHECKING:
     from allocation.models import Post
 
 
-def may_enter(user: Any) -> bool:
+def may_enter(request: HttpRequest) -> bool:
     """An active user who holds a post now, or an administrator. A CSO has no admin (design "People")."""
-    from allocation.selectors import posts_of
+    from allocation.admin.scope import posts_of
 
-    return bool(user.is_active and (user.is_superuser or posts_of(user)))
+    user = request.user
+    return bool(user.is_active and (user.is_superuser or posts_of(request)))
 
 
-def standing(user: Any) -> list[str]:
+def standing(request: HttpRequest) -> list[str]:
     """A line for each post a user holds, with the units it covers: what stands in the head of every page."""
-    from allocation.selectors import posts_of
+    from allocation.admin.scope import posts_of
 
-    if getattr(user, "is_superuser", False):
+    if getattr(request.user, "is_superuser", False):
         return ["Administrator: pengguna, jabatan, lokasi"]
-    return [f"{post.label}: {_reach(post)}" for post in posts_of(user)]
+    return [f"{post.label}: {_reach(post)}" for post in posts_of(request)]
 
 
 def _reach(post: "Post") -> str:
     if post.unit is None:
         return "membaca semua unit, tidak mengubah"
-    below = post.unit.children.count()
+    below = post.unit.children.count() if post.unit.parent_id is None else 0
     return f"mengatur {post.unit}" + (f" dan {below} UP3 di bawahnya" if below else "")
 
 
@@ -46,7 +47,7 @@ class PostAdminSite(AdminSite):
     site_url = None  # the desk is not for these users
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return may_enter(request.user)
+        return may_enter(request)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        return super().each_context(request) | {"standing": standing(request.user)}
+        return super().each_context(request) | {"standing": standing(request)}

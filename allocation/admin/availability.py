@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -26,8 +26,8 @@ from .preview import choices_of, preview_of
 from .scope import UnitScopedAdmin
 
 LIST = "admin:allocation_meteravailability_changelist"
-# What is missed most comes first, then what is not set at all ("").
-ORDER = ("-unmet", "in_force", "unit__name", "phase")
+# What is missed most comes first, then what is not set at all.
+ORDER = ("-unmet", "-unset", "unit__name", "phase")
 NEWEST = 100  # changes on the page of one setting; the list of all has the rest
 
 
@@ -61,8 +61,8 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         unmet = demand.count_by_unit_and_phase(demand.unmet(demand.recently()))
-        rows: QuerySet[Any] = self.scoped(request, settings_in_force().annotate(unmet=unmet))
-        return rows
+        unset = Case(When(in_force="", then=1), default=0)
+        return self.scoped(request, settings_in_force().annotate(unmet=unmet, unset=unset))
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ORDER
