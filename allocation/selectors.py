@@ -39,8 +39,13 @@ PHASES = (1, 3)
 
 
 def today_wib() -> date:
-    """Today in Jakarta: a call's policy is that of its day in WIB, whatever the server's own zone."""
-    return timezone.now().astimezone(WIB).date()
+    """Today in Jakarta."""
+    return day_wib(timezone.now())
+
+
+def day_wib(moment: datetime) -> date:
+    """The day in Jakarta: a call's policy is that of its day in WIB, whatever the server's own zone."""
+    return moment.astimezone(WIB).date()
 
 
 # Allocation of a village --------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.utils import timezone
 from allocation import reference
 from allocation import services as allocation_services
 from allocation.models import Demand
-from allocation.selectors import VillageAllocation, today_wib
+from allocation.selectors import VillageAllocation, day_wib
 
 from . import reports
 from .closing import RULES, Demanded
@@ -60,7 +60,8 @@ def open_call(
     token: of the form that asks for it; the same form sent twice opens one call.
     """
     token = token or uuid4()
-    now, today = timezone.now(), today_wib()
+    now = timezone.now()
+    today = day_wib(now)
     call = Call(
         site=member.site,
         agent_id=member.user_id,

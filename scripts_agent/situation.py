@@ -116,7 +116,7 @@ def scripts_of(call: Call) -> Scripts:
 
 def closings_of(call: Call) -> Closings:
     """The closings of the day the call opened (WIB)."""
-    return closings().on(call.opened_at.astimezone(selectors.WIB).date())
+    return closings().on(selectors.day_wib(call.opened_at))
 
 
 def decision_for(case: Case, village: VillageAllocation, call: Call) -> Decision:

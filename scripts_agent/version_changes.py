@@ -6,6 +6,8 @@ from typing import NamedTuple
 from allocation.domain.matrix import Matrix, Product
 from allocation.domain.policies import NONE, sop_row
 
+from .closing import RULES
+from .closing_files import Closing, Closings
 from .script_files import CLAUSES, Scripts
 from .sop import Clause
 
@@ -65,3 +67,15 @@ def matrix_changes(before: Matrix, after: Matrix) -> list[Change]:
 def changed_rows(before: Matrix, after: Matrix) -> set[int]:
     """Numbers of the rows that differ."""
     return {new.number for old, new in zip(before.rows, after.rows, strict=True) if old != new}
+
+
+def closing_changes(before: Closings, after: Closings) -> list[Change]:
+    """Closings whose name, or what is entered in APKT for them, differs."""
+    pairs = [(before[id], after[id]) for id in RULES]
+    return [
+        Change(f"Penutup “{new.label}”", _entries(old), _entries(new)) for old, new in pairs if old != new
+    ]
+
+
+def _entries(closing: Closing) -> str:
+    return "\n".join((closing.label, *(f"{name}: {value}" for name, value in closing.apkt)))

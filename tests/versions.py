@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from allocation import reference
-from scripts_agent import script_files
+from scripts_agent import closing_files, script_files
 
 FIRST, SECOND = "2021-01-26", "2027-01-01"
 WIB = ZoneInfo("Asia/Jakarta")
@@ -19,9 +19,10 @@ NEW_LINE = "untuk produk layanan yang akan disambung nanti mengikuti material"
 
 
 def write_second_version(folder: Path) -> None:
-    """Under `folder`: policy/, data/ and scripts/ as they are shipped, and a version from 1 January 2027 on.
+    """Under `folder`: the shipped files, and a version of each kind from 1 January 2027 on.
 
-    It serves Pascabayar in row 11 (1 Phasa / PRABAYAR / PB), and line 4a.5 has other words.
+    It serves Pascabayar in row 11 (1 Phasa / PRABAYAR / PB), line 4a.5 has other words, and a refusal another
+    Sub Tipe in APKT.
     """
     for name in ("policy", "data"):
         shutil.copytree(reference.APP / name, folder / name)
@@ -32,7 +33,10 @@ def write_second_version(folder: Path) -> None:
     replace(rows / f"matrix-{SECOND}.csv", f"{row}-", f"{row}450 VA s.d. 22.000 VA")
     lines = Path(shutil.copytree(folder / "scripts" / FIRST, folder / "scripts" / SECOND))
     replace(lines / "material_depends.txt", OLD_LINE, NEW_LINE)
-    for name in ("policy", "scripts"):
+    ends = Path(shutil.copytree(closing_files.FOLDER, folder / "closings"))
+    shutil.copy(ends / f"closings-{FIRST}.csv", ends / f"closings-{SECOND}.csv")
+    replace(ends / f"closings-{SECOND}.csv", "Keluhan,PDPB,Info", "Keluhan,PDPB,Info Meter")
+    for name in ("policy", "scripts", "closings"):
         with (folder / name / "versions.toml").open("a", encoding="utf-8") as file:
             file.write(f'\n[[version]]\nid = "{SECOND}"\nstart = {SECOND}\nsource = "Surat percobaan"\n')
 
@@ -47,9 +51,10 @@ def replace(path: Path, old: str, new: str) -> None:
 @contextmanager
 def in_force(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[None]:
     """The files under `folder` in place of the shipped ones."""
-    caches = (reference.policies, script_files.script_versions)
+    caches = (reference.policies, script_files.script_versions, closing_files.closings)
     patch.setattr(reference, "APP", folder)
     patch.setattr(script_files, "FOLDER", folder / "scripts")
+    patch.setattr(closing_files, "FOLDER", folder / "closings")
     for cache in caches:
         cache.cache_clear()
     yield

@@ -11,11 +11,19 @@ from allocation.domain.matrix import Matrix, Product, Service, Transaction
 from allocation.domain.versions import D, Dated, Versions
 
 from .. import lines
+from ..closing_files import closings
 from ..intake.questions import INTAKE
 from ..notification import notification_text
 from ..script_files import CONFIRM_PRODUCT, Scripts, script_versions
 from ..sop import Instruction
-from ..version_changes import LINE_TITLES, Change, changed_rows, matrix_changes, script_changes
+from ..version_changes import (
+    LINE_TITLES,
+    Change,
+    changed_rows,
+    closing_changes,
+    matrix_changes,
+    script_changes,
+)
 
 SAMPLE_POWER = 2200  # of the SOP's "Contoh Notifikasi"
 CALLERS = (("Bapak", "Budi"), ("Ibu", "Sari"), ("", ""))
@@ -45,14 +53,15 @@ class Sample(NamedTuple):
 
 def preview_context(day: date) -> dict[str, Any]:
     """Everything in force on `day`. Raises NoPolicyError before the first version."""
-    policies, words = reference.policies(), script_versions()
-    matrix, scripts = policies.on(day), words.on(day)
+    policies, words, ends = reference.policies(), script_versions(), closings()
+    matrix, scripts, ending = policies.on(day), words.on(day), ends.on(day)
     earlier = policies.before(matrix)
     return {
         "day": day,
         "parts": [
             _part("Naskah", words, scripts, script_changes),
             _part("Matriks", policies, matrix, matrix_changes),
+            _part("Penutup", ends, ending, closing_changes),
         ],
         "samples": [
             (title, scripts.lines[id], list(_samples(scripts, id))) for id, title in LINE_TITLES.items()
@@ -60,6 +69,7 @@ def preview_context(day: date) -> dict[str, Any]:
         "additions": additions(scripts, matrix),
         "instructions": instructions(scripts),
         "notifications": [notification_text(product) for product in _MISSING],
+        "closings": list(ending.by_id.values()),
         "matrix": matrix,
         "changed": changed_rows(earlier, matrix) if earlier else set(),
     }
@@ -67,7 +77,11 @@ def preview_context(day: date) -> dict[str, Any]:
 
 def starts() -> list[date]:
     """The days on which something changes, oldest first."""
-    kinds = (script_versions().versions, reference.policies().versions)
+    kinds: tuple[tuple[Dated, ...], ...] = (
+        script_versions().versions,
+        reference.policies().versions,
+        closings().versions,
+    )
     return sorted({version.start for kind in kinds for version in kind})
 
 

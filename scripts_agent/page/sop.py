@@ -44,7 +44,7 @@ NEW_CALL = Place("Panggilan baru", "desk:new", (Reader.CSO,))
 EMERGENCY = Place("Lembar darurat: semua ucapan", "desk:emergency", (Reader.CSO,))
 SITE_CALLS = Place("Panggilan di lokasi", "desk:site_calls", (Reader.SUPERVISOR,))
 MATRIX = Place("Matriks", "desk:matrix", EVERYBODY)
-PREVIEW = Place("Naskah dan matriks per tanggal", "desk:preview", (Reader.PUSAT,))
+PREVIEW = Place("Naskah, matriks dan penutup per tanggal", "desk:preview", (Reader.PUSAT,))
 AVAILABILITY = Place("Ketersediaan meter", "admin:allocation_meteravailability_changelist", POSTS)
 HOLDERS = Place("Jabatan dan pemegangnya", "admin:allocation_post_changelist", (Reader.ADMINISTRATOR,))
 

@@ -75,6 +75,8 @@ def test_every_line_stands_there_for_each_caller_and_both_products(preview) -> N
         "Arahan SOP 4a.3 Tanyakan besaran Daya yang diinginkan & Tarif Keperuntukannya.",
         "Layanan PRABAYAR saat ini belum tersedia di Wilayah Anda. Apakah anda bersedia dilayani dengan Layanan PASCABAYAR?",
         "11 1 Phasa Prabayar PB - 450 VA s.d. 11.000 VA -",
+        "TIDAK BERSEDIA: Closing (APKT ISSUE CLOSED) bantuan lain sudah ditawarkan Status: APKT ISSUE CLOSED Gangguan: Keluhan Tipe Permasalahan *: PDPB Sub Tipe Permasalahan: Info",
+        "Laporan ke Unit PLN melalui APKT (hard complaint) nama dan telepon pemohon, unit PLN, isi laporan –",
     ):  # fmt: skip
         assert words in page
     assert "{" not in page
@@ -93,6 +95,11 @@ def test_the_first_version_names_its_start_and_source_and_has_none_before_it(pre
     ) in page
     assert "Naskah Versi pertama: tidak ada versi sebelumnya." in page
     assert "Matriks Versi pertama: tidak ada versi sebelumnya." in page
+    assert (
+        "Penutup 2021-01-26 26 Januari 2021 belum ada versi berikutnya SOP CSO PLN 123, 26 Januari 2021"
+        in page
+    )
+    assert "Penutup Versi pertama: tidak ada versi sebelumnya." in page
 
 
 def test_without_a_date_today_is_shown(preview, it_is) -> None:
@@ -129,7 +136,14 @@ def test_the_differences_are_told_in_words(preview, second_version) -> None:
     assert (
         "Matriks Baris 11 (1 Phasa / PRABAYAR / PB), Pascabayar 2021-01-26: - 2027-01-01: 450 VA s.d. 22.000 VA"
     ) in page
-    assert page.count("2021-01-26: ") == 2
+    assert (
+        "Penutup Penutup “TIDAK BERSEDIA: Closing (APKT ISSUE CLOSED)” "
+        "2021-01-26: TIDAK BERSEDIA: Closing (APKT ISSUE CLOSED) Status: APKT ISSUE CLOSED Gangguan: Keluhan "
+        "Tipe Permasalahan *: PDPB Sub Tipe Permasalahan: Info "
+        "2027-01-01: TIDAK BERSEDIA: Closing (APKT ISSUE CLOSED) Status: APKT ISSUE CLOSED Gangguan: Keluhan "
+        "Tipe Permasalahan *: PDPB Sub Tipe Permasalahan: Info Meter"
+    ) in page
+    assert page.count("2021-01-26: ") == 3
 
 
 def test_a_clause_that_was_added_changed_or_dropped_is_told(preview, second_version: Path) -> None:

@@ -178,6 +178,19 @@ def test_a_call_that_stays_open_over_the_change_keeps_its_version_to_the_end(
 
 
 @pytest.mark.django_db
+def test_a_refusal_is_entered_in_apkt_as_on_the_day_the_call_opened(
+    second_version: Path, at: Callable[[str], Walk], villages
+) -> None:
+    at("2026-12-31 23:58").to_product(villages.gambir)
+    walk = at("2027-01-01 00:02")
+    walk.answer("product", "PASCABAYAR")
+    walk.answer("offer", "TIDAK")
+    page = walk.page(6)
+    assert "Sub Tipe Permasalahan: Info " in page
+    assert "Info Meter" not in page
+
+
+@pytest.mark.django_db
 def test_the_matrix_behind_a_call_is_that_of_its_own_policy(
     second_version: Path, at: Callable[[str], Walk], villages
 ) -> None:
