@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
+from django.urls import reverse
 
 if TYPE_CHECKING:
     from allocation.models import Post
@@ -30,6 +31,17 @@ def standing(request: HttpRequest) -> list[str]:
     return [f"{post.label}: {_reach(post)}" for post in posts_of(request)]
 
 
+def pages_beside(request: HttpRequest) -> list[tuple[str, str]]:
+    """(label, address) of the pages outside the admin that this user reads."""
+    from allocation.admin.scope import posts_of
+    from allocation.selectors import reads_everything
+
+    routes = {"Matriks": "desk:matrix", "SOP": "desk:sop"}
+    if reads_everything(posts_of(request)):
+        routes |= {"Naskah per tanggal": "desk:preview", "Ringkasan panggilan": "desk:summary"}
+    return [(label, reverse(route)) for label, route in routes.items()]
+
+
 def _reach(post: "Post") -> str:
     if post.unit is None:
         return "membaca semua unit, tidak mengubah"
@@ -50,4 +62,5 @@ class PostAdminSite(AdminSite):
         return may_enter(request)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        return super().each_context(request) | {"standing": standing(request)}
+        own = {"standing": standing(request), "beside": pages_beside(request)}
+        return super().each_context(request) | own

@@ -43,6 +43,7 @@ class Place(NamedTuple):
 NEW_CALL = Place("Panggilan baru", "desk:new", (Reader.CSO,))
 EMERGENCY = Place("Lembar darurat: semua ucapan", "desk:emergency", (Reader.CSO,))
 SITE_CALLS = Place("Panggilan di lokasi", "desk:site_calls", (Reader.SUPERVISOR,))
+SUMMARY = Place("Ringkasan panggilan", "desk:summary", (Reader.SUPERVISOR, Reader.PUSAT))
 MATRIX = Place("Matriks", "desk:matrix", EVERYBODY)
 PREVIEW = Place("Naskah, matriks dan penutup per tanggal", "desk:preview", (Reader.PUSAT,))
 AVAILABILITY = Place("Ketersediaan meter", "admin:allocation_meteravailability_changelist", POSTS)
@@ -75,7 +76,7 @@ HANDLINGS = {
     ),
     "4": Handling(
         "Halaman CSO bertanya menurut urutan butir ini.",
-        (NEW_CALL, SITE_CALLS),
+        (NEW_CALL, SITE_CALLS, SUMMARY),
     ),
     "4a": Handling(
         "Langkah 1 menanyakan jenis permohonan. Penurunan daya tetap dijawab matriks, dengan keterangan "
@@ -150,7 +151,7 @@ HANDLINGS = {
     "6": Handling(
         "Bila AP2T menampilkan hal lain, CSO menekan “AP2T menjawab lain” dan panggilan mengikuti AP2T. "
         "Kedua jawaban disimpan.",
-        (NEW_CALL, SITE_CALLS),
+        (NEW_CALL, SITE_CALLS, SUMMARY),
     ),
 }
 

@@ -58,3 +58,16 @@ def test_the_head_says_who_you_are_and_which_units_you_manage(enter, live_server
         page.goto(f"{live_server.url}/admin/")
         expect(page.locator("#header")).to_contain_text(standing)
         expect(page.locator("html")).to_have_attribute("lang", "id")
+
+
+def test_the_head_leads_to_pages_outside_the_admin(client, agent: User, manager: User, pusat: User) -> None:
+    everybody = {"Matriks", "SOP"}
+    for user, labels in (
+        (manager, everybody),
+        (pusat, everybody | {"Naskah per tanggal", "Ringkasan panggilan"}),
+    ):
+        client.force_login(user)
+        head = client.get("/admin/").context["beside"]
+        assert {label for label, _ in head} == labels
+        for _, address in head:
+            assert client.get(address).status_code == 200

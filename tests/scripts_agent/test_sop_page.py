@@ -147,7 +147,7 @@ def test_each_role_finds_a_link_somewhere() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(("who", "reader"), CAST.items())
 def test_each_link_a_role_is_shown_opens_and_each_it_is_not_shown_would_be_refused(
-    who: str, reader: Reader, request: pytest.FixtureRequest, as_user: Callable[[User], Client]
+    who: str, reader: Reader, agent: User, request: pytest.FixtureRequest, as_user: Callable[[User], Client]
 ) -> None:
     user = request.getfixturevalue(who)
     client = as_user(user)
