@@ -179,7 +179,6 @@ class ImportAdmin(ExportAdmin):
             form=form,
             conflicts=conflicts,
             page=page,
-            shown=[(row, self.table.label(row.before), self.table.label(row.after)) for row in page],
             change_count=len(changes),
             unchanged_count=len(rows) - len(changes),
             import_url=self._address("import"),

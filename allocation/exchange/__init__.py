@@ -7,6 +7,7 @@ only when its user confirms: all rows or none.
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from allocation.domain.errors import shown
 from pln123.uploads import RowError
 
 
@@ -16,14 +17,12 @@ class Planned(NamedTuple):
     row: int  # in the file
     units: list[str]  # codes; whoever confirms must manage all of them
     key: list[str]  # what the row sets
-    what: str  # the same, for people
+    value: str  # what it sets it to
+    version: int | str  # of the value before
+    changes: bool
+    what: str  # for people: what the row sets, from what, to what
     before: str
     after: str
-    version: int  # of the value before
-
-    @property
-    def changes(self) -> bool:
-        return self.before != self.after
 
 
 @dataclass
@@ -34,9 +33,23 @@ class Plan:
     errors: list[RowError] = field(default_factory=list)
 
 
+class RowFault(Exception):
+    """Why one row cannot be taken, said while it is compared."""
+
+    def __init__(self, column: str, message: str) -> None:
+        self.column = column
+        self.message = message
+        super().__init__(message)
+
+
 class ImportConflict(Exception):
     """Something was changed since the comparison. Nothing was saved; `conflicts` are sentences."""
 
     def __init__(self, conflicts: list[str]) -> None:
         self.conflicts = conflicts
         super().__init__("; ".join(conflicts))
+
+
+def quoted(cell: str) -> str:
+    """What stands in a cell, as a message may repeat it."""
+    return shown(cell, 40) if cell else "kosong"

@@ -6,13 +6,12 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from allocation import services
-from allocation.domain.errors import shown
 from allocation.domain.matrix import Availability
 from allocation.models import MeterAvailability, Phase, Unit
 from pln123.tables import Row
 from pln123.uploads import RowError, UploadedRow, UploadedTable
 
-from . import ImportConflict, Plan, Planned
+from . import ImportConflict, Plan, Planned, RowFault, quoted
 
 UNIT, NAME, METER, OWN, VERSION = "Kode unit", "Nama unit", "Meter", "Ketersediaan sendiri", "Versi"
 IN_FORCE, FOLLOWS, AT, CHANGED_AS, REASON = (
@@ -93,13 +92,13 @@ class AvailabilityTable:
 
     def again(self, rows: Sequence[Planned], units: QuerySet[Unit]) -> Plan:
         """The same rows beside what is in force now."""
-        return self._compare([Wanted(p.row, p.key[0], int(p.key[1]), p.after) for p in rows], units)
+        return self._compare([Wanted(p.row, p.key[0], int(p.key[1]), p.value) for p in rows], units)
 
     def save(self, rows: Sequence[Planned], *, by: Any, reason: str) -> int:
         """Number of settings changed, all or nothing. Rows that change nothing are passed on as well: one
         that somebody changed since is a conflict. Raises ImportConflict, PermissionDenied, ValidationError.
         """
-        changes = [services.Change(p.key[0], int(p.key[1]), p.after, p.version) for p in rows]
+        changes = [services.Change(p.key[0], int(p.key[1]), p.value, int(p.version)) for p in rows]
         try:
             return len(services.set_availabilities(changes=changes, by=by, reason=reason).changed)
         except services.AvailabilityConflicts as error:
@@ -112,20 +111,17 @@ class AvailabilityTable:
                 ]
             ) from None
 
-    def label(self, value: str) -> str:
-        return services.value_label(value)
-
     def _wanted(self, row: UploadedRow, errors: list[RowError]) -> Wanted | None:
         complaints = []
         unit, meter, own, version = (row[column].strip() for column in (UNIT, METER, OWN, VERSION))
         if not unit:
             complaints.append((UNIT, "kosong: isi kode unit"))
         if meter.casefold() not in METERS:
-            complaints.append((METER, f"{_quoted(meter)}: isi 1 atau 3"))
+            complaints.append((METER, f"{quoted(meter)}: isi 1 atau 3"))
         if own.casefold() not in VALUES:
-            complaints.append((OWN, f"{_quoted(own)}: isi ALL, Pascabayar, Prabayar, atau “{NOT_SET}”"))
+            complaints.append((OWN, f"{quoted(own)}: isi ALL, Pascabayar, Prabayar, atau “{NOT_SET}”"))
         if version and not (version.isascii() and version.isdigit() and len(version) < 10):
-            complaints.append((VERSION, f"{_quoted(version)}: isi angka dari berkas unduhan, atau kosongkan"))
+            complaints.append((VERSION, f"{quoted(version)}: isi angka dari berkas unduhan, atau kosongkan"))
         if complaints:
             errors += [RowError(row.number, column, text) for column, text in complaints]
             return None
@@ -140,42 +136,38 @@ class AvailabilityTable:
         }
         first: dict[tuple[str, int], int] = {}
         for want in wanted:
-            key = (want.unit_code, want.phase)
-            present = own.get(key)
-            if present is None:
-                # Unknown and foreign units look the same: a file must not find out which units there are.
-                fault = (UNIT, f"{_quoted(want.unit_code)}: bukan unit Anda, hapus baris ini")
-            elif key in first:
-                fault = (UNIT, f"unit dan meter ini sudah ada di baris {first[key]}: sisakan satu")
-            elif present.unit.is_batam:
-                fault = (UNIT, "alokasi meter PT PLN Batam tidak diatur di aplikasi ini: hapus baris ini")
-            elif want.availability != present.availability and want.seen not in (None, present.version):
-                fault = (
-                    VERSION,
-                    f"{present.changed_as or 'pengguna lain'} sudah mengubahnya menjadi "
-                    f"{services.value_label(present.availability)} sejak berkas ini diunduh: unduh lagi, "
-                    "atau kosongkan Versi bila isi berkas tetap berlaku",
-                )
-            else:
-                plan.rows.append(_planned(want, present))
-                first[key] = want.row
-                continue
-            first.setdefault(key, want.row)
-            plan.errors.append(RowError(want.row, *fault))
+            try:
+                plan.rows.append(_compared(want, own.get((want.unit_code, want.phase)), first))
+            except RowFault as fault:
+                plan.errors.append(RowError(want.row, fault.column, fault.message))
         return plan
 
 
-def _planned(want: Wanted, present: MeterAvailability) -> Planned:
+def _compared(want: Wanted, present: MeterAvailability | None, first: dict[tuple[str, int], int]) -> Planned:
+    """first: the row in which each unit and meter came first. Raises RowFault."""
+    if present is None:
+        # Unknown and foreign units look the same: a file must not find out which units there are.
+        raise RowFault(UNIT, f"{quoted(want.unit_code)}: bukan unit Anda, hapus baris ini")
+    row = first.setdefault((want.unit_code, want.phase), want.row)
+    if row != want.row:
+        raise RowFault(UNIT, f"unit dan meter ini sudah ada di baris {row}: sisakan satu")
+    if present.unit.is_batam:
+        raise RowFault(UNIT, "alokasi meter PT PLN Batam tidak diatur di aplikasi ini: hapus baris ini")
+    if want.availability != present.availability and want.seen not in (None, present.version):
+        raise RowFault(
+            VERSION,
+            f"{present.changed_as or 'pengguna lain'} sudah mengubahnya menjadi "
+            f"{services.value_label(present.availability)} sejak berkas ini diunduh: unduh lagi, atau "
+            "kosongkan Versi bila isi berkas tetap berlaku",
+        )
     return Planned(
         row=want.row,
         units=[want.unit_code],
         key=[want.unit_code, str(want.phase)],
-        what=str(present),
-        before=present.availability,
-        after=want.availability,
+        value=want.availability,
         version=present.version,
+        changes=present.availability != want.availability,
+        what=str(present),
+        before=services.value_label(present.availability),
+        after=services.value_label(want.availability),
     )
-
-
-def _quoted(text: str) -> str:
-    return shown(text, 40) if text else "kosong"
