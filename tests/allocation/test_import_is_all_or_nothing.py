@@ -1,0 +1,107 @@
+"""A table of 20,000 rows is confirmed by a process that is killed on the way: all is in force, or nothing.
+
+The table: three UIDs under one SRM map their villages to another UP3 each, village by village.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+
+from allocation import selectors
+from allocation.exchange import drafts
+from allocation.exchange.coverage import CoverageTable
+from allocation.models import Coverage, ImportDraft, Level, Post, Region, Unit, UnitLevel
+from pln123.uploads import UploadedRow, UploadedTable
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ROOT = Path(__file__).parents[2]
+ROWS = 20_000
+POINTS = 10
+UIDS = ("UID-JATENG", "UID-JATIM", "UIW-PPB")
+
+
+def mapped_elsewhere() -> Iterator[tuple[str, str]]:
+    """Villages of the three UIDs, each with a UP3 of the same UID that does not serve it now."""
+    up3s = {unit.pk: unit for unit in Unit.objects.filter(level=UnitLevel.UP3)}
+    in_force = dict(Coverage.objects.values_list("region", "unit"))
+    for code in Region.objects.filter(level=Level.VILLAGE).values_list("pk", flat=True):
+        now = up3s[selectors.most_specific(in_force, code) or ""]
+        if now.parent_id in UIDS:
+            others = [unit.pk for unit in up3s.values() if unit.parent_id == now.parent_id and unit != now]
+            yield code, others[0]
+
+
+@pytest.fixture
+def draft(make_user) -> ImportDraft:
+    """20,000 rows, uploaded and shown."""
+    srm: User = make_user("srm.tiga.uid")
+    for uid in UIDS:
+        Post.objects.create(role="SRM", unit_id=uid, user=srm)
+    rows = [
+        UploadedRow(number, {"Kode wilayah": village, "Kode UP3": up3, "Kode UP3 saat diunduh": ""})
+        for number, (village, up3) in enumerate(islice(mapped_elsewhere(), ROWS), start=2)
+    ]
+    plan = CoverageTable().plan(UploadedTable(rows), selectors.managed_units(srm))
+    assert not plan.errors
+    assert sum(row.changes for row in plan.rows) == ROWS
+    return drafts.keep(plan=plan, table=CoverageTable.name, file_name="tabel.csv", user=srm)
+
+
+def confirm(draft: ImportDraft, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """Confirms the draft in a process of its own, on the database of this test."""
+    settings = connection.settings_dict
+    url = f"sqlite:///{settings['NAME']}"
+    if connection.vendor == "postgresql":
+        access = f"{settings['USER']}:{settings['PASSWORD']}@{settings['HOST']}:{settings['PORT']}"
+        url = f"postgres://{access}/{settings['NAME']}"
+    return subprocess.run(
+        [sys.executable, "-m", "tests.killed_import", str(draft.pk), *map(str, arguments)],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+def state(draft: ImportDraft) -> dict[str, int | bool]:
+    draft.refresh_from_db()
+    return {
+        "mappings": Coverage.objects.filter(region__level=Level.VILLAGE, basis="manager").count(),
+        "history": Coverage.history.count(),
+        "confirmed": draft.saved_at is not None,
+    }
+
+
+NOTHING = {"mappings": 0, "history": 0, "confirmed": False}
+ALL = {"mappings": ROWS, "history": ROWS, "confirmed": True}
+
+
+def test_an_import_that_is_killed_at_ten_points_leaves_nothing_and_then_all(draft):
+    """One point is before COMMIT; the others are spread evenly over the SQL statements before it."""
+    run = confirm(draft, "kill-at-commit")
+    assert run.returncode == -signal.SIGKILL, run.stderr
+    assert state(draft) == NOTHING
+    statements = int(run.stdout)
+    for point in range(1, POINTS):
+        run = confirm(draft, "kill-after", statements * point // POINTS)
+        assert run.returncode == -signal.SIGKILL, run.stderr
+        assert state(draft) == NOTHING, f"killed at point {point}"
+    run = confirm(draft, "finish")
+    assert run.returncode == 0, run.stderr
+    assert state(draft) == ALL
+
+
+def test_without_the_transaction_a_killed_import_is_half_written(draft):
+    run = confirm(draft, "unguarded")
+    assert run.returncode == -signal.SIGKILL, run.stderr
+    assert state(draft) == {"mappings": ROWS, "history": 0, "confirmed": True}
