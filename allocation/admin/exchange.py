@@ -18,9 +18,10 @@ from django.urls import path, reverse
 
 from allocation.exchange import ImportConflict, Plan, drafts
 from allocation.models import ImportDraft
-from allocation.models.availability import REASON_MAX_LENGTH
 from pln123.tables import FORMATS, table_response
 from pln123.uploads import MAX_BYTES, MAX_ROWS, UploadedTable, UploadError, read_upload
+
+from .availability_form import ReasonField
 
 ERRORS_SHOWN = 100
 ROWS_PER_PAGE = 200
@@ -39,16 +40,7 @@ class UploadForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label="Alasan",
-        max_length=REASON_MAX_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
-        help_text="Wajib diisi, satu kali untuk semua baris; tersimpan di riwayat.",
-        error_messages={
-            "required": "Isi alasan perubahan.",
-            "max_length": f"Alasan paling panjang {REASON_MAX_LENGTH} huruf.",
-        },
-    )
+    reason = ReasonField()
 
 
 class ExportAdmin(admin.ModelAdmin):

@@ -1,6 +1,6 @@
 """Riwayat ketersediaan: who changed what, when, from what to what, and why. Read, never written.
 
-There is the list and nothing else: no form, no revert, no address of a single row.
+There is the list, and its download, and nothing else: no form, no revert, no address of a single row.
 """
 
 from datetime import datetime, time, timedelta
@@ -14,11 +14,13 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.timezone import make_aware
 
+from allocation.exchange.history import HistoryTable
 from allocation.history import Change, changes
 from allocation.services import value_label
 from allocation.unit_time import UnitTimes
 
 from .availability_filters import UidFilter
+from .exchange import ExportAdmin
 from .scope import UnitScopedListAdmin
 
 
@@ -94,7 +96,8 @@ class HistoryList(ChangeList):
 
 
 @admin.register(Change)
-class HistoryAdmin(UnitScopedListAdmin):
+class HistoryAdmin(ExportAdmin, UnitScopedListAdmin):
+    table = HistoryTable()
     list_display = ("when", "unit_name", "phase", "who", "was", "became", "reason", "number")
     list_filter = (UidFilter, "phase", SearchFilter)
     list_per_page = 50

@@ -55,27 +55,21 @@ class AvailabilityTable:
     )
 
     def exported(self, rows: Iterable[Any]) -> Iterator[Row]:
-        """One line per setting, in `columns`. Rows come with `unit__parent`."""
-        above = dict(self._own_settings_of_parents())
+        """One line per setting, in `columns`. rows: of in_force.settings_in_force."""
         for row in rows:
-            inherited = "" if row.availability else above.get((row.unit.parent_id, row.phase), "")
-            value = row.availability or inherited
+            inherited = row.in_force and not row.availability
             yield (
                 row.unit_id,
                 row.unit.name,
                 row.get_phase_display(),
                 services.value_label(row.availability),
-                services.value_label(value) if value else "belum diatur",
+                Availability(row.in_force).label if row.in_force else "belum diatur",
                 row.unit.parent.name if inherited else "",
                 row.version,
                 row.changed_at,
                 row.changed_as,
                 row.reason,
             )
-
-    def _own_settings_of_parents(self) -> Iterator[tuple[tuple[str, int], str]]:
-        for row in MeterAvailability.objects.filter(unit__parent=None):
-            yield (row.unit_id, row.phase), row.availability
 
     def template(self, units: QuerySet[Unit]) -> Iterator[Row]:
         """One line per unit and meter with its value of today, in `template_columns`."""

@@ -6,9 +6,12 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 
 from allocation.exchange.availability import AvailabilityTable
 from allocation.exchange.coverage import CoverageTable
+from allocation.exchange.history import HistoryTable
+from allocation.history import Change
 from allocation.models import Coverage, MeterAvailability, Region, Unit
 from pln123 import tables
 from pln123.tables import FORMATS, table_response
@@ -65,9 +68,21 @@ def test_without_the_apostrophe_the_program_calculates(kind, tmp_path, monkeypat
 
 
 def hostile_settings(prefix):
-    parent = Unit(code=f"{prefix}U", name=f"{prefix}1+1", level="UID")
+    parent = Unit(code="UID-X", name=f"{prefix}1+1", level="UID")
     unit = Unit(code=f"{prefix}1+1", name=f"{prefix}1+1", level="UP3", parent=parent)
-    return MeterAvailability(unit=unit, phase=1, changed_as=f"{prefix}1+1", reason=f"{prefix}1+1")
+    row = MeterAvailability(unit=unit, phase=1, changed_as=f"{prefix}1+1", reason=f"{prefix}1+1")
+    row.in_force = "ALL"  # inherited
+    return row
+
+
+def hostile_changes(prefix):
+    unit = Unit(code=f"{prefix}1+1", name=f"{prefix}1+1", level="UP3")
+    text = f"{prefix}1+1"
+    row = Change(
+        unit=unit, phase=1, changed_as=text, reason=text, batch=text, history_user=User(username=text)
+    )
+    row.before = ""
+    return row
 
 
 def hostile_mappings(prefix):
@@ -82,10 +97,11 @@ def hostile_mappings(prefix):
 @pytest.mark.parametrize(
     ("table", "make", "hostile"),
     [
-        (AvailabilityTable(), hostile_settings, {0, 1, 8, 9}),
+        (AvailabilityTable(), hostile_settings, {0, 1, 5, 8, 9}),
+        (HistoryTable(), hostile_changes, {1, 2, 6, 7, 8, 9}),
         (CoverageTable(), hostile_mappings, {0, 1, 2, 3, 4, 5, 6, 8, 9}),
     ],
-    ids=["availability", "coverage"],
+    ids=["availability", "history", "coverage"],
 )
 def test_every_column_of_every_export_is_neutral(table, make, hostile, kind, tmp_path):
     """Even where no such text can be stored today. hostile: the columns that hold it."""
