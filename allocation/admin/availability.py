@@ -135,7 +135,6 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
             "conflict": getattr(form, "conflict", None),
             "preview": preview_of(row, chosen if chosen in values else row.availability),
             "other_previews": [preview_of(row, value) for value in values],
-            "show_save_and_continue": False,
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -106,6 +106,9 @@ class HistoryAdmin(ExportAdmin, UnitScopedListAdmin):
     show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False
 
+    class Media:
+        css = {"all": ("css/availability.css",)}
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return self.scoped(request, changes())
 
