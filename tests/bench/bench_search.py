@@ -1,10 +1,12 @@
-"""Village search: recall, time, keys and memory, beside brute-force rapidfuzz and pg_trgm.
+"""Village search: recall, time, keys and memory, beside rapidfuzz, tantivy, lokal and pg_trgm.
 
 The queries are those of search_queries.py. A time is that of one search in the process, from the text to the
 codes, the better of two in turn. The peers get the same text and search "village district regency province":
-rapidfuzz goes through all of it; pg_trgm asks a GIN index on the server of DATABASE_URL (PostgreSQL), and is
-left out without one. All take turns query by query, so that a busy machine hits all alike. pg_trgm is shown
-with its default word_similarity_threshold of 0.6, and with 0.4: lower still, it finds hardly any more.
+rapidfuzz goes through all of it; tantivy asks its index for each word with a distance that grows with its
+length, the last word as a beginning; lokal is the search of the package that the regions come from, and knows
+no levels; pg_trgm asks a GIN index on the server of DATABASE_URL (PostgreSQL), and is left out without one.
+All take turns query by query, so that a busy machine hits all alike. pg_trgm is shown with its default
+word_similarity_threshold of 0.6, and with 0.4: lower still, it finds hardly any more.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ from pathlib import Path
 import django
 import numpy as np
 import psycopg
+import tantivy
+from lokal import wilayah
 from rapidfuzz import fuzz, process
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
@@ -152,7 +156,10 @@ def peers() -> Iterator[dict[str, Search]]:
         query = search_queries.plain(text)
         return [code for _, _, code in process.extract(query, texts, scorer=fuzz.token_set_ratio, limit=8)]
 
-    searches = {"rapidfuzz": brute_force}
+    def lokal(text: str) -> list[str]:
+        return [found.code for found in wilayah.search_wilayah(text, level=4, limit=8)]
+
+    searches: dict[str, Search] = {"rapidfuzz": brute_force, "tantivy": tantivy_search(texts), "lokal": lokal}
     url = os.environ.get("DATABASE_URL", "")
     with ExitStack() as stack:
         if url.startswith("postgres"):
@@ -164,6 +171,34 @@ def peers() -> Iterator[dict[str, Search]]:
                 stack.callback(connection.rollback)
                 searches[name] = trigram_search(connection, texts, threshold)
         yield searches
+
+
+def tantivy_search(texts: dict[str, str]) -> Search:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("code", stored=True, tokenizer_name="raw")
+    builder.add_text_field("name", stored=False)
+    schema = builder.build()
+    index = tantivy.Index(schema)
+    writer = index.writer(heap_size=100_000_000, num_threads=1)
+    for code, name in texts.items():
+        writer.add_document(tantivy.Document(code=[code], name=[name]))
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()
+    searcher = index.searcher()
+
+    def search(text: str) -> list[str]:
+        words = search_queries.plain(text).split()
+        fuzzy = [
+            tantivy.Query.fuzzy_term_query(
+                schema, "name", word, distance=min(2, len(word) // 4), prefix=word is words[-1]
+            )
+            for word in words
+        ]
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in fuzzy])
+        return [searcher.doc(address)["code"][0] for _, address in searcher.search(query, 8).hits]
+
+    return search
 
 
 def trigram_search(connection: psycopg.Connection, texts: dict[str, str], threshold: float) -> Search:
