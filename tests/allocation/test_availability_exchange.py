@@ -394,7 +394,7 @@ def test_of_very_many_errors_the_first_hundred_are_shown(client_of):
     response = upload(client_of("manager"), table(*["UP3-BANDUNG,1,ALL"] * 150))
     assert len(cells(response)) == 100
     assert "150 kesalahan pada 150 baris" in text_of(response)
-    assert "Yang ditampilkan 100 yang pertama." in text_of(response)
+    assert "yang ditampilkan 100 yang pertama" in text_of(response)
 
 
 @pytest.mark.parametrize(
