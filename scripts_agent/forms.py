@@ -31,6 +31,7 @@ PURPOSE_KEYS = {
     "Penerangan jalan umum": "J",
 }
 REQUIRED = "Isi kolom ini dahulu."
+TOO_LONG = {"max_length": "Terlalu panjang: isi paling banyak %(limit_value)s huruf, seperti pada AP2T."}
 
 
 class KeyRadio(forms.RadioSelect):
@@ -287,9 +288,15 @@ class PowerForm(StepForm):
     tariff = forms.ChoiceField(
         label="Tarif", required=False, error_messages={"invalid_choice": "Pilih tarif dari daftar."}
     )
-    kode_pembeda = forms.CharField(label="Kode Pembeda Tarif", required=False, max_length=20)
-    kode_multiguna = forms.CharField(label="Kode Multiguna", required=False, max_length=20)
-    jenis_program = forms.CharField(label="Jenis Program", required=False, max_length=10)
+    kode_pembeda = forms.CharField(
+        label="Kode Pembeda Tarif", required=False, max_length=20, error_messages=TOO_LONG
+    )
+    kode_multiguna = forms.CharField(
+        label="Kode Multiguna", required=False, max_length=20, error_messages=TOO_LONG
+    )
+    jenis_program = forms.CharField(
+        label="Jenis Program", required=False, max_length=10, error_messages=TOO_LONG
+    )
 
     def __init__(self, *args: Any, locked_power: int | None = None, **kwargs: Any) -> None:
         self.locked_power = locked_power

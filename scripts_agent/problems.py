@@ -16,7 +16,9 @@ class StaleCall(CallProblem):
 
 class NotOffered(CallProblem):
     def __init__(self) -> None:
-        super().__init__("Pilihan itu tidak ditawarkan pada langkah ini. Pilih tombol yang tampil.")
+        super().__init__(
+            "Pilihan itu tidak ditawarkan pada langkah ini. Tekan salah satu tombol yang tampil."
+        )
 
 
 class NotClosed(CallProblem):

@@ -79,7 +79,7 @@ INTAKE = flow(
             Choice("PRABAYAR", "Prabayar", key="1", goto="result", line="material_depends"),
             Choice("PASCABAYAR", "Pascabayar", key="2", goto="result", line="material_depends"),
             Choice("BELUM", "Belum menentukan", key="0", note="undecided"),
-            Choice("INFO", "Info saja", key="I", goto="decline"),
+            Choice("INFO", "Info saja (tambahan)", key="I", goto="decline"),
         ),
     ),
     # 5 Notifikasi

@@ -209,7 +209,7 @@ def test_undecided_caller_hears_both_results_and_takes_the_information(desk, age
     assert_no_scrolling(desk.page)
     assert_accessible(desk.page)
 
-    desk.press("Info saja")
+    desk.press("Info saja (tambahan)")
     expect(desk.page.locator(".desk-block")).to_contain_text("Tipe Permasalahan *: PDPB")
     desk.page.get_by_label("Bantuan lain sudah ditawarkan").check()
     call = finish(desk, "Closing (APKT ISSUE CLOSED)")
@@ -262,7 +262,7 @@ def test_fields_show_our_pictures_and_not_those_the_security_policy_refuses(desk
 
     desk.start_at_product(agent, villages.gambir, "2200")
     desk.press("Belum menentukan")
-    desk.press("Info saja")
+    desk.press("Info saja (tambahan)")
     desk.page.get_by_label("Bantuan lain sudah ditawarkan").check()
     assert picture("Bantuan lain sudah ditawarkan*") == 'check.svg")'
     desk.page.goto(desk.page.url.replace("/6/", "/3/"))

@@ -377,6 +377,35 @@ def test_a_call_of_an_older_flow_is_asked_again(walk: Walk, villages: SimpleName
     assert walk.call.flow_version == "2021-01-26"
 
 
+# Words ---------------------------------------------------------------------------------------------
+
+
+def test_the_box_has_the_headings_of_ap2t_letter_by_letter(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+    walk.answer("product", "PASCABAYAR")
+    page = walk.page(5)
+    assert "Desa GAMBIR Data Pemasangan* Produk Pascabayar Tarif R1 Kode Pembeda Tarif Pilih..." in page
+    assert (
+        "Daya 2200 ☐ Daya Manual Kode Multiguna [Pilih Kode Multiguna] Jenis Program NOR Konfirmasi" in page
+    )
+
+
+def test_an_ending_that_the_sop_does_not_give_is_marked(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+    walk.answer("product", "BELUM")
+    assert "Info saja (tambahan)" in walk.page(4)
+
+
+def test_a_code_of_ap2t_that_is_too_long_says_how_long_it_may_be(
+    walk: Walk, villages: SimpleNamespace
+) -> None:
+    walk.open("PB")
+    walk.village(villages.gambir)
+    answer = text_of(walk.power("2200", kode_multiguna="M" * 21, jenis_program="P" * 11))
+    assert "Terlalu panjang: isi paling banyak 20 huruf, seperti pada AP2T." in answer
+    assert "Terlalu panjang: isi paling banyak 10 huruf, seperti pada AP2T." in answer
+
+
 # Bad input -----------------------------------------------------------------------------------------
 
 
