@@ -19,7 +19,7 @@ from ..page.steps import STEP_TITLES
 from .period import Period
 from .reading import Figures
 
-MOST_BARS = 12  # that are drawn; the table has every unit
+MOST_BARS, MOST_ROWS = 12, 20  # of units that are drawn and listed on the page; the CSV has every one
 CANCELLED = "cancelled"
 BERSEDIA = frozenset(rule.id for rule in RULES.values() if rule.continues_ap2t)
 OUTCOMES = {
@@ -29,25 +29,42 @@ OUTCOMES = {
     Outcome.UNDECIDABLE: "Belum diatur",
     "": "Belum ada hasil",
 }
-SERVED_MEANING = (
-    "Dari panggilan yang sudah punya hasil: bagian yang dapat dilayani dengan produk yang diminta, tanpa "
-    "ditawari produk lain. Yang dihitung ialah hasil terakhir, termasuk jawaban AP2T."
+_MINUTES = int(LONGEST_PAUSE.total_seconds() // 60)
+_UNMET = (
+    "Panggilan yang hasil terakhirnya: material belum tersedia. Satu kali per panggilan, juga bila pemohon "
+    "bersedia dengan produk lain. Batas daya tidak dihitung."
 )
-ACCEPTING_MEANING = (
-    "Dari pemohon yang ditawari produk lain dan panggilannya sudah ditutup: bagian yang BERSEDIA. "
-    "Terputus/batal tidak dihitung."
-)
+MEANINGS = {
+    "per-jam": "Menurut jam dibukanya panggilan (WIB), semua hari pada rentang ini bersama.",
+    "hasil": "Hasil terakhir tiap panggilan, termasuk jawaban AP2T, pada hari dibukanya (WIB). "
+    "Belum ada hasil: belum sampai pada keputusan, atau wilayah PLN Batam.",
+    "dilayani-langsung": "Dari panggilan yang sudah punya hasil: bagian yang dapat dilayani dengan produk "
+    "yang diminta, tanpa ditawari produk lain. Yang dihitung ialah hasil terakhir, termasuk jawaban AP2T.",
+    "bersedia": "Dari pemohon yang ditawari produk lain dan panggilannya sudah ditutup: bagian yang "
+    "BERSEDIA. Terputus/batal tidak dihitung.",
+    "tak-terlayani-1": _UNMET,
+    "tak-terlayani-3": _UNMET,
+    "waktu": "Rata-rata detik per panggilan yang singgah di langkah itu, dari jawaban sebelumnya sampai "
+    f"jawaban berikutnya tersimpan. Jeda di atas {_MINUTES} menit dihitung {_MINUTES} menit. Langkah 1 tidak "
+    "terukur: panggilan baru tersimpan sesudahnya.",
+    "belum-diatur": "UP3 yang sekarang belum punya ketersediaan meter, sendiri maupun dari UID/UIW-nya, "
+    "dan panggilan pada rentang ini yang karena itu belum dapat diputuskan.",
+}
 Results = Counter[tuple[str, str]]
 """Calls by outcome and closing."""
 
 
 @dataclass(frozen=True)
 class Plot:
-    """A chart, how it is drawn, and what exactly it counts."""
+    """A chart as the page shows it, and how it is drawn. whole: for the CSV."""
 
     chart: Chart
     drawing: Drawing
-    meaning: str
+    whole: Chart
+
+    @property
+    def meaning(self) -> str:
+        return MEANINGS[self.chart.key]
 
 
 @dataclass(frozen=True)
@@ -119,8 +136,8 @@ def plots(
     return [
         _by_hour(figures),
         _by_outcome(days),
-        _by_share(days, "dilayani-langsung", "Dilayani langsung", served_at_once, SERVED_MEANING),
-        _by_share(days, "bersedia", "Bersedia dengan produk lain", accepting, ACCEPTING_MEANING),
+        _by_share(days, "dilayani-langsung", "Dilayani langsung", served_at_once),
+        _by_share(days, "bersedia", "Bersedia dengan produk lain", accepting),
         *(_unmet(figures, units, phase) for phase in (1, 3)),
         _by_step(figures),
         _unset(figures, units, unset),
@@ -138,9 +155,7 @@ def _by_day(figures: Figures, period: Period) -> dict[date, Results]:
 def _by_hour(figures: Figures) -> Plot:
     rows = tuple(Row(f"{hour:02}", (figures.hours[hour],)) for hour in range(24))
     chart = Chart("per-jam", "Panggilan per jam", "Jam (WIB)", ("Panggilan",), rows, "panggilan")
-    return Plot(
-        chart, chart.columns(), "Menurut jam dibukanya panggilan (WIB), semua hari pada rentang ini bersama."
-    )
+    return Plot(chart, chart.columns(), chart)
 
 
 def _by_outcome(days: Mapping[date, Results]) -> Plot:
@@ -151,20 +166,13 @@ def _by_outcome(days: Mapping[date, Results]) -> Plot:
             found[outcome] += calls
         rows.append(Row(_label(day), tuple(found[outcome] for outcome in OUTCOMES)))
     chart = Chart("hasil", "Hasil per hari", "Hari", tuple(OUTCOMES.values()), tuple(rows), "panggilan")
-    return Plot(
-        chart,
-        chart.columns(),
-        "Hasil terakhir tiap panggilan, termasuk jawaban AP2T, pada hari dibukanya (WIB). Belum ada hasil: "
-        "belum sampai pada keputusan, atau wilayah PLN Batam.",
-    )
+    return Plot(chart, chart.columns(), chart)
 
 
-def _by_share(
-    days: Mapping[date, Results], key: str, title: str, share: Callable[[Results], Share], meaning: str
-) -> Plot:
+def _by_share(days: Mapping[date, Results], key: str, title: str, share: Callable[[Results], Share]) -> Plot:
     rows = tuple(Row(_label(day), (share(results).percent,)) for day, results in days.items())
     chart = Chart(key, title, "Hari", ("Bagian (%)",), rows, "%", summed=False)
-    return Plot(chart, chart.columns(), meaning)
+    return Plot(chart, chart.columns(), chart)
 
 
 def _unmet(figures: Figures, units: Mapping[str, str], phase: int) -> Plot:
@@ -184,12 +192,7 @@ def _unmet(figures: Figures, units: Mapping[str, str], phase: int) -> Plot:
         rows,
         "permintaan",
     )
-    return Plot(
-        chart,
-        _bars(chart),
-        "Panggilan yang hasil terakhirnya: material belum tersedia. Satu kali per panggilan, juga bila "
-        "pemohon bersedia dengan produk lain. Batas daya tidak dihitung.",
-    )
+    return _of_units(chart)
 
 
 def _by_step(figures: Figures) -> Plot:
@@ -201,14 +204,7 @@ def _by_step(figures: Figures) -> Plot:
         for step in TIMED_STEPS
     )
     chart = Chart("waktu", "Waktu per langkah", "Langkah", ("Detik",), rows, "detik", summed=False)
-    minutes = int(LONGEST_PAUSE.total_seconds() // 60)
-    return Plot(
-        chart,
-        chart.bars(),
-        "Rata-rata detik per panggilan yang singgah di langkah itu, dari jawaban sebelumnya sampai jawaban "
-        f"berikutnya tersimpan. Jeda di atas {minutes} menit dihitung {minutes} menit. Langkah 1 tidak "
-        "terukur: panggilan baru tersimpan sesudahnya.",
-    )
+    return Plot(chart, chart.bars(), chart)
 
 
 def _unset(figures: Figures, units: Mapping[str, str], unset: Mapping[int, Sequence[Unit]]) -> Plot:
@@ -225,20 +221,23 @@ def _unset(figures: Figures, units: Mapping[str, str], unset: Mapping[int, Seque
 
     rows = _largest_first(Row(label(*key), (asked[key],)) for key in {*missing, *asked})
     chart = Chart("belum-diatur", "Unit tanpa setelan", "UP3", ("Panggilan",), rows, "panggilan")
-    return Plot(
-        chart,
-        _bars(chart),
-        "UP3 yang sekarang belum punya ketersediaan meter, sendiri maupun dari UID/UIW-nya, dan panggilan "
-        "pada rentang ini yang karena itu belum dapat diputuskan.",
-    )
+    return _of_units(chart)
 
 
 def _largest_first(rows: Iterable[Row]) -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda row: (-sum(value or 0 for value in row.values), row.label)))
 
 
-def _bars(chart: Chart) -> Drawing:
-    return replace(chart, rows=chart.rows[:MOST_BARS]).bars()
+def _of_units(chart: Chart) -> Plot:
+    """Units are many: the largest are drawn and listed, the rest are one line."""
+    largest, rest = chart.rows[:MOST_ROWS], chart.rows[MOST_ROWS:]
+    drawing = replace(chart, rows=largest[:MOST_BARS]).bars()
+    if rest:
+        sums = tuple(
+            sum(value or 0 for value in column) for column in zip(*(row.values for row in rest), strict=True)
+        )
+        largest += (Row(f"{len(rest)} baris lain, lihat CSV", sums),)
+    return Plot(replace(chart, rows=largest), drawing, chart)
 
 
 def _label(day: date) -> str:

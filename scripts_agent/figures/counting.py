@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import UTC, date
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import ExtractHour, TruncDate
+from django.db.models.functions import TruncHour
 
 from allocation.domain.power_class import class_of
 from allocation.models import Demand
@@ -52,14 +52,16 @@ def count(sites: Collection[int], period: Period) -> Counted:
         site__in=sites, opened_at__gte=period.start, opened_at__lt=period.end
     ).order_by()
     for row in _grouped(calls):
-        counted.calls[CallKey(row["day"], row["hour"], row["outcome"], row["closing"])] += row["calls"]
+        hour = row["hour"].astimezone(WIB)
+        key = CallKey(hour.date(), hour.hour, row["outcome"], row["closing"])
+        counted.calls[key] += row["calls"]
         for step in TIMED_STEPS:
             counted.timed[step] += row[f"timed_{step}"]
             counted.seconds[step] += row[f"spent_{step}"]
     for row in _demand(calls, period):
         power_class = class_of(row["phase"], row["power"])
-        key = DemandKey(row["unit"], row["phase"], power_class.low, row["reason"])
-        counted.demand[key] += row["calls"]
+        demand = DemandKey(row["unit"], row["phase"], power_class.low, row["reason"])
+        counted.demand[demand] += row["calls"]
     return counted
 
 
@@ -67,10 +69,9 @@ def _grouped(calls: QuerySet[Call]) -> Iterable[Any]:
     times: dict[str, Any] = {f"spent_{step}": Sum(f"seconds_{step}") for step in TIMED_STEPS}
     for step in TIMED_STEPS:
         times[f"timed_{step}"] = Count("pk", filter=Q(**{f"seconds_{step}__gt": 0}))
-    days = calls.annotate(
-        day=TruncDate("opened_at", tzinfo=WIB), hour=ExtractHour("opened_at", tzinfo=WIB)
-    ).values("day", "hour", "outcome", "closing")
-    return days.annotate(calls=Count("pk"), **times)
+    # WIB differs from UTC by whole hours, and the database reaches UTC in half the time.
+    hours = calls.annotate(hour=TruncHour("opened_at", tzinfo=UTC)).values("hour", "outcome", "closing")
+    return hours.annotate(calls=Count("pk"), **times)
 
 
 def _demand(calls: QuerySet[Call], period: Period) -> Iterable[Any]:

@@ -51,7 +51,7 @@ def summary_csv(request: ReaderRequest, key: str) -> HttpResponse:
         raise Http404
     for plot in _plots(figures(form.sites, form.period), form):
         if plot.chart.key == key:
-            return table_response("csv", key, plot.chart.header, plot.chart.cells)
+            return table_response("csv", key, plot.whole.header, plot.whole.cells)
     raise Http404
 
 

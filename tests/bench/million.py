@@ -34,7 +34,7 @@ KINDS = (
 
 
 @contextmanager
-def database_of_calls(calls: int = CALLS, days: int = DAYS) -> Iterator[int]:
+def database_of_calls(calls: int = CALLS, days: int = DAYS, *, trace: bool = False) -> Iterator[int]:
     """A database of its own on the server of DATABASE_URL, dropped at the end. Sets Django up for it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     import django
@@ -49,14 +49,14 @@ def database_of_calls(calls: int = CALLS, days: int = DAYS) -> Iterator[int]:
     try:
         call_command("load_regions", verbosity=0)
         call_command("load_units", verbosity=0)
-        fill(calls, days)
+        fill(calls, days, trace=trace)
         yield calls
     finally:
         connection.creation.destroy_test_db(before, verbosity=0)
 
 
-def fill(calls: int, days: int) -> None:
-    """Sites, agents, demo settings, and so many calls with the demand that belongs to them."""
+def fill(calls: int, days: int, *, trace: bool = False) -> None:
+    """Sites, agents, demo settings, and so many calls with the demand (and trace) that belongs to them."""
     from django.contrib.auth.models import User
     from django.db import connection
 
@@ -96,6 +96,8 @@ def fill(calls: int, days: int) -> None:
             },
         )
         cursor.execute(DEMAND_SQL)
+        if trace:
+            cursor.execute(TRACE_SQL)
         cursor.execute("SET session_replication_role = DEFAULT")
         cursor.execute("VACUUM ANALYZE")
 
@@ -130,10 +132,11 @@ WITH drawn AS (
   JOIN place ON place.n = drawn.place JOIN kind ON kind.n = drawn.kind JOIN agent ON agent.n = drawn.agent
 )
 INSERT INTO scripts_agent_call (site_id, agent_id, opened_at, saved_at, closed_at, flow_version, policy,
-  answers, told, revision, token, salutation, name, telephone, customer_id, village_id, unit_id, closing)
+  script_version, answers, told, revision, token, salutation, name, telephone, customer_id, village_id,
+  unit_id, closing, outcome, seconds_2, seconds_3, seconds_4, seconds_5, seconds_6)
 SELECT site, agent_id, opened, opened + make_interval(secs => seconds),
   CASE WHEN closing <> '' THEN opened + make_interval(secs => seconds) END,
-  %(policy)s, %(policy)s,
+  %(policy)s, %(policy)s, %(policy)s,
   jsonb_strip_nulls(jsonb_build_object('transaction', transaction, 'village', village, 'power', va::text,
     'current', CASE WHEN transaction = 'PD' THEN '1-PASCABAYAR' END,
     'purpose', 'Rumah tangga', 'tariff', 'R1', 'product', product,
@@ -145,7 +148,8 @@ SELECT site, agent_id, opened, opened + make_interval(secs => seconds),
     'decision', jsonb_build_object('outcome', outcome, 'alternative', alternative, 'reason', reason,
       'matrix_row', CASE WHEN outcome <> 'UNDECIDABLE' THEN 11 END, 'policy', %(policy)s),
     'version', village || '~1', 'settings', '{"1": "PRABAYAR", "3": "ALL"}'::jsonb),
-  5, gen_random_uuid(), 'Ibu', 'Pemohon ' || i, '', '', village, unit, closing
+  5, gen_random_uuid(), 'Ibu', 'Pemohon ' || i, '0812' || lpad((i %% 400000)::text, 8, '0'), '', village,
+  unit, closing, outcome, seconds / 6, seconds / 6, seconds / 6, seconds / 3, seconds / 6
 FROM cases
 ORDER BY i
 """
@@ -160,4 +164,18 @@ SELECT id, saved_at, village_id, unit_id,
   concat_ws(' ', told->'decision'->>'outcome', told->'decision'->>'alternative'), ''
 FROM scripts_agent_call
 WHERE told->'decision'->>'reason' IN ('MATERIAL', 'NO_SETTING')
+"""
+
+# Ten rows per call, of about the size the application writes.
+TRACE_SQL = """
+INSERT INTO scripts_agent_callevent (call_id, at, kind, data)
+SELECT id, opened_at + (saved_at - opened_at) * n / 9,
+  CASE n WHEN 0 THEN 'OPENED' WHEN 7 THEN 'TOLD' WHEN 9 THEN 'CLOSED' ELSE 'ANSWERED' END,
+  CASE WHEN n = 7 THEN told
+    WHEN n = 9 THEN jsonb_build_object('step', 6, 'closing', closing, 'told', told, 'lines', '[]'::jsonb)
+    ELSE jsonb_build_object('step', 1 + n / 2, 'answers', jsonb_build_object('village', village_id),
+      'taken_back', '[]'::jsonb, 'contact', '[]'::jsonb,
+      'lines', '[{"id": "product", "version": "2021-01-26"}]'::jsonb) END
+FROM scripts_agent_call CROSS JOIN generate_series(0, 9) AS n
+ORDER BY id, n
 """
