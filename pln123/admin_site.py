@@ -37,8 +37,14 @@ def pages_beside(request: HttpRequest) -> list[tuple[str, str]]:
     from allocation.selectors import reads_everything
 
     routes = {"Matriks": "desk:matrix", "SOP": "desk:sop"}
+    if posts_of(request):
+        routes["Laporan ke unit"] = "desk:reports"
     if reads_everything(posts_of(request)):
-        routes |= {"Naskah per tanggal": "desk:preview", "Ringkasan panggilan": "desk:summary"}
+        routes |= {
+            "Naskah per tanggal": "desk:preview",
+            "Panggilan": "desk:site_calls",
+            "Ringkasan panggilan": "desk:summary",
+        }
     return [(label, reverse(route)) for label, route in routes.items()]
 
 

@@ -56,10 +56,13 @@ def report_reader(user: User) -> ReportReader | None:
 
 def report_of(reader: ReportReader, report_id: int) -> UnitReport | None:
     """One report with its call and unit; None when there is none for this reader."""
-    reports = UnitReport.objects.filter(reader.scope).select_related("unit", "call__site", "call__village")
+    reports = UnitReport.objects.filter(reader.scope).select_related(
+        "unit", "call__site", "call__agent", "call__village__parent__parent__parent"
+    )
     return reports.filter(pk=report_id).first()
 
 
+PAGE = 50
 OPEN, OVERDUE = "TERBUKA", "INGATKAN"  # beside the three states
 
 
@@ -80,11 +83,19 @@ def reports_in(reader: ReportReader, chosen: Mapping[str, str]) -> QuerySet[Unit
         reports = reports.filter(unit=unit)
     if days := chosen.get("older_than"):
         reports = reports.filter(created_at__lte=timezone.now() - timedelta(days=int(days)))
-    return reports.order_by("pk" if is_work_list(state) else "-pk")
+    return reports.order_by("-pk" if state in ("", State.DONE) else "pk")
 
 
-def is_work_list(state: str) -> bool:
-    return state in (OPEN, OVERDUE, State.NEW, State.PASSED_ON)
+def page_of(
+    reader: ReportReader, chosen: Mapping[str, str], behind: int | None
+) -> tuple[list[UnitReport], int | None]:
+    """One page of a list, and behind which report the next one begins (None: this was the last)."""
+    reports = reports_in(reader, chosen)
+    if behind:
+        upwards = reports.query.order_by == ("pk",)
+        reports = reports.filter(pk__gt=behind) if upwards else reports.filter(pk__lt=behind)
+    found = list(reports[: PAGE + 1])
+    return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
 
 
 def overdue(now: datetime) -> Q:

@@ -30,6 +30,18 @@ def own_calls(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Call]:
     )
 
 
+def calls_read_by(user: AbstractBaseUser | AnonymousUser, member: Membership | None) -> QuerySet[Call]:
+    """Calls a person may read: a CSO the own ones, a supervisor the site's, somebody without a site (Pusat,
+    which the views check) all.
+    """
+    calls = Call.objects.select_related("site", "agent", "unit", "village__parent__parent__parent")
+    if member is None:
+        return calls
+    if member.role == Membership.Role.SUPERVISOR:
+        return calls.filter(site=member.site_id)
+    return calls.filter(agent_id=user.pk)
+
+
 def calls_at(site: Site) -> QuerySet[Call]:
     """The calls of one site, newest first. A call keeps its site when its agent moves."""
     return Call.objects.filter(site=site).select_related("agent", "unit", "village")

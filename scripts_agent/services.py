@@ -35,7 +35,7 @@ RELATIONS = ["site", "agent", "follows", "village", "unit"]
 Event = tuple[str, dict[str, Any]]
 """Kind and data of a line of the trace. No personal data, ever.
 
-OPENED      step, answers, policy, scripts, flow, follows (number of the call before, same caller)
+OPENED      step, answers, policy, scripts, flow, contact, follows (number of the call before, same caller)
 ANSWERED    step, answers, taken_back (ids), contact (changed fields), lines (on the page: id@version)
 TOLD        a `Told`: case, decision with matrix row and policy, settings, sources, version
 RECOMPUTED  old, new (each a `Told`), choice: new (taken), old (kept) or same (nobody needed to hear)
@@ -87,6 +87,7 @@ def open_call(
         "scripts": call.script_version,
         "flow": call.flow_version,
         "answers": call.answers,
+        "contact": [field for field, value in contact.items() if value],
         "follows": follows.pk if follows else None,
     }
     _trace(call, [("OPENED", opened)])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import desk, preview, sheets, sop, summary, supervisor
+from .views import desk, preview, reports, sheets, sop, summary, supervisor, traces
 
 app_name = "desk"
 urlpatterns = [
@@ -27,6 +27,14 @@ urlpatterns = [
     path("naskah/", preview.preview, name="preview"),
     # A supervisor's pages
     path("lokasi/", supervisor.site_calls, name="site_calls"),
+    path("lokasi/cari/", supervisor.find_calls, name="find_calls"),
     path("lokasi/ringkasan/", summary.summary, name="summary"),
     path("lokasi/ringkasan/<slug:key>.csv", summary.summary_csv, name="summary_csv"),
+    # After a call: its trace, and the report to a unit
+    path("lokasi/panggilan/<int:call_id>/", traces.call_trace, name="call"),
+    path("lokasi/panggilan/<int:call_id>/jejak.csv", traces.trace_csv, name="call_csv"),
+    path("lokasi/panggilan/<int:call_id>/buka/", traces.reopen, name="reopen"),
+    path("laporan/", reports.report_list, name="reports"),
+    path("laporan/daftar.csv", reports.reports_csv, name="reports_csv"),
+    path("laporan/<int:report_id>/", reports.report, name="report"),
 ]

@@ -72,6 +72,8 @@ class Call(models.Model):
         indexes = [
             models.Index(fields=["agent", "-opened_at"], name="call_of_agent"),
             models.Index(fields=["site", "-opened_at"], name="call_at_site"),
+            models.Index(fields=["site", "closing", "-opened_at"], name="call_by_closing"),
+            models.Index(fields=["telephone"], name="call_by_number"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["agent", "token"], name="one_call_of_a_form"),

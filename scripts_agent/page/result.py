@@ -71,8 +71,11 @@ def closing_context(situation: Situation, closing: Closing) -> dict[str, Any]:
         label = INTAKE.node("transaction").choice(situation.answers["transaction"]).label  # type: ignore[union-attr]
         found["copy_block"] = ("Untuk AP2T", ap2t_block(label, who, box))
     elif closing.apkt or Demanded.TEXT in closing.rule.demands:
-        report = UnitReport.objects.filter(call=call).first() if call.closed_at else None
-        unit, text = call.unit.name if call.unit else "", report.text if report else ""
+        report = (
+            UnitReport.objects.filter(call=call).select_related("unit").first() if call.closed_at else None
+        )
+        to = report.unit if report else call.unit
+        unit, text = to.name if to else "", report.text if report else ""
         found["copy_block"] = ("Untuk APKT", apkt_block(closing, who, box, unit=unit, report=text))
     return found
 
@@ -120,6 +123,11 @@ def explain(decision: Decision | None) -> str:
     if decision.outcome is Outcome.UNDECIDABLE and decision.reason:
         return UNDECIDABLE_WORDS[decision.reason]
     return result_words(decision.outcome, decision.alternative)
+
+
+def wanted_words(product: Product, power: int, phase: int) -> str:
+    """A request in a table cell: "Pascabayar 2.200 VA, 1 Phasa"."""
+    return f"{product.label} {format_va(power)} VA, {phase} Phasa"
 
 
 def suggestion_label(suggestion: Suggestion) -> str:

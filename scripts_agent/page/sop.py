@@ -42,7 +42,8 @@ class Place(NamedTuple):
 
 NEW_CALL = Place("Panggilan baru", "desk:new", (Reader.CSO,))
 EMERGENCY = Place("Lembar darurat: semua ucapan", "desk:emergency", (Reader.CSO,))
-SITE_CALLS = Place("Panggilan di lokasi", "desk:site_calls", (Reader.SUPERVISOR,))
+SITE_CALLS = Place("Panggilan di lokasi", "desk:site_calls", (Reader.SUPERVISOR, Reader.PUSAT))
+REPORTS = Place("Laporan ke unit", "desk:reports", (Reader.SUPERVISOR, *POSTS))
 SUMMARY = Place("Ringkasan panggilan", "desk:summary", (Reader.SUPERVISOR, Reader.PUSAT))
 MATRIX = Place("Matriks", "desk:matrix", EVERYBODY)
 PREVIEW = Place("Naskah, matriks dan penutup per tanggal", "desk:preview", (Reader.PUSAT,))
@@ -136,8 +137,8 @@ HANDLINGS = {
     ),
     "4a.6-hard-complaint": Handling(
         "Tombol “Pemohon tetap menginginkan produk ini” membuat laporan: nama, telepon, unit dan isinya "
-        "siap disalin ke APKT.",
-        (NEW_CALL, SITE_CALLS),
+        "siap disalin ke APKT. Supervisor meneruskannya ke unit; keadaannya terlihat sampai selesai.",
+        (NEW_CALL, REPORTS),
     ),
     "4a.6-notifikasi": Handling(
         "Langkah 5 menampilkan tiruan notifikasi ini dengan data pemohon. Keputusan akhir pada AP2T.",

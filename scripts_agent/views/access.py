@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from allocation.selectors import is_pusat
 
 from ..models import Call, Membership, Site
-from ..selectors import membership_of, own_calls, sites_read_by
+from ..report_readers import ReportReader, report_reader
+from ..selectors import calls_read_by, membership_of, own_calls, sites_read_by
 
 View = Callable[..., HttpResponse]
 
@@ -79,6 +80,62 @@ def for_site_readers(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+class CallReaderRequest(HttpRequest):
+    """A request of somebody who may read some calls. `member` is None for Pusat, which belongs to no site."""
+
+    user: User
+    member: Membership | None
+
+
+def for_call_readers(view: View) -> View:
+    """Lets in agents, supervisors and Pusat; which calls each of them finds says `readable_call`."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: CallReaderRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.member = membership_of(request.user)
+        if request.member is None and not is_pusat(request.user):
+            raise PermissionDenied("Halaman ini hanya untuk CSO, Supervisor dan Pusat.")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def readable_call(request: CallReaderRequest | AgentRequest, call_id: int) -> Call:
+    """A call to read, whole: an agent's own, a supervisor's site's, any for Pusat. Http404 for others."""
+    call = calls_read_by(request.user, request.member).filter(pk=call_id).first()
+    if call is None:
+        raise Http404
+    return call
+
+
+class ReportRequest(HttpRequest):
+    """A request of somebody who has reports; `reader` says which and what may be done with them."""
+
+    user: User
+    reader: ReportReader
+
+
+def for_report_readers(view: View) -> View:
+    """Lets in supervisors, managers of units and Pusat."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: ReportRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        reader = report_reader(request.user)
+        if reader is None:
+            raise PermissionDenied("Halaman ini hanya untuk Supervisor, Manager UP3, SRM dan Pusat.")
+        request.reader = reader
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def number_in(text: str) -> int | None:
+    """The whole number that a query or a hidden field holds; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def own_call(request: AgentRequest, call_id: int) -> Call:

@@ -61,10 +61,10 @@ def test_the_head_says_who_you_are_and_which_units_you_manage(enter, live_server
 
 
 def test_the_head_leads_to_pages_outside_the_admin(client, agent: User, manager: User, pusat: User) -> None:
-    everybody = {"Matriks", "SOP"}
+    everybody = {"Matriks", "SOP", "Laporan ke unit"}
     for user, labels in (
         (manager, everybody),
-        (pusat, everybody | {"Naskah per tanggal", "Ringkasan panggilan"}),
+        (pusat, everybody | {"Naskah per tanggal", "Panggilan", "Ringkasan panggilan"}),
     ):
         client.force_login(user)
         head = client.get("/admin/").context["beside"]

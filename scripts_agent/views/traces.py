@@ -1,0 +1,74 @@
+"""One call, readable from beginning to end; its trace as a file; and opening it again."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from pln123.tables import table_response
+
+from .. import services
+from ..list_forms import ReopenForm
+from ..models import Call, Membership, UnitReport
+from ..page import steps
+from ..page.timeline import moments_of, rows_of
+from ..privacy import contact_for, may_see_contact
+from ..problems import CallProblem
+from .access import AgentRequest, CallReaderRequest, for_call_readers, for_supervisors, readable_call
+
+HEADERS = ("Panggilan", "Waktu", "Langkah", "Peristiwa", "Hal", "Isi")
+
+
+@require_GET
+@for_call_readers
+def call_trace(request: CallReaderRequest, call_id: int) -> HttpResponse:
+    return _show(request, readable_call(request, call_id), ReopenForm())
+
+
+@require_GET
+@for_call_readers
+def trace_csv(request: CallReaderRequest, call_id: int) -> HttpResponse:
+    """The trace as a table. The caller is not in it: the lines stand there as they are said to anybody."""
+    call = readable_call(request, call_id)
+    return table_response("csv", f"panggilan-{call.pk}", HEADERS, rows_of(call))
+
+
+@require_POST
+@for_supervisors
+def reopen(request: AgentRequest, call_id: int) -> HttpResponse:
+    """Opens a closed call of the own site again, for its agent to go on with."""
+    try:
+        services.reopen(call_id=call_id, by=request.member, reason=request.POST.get("alasan", ""))
+    except Call.DoesNotExist:
+        raise Http404 from None
+    except (ValidationError, CallProblem) as problem:
+        form = ReopenForm(request.POST)
+        form.add_error("alasan", problem if isinstance(problem, ValidationError) else str(problem))
+        refused = isinstance(problem, ValidationError)
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.CONFLICT
+        return _show(request, readable_call(request, call_id), form, status)
+    messages.success(request, "Panggilan dibuka kembali: CSO menemukannya di bawah Belum ditutup.")
+    return redirect("desk:call", call_id)
+
+
+def _show(
+    request: CallReaderRequest | AgentRequest, call: Call, form: ReopenForm, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    member = request.member
+    supervises = member is not None and member.role == Membership.Role.SUPERVISOR
+    context = {
+        "call": call,
+        "member": member,
+        "pusat": member is None,
+        "contact": contact_for(member, call),
+        "masked": not may_see_contact(member, call),
+        "state": steps.state_of(call),
+        "moments": moments_of(call, call.contact if may_see_contact(member, call) else None),
+        "report": UnitReport.objects.filter(call=call).first() if supervises or member is None else None,
+        "is_own": call.agent_id == request.user.pk,
+        "form": form if (supervises and call.closed_at) or form.is_bound else None,
+    }
+    return render(request, "scripts_agent/call.html", context, status=status)
