@@ -7,6 +7,7 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pln123.settings")
+    os.environ["PLN123_DB_STATEMENT_SECONDS"] = "0"  # loading and migrating may take their time
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

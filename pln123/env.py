@@ -99,7 +99,37 @@ def read_database(name: str, default_file: Path) -> dict[str, Any]:
             "timeout": 20,
         }
     else:
-        config["OPTIONS"] = {**config.get("OPTIONS", {}), "connect_timeout": 5}
+        config["OPTIONS"] = _postgres_limits() | config.get("OPTIONS", {})  # what the URL says goes first
+        # A connection is kept, and asked whether it still lives before a request uses it: the first request
+        # after the database returns works.
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
     return config
+
+
+def _postgres_limits() -> dict[str, Any]:
+    """No request waits for ever: a caller is on the telephone, and a web process has few threads.
+
+    What passes a limit is answered 503, with nothing half-written. 0: no limit.
+    """
+    connect = read_whole_number("PLN123_DB_CONNECT_SECONDS", default=3, low=2, high=60)
+    # Longer than the slowest page of figures; every step of a call takes milliseconds.
+    statement = read_whole_number("PLN123_DB_STATEMENT_SECONDS", default=10, low=0, high=600)
+    # A step holds its call for milliseconds: whoever still waits after this waits for something broken.
+    lock = read_whole_number("PLN123_DB_LOCK_SECONDS", default=2, low=0, high=60)
+    # A web process that hangs in mid-transaction gives its locks back after this.
+    idle = read_whole_number("PLN123_DB_IDLE_SECONDS", default=15, low=0, high=600)
+    limits = {
+        "statement_timeout": statement,
+        "lock_timeout": lock,
+        "idle_in_transaction_session_timeout": idle,
+    }
+    return {
+        "connect_timeout": connect,
+        "options": " ".join(f"-c {name}={seconds}s" for name, seconds in limits.items()),
+        # A database host that vanished without a word is noticed in 15 seconds, not in 15 minutes.
+        "tcp_user_timeout": 15_000,
+        "keepalives_idle": 5,
+        "keepalives_interval": 5,
+        "keepalives_count": 2,
+    }

@@ -3,7 +3,10 @@
 import logging
 from collections.abc import Callable
 from functools import cache
+from select import select
+from typing import Any
 
+import psycopg
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
@@ -12,6 +15,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 logger = logging.getLogger(__name__)
+ANSWER_SECONDS = 1.0
 
 
 @login_not_required
@@ -40,9 +44,32 @@ def ready(request: HttpRequest) -> JsonResponse:
 
 
 def check_database() -> str:
+    """Answers within seconds also when the database hangs: a kept connection is waited for ANSWER_SECONDS,
+    a new one PLN123_DB_CONNECT_SECONDS."""
+    if connection.vendor != "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return ""
+    if connection.connection and not _answers(connection.connection.pgconn):
+        connection.close()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return ""
+        cursor.execute("SHOW transaction_read_only")
+        return "basis data hanya dapat dibaca" if cursor.fetchone() == ("on",) else ""
+
+
+def _answers(pgconn: Any) -> bool:
+    """Whether this connection of libpq answers in time; if not, it is of no use any more."""
+    try:
+        pgconn.send_query(b"SELECT 1")
+        while True:
+            while pgconn.is_busy():
+                if not select([pgconn.socket], [], [], ANSWER_SECONDS)[0]:
+                    return False
+                pgconn.consume_input()
+            if pgconn.get_result() is None:
+                return True
+    except psycopg.Error:
+        return False
 
 
 @cache

@@ -8,12 +8,12 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from pln123.htmx import wants_partial
+from pln123.outage import database_is_away
 
 
 @require_GET
@@ -65,7 +65,7 @@ RETRY_SECONDS = 5
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
     """503 while the database is away or does not answer in time: the same request may work in a moment."""
-    if not isinstance(sys.exception(), OperationalError | InterfaceError):
+    if not database_is_away(sys.exception()):
         return _failed(request)
     response = _database_away(request)
     response.headers["Retry-After"] = str(RETRY_SECONDS)

@@ -13,8 +13,12 @@ for name in (
     "PLN123_ALLOWED_HOSTS",
     "PLN123_SESSION_IDLE_SECONDS",
     "PLN123_SEARCH_INDEX",
+    "PLN123_DB_CONNECT_SECONDS",
+    "PLN123_DB_LOCK_SECONDS",
+    "PLN123_DB_IDLE_SECONDS",
 ):
     os.environ.pop(name, None)
+os.environ["PLN123_DB_STATEMENT_SECONDS"] = "0"  # as manage.py: the test run loads the regions
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's event loop runs in the test's thread
 
 from pln123.settings import *  # noqa: E402, F403

@@ -2,8 +2,16 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import (
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+)
 from django.test import Client
+from psycopg.errors import IdleInTransactionSessionTimeout, InFailedSqlTransaction, ReadOnlySqlTransaction
 
 from pln123 import health
 
@@ -12,6 +20,13 @@ HTMX = {"HX-Request": "true"}
 
 def text(response):
     return " ".join(response.content.decode().split())
+
+
+def internal_error(cause: Exception) -> InternalError:
+    """As Django hands on an error of psycopg."""
+    error = InternalError(*cause.args)
+    error.__cause__ = cause
+    return error
 
 
 @pytest.fixture
@@ -80,6 +95,22 @@ def test_a_database_that_is_away_is_503_and_says_to_try_again(client, failing, e
     assert "<h1> Basis data tidak menjawab </h1>" in text(response)
     assert "Ulangi beberapa detik lagi" in text(response)
     assert "refused" not in text(response)
+
+
+@pytest.mark.parametrize("error", [ReadOnlySqlTransaction, IdleInTransactionSessionTimeout])
+def test_a_standby_and_a_transaction_that_the_server_ended_are_503_too(client, failing, error):
+    client.raise_request_exception = False
+    failing(internal_error(error("cannot execute UPDATE")))
+    assert client.get("/siap/").status_code == 503
+
+
+@pytest.mark.parametrize(
+    "error", [internal_error(InFailedSqlTransaction()), IntegrityError(), DataError(), ProgrammingError()]
+)
+def test_a_fault_of_our_own_is_not_blamed_on_the_database(client, failing, error):
+    client.raise_request_exception = False
+    failing(error)
+    assert client.get("/siap/").status_code == 500
 
 
 def test_a_database_that_is_away_leaves_the_agents_work_on_the_page(client, failing):

@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "x" * 50
+POSTGRES = "postgres://pln:s@db.example.id:5432/desk"
 
 
 def start(code: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -37,6 +38,10 @@ def values(names: str, **variables: str) -> str:
         ("PLN123_SESSION_IDLE_SECONDS", "30 menit"),
         ("PLN123_SESSION_IDLE_SECONDS", "59"),
         ("PLN123_SESSION_IDLE_SECONDS", "9" * 5000),
+        ("PLN123_DB_CONNECT_SECONDS", "61"),
+        ("PLN123_DB_STATEMENT_SECONDS", "601"),
+        ("PLN123_DB_LOCK_SECONDS", "2s"),
+        ("PLN123_DB_IDLE_SECONDS", "1.5"),
         ("DATABASE_URL", "mysql://pln:kata-sandi@db/pln"),
         ("DATABASE_URL", "postgres://pln:kata-sandi@db:port/pln"),
         ("DATABASE_URL", "postgres://pln:kata-sandi@db:5432/"),
@@ -44,7 +49,7 @@ def values(names: str, **variables: str) -> str:
     ],
 )
 def test_a_bad_value_stops_the_start_and_names_the_variable(name, value):
-    result = start("import pln123.settings", **{name: value})
+    result = start("import pln123.settings", **{"DATABASE_URL": POSTGRES, name: value})
     assert result.returncode == 1
     assert result.stderr.startswith(f"Setelan {name} salah: ")
     assert result.stderr.count("\n") == 1, "one sentence, no traceback"
@@ -95,13 +100,35 @@ def test_the_embedded_database_takes_its_write_lock_at_the_start_of_a_transactio
     assert values("s.DATABASES['default']['NAME']") == str(ROOT / ".run" / "db.sqlite3")
 
 
-def test_postgresql_connections_are_kept_checked_and_bounded():
-    shown = values(
-        "[s.DATABASES['default'][k] for k in ('ENGINE', 'NAME', 'CONN_MAX_AGE', 'CONN_HEALTH_CHECKS')],"
-        "s.DATABASES['default']['OPTIONS']",
-        DATABASE_URL="postgres://pln:s@db.example.id:5432/desk",
-    )
-    assert shown == "['django.db.backends.postgresql', 'desk', 60, True] {'connect_timeout': 5}"
+def test_postgresql_connections_are_kept_and_checked():
+    names = "('ENGINE', 'NAME', 'CONN_MAX_AGE', 'CONN_HEALTH_CHECKS')"
+    shown = values(f"[s.DATABASES['default'][k] for k in {names}]", DATABASE_URL=POSTGRES)
+    assert shown == "['django.db.backends.postgresql', 'desk', 60, True]"
+
+
+def test_postgresql_waits_are_bounded():
+    options = "s.DATABASES['default']['OPTIONS']"
+    shown = f"{options}['connect_timeout'], {options}['options']"
+    limits = "-c statement_timeout=10s -c lock_timeout=2s -c idle_in_transaction_session_timeout=15s"
+    assert values(shown, DATABASE_URL=POSTGRES) == f"3 {limits}"
+    names = ("STATEMENT_SECONDS", "LOCK_SECONDS", "IDLE_SECONDS", "CONNECT_SECONDS")
+    chosen = {f"PLN123_DB_{name}": str(second) for second, name in enumerate(names, 4)}
+    limits = "-c statement_timeout=4s -c lock_timeout=5s -c idle_in_transaction_session_timeout=6s"
+    assert values(shown, DATABASE_URL=POSTGRES, **chosen) == f"7 {limits}"
+
+
+def test_a_command_may_take_its_time():
+    code = "import sys, manage; sys.argv = ['manage.py', 'version']; manage.main(); "
+    code += "from pln123 import settings as s; print(s.DATABASES['default']['OPTIONS']['options'])"
+    result = start(code, DATABASE_URL=POSTGRES, PLN123_DB_STATEMENT_SECONDS="30")
+    assert "-c statement_timeout=0s " in result.stdout, result.stderr
+
+
+def test_the_database_url_has_the_last_word_on_a_connection():
+    options = "s.DATABASES['default']['OPTIONS']"
+    url = f"{POSTGRES}?sslmode=verify-full&connect_timeout=9"
+    shown = values(f"{options}['sslmode'], {options}['connect_timeout']", DATABASE_URL=url)
+    assert shown == "verify-full 9"
 
 
 def test_argon2_hashes_new_passwords():
