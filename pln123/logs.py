@@ -14,6 +14,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.views.debug import SafeExceptionReporterFilter
 
+from pln123.outage import database_is_away
+
 # 0812 3456 7890, +62-812..., or nine and more digits in a row (a customer id has twelve). Village codes
 # (31.71.01.1001), dates and powers stay readable.
 NUMBER = re.compile(r"(?:\+62|\b62|\b0)(?:[ -]?\d){7,14}|\d{9,}")
@@ -74,3 +76,15 @@ class NothingTyped(SafeExceptionReporterFilter):
 
     def get_traceback_frame_variables(self, request: Any, tb_frame: Any) -> ItemsView[str, Any]:
         return {}.items()
+
+
+class OutageFilter(logging.Filter):
+    """While the database is away every request fails: a line for each, without a traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None and database_is_away(error):
+            why = str(error).partition("\n")[0]
+            record.msg, record.args = f"{record.getMessage()}: {why}", None
+            record.exc_info = record.exc_text = None
+        return True

@@ -1,4 +1,6 @@
-"""Is it us, or is the database away? The one answer, for the pages and for the API."""
+"""Is it us, or is the database away? The one answer, for the pages, the API and the log."""
+
+import sqlite3
 
 from django.db import InterfaceError, InternalError, OperationalError
 
@@ -12,6 +14,9 @@ def database_is_away(error: BaseException | None) -> bool:
 
     Anything else is a fault of our own.
     """
+    cause = error.__cause__ if error else None
     if isinstance(error, InternalError):
-        return getattr(error.__cause__, "sqlstate", None) in AWAY
+        return getattr(cause, "sqlstate", None) in AWAY
+    if getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+        return False  # to sqlite3 a table that does not exist is operational
     return isinstance(error, OperationalError | InterfaceError)

@@ -172,7 +172,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"masked": {"()": "pln123.logs.MaskingFormatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "masked"}},
+    "filters": {"outage": {"()": "pln123.logs.OutageFilter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "masked", "filters": ["outage"]}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},

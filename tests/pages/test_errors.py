@@ -1,5 +1,7 @@
 """What is shown when something is refused or fails: Indonesian, and what to do next."""
 
+import sqlite3
+
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import (
@@ -104,8 +106,22 @@ def test_a_standby_and_a_transaction_that_the_server_ended_are_503_too(client, f
     assert client.get("/siap/").status_code == 503
 
 
+def no_such_table() -> OperationalError:
+    error = OperationalError("no such table")
+    error.__cause__ = sqlite3.OperationalError("no such table")
+    error.__cause__.sqlite_errorcode = sqlite3.SQLITE_ERROR
+    return error
+
+
 @pytest.mark.parametrize(
-    "error", [internal_error(InFailedSqlTransaction()), IntegrityError(), DataError(), ProgrammingError()]
+    "error",
+    [
+        internal_error(InFailedSqlTransaction()),
+        no_such_table(),
+        IntegrityError(),
+        DataError(),
+        ProgrammingError(),
+    ],
 )
 def test_a_fault_of_our_own_is_not_blamed_on_the_database(client, failing, error):
     client.raise_request_exception = False

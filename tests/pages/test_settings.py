@@ -167,3 +167,24 @@ def test_a_number_inside_a_traceback_is_masked_too():
     text = MaskingFormatter().format(record)
     assert "ValueError" in text
     assert "3456" not in text.split("Traceback")[1].splitlines()[-1]
+
+
+def test_an_outage_is_one_line_in_the_log_and_a_fault_of_ours_its_traceback():
+    import logging
+
+    from django.db import OperationalError
+
+    from pln123.logs import MaskingFormatter, OutageFilter
+
+    def logged(error: Exception) -> str:
+        try:
+            raise error
+        except type(error):
+            arguments = ("%s: %s", ("Service Unavailable", "/asisten/"), sys.exc_info())
+        record = logging.LogRecord("django.request", logging.ERROR, "x.py", 1, *arguments)
+        assert OutageFilter().filter(record)
+        return MaskingFormatter().format(record)
+
+    outage = logged(OperationalError("connection refused\nIs the server running?"))
+    assert outage.endswith("django.request Service Unavailable: /asisten/: connection refused")
+    assert "Traceback" in logged(ValueError("our fault"))
