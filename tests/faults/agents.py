@@ -3,6 +3,7 @@ acknowledged."""
 
 import http.client
 import re
+import time
 from collections import Counter
 from collections.abc import Mapping
 from random import Random
@@ -10,7 +11,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
-from tests.faults.ledger import PHASE_OF, Ledger
+from tests.faults.ledger import PHASE_OF, Ledger, Note
 
 CSRF = "c" * 32  # the server only compares the cookie with what is sent beside it
 TIMEOUT = 30
@@ -45,6 +46,10 @@ class Browser:
         self.address, self.session, self.htmx, self.keep = address, session, htmx, keep
         self.statuses: Counter[int] = Counter() if statuses is None else statuses
         self._kept: http.client.HTTPConnection | None = None
+
+    def at(self, address: str) -> "Browser":
+        """The same person's browser at another web process."""
+        return Browser(address, self.session, htmx=self.htmx, keep=self.keep, statuses=self.statuses)
 
     def get(self, path: str) -> Answer:
         return self.send("GET", path)
@@ -106,13 +111,17 @@ class Agent:
 
     def __init__(self, browser: Browser, ledger: Ledger, random: Random) -> None:
         self.browser, self.ledger, self.random = browser, ledger, random
+        self.villages: tuple[str, ...] = VILLAGES
+        self.calls: set[int] = set()
         self.page = ""
         self.due: Act | None = None
-        self.unanswered = 0
+        self.due_since = 0.0
+        self.unanswered = self.changes_shown = 0
 
     def do(self) -> bool:
         """The next act, once; whether it was acknowledged. NoAnswer and 503 leave it due."""
-        self.due = self.due or self._next()
+        if self.due is None:
+            self.due, self.due_since = self.next_act(), time.time()
         try:
             answer = self.browser.post(self.due.path, **self.due.fields)
         except NoAnswer:
@@ -121,12 +130,16 @@ class Agent:
         if answer.status == 503:
             return False
         if answer.status == 409 and "desk-change" in answer.text:
-            self.page, self.due = answer.text, None  # the availability changed: old and new are shown
+            self.page, self.due = answer.text, None
+            self.changes_shown += 1
             return False
         if not answer.acknowledges:
             raise AssertionError(f"{answer.status} to {self.due}: {words(answer.text)}")
         self.page = answer.text
-        self.ledger.note(self.call, self.due.kind, self.due.data, self.revision)
+        self.calls.add(self.call)
+        self.ledger.note(
+            self.call, Note(self.due.kind, self.due.data, self.revision, self.due_since, time.time())
+        )
         self.due = None
         return True
 
@@ -146,7 +159,7 @@ class Agent:
     def is_closed(self) -> bool:
         return "Panggilan ditutup" in self.page
 
-    def _next(self) -> Act:
+    def next_act(self) -> Act:
         random = self.random
         if not self.page or self.is_closed:
             transaction = random.choice(("PB", "PD"))
@@ -156,7 +169,7 @@ class Agent:
             self.ledger.tokens.append(fields["token"])
             return Act("/asisten/baru", fields, "OPENED", {})
         if self.step == 2:
-            village = random.choice(VILLAGES)
+            village = random.choice(self.villages)
             return self._act("2/", {"village": village}, {"village": village})
         if self.step == 3:
             power = str(random.choice(list(PHASE_OF)))

@@ -34,6 +34,8 @@ class Note(NamedTuple):
     kind: str
     data: Mapping[str, str]
     revision: int  # as the page showed it afterwards; -1 on a closed call
+    asked: float  # seconds since 1970: first sent, and acknowledged
+    answered: float
 
 
 class Ledger:
@@ -43,8 +45,8 @@ class Ledger:
         self.notes: defaultdict[int, list[Note]] = defaultdict(list)
         self.tokens: list[str] = []
 
-    def note(self, call: int, kind: str, data: Mapping[str, str], revision: int) -> None:
-        self.notes[call].append(Note(kind, data, revision))
+    def note(self, call: int, note: Note) -> None:
+        self.notes[call].append(note)
 
     @property
     def acknowledged(self) -> int:
@@ -90,14 +92,27 @@ class Ledger:
 
 def _compare_notes(found: Findings, call: Row, notes: list[Note], events: list[Row]) -> None:
     """The acknowledged acts stand in the trace, in their order."""
-    rest = iter(events)
-    for note in notes:
-        if not any(e["kind"] == note.kind and note.data.items() <= e["data"].items() for e in rest):
+    for note, place in zip(notes, places(notes, events), strict=True):
+        if place is None:
             found.lost.append(f"call {call['id']}: {note}")
-            return
     newest = max(note.revision for note in notes)
     if call["revision"] < newest:
         found.lost.append(f"call {call['id']}: revision {newest}, is {call['revision']}")
+
+
+def places(notes: list[Note], events: list[Row]) -> list[int | None]:
+    """Where in the trace each note's event stands; None: nowhere behind the ones before it."""
+    found: list[int | None] = []
+    start = 0
+    for note in notes:
+        fits = (
+            place
+            for place in range(start, len(events))
+            if events[place]["kind"] == note.kind and note.data.items() <= events[place]["data"].items()
+        )
+        found.append(next(fits, None))
+        start = start if found[-1] is None else found[-1] + 1
+    return found
 
 
 def _look_at_call(found: Findings, call: Row, events: list[Row]) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.faults.agents import Agent
 from tests.faults.conftest import rounds
+from tests.faults.ledger import Note
 from tests.faults.production import Production
 from tests.pages.desk import Desk
 
@@ -83,7 +84,7 @@ def test_typed_text_stays_on_the_page_while_the_database_is_away(live: Productio
     )
     assert (power, code) == ("2200", "MG-17")
     live.ledger.tokens.append(str(token))
-    live.ledger.note(number, "ANSWERED", {"power": "2200", "kode_multiguna": "MG-17"}, 2)
+    live.ledger.note(number, Note("ANSWERED", {"power": "2200", "kode_multiguna": "MG-17"}, 2, 0, 0))
     tell(
         f"the same in the browser, {rounds(2, 20)} s",
         1,
