@@ -137,9 +137,10 @@ class Agent:
             raise AssertionError(f"{answer.status} to {self.due}: {words(answer.text)}")
         self.page = answer.text
         self.calls.add(self.call)
-        self.ledger.note(
-            self.call, Note(self.due.kind, self.due.data, self.revision, self.due_since, time.time())
-        )
+        # "Pakai hasil baru" does nothing when it has changed back, or once more, in the meantime.
+        if self.due.kind != "RECOMPUTED" or self.revision > int(self.due.fields["revision"]):
+            note = Note(self.due.kind, self.due.data, self.revision, self.due_since, time.time())
+            self.ledger.note(self.call, note)
         self.due = None
         return True
 
