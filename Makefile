@@ -3,6 +3,7 @@
 # make lint   format, lint, types, templates, deployment checks, missing migrations
 # make format rewrites code and templates in the agreed form
 # make bench  the measured figures, one table, written to docs/benchmarks.md; ONLY="search" picks some
+# make faults kills, full disks, restarts and many more, one table; takes minutes; ONLY="killed" picks some
 # make lock   resolve requirements.in and tests/requirements.in anew
 
 PORT ?= 8000
@@ -15,7 +16,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --requir
 DATA := requirements.txt $(shell find allocation scripts_agent -path '*/data/*' -o -path '*/migrations/*.py' -o -path '*/search/*.py' -o -name 'load_*.py')
 STATIC := requirements.txt $(shell find static -type f)
 
-.PHONY: run test lint format bench lock
+.PHONY: run test lint format bench faults lock
 .DELETE_ON_ERROR:
 
 run: export PLN123_DEMO = 1
@@ -44,6 +45,9 @@ format: $(VENV)/tests.stamp
 
 bench: $(VENV)/tests.stamp
 	$(BIN)/python -m tests.bench $(ONLY)
+
+faults: $(VENV)/tests.stamp
+	@$(BIN)/python -m tests.faults $(ONLY)
 
 lock: $(VENV)/tests.stamp
 	$(BIN)/python -m pip install --quiet pip-tools

@@ -71,8 +71,8 @@ def runs(only: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield from ((script.stem, database) for database in DATABASES.get(script.stem, (SQLITE,)))
 
 
-def as_text(rows: Sequence[Row]) -> str:
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+def as_text(rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
 
 
