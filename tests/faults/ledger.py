@@ -108,7 +108,8 @@ def places(notes: list[Note], events: list[Row]) -> list[int | None]:
         fits = (
             place
             for place in range(start, len(events))
-            if events[place]["kind"] == note.kind and note.data.items() <= events[place]["data"].items()
+            if events[place]["kind"] == note.kind
+            and note.data.items() <= events[place]["data"].get("answers", {}).items()
         )
         found.append(next(fits, None))
         start = start if found[-1] is None else found[-1] + 1
