@@ -13,10 +13,11 @@ from lokal import wilayah
 
 from allocation import regions
 from allocation.loading import KEYS_PER_STATEMENT, Difference, in_steps, in_use
-from allocation.models import Region
+from allocation.models import Region, RegionLoad
 
 COLUMNS = ("code", "parent_id", "level", "name", "ap2t_name", "kind", "postal_code")
 Row = tuple[str, str | None, int, str, str, str, str]  # in the order of COLUMNS
+UNKNOWN = ""  # fingerprint of regions that no search index was built from yet
 ROWS_PER_COPY = 1000
 ROWS_PER_INSERT = 140  # 7 variables each, and SQLite is only sure to accept 999
 
@@ -35,6 +36,7 @@ def load(rows: Iterable[Row], progress: Callable[[int], object] = lambda count: 
         present = _present()
         if not present:
             # Written while still being read: a PostgreSQL server works on its share meanwhile.
+            RegionLoad.note(UNKNOWN)
             return Difference(added=_insert(rows, progress))
         wanted = {row[0]: row for row in rows}
         difference = Difference(
@@ -42,6 +44,9 @@ def load(rows: Iterable[Row], progress: Callable[[int], object] = lambda count: 
             changed=[code for code in present if code in wanted and present[code] != wanted[code]],
         )
         difference.deleted, difference.kept = _split_vanished(present.keys() - wanted.keys())
+        if difference.added or difference.changed or difference.deleted:
+            # Whoever stops between here and the new search index leaves the old one out of date.
+            RegionLoad.note(UNKNOWN)
         if difference.added:
             _insert([wanted[code] for code in difference.added], progress)
         if difference.changed:

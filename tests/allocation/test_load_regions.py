@@ -7,8 +7,9 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 from lokal import wilayah
 
-from allocation import region_table
+from allocation import reference, region_table
 from allocation.models import Coverage, Region
+from allocation.search.store import IndexFile, SearchIndexError, index_file
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +104,13 @@ def test_a_failure_half_way_leaves_the_table_as_it_was():
     with pytest.raises(IntegrityError):
         region_table.load(changed(c99=broken))
     assert not Region.objects.filter(code__in=[UNUSED, "99"]).exists()
+
+
+def test_a_load_that_is_stopped_before_its_index_leaves_the_search_outdated_not_wrong():
+    assert index_file().get()
+    region_table.load(changed(c31_71_01_1002=None))  # and no rebuild() as load_regions does it then
+    with pytest.raises(SearchIndexError, match="lebih lama daripada data wilayah"):
+        IndexFile(index_file().path, reference.abbreviations()).get()
 
 
 @pytest.mark.parametrize(
