@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
+from itertools import islice, product
 
 import pytest
 
@@ -77,18 +77,29 @@ def steps_of_calls(target: Production) -> None:
 
 
 def forms_of_the_site(target: Production) -> list[Form]:
-    """The forms on every page, as the first of the people who may see it gets it."""
+    """The forms on the page of each address; those of the calls, at each step."""
     forms: list[Form] = []
     for address in bad_posts.addresses():
-        people = ("administrator", "srm.jakarta") if address.startswith("/admin/") else PEOPLE[:2]
-        for value in bad_posts.GOOD_VALUES if "<" in address else ("",):
-            path = re.sub(r"<\w+>", value, address)
-            for person in people:
-                page = target.browser(person, htmx=False).get(path)
-                if page.status == 200 and "html" in page.headers.get("Content-Type", ""):
-                    forms += bad_posts.forms_of(person, path, page.text)
-                    break
+        values = ("1", "31.71.01.1001", "UP3-MENTENG") if "<" in address else ("",)
+        if "<call_id>" in address:
+            forms += [form for n in range(1, 7) for form in forms_on(target, address, ("agen.1",), (str(n),))]
+        elif address.startswith("/admin/"):
+            forms += forms_on(target, address, ("administrator", "srm.jakarta"), values)
+        else:
+            forms += forms_on(target, address, ("agen.1", "penyelia"), values)
     return [form for form in forms if form.path != "/keluar/"]
+
+
+def forms_on(
+    target: Production, address: str, people: tuple[str, ...], values: tuple[str, ...]
+) -> list[Form]:
+    """The forms of the first page that one of the people gets at this address with one of the values."""
+    for person, value in product(people, values):
+        path = re.sub(r"<\w+>", value, address)
+        page = target.browser(person, htmx=False).get(path)
+        if page.status == 200 and "html" in page.headers.get("Content-Type", ""):
+            return bad_posts.forms_of(person, path, page.text)
+    return []
 
 
 def let_people_in_again(target: Production) -> None:
