@@ -141,6 +141,14 @@ class UnitTable:
         ]
 
     @property
+    def lines(self) -> list[list[list[str]]]:
+        """As a page shows them: for each UID/UIW its sum, then its UP3s."""
+        return [
+            [[row.label, *map(number, (*row.values, _sum(row)))] for row in (group.sum, *group.rows)]
+            for group in self.groups
+        ]
+
+    @property
     def total(self) -> int:
         return sum(_sum(group.sum) for group in self.groups)
 

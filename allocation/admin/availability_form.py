@@ -7,27 +7,10 @@ from django import forms
 
 from allocation import services
 from allocation.models import MeterAvailability
-from allocation.models.availability import REASON_MAX_LENGTH
 from allocation.unit_time import UnitTimes
 
 from .preview import choices_of
-
-
-class ReasonField(forms.CharField):
-    """Why a manager changes something: required, and kept in the history."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            label="Alasan",
-            max_length=REASON_MAX_LENGTH,
-            widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
-            help_text="Wajib diisi, tersimpan di riwayat.",
-            error_messages={
-                "required": "Isi alasan perubahan.",
-                "max_length": f"Alasan paling panjang {REASON_MAX_LENGTH} huruf.",
-            },
-            **kwargs,
-        )
+from .reason import ReasonField
 
 
 @dataclass(frozen=True)

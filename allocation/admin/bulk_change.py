@@ -21,7 +21,8 @@ from allocation.in_force import in_force_text, settings_in_force
 from allocation.services import Change
 from pln123.htmx import wants_partial
 
-from .availability_form import Conflict, ReasonField
+from .availability_form import Conflict
+from .reason import ReasonField
 from .scope import UnitScopedAdmin
 
 OUTSIDE = "Pilihan memuat unit di luar wewenang Anda: tidak ada yang diubah. Pilih ulang dari daftar."

@@ -21,7 +21,7 @@ from allocation.models import ImportDraft
 from pln123.tables import FORMATS, table_response
 from pln123.uploads import MAX_BYTES, MAX_ROWS, UploadedTable, UploadError, read_upload
 
-from .availability_form import ReasonField
+from .reason import ReasonField
 
 ERRORS_SHOWN = 100
 ROWS_PER_PAGE = 200

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from allocation.models import Coverage, Region, Unit
+from allocation.models import Region, Unit
 
 from .scope import ReadOnlyAdmin
 
@@ -22,11 +22,3 @@ class UnitAdmin(ReadOnlyAdmin):
     list_filter = ("level", "operator")
     list_select_related = ("parent",)
     search_fields = ("code", "name")
-
-
-@admin.register(Coverage)
-class CoverageAdmin(ReadOnlyAdmin):
-    list_display = ("region", "unit", "confidence", "basis", "verified_at")
-    list_filter = ("confidence", "basis")
-    list_select_related = ("region", "unit")
-    search_fields = ("region__code__startswith", "region__ap2t_name", "unit__name")

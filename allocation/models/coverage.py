@@ -96,6 +96,14 @@ class Coverage(models.Model):
         return self.confidence == Confidence.LOW and not self.is_verified
 
     @property
+    def certainty_label(self) -> str:
+        """`rendah, perlu diverifikasi` or `sedang, terverifikasi`; just `tinggi` where no doubt is left."""
+        said = str(self.get_confidence_display())
+        if self.is_verified:
+            return f"{said}, terverifikasi"
+        return f"{said}, perlu diverifikasi" if self.is_doubtful else said
+
+    @property
     def basis_label(self) -> str:
         return BASIS_LABELS.get(self.basis, self.basis)
 

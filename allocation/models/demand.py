@@ -36,7 +36,7 @@ class Demand(models.Model):
 
     class Meta:
         verbose_name = "permintaan"
-        verbose_name_plural = "permintaan"
+        verbose_name_plural = "permintaan belum terlayani"
         ordering = ("-at",)
         indexes = [
             models.Index(fields=["unit", "phase", "-at"], name="demand_of_unit"),

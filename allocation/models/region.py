@@ -61,6 +61,11 @@ class Region(models.Model):
         above = self.parent.ap2t_path if self.parent else ()
         return (*above, self.ap2t_name)
 
+    @property
+    def path_text(self) -> str:
+        """`DKI JAKARTA / KOTA ADM. JAKARTA PUSAT / GAMBIR`"""
+        return " / ".join(self.ap2t_path)
+
 
 class RegionLoad(models.Model):
     """The regions in force since a load that changed them: what a host's search index must be built from."""

@@ -133,25 +133,6 @@
     }
   });
 
-  on("click", async (event) => {
-    const button = event.target.closest("[data-copy]");
-    if (!button) return;
-    const source = document.getElementById(button.dataset.copy);
-    try {
-      await navigator.clipboard.writeText(source.textContent.trim());
-      say(button, "Tersalin");
-    } catch {
-      getSelection().selectAllChildren(source); // no clipboard allowed: Ctrl+C copies the marked text
-      say(button, "Tekan Ctrl+C");
-    }
-  });
-  const say = (button, word) => {
-    const label = find("[data-label]", button) || button;
-    const before = label.dataset.before || (label.dataset.before = label.textContent);
-    label.textContent = word;
-    setTimeout(() => { label.textContent = before; }, 2000);
-  };
-
   // ---- Clock --------------------------------------------------------------------------------------
 
   const tick = () => {

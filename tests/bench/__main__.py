@@ -28,6 +28,7 @@ DATABASES = {
     "bench_lists": (POSTGRES,),
     "bench_regions": (SQLITE, POSTGRES),
     "bench_search": (POSTGRES,),
+    "bench_units": (POSTGRES,),
 }
 Row = tuple[str, str, str]
 

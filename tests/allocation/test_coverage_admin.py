@@ -1,0 +1,444 @@
+"""Pemetaan wilayah in the admin: the list, the page of a region, many at once, the history, and who may."""
+
+import re
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from allocation.coverage import verify_coverage
+from allocation.models import Coverage, Post, Region
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/allocation/coverage/"
+BULK = f"{LIST}massal/"
+DISTRICT, VILLAGE = "31.71.02", "31.71.02.1001"  # Sawah Besar, UP3-BANDENGAN, low
+GAMBIR = "31.71.01"  # UP3-MENTENG, medium
+REGENCY = "11.09"  # UP3-MEULABOH, low, mapped as a whole
+OUTSIDE = ["agent", "supervisor", "stranger"]
+
+
+@pytest.fixture
+def client_of(request, as_user):
+    return lambda who: as_user(request.getfixturevalue(who))
+
+
+@pytest.fixture
+def bandengan(make_holder):
+    return make_holder("manajer.bandengan", "MANAGER_UP3", "UP3-BANDENGAN")
+
+
+@pytest.fixture
+def srm_aceh(make_holder):
+    return make_holder("srm.aceh", "SRM", "UID-ACEH")
+
+
+def page(code, name="change"):
+    return reverse(f"admin:allocation_coverage_{name}", args=[code])
+
+
+def row(code=DISTRICT):
+    return Coverage.objects.get(region=code)
+
+
+def form(unit="UP3-BANDENGAN", code=DISTRICT, **more):
+    return {"unit": unit, "why": "Sudah dicek", "seen": row(code).version, **more}
+
+
+def words(response):
+    html = re.sub(r"(?s)<(script|style|head)\b.*?</\1>", " ", response.content.decode())
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))
+
+
+def listed(response):
+    return set(response.context["cl"].queryset.values_list("pk", flat=True))
+
+
+# The list
+
+
+def test_the_list_opens_on_what_is_to_be_verified(client_of):
+    shown = listed(client_of("srm").get(LIST))
+    assert DISTRICT in shown
+    assert GAMBIR not in shown
+    assert len(shown) == 26
+
+
+@pytest.mark.parametrize(
+    ("query", "there", "not_there"),
+    [
+        ("verifikasi=semua", {DISTRICT, GAMBIR}, set()),
+        ("verifikasi=sudah", set(), {DISTRICT, GAMBIR}),
+        ("q=gambir", {GAMBIR}, {DISTRICT}),
+        ("q=31.71.01", {GAMBIR}, {DISTRICT}),
+        ("q=jakarta pusat", {GAMBIR, DISTRICT}, set()),
+        ("up3=UP3-MENTENG&verifikasi=semua", {GAMBIR}, {DISTRICT}),
+        ("confidence__exact=medium&verifikasi=semua", {GAMBIR}, {DISTRICT}),
+    ],
+)
+def test_search_and_filters_narrow_the_list(client_of, query, there, not_there):
+    shown = listed(client_of("srm").get(f"{LIST}?{query}"))
+    assert there <= shown
+    assert not not_there & shown
+
+
+def test_a_line_says_where_whose_how_sure_and_who_verified_it(client_of, srm):
+    verify_coverage(region=DISTRICT, unit="UP3-BANDENGAN", by=srm, reason="Sudah dicek")
+    shown = words(client_of("srm").get(f"{LIST}?q=31.71.02"))
+    line = (
+        "DKI JAKARTA / KOTA ADM. JAKARTA PUSAT / SAWAH BESAR Kecamatan 5 UP3 Bandengan rendah, terverifikasi"
+    )
+    assert f"{line} unit terdekat SRM Niaga & PP UID Jakarta Raya" in shown
+    assert "WIB" in shown
+
+
+@pytest.mark.parametrize(
+    ("who", "count"), [("bandengan", 3), ("other_manager", 3), ("srm", 26), ("pusat", 148)]
+)
+def test_the_list_shows_the_own_units(client_of, who, count):
+    shown = listed(client_of(who).get(LIST))
+    assert len(shown) == count
+
+
+@pytest.mark.parametrize("who", [*OUTSIDE, "administrator"])
+def test_others_get_no_list(client_of, who):
+    assert client_of(who).get(LIST).status_code in (302, 403)
+
+
+@pytest.mark.parametrize(
+    "query", ["q=bandung", "up3=UP3-BANDUNG", "unit=UP3-BANDUNG", "q=32.73", "verifikasi=semua&all="]
+)
+def test_no_search_or_filter_leads_out_of_the_scope(client_of, query):
+    shown = words(client_of("manager").get(f"{LIST}?{query}", follow=True))
+    assert "UP3 Bandung" not in shown
+    assert "KOTA BANDUNG" not in shown
+
+
+@pytest.mark.parametrize("who", ["srm", "pusat"])
+def test_the_list_takes_fifteen_statements_at_most(client_of, django_assert_max_num_queries, who):
+    client = client_of(who)
+    with django_assert_max_num_queries(15):
+        client.get(f"{LIST}?verifikasi=semua")
+
+
+# One region
+
+
+@pytest.mark.parametrize(
+    ("who", "code", "status"),
+    [
+        ("bandengan", DISTRICT, 200),
+        ("bandengan", VILLAGE, 200),
+        ("bandengan", GAMBIR, 404),
+        ("manager", DISTRICT, 404),
+        ("manager", VILLAGE, 404),
+        ("srm", DISTRICT, 200),
+        ("srm", VILLAGE, 200),
+        ("srm", "32.73.01", 404),
+        ("srm_aceh", REGENCY, 200),
+        ("other_srm", DISTRICT, 404),
+        ("pusat", DISTRICT, 200),
+        ("pusat", VILLAGE, 200),
+        ("administrator", DISTRICT, 404),
+        ("agent", DISTRICT, 302),
+        ("supervisor", DISTRICT, 302),
+        ("stranger", DISTRICT, 302),
+    ],
+)
+def test_a_region_and_its_history_open_within_the_scope_only(client_of, who, code, status):
+    client = client_of(who)
+    for name in ("change", "history"):
+        response = client.get(page(code, name))
+        assert response.status_code == status
+        if status == 404:
+            assert "UP3 Bandengan" not in words(response)
+
+
+@pytest.mark.parametrize("code", ["99.99.99", "31.71.02.9999", "abc", "31", "1_2", "x" * 500])
+def test_regions_that_never_were_look_the_same_as_foreign_ones(client_of, code):
+    assert client_of("srm").get(f"{LIST}{code}/change/").status_code == 404
+
+
+def test_the_page_says_what_is_known_and_what_a_choice_does(client_of):
+    shown = words(client_of("srm").get(page(DISTRICT)))
+    for said in (
+        "Pemetaan SAWAH BESAR",
+        "UP3 Bandengan (UID Jakarta Raya)",
+        "rendah, perlu diverifikasi (unit terdekat)",
+        "Benar, 5 desa/kelurahan dilayani UP3 Bandengan",
+        "Pindahkan 5 desa/kelurahan dari UP3 Bandengan ke",
+        "PASAR BARU",
+    ):
+        assert said in shown
+    assert "UP3 Bandung" not in shown  # of another UID
+
+
+def test_a_manager_of_a_up3_is_offered_the_confirmation_alone(client_of):
+    response = client_of("bandengan").get(page(DISTRICT))
+    assert [code for code, _ in response.context["form"].fields["unit"].choices] == ["UP3-BANDENGAN"]
+    assert "UP3 Menteng" not in words(response)
+
+
+def test_a_village_without_a_mapping_of_its_own_says_whom_it_follows(client_of):
+    assert "mengikuti SAWAH BESAR (31.71.02)" in words(client_of("srm").get(page(VILLAGE)))
+
+
+def test_a_regency_offers_its_districts_and_nothing_to_save(client_of, srm_aceh):
+    client = client_of("srm_aceh")
+    response = client.get(page(REGENCY))
+    assert "per kecamatan atau desa: pilih di bawah" in words(response)
+    assert response.context["form"] is None
+    district = Region.objects.filter(parent=REGENCY).first()
+    assert f'href="{page(district.code)}"' in response.content.decode()
+    assert client.post(page(REGENCY), form("UP3-MEULABOH", REGENCY)).status_code == 403
+
+
+def test_head_office_reads_without_a_form(client_of):
+    client = client_of("pusat")
+    assert client.get(page(DISTRICT)).context["form"] is None
+    assert client.post(page(DISTRICT), form()).status_code == 403
+    assert not row().is_verified
+
+
+# Saving
+
+
+@pytest.mark.parametrize("who", ["bandengan", "srm"])
+def test_confirming_leads_back_to_the_list_and_says_so(client_of, who):
+    response = client_of(who).post(page(DISTRICT), form(), follow=True)
+    assert response.redirect_chain == [(LIST, 302)]
+    said = "SAWAH BESAR (31.71.02): dikonfirmasi, 5 desa/kelurahan tetap di UP3 Bandengan."
+    assert said in words(response)
+    assert DISTRICT not in listed(response)
+
+
+def test_correcting_says_how_many_villages_moved_from_where_to_where(client_of):
+    response = client_of("srm").post(page(DISTRICT), form("UP3-MENTENG"), follow=True)
+    assert "5 desa/kelurahan pindah dari UP3 Bandengan ke UP3 Menteng." in words(response)
+    assert row().unit_id == "UP3-MENTENG"
+
+
+def test_correcting_a_village_leads_back_to_its_district(client_of):
+    response = client_of("srm").post(page(VILLAGE), form("UP3-MENTENG"), follow=True)
+    assert response.redirect_chain == [(page(DISTRICT), 302)]
+    shown = words(response)
+    assert "1 desa/kelurahan pindah dari UP3 Bandengan ke UP3 Menteng." in shown
+    assert "PASAR BARU UP3 Menteng sendiri tinggi, terverifikasi" in shown
+
+
+def test_what_belongs_to_a_sibling_is_not_named_to_a_manager(client_of, srm):
+    verify_coverage(region=VILLAGE, unit="UP3-MENTENG", by=srm, reason="Sudah dicek")
+    shown = words(client_of("bandengan").get(page(DISTRICT)))
+    assert "unit lain" in shown
+    assert "UP3 Menteng" not in shown
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("manager", 404),
+        ("other_srm", 404),
+        ("pusat", 403),
+        ("administrator", 404),
+        ("agent", 302),
+        ("supervisor", 302),
+        ("stranger", 302),
+    ],
+)
+@pytest.mark.parametrize("code", [DISTRICT, VILLAGE])
+def test_a_post_from_outside_the_scope_changes_nothing(client_of, who, status, code):
+    assert client_of(who).post(page(code), form("UP3-MENTENG")).status_code == status
+    assert Coverage.objects.filter(verified_at=None).count() == 809
+
+
+@pytest.mark.parametrize(
+    ("posted", "message"),
+    [
+        ({"why": ""}, "Isi alasan perubahan."),
+        ({"why": "a" * 501}, "Alasan paling panjang 500 huruf."),
+        ({"unit": ""}, "Pilih UP3."),
+        ({"unit": "UP3-BANDUNG"}, "Pilih UP3 dari daftar."),
+        ({"unit": "UID-JAYA"}, "Pilih UP3 dari daftar."),
+        ({"seen": ""}, "Muat ulang halaman ini, lalu ulangi."),
+        ({"seen": "\0"}, ""),
+    ],
+)
+def test_bad_input_is_shown_on_the_form_and_saves_nothing(client_of, posted, message):
+    response = client_of("srm").post(page(DISTRICT), form("UP3-MENTENG", why="Pindah gardu") | posted)
+    assert response.status_code == 200
+    assert message in words(response)
+    assert "why" in posted or "Pindah gardu" in words(response)
+    assert not row().is_verified
+
+
+def test_a_manager_who_posts_a_sibling_moves_nothing(client_of):
+    response = client_of("bandengan").post(page(DISTRICT), form("UP3-MENTENG"))
+    assert "Pilih UP3 dari daftar." in words(response)
+    assert row().unit_id == "UP3-BANDENGAN"
+
+
+def test_a_conflict_shows_both_and_saves_only_when_confirmed(client_of, srm):
+    seen = form("UP3-MARUNDA", why="Pindah gardu")
+    verify_coverage(region=DISTRICT, unit="UP3-MENTENG", by=srm, reason="Sudah dicek")
+    client = client_of("srm")
+    response = client.post(page(DISTRICT), seen)
+    shown = words(response)
+    assert "memetakan SAWAH BESAR (31.71.02) ke UP3 Menteng" in shown
+    assert "Pilihan Anda, UP3 Marunda, belum disimpan" in shown
+    assert "Pindah gardu" in shown
+    assert "Pindahkan 5 desa/kelurahan dari UP3 Menteng ke" in shown
+    assert row().unit_id == "UP3-MENTENG"
+    client.post(page(DISTRICT), seen | {"seen": response.context["form"]["seen"].value()})
+    assert row().unit_id == "UP3-MARUNDA"
+
+
+def test_the_same_confirmation_twice_is_said_to_change_nothing(client_of):
+    client = client_of("srm")
+    client.post(page(DISTRICT), form())
+    response = client.post(page(DISTRICT), form(), follow=True)
+    assert "sudah terverifikasi begitu, tidak ada yang diubah" in words(response)
+    assert Coverage.history.count() == 1
+
+
+def test_the_right_ends_with_the_post(client_of, srm):
+    client = client_of("srm")
+    Post.objects.filter(user=srm).update(active=False)
+    assert client.post(page(DISTRICT), form()).status_code == 302
+    assert not row().is_verified
+
+
+# Many at once
+
+
+def bulk(client, *codes, **posted):
+    picked = ",".join(codes)
+    shown = client.get(BULK, {"baris": picked})
+    given = {"baris": picked, "terlihat": shown.context["seen"], "why": "Dicek bersama", **posted}
+    return client.post(BULK, given, follow=True)
+
+
+def test_the_action_leads_to_a_page_with_before_and_after(client_of):
+    client = client_of("srm")
+    chosen = {"action": "confirm_many", "_selected_action": [DISTRICT, GAMBIR]}
+    response = client.post(f"{LIST}?verifikasi=semua", chosen, follow=True)
+    assert response.redirect_chain == [(f"{BULK}?baris={GAMBIR},{DISTRICT}", 302)]
+    shown = words(response)
+    assert "2 pemetaan, 11 desa/kelurahan. UP3 tidak berubah." in shown
+    assert "SAWAH BESAR 5 UP3 Bandengan rendah, perlu diverifikasi rendah, terverifikasi" in shown
+
+
+def test_many_are_confirmed_with_one_reason_and_one_number(client_of):
+    response = bulk(client_of("srm"), DISTRICT, GAMBIR)
+    assert response.redirect_chain == [(LIST, 302)]
+    [number] = set(Coverage.history.values_list("batch", flat=True))
+    assert f"2 pemetaan dikonfirmasi, 0 sudah terverifikasi. Nomor massal {number}." in words(response)
+    assert set(Coverage.history.values_list("region", "unit", "reason")) == {
+        (DISTRICT, "UP3-BANDENGAN", "Dicek bersama"),
+        (GAMBIR, "UP3-MENTENG", "Dicek bersama"),
+    }
+
+
+def test_a_regency_among_them_stops_them_all(client_of, srm_aceh):
+    response = bulk(client_of("srm_aceh"), REGENCY, "11.12")
+    assert "Ada kabupaten/kota di antaranya." in words(response)
+    assert not Coverage.history.exists()
+
+
+def test_a_mapping_that_changed_meanwhile_is_shown_again_and_nothing_is_saved(client_of, srm):
+    client = client_of("srm")
+    seen = client.get(BULK, {"baris": f"{DISTRICT},{GAMBIR}"}).context["seen"]
+    verify_coverage(region=DISTRICT, unit="UP3-MENTENG", by=srm, reason="Sudah dicek")
+    response = client.post(BULK, {"baris": f"{DISTRICT},{GAMBIR}", "terlihat": seen, "why": "Dicek"})
+    assert "mengubah SAWAH BESAR (31.71.02), sekarang UP3 Menteng: periksa." in words(response)
+    assert not row(GAMBIR).is_verified
+
+
+def test_without_a_reason_nothing_is_confirmed(client_of):
+    response = bulk(client_of("srm"), DISTRICT, why=" ")
+    assert "Isi alasan perubahan." in words(response)
+    assert not row().is_verified
+
+
+@pytest.mark.parametrize(
+    ("who", "codes", "status"),
+    [
+        ("bandengan", f"{DISTRICT},{GAMBIR}", 403),
+        ("srm", f"{DISTRICT},32.73.01", 403),
+        ("srm", VILLAGE, 403),  # has no row of its own
+        ("srm", "", 403),
+        ("srm", "abc,\0", 403),
+        ("srm", ",".join(f"31.71.{n:02}" for n in range(99)) * 9, 403),
+        ("other_srm", DISTRICT, 403),
+        ("pusat", DISTRICT, 403),
+        ("administrator", DISTRICT, 403),
+        ("agent", DISTRICT, 302),
+        ("supervisor", DISTRICT, 302),
+    ],
+)
+def test_one_region_out_of_scope_stops_the_page(client_of, who, codes, status):
+    client = client_of(who)
+    assert client.get(BULK, {"baris": codes}).status_code == status
+    posted = {"baris": codes, "terlihat": row().version, "why": "Dicek"}
+    assert client.post(BULK, posted).status_code == status
+    assert Coverage.objects.filter(verified_at=None).count() == 809
+
+
+def test_the_action_refuses_rows_out_of_scope(client_of):
+    chosen = {"action": "confirm_many", "_selected_action": [DISTRICT, "32.73.01"]}
+    assert client_of("srm").post(LIST, chosen).status_code == 403
+
+
+# History, and ways round
+
+
+def test_the_history_shows_who_when_before_after_and_why(client_of, srm, bandengan):
+    verify_coverage(region=DISTRICT, unit="UP3-BANDENGAN", by=bandengan, reason="Sudah dicek")
+    verify_coverage(region=DISTRICT, unit="UP3-MENTENG", by=srm, reason="<b>Pindah</b> gardu")
+    verify_coverage(region=DISTRICT, unit="UP3-BANDENGAN", by=srm, reason="Ternyata tetap")
+    response = client_of("bandengan").get(page(DISTRICT, "history"))
+    shown = words(response)
+    who = "SRM Niaga & PP UID Jakarta Raya (srm.jakarta)"
+    assert f"WIB {who} UP3 Bandengan UP3 Menteng <b>Pindah</b> gardu -" in shown
+    assert (
+        "Manager UP3 Bandengan (manajer.bandengan) UP3 Bandengan UP3 Bandengan (dikonfirmasi) Sudah dicek -"
+        in (shown)
+    )
+    assert "<b>Pindah" not in response.content.decode()
+
+
+def test_the_history_cannot_be_reverted(client_of, srm):
+    verify_coverage(region=DISTRICT, unit="UP3-MENTENG", by=srm, reason="Sudah dicek")
+    entry = Coverage.history.get()
+    address = f"{page(DISTRICT, 'history')}{entry.pk}/"
+    assert client_of("srm").get(address, follow=True).status_code == 404
+    assert client_of("srm").post(page(DISTRICT, "history")).status_code in (200, 405)
+    assert Coverage.history.count() == 1
+
+
+@pytest.mark.parametrize("who", ["bandengan", "srm", "pusat", *OUTSIDE])
+def test_nobody_adds_or_deletes(client_of, who):
+    client = client_of(who)
+    refused = (302,) if who in OUTSIDE else (403, 404)
+    assert client.get(f"{LIST}add/").status_code in refused
+    assert client.post(f"{LIST}add/", form(region=VILLAGE)).status_code in refused
+    assert client.get(page(DISTRICT, "delete")).status_code in refused
+    assert client.post(page(DISTRICT, "delete"), {"post": "yes"}).status_code in refused
+    assert Coverage.objects.count() == 809
+
+
+@pytest.mark.parametrize("who", ["bandengan", "srm", "pusat"])
+def test_the_list_changes_nothing_in_bulk_but_by_its_page(client_of, who):
+    for posted in (
+        {"action": "delete_selected", "post": "yes"},
+        {"_save": "1", "form-0-unit": "UP3-MENTENG"},
+    ):
+        client_of(who).post(LIST, {"_selected_action": [DISTRICT], **posted})
+    assert (row().unit_id, row().is_verified) == ("UP3-BANDENGAN", False)
+
+
+def test_pages_carry_no_inline_script_or_style(client_of):
+    client = client_of("srm")
+    for address in (LIST, page(DISTRICT), page(DISTRICT, "history"), f"{BULK}?baris={DISTRICT}"):
+        html = client.get(address).content.decode()
+        assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*json)|<style|\son\w+=|\sstyle=", html)
