@@ -41,7 +41,8 @@ def _zones_of_units() -> dict[str, TimeZone]:
     regions = rows.values_list("unit", "unit__parent", "province").annotate(count=Count("*"))
     counts: dict[str, Counter[TimeZone]] = defaultdict(Counter)
     for unit, parent, province, count in regions:
-        for code in filter(None, (unit, parent)):
-            counts[code][known[province]] += count
+        if zone := known.get(province):
+            for code in filter(None, (unit, parent)):
+                counts[code][zone] += count
     by_coverage = {code: zones.most_common(1)[0][0] for code, zones in counts.items()}
     return by_coverage | known  # a unit that has a row of its own keeps the zone written there

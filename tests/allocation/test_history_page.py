@@ -189,6 +189,13 @@ def test_no_path_adds_edits_deletes_or_reverts(request, as_user, past, who):
             reverse(f"admin:allocation_historicalmeteravailability_{name}", args=[entry.pk])
 
 
+def test_the_account_of_a_change_cannot_be_deleted(as_user, administrator, manager, srm, past):
+    set_availability(unit="UP3-MENTENG", phase=1, availability="ALL", by=srm, reason="Oleh orang lain")
+    Post.objects.filter(user=manager).update(active=False)
+    as_user(administrator).post(f"/admin/auth/user/{manager.pk}/delete/", {"post": "yes"})
+    assert HISTORY.objects.filter(history_user=manager).count() == 2
+
+
 def test_a_manager_who_has_moved_sees_the_history_of_the_new_unit(as_user, manager, past):
     client = as_user(manager)
     Post.objects.filter(user=manager).update(unit="UP3-BANDENGAN")
