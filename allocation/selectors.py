@@ -145,13 +145,32 @@ def _allocation(
         return VillageAllocation(village, None, "", verified=False, operator="", version="-")
     unit = row.unit
     token = [row.region_id, unit.code, unit.parent_id or "", row.confidence, "v" if row.is_verified else ""]
-    settings: dict[int, Setting] = {}
     for phase in PHASES:
         for source in (unit, unit.parent):
             setting = own.get((source.code, phase)) if source else None
             token.append(str(setting.version) if setting else "0")
-            if source and setting and setting.availability and phase not in settings:
-                settings[phase] = Setting(
+    return VillageAllocation(
+        village=village,
+        unit=unit,
+        confidence=row.confidence,
+        verified=row.is_verified,
+        operator=unit.operator,
+        version="~".join(token),
+        settings=_in_force(unit, own),
+    )
+
+
+def _in_force(unit: Unit, own: Mapping[tuple[str, int], MeterAvailability]) -> dict[int, Setting]:
+    """Per phase, a UP3's own setting, otherwise its UID/UIW's. `own`: what units themselves say, by
+    (unit code, phase)."""
+    if unit.is_batam:
+        return {}  # PLN Batam decides for itself; nothing set here may reach a caller from Batam
+    found: dict[int, Setting] = {}
+    for phase in PHASES:
+        for source in (unit, unit.parent):
+            setting = own.get((source.code, phase)) if source else None
+            if source and setting and setting.availability and phase not in found:
+                found[phase] = Setting(
                     phase=phase,
                     availability=Availability(setting.availability),
                     unit_code=source.code,
@@ -161,16 +180,16 @@ def _allocation(
                     changed_by_label=setting.changed_as,
                     version=setting.version,
                 )
-    return VillageAllocation(
-        village=village,
-        unit=unit,
-        confidence=row.confidence,
-        verified=row.is_verified,
-        operator=unit.operator,
-        version="~".join(token),
-        # PLN Batam decides for itself; nothing set here may reach a caller from Batam.
-        settings={} if unit.is_batam else settings,
-    )
+    return found
+
+
+def settings_of_unit(code: str) -> tuple[Unit, dict[int, Setting]] | None:
+    """The unit with this code and what is in force for it, keyed 1 and 3; None for an unknown code."""
+    unit = Unit.objects.select_related("parent").filter(pk=code).first()
+    if unit is None:
+        return None
+    own = MeterAvailability.objects.filter(unit__in=[unit.code, unit.parent_id or ""])
+    return unit, _in_force(unit, {(row.unit_id, row.phase): row for row in own})
 
 
 def decide_at(allocation: VillageAllocation, case: Case, on: date) -> Decision:

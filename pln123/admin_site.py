@@ -27,7 +27,7 @@ def standing(request: HttpRequest) -> list[str]:
     from allocation.admin.scope import posts_of
 
     if getattr(request.user, "is_superuser", False):
-        return ["Administrator: pengguna, jabatan, lokasi"]
+        return ["Administrator: pengguna, jabatan, lokasi, token API"]
     return [f"{post.label}: {_reach(post)}" for post in posts_of(request)]
 
 

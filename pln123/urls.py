@@ -15,6 +15,7 @@ urlpatterns = [
     path("siap/", health.ready, name="ready"),
     path("admin/login/", views.admin_login),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("pln123.api")),
     path("", include("scripts_agent.urls")),
 ]
 

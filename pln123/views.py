@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from allocation.api.answers import error_response
 from pln123.htmx import wants_partial
 from pln123.outage import database_is_away
 
@@ -38,8 +39,13 @@ def admin_login(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.GET.get("next") or "/admin/")
 
 
+API = "/api/"
+
+
 def _error_view(status: HTTPStatus, template: str) -> Callable[..., HttpResponse]:
     def show(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+        if request.path.startswith(API):  # its clients are programs: never a page
+            return error_response(status)
         # Only sentences written for a reader: Django's other texts are for developers.
         said = str(exception) if isinstance(exception, PermissionDenied) else ""
         partial = hasattr(request, "htmx") and wants_partial(request)

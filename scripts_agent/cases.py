@@ -8,13 +8,13 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from allocation.domain.decision import Case, Decision, Outcome, decide
+from allocation.domain.decision import Case, Decision, decide
 from allocation.domain.errors import CaseError
 from allocation.domain.matrix import Matrix
 from allocation.domain.power import Ladder
 from allocation.domain.request import read_request
 
-from .notification import notification_text
+from .notification import notification_of
 
 REQUIRED = ("transaction", "current", "power", "phase", "product")
 PLACES = ("village", "availability")
@@ -104,7 +104,6 @@ def answer(
 
 
 def _cells(decision: Decision, unit: str, case: Case) -> list[str]:
-    offered = decision.outcome is Outcome.OFFER_ALTERNATIVE
     row = decision.matrix_row
     return [
         decision.outcome,
@@ -113,7 +112,7 @@ def _cells(decision: Decision, unit: str, case: Case) -> list[str]:
         "" if row is None else str(row),
         decision.policy,
         unit,
-        notification_text(case.product) if offered else "",
+        notification_of(decision, case) or "",
         "",
     ]
 

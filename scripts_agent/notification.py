@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from allocation.domain.decision import Case, Decision, Outcome
 from allocation.domain.matrix import Product
 
 TITLE = "Konfirmasi"
@@ -18,6 +19,11 @@ def notification_text(missing: Product) -> str:
         f"Layanan {missing} saat ini belum tersedia di Wilayah Anda. "
         f"Apakah anda bersedia dilayani dengan Layanan {missing.other}?"
     )
+
+
+def notification_of(decision: Decision, case: Case) -> str | None:
+    """What AP2T asks with this decision; None unless it offers the other product."""
+    return notification_text(case.product) if decision.outcome is Outcome.OFFER_ALTERNATIVE else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,5 @@
 """Pages of managers, head office and administrators."""
 
-from . import availability, coverage, demand, history, people, tables
+from . import availability, coverage, demand, history, people, tables, tokens
 
-__all__ = ["availability", "coverage", "demand", "history", "people", "tables"]
+__all__ = ["availability", "coverage", "demand", "history", "people", "tables", "tokens"]

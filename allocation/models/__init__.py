@@ -1,8 +1,9 @@
 """Rows of the allocation app: where (Region), who serves (Unit, Coverage), what is in stock
-(MeterAvailability), who may say so (Post), what went unserved (Demand), and uploads not yet confirmed
-(ImportDraft).
+(MeterAvailability), who may say so (Post), what went unserved (Demand), uploads not yet confirmed
+(ImportDraft), and which channel may ask (ApiToken).
 """
 
+from .api_token import ApiToken, Channel, Scope
 from .availability import MeterAvailability, Phase
 from .coverage import Confidence, Coverage
 from .demand import Demand
@@ -12,6 +13,8 @@ from .region import Level, Region, RegionLoad
 from .unit import Operator, Unit, UnitLevel
 
 __all__ = [
+    "ApiToken",
+    "Channel",
     "Confidence",
     "Coverage",
     "Demand",
@@ -24,6 +27,7 @@ __all__ = [
     "Region",
     "RegionLoad",
     "Role",
+    "Scope",
     "Unit",
     "UnitLevel",
 ]

@@ -23,6 +23,7 @@ REPORT = ROOT / "docs" / "benchmarks.md"
 SQLITE, POSTGRES = "SQLite", "PostgreSQL"
 # The others run on SQLite, or ask no database.
 DATABASES = {
+    "bench_api": (SQLITE, POSTGRES),
     "bench_figures": (POSTGRES,),
     "bench_intake": (SQLITE, POSTGRES),
     "bench_lists": (POSTGRES,),

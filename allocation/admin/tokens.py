@@ -1,0 +1,81 @@
+"""Token API: made, watched and revoked by administrators. A token's text is shown once, when it is made."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from allocation import tokens
+from allocation.models import ApiToken, Scope
+
+from .scope import AdministratorAdmin
+
+
+class TokenForm(forms.ModelForm):
+    """A token's rights and limit; on a token in force also the box that revokes it."""
+
+    revoke = forms.BooleanField(
+        label="Cabut token ini",
+        required=False,
+        help_text="Ditolak sejak permintaan berikutnya. Tidak dapat dibatalkan.",
+    )
+
+    class Meta:
+        model = ApiToken
+        fields = ("channel", "note", *Scope.values, "per_minute", "expires_at")
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(AdministratorAdmin):
+    form = TokenForm
+    list_display = ("channel", "key", "note", "scopes", "state", "window_started_at", "created_by")
+    list_display_links = ("channel", "key")
+    list_filter = ("channel",)
+    list_select_related = ("created_by",)
+    actions = None
+    kept = ("key", "state", "created_at", "created_by", "revoked_at", "revoked_by", "window_started_at")
+
+    def get_fields(self, request: HttpRequest, obj: ApiToken | None = None) -> Any:
+        if obj is None:
+            return list(TokenForm.Meta.fields)
+        return [*TokenForm.Meta.fields, *self.kept, *(["revoke"] if obj.revoked_at is None else [])]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ApiToken | None = None) -> Any:
+        if obj is None:
+            return ()
+        # A revoked token stays as it was: it says who could do what until when.
+        return (*self.kept, *(["channel"] if obj.revoked_at is None else TokenForm.Meta.fields))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        # One way on: the page that shows the token.
+        only_save = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().add_view(request, form_url, only_save | (extra_context or {}))
+
+    @admin.display(description="hak")
+    def scopes(self, token: ApiToken) -> str:
+        return ", ".join(scope.label for scope in Scope if token.allows(scope)) or "tidak ada"
+
+    @admin.display(description="keadaan")
+    def state(self, token: ApiToken) -> str:
+        if token.revoked_at:
+            return "dicabut"
+        return "berlaku" if token.in_force else "kedaluwarsa"
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            obj.text = tokens.issue(obj, by=request.user)
+            return
+        # Those fields alone: the counters and a revocation may have moved since the page was opened.
+        obj.save(update_fields=[name for name in TokenForm.Meta.fields if name in form.cleaned_data])
+        if form.cleaned_data.get("revoke"):
+            tokens.revoke(token_id=obj.pk, by=request.user)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
+        # In this answer and nowhere else: a redirect would have to keep it in a session or a cookie.
+        context = {**self.admin_site.each_context(request), "title": f"Token baru: {obj}", "token": obj}
+        return TemplateResponse(request, "admin/allocation/apitoken/issued.html", context)

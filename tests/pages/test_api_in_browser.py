@@ -1,0 +1,38 @@
+"""The API's page for other teams, and the one time that a new token is shown."""
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Page, expect
+
+from allocation.models import ApiToken
+from tests.pages.desk import assert_accessible
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_the_documentation_is_read_without_login_and_without_script(page: Page, live_server) -> None:
+    page.goto(f"{live_server.url}/api/v1/")
+    page.get_by_role("link", name="Keputusan untuk satu permohonan").click()
+    expect(page.get_by_role("heading", name="Keputusan untuk satu permohonan")).to_be_in_viewport()
+    expect(page.get_by_text("POST /api/v1/decisions")).to_be_visible()
+    assert_accessible(page)
+
+
+def test_an_administrator_makes_a_token_sees_it_once_and_may_revoke_it(
+    enter, live_server, administrator: User
+) -> None:
+    page = enter(administrator)
+    page.goto(f"{live_server.url}/admin/allocation/apitoken/add/")
+    page.get_by_label("Saluran").select_option("Web PLN")
+    page.get_by_label("Keterangan").fill("Server produksi")
+    page.get_by_role("button", name="Simpan", exact=True).click()
+    shown = page.get_by_text("pln123_")
+    expect(shown).to_be_visible()
+    text = shown.inner_text()
+    assert_accessible(page)
+    page.get_by_role("link", name="Selesai, ke daftar token API").click()
+    expect(page.get_by_text(ApiToken.objects.get().key)).to_be_visible()
+    expect(page.get_by_text(text)).to_have_count(0)
+    page.locator("#result_list tbody th a").first.click()
+    expect(page.get_by_label("Cabut token ini")).to_be_visible()
+    assert_accessible(page)
