@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import models
+from django.forms import DateTimeInput
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
@@ -35,6 +37,8 @@ class ApiTokenAdmin(AdministratorAdmin):
     list_filter = ("channel",)
     list_select_related = ("created_by",)
     actions = None
+    # Django's two boxes for date and time have no label of their own.
+    formfield_overrides = {models.DateTimeField: {"form_class": forms.DateTimeField, "widget": DateTimeInput}}
     kept = ("key", "state", "created_at", "created_by", "revoked_at", "revoked_by", "window_started_at")
 
     def get_fields(self, request: HttpRequest, obj: ApiToken | None = None) -> Any:

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                     "expires_at",
                     models.DateTimeField(
                         blank=True,
-                        help_text="Kosong: sampai dicabut.",
+                        help_text="Misalnya 31-12-2026 23:59 (WIB). Kosong: sampai dicabut.",
                         null=True,
                         verbose_name="berlaku sampai",
                     ),

@@ -46,7 +46,10 @@ class ApiToken(models.Model):
         validators=[MinValueValidator(1, "Isi 1 atau lebih.")],
     )
     expires_at = models.DateTimeField(
-        "berlaku sampai", null=True, blank=True, help_text="Kosong: sampai dicabut."
+        "berlaku sampai",
+        null=True,
+        blank=True,
+        help_text="Misalnya 31-12-2026 23:59 (WIB). Kosong: sampai dicabut.",
     )
     created_at = models.DateTimeField("dibuat pada", auto_now_add=True)
     created_by = models.ForeignKey(

@@ -363,7 +363,7 @@ def test_a_new_token_is_shown_once_and_works(as_user, administrator, as_channel)
 
 def test_a_form_filled_in_wrongly_makes_no_token(as_user, administrator):
     client = as_user(administrator)
-    for wrong in ({"channel": "FAKS"}, {"note": ""}, {"per_minute": "0"}, {"expires_at_0": "besok"}):
+    for wrong in ({"channel": "FAKS"}, {"note": ""}, {"per_minute": "0"}, {"expires_at": "besok"}):
         assert client.post(LIST + "add/", FORM | wrong).context["errors"], wrong
     assert not ApiToken.objects.exists()
 

@@ -1,5 +1,7 @@
 """The API's page for other teams, and the one time that a new token is shown."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
@@ -25,13 +27,17 @@ def test_an_administrator_makes_a_token_sees_it_once_and_may_revoke_it(
     page.goto(f"{live_server.url}/admin/allocation/apitoken/add/")
     page.get_by_label("Saluran").select_option("Web PLN")
     page.get_by_label("Keterangan").fill("Server produksi")
+    page.get_by_label("Berlaku sampai").fill("31-12-2099 23:59")
+    assert_accessible(page)
     page.get_by_role("button", name="Simpan", exact=True).click()
     shown = page.get_by_text("pln123_")
     expect(shown).to_be_visible()
     text = shown.inner_text()
     assert_accessible(page)
     page.get_by_role("link", name="Selesai, ke daftar token API").click()
-    expect(page.get_by_text(ApiToken.objects.get().key)).to_be_visible()
+    token = ApiToken.objects.get()
+    assert token.expires_at == datetime(2099, 12, 31, 16, 59, tzinfo=UTC)
+    expect(page.get_by_text(token.key)).to_be_visible()
     expect(page.get_by_text(text)).to_have_count(0)
     page.locator("#result_list tbody th a").first.click()
     expect(page.get_by_label("Cabut token ini")).to_be_visible()
