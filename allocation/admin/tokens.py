@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.forms import DateTimeInput
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
@@ -13,6 +12,8 @@ from allocation import tokens
 from allocation.models import ApiToken, Scope
 
 from .scope import AdministratorAdmin
+
+TIME_FORMATS = ("%d-%m-%Y %H:%M", "%d-%m-%Y %H.%M")
 
 
 class TokenForm(forms.ModelForm):
@@ -38,7 +39,13 @@ class ApiTokenAdmin(AdministratorAdmin):
     list_select_related = ("created_by",)
     actions = None
     # Django's two boxes for date and time have no label of their own.
-    formfield_overrides = {models.DateTimeField: {"form_class": forms.DateTimeField, "widget": DateTimeInput}}
+    formfield_overrides = {
+        models.DateTimeField: {
+            "form_class": forms.DateTimeField,
+            "widget": forms.DateTimeInput(format=TIME_FORMATS[0]),
+            "input_formats": TIME_FORMATS,
+        }
+    }
     kept = ("key", "state", "created_at", "created_by", "revoked_at", "revoked_by", "window_started_at")
 
     def get_fields(self, request: HttpRequest, obj: ApiToken | None = None) -> Any:

@@ -394,6 +394,16 @@ def test_rights_and_limit_of_a_token_can_be_changed_but_not_its_channel(as_user,
     assert token.used == 1
 
 
+@pytest.mark.parametrize("written", ["31-12-2099 23:59", "31-12-2099 23.59"])
+def test_the_end_of_a_token_is_written_in_wib(as_user, administrator, written):
+    client = as_user(administrator)
+    assert client.post(LIST + "add/", FORM | {"expires_at": written}).context["token"]
+    token = ApiToken.objects.get()
+    assert token.expires_at.isoformat() == "2099-12-31T16:59:00+00:00"
+    page = client.get(f"{LIST}{token.pk}/change/").content.decode()
+    assert 'value="31-12-2099 23:59"' in page  # saving again changes nothing
+
+
 def test_a_token_cannot_be_deleted(as_user, administrator, make_token):
     token, _ = make_token()
     client = as_user(administrator)
