@@ -19,12 +19,14 @@ from django.urls import reverse
 from allocation import selectors
 from allocation.coverage import CONFLICT, MappingProblem, Rights, rights_over, scopes_of, verify_coverage
 from allocation.coverage_reach import villages_decided
-from allocation.models import Coverage, Level, Region, Unit
+from allocation.exchange.coverage import CoverageTable
+from allocation.models import Coverage, Level, Region, Role, Unit
 from allocation.regions import is_code, path_of
 from allocation.unit_time import UnitTimes
 
 from .coverage_bulk import BulkConfirm
 from .coverage_filters import ToVerifyFilter, Up3Filter
+from .exchange import ImportAdmin
 from .reason import ReasonField
 from .scope import UnitScopedAdmin
 
@@ -42,7 +44,9 @@ class MappingList(ChangeList):
 
 
 @admin.register(Coverage)
-class CoverageAdmin(BulkConfirm, UnitScopedAdmin):
+class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
+    table = CoverageTable()
+    import_roles = (Role.SRM,)  # a UID's own table is the UID's word
     list_display = (
         "where",
         "level",

@@ -12,16 +12,19 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from allocation import selectors
 from allocation.exchange import ImportConflict, Plan, drafts
-from allocation.models import ImportDraft
+from allocation.models import ImportDraft, Post, Role, Unit
 from pln123.tables import FORMATS, table_response
 from pln123.uploads import MAX_BYTES, MAX_ROWS, UploadedTable, UploadError, read_upload
 
 from .reason import ReasonField
+from .scope import posts_of
 
 ERRORS_SHOWN = 100
 ROWS_PER_PAGE = 200
@@ -83,7 +86,9 @@ class ExportAdmin(admin.ModelAdmin):
 
 
 class ImportAdmin(ExportAdmin):
-    """Also takes such a table back, from those who may change its rows."""
+    """Also takes such a table back, from the holders of these posts."""
+
+    import_roles: tuple[Role, ...] = (Role.MANAGER_UP3, Role.SRM)
 
     def _routes(self) -> list[Any]:
         return [
@@ -94,7 +99,7 @@ class ImportAdmin(ExportAdmin):
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        tools = {"import_url": self._address("import") if self.has_change_permission(request) else None}
+        tools = {"import_url": self._address("import") if self._import_posts(request) else None}
         return super().changelist_view(request, {**tools, **(extra_context or {})})
 
     def template_view(self, request: HttpRequest, kind: str) -> HttpResponse:
@@ -181,10 +186,15 @@ class ImportAdmin(ExportAdmin):
         table = self.table
         return read_upload(file, required=table.required, optional=table.optional, ignored=table.ignored)
 
-    def _own_units(self, request: HttpRequest) -> Any:
-        if not self.has_change_permission(request):
+    def _import_posts(self, request: HttpRequest) -> list[Post]:
+        return [post for post in posts_of(request) if post.role in self.import_roles]
+
+    def _own_units(self, request: HttpRequest) -> QuerySet[Unit]:
+        """Units whose rows the user may upload. PermissionDenied when there are none."""
+        posts = self._import_posts(request)
+        if not posts:
             raise PermissionDenied("Hanya pengelola unit yang boleh mengunggah tabel ini.")
-        return self.may_change(request)  # type: ignore[attr-defined]
+        return selectors.units_under(posts)
 
     def _render(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts, **context}

@@ -31,10 +31,21 @@ class Wanted(NamedTuple):
     row: int
     region_code: str
     unit_code: str
-    seen: str = ""  # the UP3 in the file: what its author was looking at
+    seen: str = ""  # the UP3 in a file that was downloaded here; "" in a table of the UID's own
+
+
+class State(NamedTuple):
+    """What a mapping says, or will say when the rows before have been saved."""
+
+    unit_code: str
+    verified: bool
 
 
 class CoverageTable:
+    """A row of a UID's own table is its word: it sets the UP3 and verifies it. A row of a file that was
+    downloaded here and left as it was says nothing.
+    """
+
     name = "pemetaan-wilayah"
     title = "pemetaan wilayah"
     columns = (REGION, PLACE, UNIT, NAME, SEEN, SURE, BASIS, AT, VERIFIED_AS, REASON)
@@ -46,8 +57,9 @@ class CoverageTable:
         f"Kolom wajib: {REGION} dan {UNIT}. Kolom {ULP} dan kolom lain dari unduhan boleh ada.",
         f"Isi {REGION}: kode kecamatan atau desa, misalnya 31.71.01 atau 31.71.01.1001.",
         f"Isi {UNIT}: kode UP3 di bawah UID/UIW Anda, misalnya UP3-MENTENG.",
-        f"Bila {SEEN} diisi, baris yang sudah dipetakan lain sejak diunduh ditolak.",
-        "Baris dengan UP3 yang sama seperti sekarang tidak mengubah apa pun, juga tidak memverifikasinya.",
+        "Tabel UID/UIW sendiri: setiap baris menetapkan UP3 wilayahnya dan memverifikasinya.",
+        f"Berkas unduhan ({SEEN} terisi): baris yang tidak Anda ubah tetap, juga tidak terverifikasi; baris "
+        "yang sudah dipetakan lain sejak diunduh ditolak.",
     )
 
     def exported(self, rows: Iterable[Any]) -> Iterator[Row]:
@@ -84,7 +96,7 @@ class CoverageTable:
 
     def again(self, rows: Sequence[Planned], units: QuerySet[Unit]) -> Plan:
         """The same rows beside what is in force now."""
-        return self._compare([Wanted(p.row, p.key[0], p.value) for p in rows], units)
+        return self._compare([Wanted(p.row, p.key[0], p.value, p.key[1]) for p in rows], units)
 
     def save(self, rows: Sequence[Planned], *, by: Any, reason: str) -> int:
         """Number of mappings made, all or nothing. Raises ImportConflict and ValidationError."""
@@ -112,7 +124,7 @@ class CoverageTable:
         that it moves, gets a mapping of its own."""
         own = {unit.pk: unit for unit in units}
         rows, regions = _in_force(wanted), _regions(wanted)
-        after = {code: row.unit_id for code, row in rows.items()}
+        after = {code: State(row.unit_id, row.is_verified) for code, row in rows.items()}
         first: dict[str, int] = {}
         plan = Plan()
         for want in sorted(wanted, key=lambda want: (level_of(want.region_code), want.row)):
@@ -130,10 +142,9 @@ def _compared(
     rows: Mapping[str, Coverage],
     own: Mapping[str, Unit],
     first: dict[str, int],
-    after: dict[str, str],
+    after: dict[str, State],
 ) -> Planned:
-    """first: the row in which each region came first; after: UP3s by region as the rows so far leave them.
-    Raises RowFault."""
+    """first: the row each region came in first; after: what the rows so far come to. Raises RowFault."""
     region, present = regions.get(want.region_code), most_specific(rows, want.region_code)
     if region is None:
         raise RowFault(REGION, f"{quoted(want.region_code)}: wilayah tidak dikenal, periksa kodenya")
@@ -153,19 +164,22 @@ def _compared(
             f"{region} sudah dipetakan ke {present.unit_id} sejak berkas ini diunduh: unduh lagi, atau "
             f"kosongkan {SEEN} bila isi berkas tetap berlaku",
         )
-    changes = most_specific(after, region.code) != unit.pk
+    state = most_specific(after, region.code)
+    assert state
+    changes = state.unit_code != unit.pk or not (state.verified or want.seen)
     if changes and region.level < Level.DISTRICT:
-        raise RowFault(REGION, f"{region}: ubah per kecamatan atau desa, bukan seluruh kabupaten")
-    after[region.code] = unit.pk
+        raise RowFault(REGION, f"{region}: isi per kecamatan atau desa, bukan seluruh kabupaten")
+    if changes:
+        after[region.code] = State(unit.pk, verified=True)
     return Planned(
         row=want.row,
         units=[present.unit_id, unit.pk],
-        key=[region.code],
+        key=[region.code, want.seen],
         value=unit.pk,
         version=present.version,
         changes=changes,
         what=str(region),
-        before=present.unit.name,
+        before=present.unit.name if present.is_verified else f"{present.unit} (belum diverifikasi)",
         after=unit.name,
     )
 

@@ -1,14 +1,9 @@
-"""A table of 20,000 rows is confirmed by a process that is killed on the way: all is in force, or nothing.
-
-The table: three UIDs under one SRM map their villages to another UP3 each, village by village.
-"""
+"""A table of 20,000 rows is confirmed by a process that is killed on the way: all is in force, or nothing."""
 
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -18,37 +13,24 @@ from django.db import connection
 from allocation import selectors
 from allocation.exchange import drafts
 from allocation.exchange.coverage import CoverageTable
-from allocation.models import Coverage, ImportDraft, Level, Post, Region, Unit, UnitLevel
+from allocation.models import Coverage, ImportDraft, Level
 from pln123.uploads import UploadedRow, UploadedTable
+from tests.uid_table import ROWS, hold_three_uids, villages_mapped_elsewhere
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ROOT = Path(__file__).parents[2]
-ROWS = 20_000
 POINTS = 10
-UIDS = ("UID-JATENG", "UID-JATIM", "UIW-PPB")
-
-
-def mapped_elsewhere() -> Iterator[tuple[str, str]]:
-    """Villages of the three UIDs, each with a UP3 of the same UID that does not serve it now."""
-    up3s = {unit.pk: unit for unit in Unit.objects.filter(level=UnitLevel.UP3)}
-    in_force = dict(Coverage.objects.values_list("region", "unit"))
-    for code in Region.objects.filter(level=Level.VILLAGE).values_list("pk", flat=True):
-        now = up3s[selectors.most_specific(in_force, code) or ""]
-        if now.parent_id in UIDS:
-            others = [unit.pk for unit in up3s.values() if unit.parent_id == now.parent_id and unit != now]
-            yield code, others[0]
 
 
 @pytest.fixture
 def draft(make_user) -> ImportDraft:
     """20,000 rows, uploaded and shown."""
     srm: User = make_user("srm.tiga.uid")
-    for uid in UIDS:
-        Post.objects.create(role="SRM", unit_id=uid, user=srm)
+    hold_three_uids(srm)
     rows = [
         UploadedRow(number, {"Kode wilayah": village, "Kode UP3": up3, "Kode UP3 saat diunduh": ""})
-        for number, (village, up3) in enumerate(islice(mapped_elsewhere(), ROWS), start=2)
+        for number, (village, up3) in enumerate(villages_mapped_elsewhere(), start=2)
     ]
     plan = CoverageTable().plan(UploadedTable(rows), selectors.managed_units(srm))
     assert not plan.errors

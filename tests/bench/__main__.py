@@ -25,6 +25,7 @@ SQLITE, POSTGRES = "SQLite", "PostgreSQL"
 DATABASES = {
     "bench_api": (SQLITE, POSTGRES),
     "bench_figures": (POSTGRES,),
+    "bench_import": (SQLITE, POSTGRES),
     "bench_intake": (SQLITE, POSTGRES),
     "bench_lists": (POSTGRES,),
     "bench_regions": (SQLITE, POSTGRES),
