@@ -1,11 +1,14 @@
 """Headers of private pages, sessions that end after inactivity, and a login that htmx understands."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME, SESSION_KEY, middleware
+from django.core.exceptions import SuspiciousOperation
+from django.core.handlers.exception import response_for_exception
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import resolve_url
 from django_htmx.http import HttpResponseClientRedirect
@@ -44,6 +47,32 @@ class IdleSessionMiddleware:
             if now - request.session.get("seen", 0) >= pause:
                 request.session["seen"] = now  # a changed session is saved, and lives anew
         return self.get_response(request)
+
+
+def _texts(request: HttpRequest) -> Iterator[str]:
+    yield request.path
+    for query in (request.GET, request.POST):
+        for _, values in query.lists():
+            yield from values
+
+
+class UnstorableTextMiddleware:
+    """Answers 400 where a request carries a NUL: no key types one, and PostgreSQL cannot look one up.
+
+    A form says so by itself, beside its field; this is for filters and hidden fields.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        refused = isinstance(exception, DataError | ValueError)
+        if not refused or not any("\0" in text for text in _texts(request)):
+            return None
+        return response_for_exception(request, SuspiciousOperation("NUL"))
 
 
 class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):

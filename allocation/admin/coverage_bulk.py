@@ -84,6 +84,8 @@ class BulkConfirm(UnitScopedAdmin):
     def _rows_asked_for(self, request: HttpRequest, asked: QueryDict) -> list[Coverage]:
         """The chosen rows; PermissionDenied when a single one is not the user's to confirm."""
         codes = set(asked.get("baris", "").split(",")[: MOST_AT_ONCE + 1])
+        if not all(code.isprintable() for code in codes):
+            raise PermissionDenied(OUTSIDE)  # PostgreSQL refuses to look up a NUL
         mine = Coverage.objects.filter(unit__in=self.may_change(request), pk__in=codes).order_by("pk")
         rows = list(mine.select_related("region__parent__parent__parent", "unit__parent"))
         if not rows or len(rows) != len(codes) or len(rows) > MOST_AT_ONCE:

@@ -1,6 +1,6 @@
 """Stored answers as a person reads them: the question in words, and what was answered."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from allocation.domain.power import format_va
 
@@ -29,6 +29,14 @@ _PHASES = ("phase", "suggested_phase")
 
 # Answers that only note that a button was pressed: id -> the button.
 _NOTES = {choice.note: choice.label for q in INTAKE.questions for choice in q.choices if choice.note}
+
+
+_PLACES = {id: place for place, id in enumerate(_LABELS)}
+
+
+def in_order_asked(ids: Iterable[str]) -> list[str]:
+    """A JSON column of PostgreSQL keeps no order of its keys: this is the order of the flow."""
+    return sorted(ids, key=lambda id: _PLACES.get(id, len(_PLACES)))
 
 
 def question_words(id: str) -> str:

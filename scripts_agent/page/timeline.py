@@ -18,7 +18,7 @@ from ..models import Call, CallEvent, ReportStep
 from ..privacy import Contact
 from ..script_files import script_versions
 from ..situation import RESULT_ANSWERS, Told, closings_of, matrix_of
-from .answers import answer_words, question_words
+from .answers import answer_words, in_order_asked, question_words
 from .result import explain, result_words, wanted_words
 
 REASON_WORDS = {
@@ -138,8 +138,8 @@ class _Reader:
         ]
 
     def _changes(self, given: dict[str, str], taken_back: Iterable[str]) -> Iterator[Fact]:
-        for id, value in given.items():
-            before = self.answers.get(id)
+        for id in in_order_asked(given):
+            value, before = given[id], self.answers.get(id)
             if value != before:
                 words = answer_words(id, value, self.villages)
                 if before is not None and words != (old := answer_words(id, before, self.villages)):

@@ -158,3 +158,24 @@ def test_a_boosted_link_gets_the_whole_error_page(client):
     response = client.get("/no-such-page/", headers={**HTMX, "HX-Boosted": "true"})
     assert "HX-Retarget" not in response.headers
     assert "<html" in text(response)
+
+
+@pytest.mark.django_db(transaction=True)  # PostgreSQL ends the transaction of a statement it refuses
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/allocation/unit/?level__exact=%00",
+        "/admin/allocation/unit/?code=%00",
+        "/admin/allocation/region/?level=%00&q=%00",
+        "/admin/allocation/unit/%00/change/",
+    ],
+)
+def test_a_nul_in_an_address_is_no_failure_of_ours(admin_client, address):
+    assert admin_client.get(address).status_code in (200, 302, 400, 404)
+
+
+@pytest.mark.parametrize(("sent", "status"), [("a\0b", 400), ("ab", 500)])
+def test_a_nul_that_the_database_refuses_is_a_bad_request(client, failing, sent, status):
+    failing(DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes"))
+    client.raise_request_exception = False
+    assert client.get("/siap/", {"q": sent}).status_code == status
