@@ -1,6 +1,7 @@
 """A UID's own table of 20,000 villages: from the upload to its preview, and from the confirmation to its end.
 
-Whole requests through every middleware, in this process; seconds on the clock.
+Whole requests through every middleware, in this process: its processor time, so without that of a PostgreSQL
+server, which is little.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from tests.bench.desk_site import desk_site, engine
 
 IMPORT = "/admin/allocation/coverage/impor/"
 HEADER = ("Kode wilayah", "Kode UP3")
-LIMITS = {"CSV to preview": 15, "XLSX to preview": 30, "confirmation": 30}
+LIMITS = {"CSV to preview": 8, "XLSX to preview": 15, "confirmation": 20}
 
 
 def main() -> int:
@@ -39,9 +40,9 @@ def main() -> int:
 
 
 def seconds(act: Any) -> tuple[float, Any]:
-    started = time.monotonic()
+    started = time.process_time()
     result = act()
-    return time.monotonic() - started, result
+    return time.process_time() - started, result
 
 
 def preview(client: Any, name: str, content: bytes) -> str:
