@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse
 
 if TYPE_CHECKING:
@@ -66,6 +67,9 @@ class PostAdminSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return may_enter(request)
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return redirect("change_password")  # one page for every role
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         own = {"standing": standing(request), "beside": pages_beside(request)}

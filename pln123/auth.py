@@ -1,15 +1,26 @@
-"""Who may log in, from where a login counts as the same, and what somebody locked out reads."""
+"""Who may log in, with which password, and what of it is logged."""
 
+import logging
+import re
+import time
 from typing import Any
 
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.core.exceptions import ValidationError
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse_lazy
 from django.utils import timezone
+
+logger = logging.getLogger(__name__)
 
 
 class DeskBackend(ModelBackend):
@@ -38,6 +49,83 @@ class DeskLoginView(LoginView):
     form_class = DeskLoginForm
     redirect_authenticated_user = True
     extra_context = {"demo_usernames": settings.DEMO_USERNAMES, "demo_password": settings.DEMO_PASSWORD}
+
+
+class DeskPasswordForm(PasswordChangeForm):
+    """Django's, in better Indonesian."""
+
+    error_messages = {
+        "password_incorrect": "Kata sandi lama tidak cocok. Ketik sekali lagi.",
+        "password_mismatch": "Kedua kata sandi baru tidak sama. Ketik sekali lagi.",
+    }
+    WORDS = {
+        "password_too_short": "Terlalu pendek: pakai 12 huruf atau lebih, misalnya beberapa kata.",
+        "password_too_similar": "Terlalu mirip dengan nama atau data Anda: pilih kata lain.",
+        "password_too_common": "Kata sandi ini banyak dipakai orang dan mudah ditebak: pilih yang lain.",
+        "password_entirely_numeric": "Angka saja mudah ditebak: tambahkan kata.",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = ("Kata sandi lama", "Kata sandi baru", "Ulangi kata sandi baru")
+        for field, label in zip(self.fields.values(), labels, strict=True):
+            field.label = label
+            field.help_text = ""
+            field.error_messages["required"] = f"Isi {label.lower()}."
+        self.fields["new_password1"].help_text = "Sedikitnya 12 huruf; semua huruf, angka dan spasi boleh."
+
+    def validate_password_for_user(self, user: Any, field: str = "new_password2") -> None:
+        password = self.cleaned_data.get(field)
+        try:
+            if password is not None:
+                validate_password(password, user)
+        except ValidationError as error:
+            said = [self.WORDS.get(one.code or "", one.messages[0]) for one in error.error_list]
+            self.add_error(field, said)
+
+
+class DeskPasswordView(PasswordChangeView):
+    """For every role. Django ends the user's other sessions, in other browsers, with it."""
+
+    form_class = DeskPasswordForm
+    template_name = "registration/change_password.html"
+    success_url = reverse_lazy("home")
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        messages.success(self.request, "Kata sandi sudah diganti. Sesi Anda di peramban lain berakhir.")
+        return super().form_valid(form)
+
+
+class OwnWordsValidator:
+    """Refuses a password that is little more than words everybody here would try first."""
+
+    WORDS = re.compile("pln|123|asisten|contact|center|listrik|meter|(pra|pasca|paska)bayar|cso|admin|token")
+    LEFT_OVER = 6  # letters and digits
+
+    def validate(self, password: str, user: Any = None) -> None:
+        left = re.sub(r"[\W_]", "", self.WORDS.sub("", password.lower()))
+        if len(set(left)) < self.LEFT_OVER:
+            raise ValidationError(self.get_help_text(), code="own_words")
+
+    def get_help_text(self) -> str:
+        return "Kata dari pekerjaan ini saja (PLN, prabayar, ...) mudah ditebak: tambahkan kata lain."
+
+
+@receiver(user_logged_in)
+def _log_login(request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    request.session["began"] = int(time.time())
+    logger.info("login of user %s", user.pk)
+
+
+@receiver(user_logged_out)
+def _log_logout(user: Any, **kwargs: Any) -> None:
+    logger.info("logout of user %s", getattr(user, "pk", None))
+
+
+@receiver(user_login_failed)
+def _log_failure(request: HttpRequest | None = None, **kwargs: Any) -> None:
+    """Without the name that was typed: it may be a password."""
+    logger.warning("login refused, from %s", client_address(request) if request else "a command")
 
 
 def client_address(request: HttpRequest) -> str:

@@ -34,15 +34,19 @@ class PrivatePagesMiddleware:
 class IdleSessionMiddleware:
     """Renews the session's life of SESSION_COOKIE_AGE seconds, but writes it at most once a minute.
 
-    A poll that a page makes by itself (header X-Background) is no sign of a person and renews nothing.
+    A poll that a page makes by itself (header X-Background) is no sign of a person and renews nothing. After
+    SESSION_LONGEST seconds a session ends whatever its user does: the next request leads to the login, and
+    back to the step of the call.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        now = int(time.time())
+        if now - request.session.get("began", now) >= settings.SESSION_LONGEST:
+            request.session.flush()
         if "X-Background" not in request.headers and SESSION_KEY in request.session:
-            now = int(time.time())
             pause = min(60, settings.SESSION_COOKIE_AGE // 10)
             if now - request.session.get("seen", 0) >= pause:
                 request.session["seen"] = now  # a changed session is saved, and lives anew

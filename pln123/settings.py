@@ -122,6 +122,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "pln123.auth.OwnWordsValidator"},
 ]
 
 # Login throttling, by user name and address together: a colleague's typing errors, or a stranger
@@ -137,6 +138,11 @@ AXES_VERBOSE = False
 
 # A session ends after this many seconds without a request (middleware.IdleSessionMiddleware).
 SESSION_COOKIE_AGE = read_whole_number("PLN123_SESSION_IDLE_SECONDS", default=30 * 60, low=60, high=86_400)
+SESSION_LONGEST = 12 * 3600  # seconds: longer than any shift
+# A cookie of this prefix is taken from this host alone, over HTTPS.
+_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{_PREFIX}csrftoken"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -166,6 +172,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
+        "report-uri": "/csp/",
     }
 }
 

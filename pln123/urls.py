@@ -4,13 +4,15 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from pln123 import health, views
-from pln123.auth import DeskLoginView
+from pln123 import csp_reports, health, views
+from pln123.auth import DeskLoginView, DeskPasswordView
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("masuk/", DeskLoginView.as_view(), name="login"),
     path("keluar/", LogoutView.as_view(), name="logout"),
+    path("sandi/", DeskPasswordView.as_view(), name="change_password"),
+    path("csp/", csp_reports.receive, name="csp_reports"),
     path("hidup/", health.alive, name="alive"),
     path("siap/", health.ready, name="ready"),
     path("admin/login/", views.admin_login),

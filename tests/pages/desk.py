@@ -1,6 +1,8 @@
 """The agent's page as the tests use it: what is pressed, and what can be read on it."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from weakref import WeakSet
 
@@ -157,15 +159,22 @@ _inspected: WeakSet[Page] = WeakSet()
 
 
 def is_inspected(page: Page) -> bool:
-    """Whether axe is at work on the page just now."""
+    """Whether axe, or a test, breaks the policy on the page just now."""
     return page in _inspected
+
+
+@contextmanager
+def breaks_the_policy(page: Page) -> Iterator[None]:
+    """What the browser refuses meanwhile is meant, and no fault of the page."""
+    _inspected.add(page)
+    yield
+    _inspected.discard(page)
 
 
 def assert_accessible(page: Page) -> None:
     """No violation of WCAG 2.2 AA on what is shown now, as far as axe can tell."""
-    _inspected.add(page)  # axe itself sets inline styles, which the policy refuses and reports
-    found = Axe().run(page, options=WCAG).response["violations"]
-    _inspected.discard(page)
+    with breaks_the_policy(page):  # axe itself sets inline styles
+        found = Axe().run(page, options=WCAG).response["violations"]
     faults = [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found]
     assert not faults, faults
 

@@ -12,6 +12,7 @@ STRICT = {
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
+    "report-uri /csp/",
 }
 
 pytestmark = pytest.mark.django_db

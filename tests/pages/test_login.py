@@ -217,3 +217,15 @@ def test_a_page_that_polls_by_itself_does_not_keep_a_session_open(client, agent,
     now += 120
     client.get("/asisten/", headers={"X-Background": "1"})
     assert expiry() == first
+
+
+def test_a_session_ends_after_twelve_hours_of_work(client, agent, monkeypatch):
+    now = timezone.now().timestamp()
+    monkeypatch.setattr(middleware.time, "time", lambda: now)
+    log_in(client)
+    now += 12 * 3600 - 30
+    assert client.get("/asisten/").status_code == 200
+    now += 60
+    assert client.get("/asisten/", headers={"X-Background": "1"}).status_code == 302
+    assert client.get("/asisten/").headers["Location"] == "/masuk/?next=/asisten/"
+    assert not Session.objects.exists()

@@ -82,6 +82,8 @@ def test_outside_the_demo_nothing_is_open_by_default():
         "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS > 0"
     )
     assert shown == "True True True True"
+    names = values("s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SECURE_HSTS_INCLUDE_SUBDOMAINS")
+    assert names == "__Host-sessionid __Host-csrftoken True"
 
 
 def test_the_demo_makes_a_secret_once_and_keeps_it(tmp_path):
