@@ -136,6 +136,7 @@ AXES_LOCKOUT_CALLABLE = "pln123.auth.locked_out"
 AXES_CLIENT_IP_CALLABLE = "pln123.auth.client_address"
 AXES_VERBOSE = False
 
+SESSION_ENGINE = "pln123.sessions"
 # A session ends after this many seconds without a request (middleware.IdleSessionMiddleware).
 SESSION_COOKIE_AGE = read_whole_number("PLN123_SESSION_IDLE_SECONDS", default=30 * 60, low=60, high=86_400)
 SESSION_LONGEST = 12 * 3600  # seconds: longer than any shift

@@ -108,3 +108,29 @@ def test_a_failure_at_any_statement_of_a_new_setting_leaves_the_old_one(manager:
         place += 1
     assert place > 3
     assert MeterAvailability.objects.get(unit="UP3-MENTENG", phase=1).availability == "ALL"
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "htmx"])
+def test_nobody_is_logged_out_when_the_session_cannot_be_read_or_saved(agents_walk: Walk, headers, tell):
+    """It is read first; its life is written once a minute, at the end of a request."""
+    client = agents_walk.client
+    before = client.cookies["sessionid"].value
+    place = 0
+    while True:
+        session = client.session
+        session["seen"] = 0
+        session.save()
+        with failing_at(place) as came:
+            answer = client.get("/asisten/", headers=headers)
+        if len(came) <= place:
+            break
+        assert answer.status_code == 503, (place, came)
+        assert "Basis data tidak menjawab" in answer.content.decode()
+        assert not {"Location", "HX-Redirect"} & answer.headers.keys()
+        assert "sessionid" not in answer.cookies
+        place += 1
+    assert "django_session" in came[0]
+    assert any("UPDATE" in sql and "django_session" in sql for sql in came)
+    assert answer.status_code == 200
+    assert client.cookies["sessionid"].value == before
+    tell("database fails at the session", f"{place} points", "503, still logged in", "nobody logged out")
