@@ -54,6 +54,7 @@ class Ledger:
 
     def compare(self, url: str) -> Findings:
         with psycopg.connect(url, row_factory=dict_row) as connection:
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ  # all of one moment
             calls = {
                 row["id"]: row for row in connection.execute("SELECT * FROM scripts_agent_call").fetchall()
             }

@@ -167,6 +167,15 @@ class Production:
             " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
         )
 
+    @property
+    def is_at_rest(self) -> bool:
+        """No transaction of anybody is in progress: the last one of a killed process is ended too."""
+        busy = self.sql(
+            "SELECT pid FROM pg_stat_activity"
+            " WHERE backend_type = 'client backend' AND state <> 'idle' AND pid <> pg_backend_pid()"
+        )
+        return not busy
+
     def findings(self) -> Findings:
         """What was lost, doubled, half-written or wrongly decided so far."""
         return self.ledger.compare(self.postgres.url)
