@@ -10,10 +10,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,6 +23,7 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 
 logger = logging.getLogger(__name__)
+USERNAME_MAX_LENGTH = User._meta.get_field("username").max_length
 
 
 class DeskBackend(ModelBackend):
@@ -41,6 +44,9 @@ class DeskLoginForm(AuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].error_messages["required"] = "Isi nama pengguna."
+        # Django only tells the browser; the table of failed logins has no room for a longer one.
+        too_long = f"Nama pengguna paling banyak {USERNAME_MAX_LENGTH} huruf. Periksa yang diketik."
+        self.fields["username"].validators.append(MaxLengthValidator(USERNAME_MAX_LENGTH, too_long))
         self.fields["password"].label = "Kata sandi"
         self.fields["password"].error_messages["required"] = "Isi kata sandi."
 

@@ -138,6 +138,13 @@ def test_a_failed_login_is_logged_without_name_and_password(client, agent, caplo
     assert "salah" not in caplog.text
 
 
+def test_a_name_too_long_for_anybody_is_refused_and_kept_nowhere(client, agent):
+    response = log_in(client, username="a" * 300)
+    assert response.status_code == 200
+    assert "Nama pengguna paling banyak 150 huruf." in response.content.decode()
+    assert not AccessAttempt.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("proxies", "forwarded", "address"),
     [
