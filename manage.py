@@ -7,7 +7,8 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pln123.settings")
-    os.environ["PLN123_DB_STATEMENT_SECONDS"] = "0"  # loading and migrating may take their time
+    # Loading and migrating may take their time, also between two statements of a transaction.
+    os.environ |= {"PLN123_DB_STATEMENT_SECONDS": "0", "PLN123_DB_IDLE_SECONDS": "0"}
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

@@ -68,17 +68,17 @@ def manager() -> None:
 
 
 def search(words: str) -> None:
-    """The first code found, or the sentence that says why there is none."""
+    """The first code found, nothing, or the sentence that says why the search cannot answer."""
     from allocation.search import SearchIndexError, search
 
     try:
-        print(search(words).codes[0])
+        print(*search(words).codes[:1])
     except SearchIndexError as error:
         print(error)
 
 
 if __name__ == "__main__":
-    os.environ["PLN123_DB_STATEMENT_SECONDS"] = "0"  # as manage.py
+    os.environ |= {"PLN123_DB_STATEMENT_SECONDS": "0", "PLN123_DB_IDLE_SECONDS": "0"}  # as manage.py
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pln123.settings")
     django.setup()
     {"load": load, "manager": manager, "search": search}[sys.argv[1]](*sys.argv[2:])

@@ -24,6 +24,7 @@ from tests.own_postgres import FAST, OwnPostgres, free_port, own_postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 AGENTS = 100
+ALL_STATUSES: Counter[int] = Counter()  # of every answer of every production so far, for `make faults`
 PATIENCE = 60  # seconds until a start counts as failed; two busy cores are slow, not wrong
 
 
@@ -198,7 +199,9 @@ def production(
         for one in started:
             stack.callback(one.stop)
             one.start()
-        yield Production(postgres, started, loaded.sessions)
+        running = Production(postgres, started, loaded.sessions)
+        stack.callback(lambda: ALL_STATUSES.update(running.statuses))
+        yield running
 
 
 def wait_for(condition: Any, seconds: float = PATIENCE) -> None:

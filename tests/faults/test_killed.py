@@ -51,7 +51,7 @@ def test_a_worker_killed_at_any_moment_of_a_write_loses_and_doubles_nothing(one_
             cut += 1
             stored += traced(running) > before
             wait_for(agent.do)  # pressed again
-    assert cut >= KILLS / 4
+    assert cut > KILLS / 10
     findings = running.findings()
     assert not findings, findings
     assert not running.faults

@@ -122,8 +122,10 @@ def test_postgresql_waits_are_bounded():
 def test_a_command_may_take_its_time():
     code = "import sys, manage; sys.argv = ['manage.py', 'version']; manage.main(); "
     code += "from pln123 import settings as s; print(s.DATABASES['default']['OPTIONS']['options'])"
-    result = start(code, DATABASE_URL=POSTGRES, PLN123_DB_STATEMENT_SECONDS="30")
+    limits = {"PLN123_DB_STATEMENT_SECONDS": "30", "PLN123_DB_IDLE_SECONDS": "30"}
+    result = start(code, DATABASE_URL=POSTGRES, **limits)
     assert "-c statement_timeout=0s " in result.stdout, result.stderr
+    assert "-c idle_in_transaction_session_timeout=0s" in result.stdout
 
 
 def test_the_database_url_has_the_last_word_on_a_connection():

@@ -1,0 +1,157 @@
+"""A region load is killed, and the server or the database restarted, in its midst: the village table is the
+old one or the new one, and the search answers from the same one or says that its index is out of date."""
+
+import shutil
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.faults.agents import GAMBIR
+from tests.faults.conftest import rounds
+from tests.faults.production import (
+    ROOT,
+    Loaded,
+    Production,
+    environment,
+    inside,
+    manage,
+    production,
+    wait_for,
+)
+
+FINGERPRINT = (
+    "SELECT md5(string_agg(concat_ws('|', code, parent_id, level, name, ap2t_name, kind, postal_code), '~'"
+    " ORDER BY code)) FROM allocation_region"
+)
+REGIONS = ("allocation_region", "allocation_regionload")
+XILOFON = "31.71.01.9999"
+OUTDATED = "build_search"  # what the search asks for when its index is of other regions
+
+
+@dataclass
+class Regions:
+    """An older table to load over: it lacks a district, has the village XILOFON and calls GAMBIR `LAMA`."""
+
+    running: Production
+    index: Path
+    new: str  # fingerprints
+    old: str
+
+    def make_old(self) -> None:
+        for table in REGIONS:
+            self.running.sql(f"DELETE FROM {table}")  # noqa: S608
+            self.running.sql(f"INSERT INTO {table} TABLE kept_{table}")
+        copy = shutil.copy(self.index.with_suffix(".old"), self.index.with_suffix(".copy"))
+        Path(copy).replace(self.index)
+
+    def load(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "manage.py", "load_regions", "--verbosity=0"]
+        settings = environment(self.running.postgres.url, PLN123_SEARCH_INDEX=str(self.index))
+        return subprocess.Popen(command, cwd=ROOT, env=settings)
+
+    @property
+    def fingerprint(self) -> str:
+        [(fingerprint,)] = self.running.sql(FINGERPRINT)
+        return str(fingerprint)
+
+    def found(self) -> str:
+        """What the search for XILOFON answers: the first code, nothing, or why it cannot."""
+        url = self.running.postgres.url
+        return inside(url, "search", "xilofon", PLN123_SEARCH_INDEX=str(self.index)).strip()
+
+    def state(self) -> str:
+        """old, new, or one of them with an outdated index. Anything between fails."""
+        table, found = self.fingerprint, self.found()
+        assert table in (self.old, self.new)
+        name = "new" if table == self.new else "old"
+        if OUTDATED in found:
+            return f"{name}, index outdated"
+        assert (found == XILOFON) == (name == "old"), found
+        return name
+
+
+@pytest.fixture
+def regions(prepared: Loaded, tmp_path: Path) -> Iterator[Regions]:
+    index = tmp_path / "villages.index"
+    settings = {"PLN123_SEARCH_INDEX": str(index)}
+    with production(prepared, webs=1, **settings) as running:
+        new = running.sql(FINGERPRINT)[0][0]
+        running.sql("DELETE FROM allocation_region WHERE code LIKE '11.01.01%%'")
+        running.sql("UPDATE allocation_region SET name = 'Lama', ap2t_name = 'LAMA' WHERE code = %s", GAMBIR)
+        running.sql("UPDATE allocation_region SET postal_code = '00000' WHERE code LIKE '35%%' AND level = 4")
+        running.sql(
+            "INSERT INTO allocation_region (code, parent_id, level, name, ap2t_name, kind, postal_code)"
+            " SELECT '31.71.01.9999', parent_id, level, 'Xilofon', 'XILOFON', kind, '' FROM allocation_region"
+            " WHERE code = %s",
+            GAMBIR,
+        )
+        manage(running.postgres.url, "build_search", **settings)
+        shutil.copy(index, index.with_suffix(".old"))
+        for table in REGIONS:
+            running.sql(f"CREATE TABLE kept_{table} AS TABLE {table}")
+        yield Regions(running, index, new=new, old=running.sql(FINGERPRINT)[0][0])
+
+
+@pytest.mark.parametrize("what", ["the load", "PostgreSQL"])
+def test_a_region_load_cut_off_at_any_moment_leaves_the_old_table_or_the_new_one(
+    regions: Regions, what: str, tell
+):
+    running = regions.running
+    began = time.monotonic()
+    assert regions.load().wait() == 0
+    span = time.monotonic() - began
+    assert regions.state() == "new"
+    points = rounds(1, 5)
+    states: Counter[str] = Counter()
+    for number in range(points):
+        regions.make_old()
+        load = regions.load()
+        time.sleep(span * (number + 1) / (points + 1))
+        if what == "PostgreSQL":
+            running.postgres.kill()
+            load.wait()
+            running.postgres.start()
+        else:
+            load.kill()
+            load.wait()
+            wait_for(lambda: running.is_at_rest)
+        states[regions.state()] += 1
+        assert regions.load().wait() == 0
+        assert regions.state() == "new"
+    result = ", ".join(f"{times} x {state}" for state, times in sorted(states.items()))
+    tell(f"{what} killed during a region load", points, f"{result}; loads again", "old or new")
+
+
+def test_agents_work_on_while_the_server_restarts_during_a_region_load(regions: Regions, tell):
+    running, [web] = regions.running, regions.running.webs
+    regions.make_old()
+    web.reload()
+    agents = running.agents(4)
+    load = regions.load()
+    steps = restarts = 0
+    answers: Counter[str] = Counter()
+    while load.poll() is None or restarts < 2:
+        old = web.workers
+        web.reload()
+        wait_for(lambda: web.workers and not set(web.workers) & set(old))  # noqa: B023
+        restarts += 1
+        for agent in agents:
+            assert agent.do()
+            steps += 1
+        page = running.browser("agen.1").get(f"/asisten/{agents[0].call}/wilayah/?q=xilofon")
+        assert page.status == 200
+        answers["old" if XILOFON in page.text else "outdated" if OUTDATED in page.text else "new"] += 1
+    assert load.wait() == 0
+    assert regions.state() == "new"
+    findings = running.findings()
+    assert not findings, findings
+    assert not running.faults
+    said = ", ".join(f"{times} x {which}" for which, times in sorted(answers.items()))
+    result = f"{steps} of {steps} steps taken; the search answered {said}"
+    tell("server restarts during a region load", restarts, result, "all, 0 lost")
