@@ -136,6 +136,9 @@ AXES_LOCKOUT_CALLABLE = "pln123.auth.locked_out"
 AXES_CLIENT_IP_CALLABLE = "pln123.auth.client_address"
 AXES_VERBOSE = False
 
+# Callers' personal data is wiped when a call was last saved so many days ago (scripts_agent/retention.py).
+RETENTION_DAYS = read_whole_number("PLN123_RETENTION_DAYS", default=90, low=1, high=3650)
+
 SESSION_ENGINE = "pln123.sessions"
 # A session ends after this many seconds without a request (middleware.IdleSessionMiddleware).
 SESSION_COOKIE_AGE = read_whole_number("PLN123_SESSION_IDLE_SECONDS", default=30 * 60, low=60, high=86_400)

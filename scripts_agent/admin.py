@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from allocation.admin.people import TypedUserAdmin
-from allocation.admin.scope import AdministratorAdmin
+from allocation.admin.scope import AdministratorAdmin, ReadOnlyAdmin
 
-from .models import Membership, Site
+from .models import CallOpening, DataRequest, Membership, RetentionRun, Site
 
 
 @admin.register(Site)
@@ -29,3 +29,37 @@ class MembershipAdmin(TypedUserAdmin):
     search_fields = ("user__username",)
     fields = ("user", "role", "site")
     actions = None
+
+
+# What was done with callers' data: read by Pusat and administrators, written by nobody here.
+
+
+@admin.register(CallOpening)
+class CallOpeningAdmin(ReadOnlyAdmin):
+    list_display = ("at", "by", "by_role", "call", "unmasked")
+    list_filter = ("unmasked", ("at", admin.DateFieldListFilter))
+    list_select_related = ("by", "call")
+    search_fields = ("by__username__exact", "call__id__exact")
+    search_help_text = "Nama pengguna atau nomor panggilan, lengkap"
+    show_full_result_count = False  # grows with every look
+
+
+@admin.register(DataRequest)
+class DataRequestAdmin(ReadOnlyAdmin):
+    list_display = ("at", "by", "site", "kind", "reason", "calls")
+    list_filter = ("kind", "site")
+    list_select_related = ("by", "site")
+
+
+@admin.register(RetentionRun)
+class RetentionRunAdmin(ReadOnlyAdmin):
+    list_display = (
+        "started_at",
+        "finished_at",
+        "until",
+        "calls",
+        "reports",
+        "sessions",
+        "logins",
+        "openings",
+    )

@@ -10,6 +10,7 @@ from allocation.selectors import WIB
 
 from .models import Call, Membership, Site
 from .selectors import calls_at
+from .telephone import spellings
 
 PAGE = 50
 RUNNING = "BERJALAN"  # beside the ids of the closings
@@ -65,12 +66,6 @@ def calls_of_number(site: Site, telephone: str) -> QuerySet[Call]:
     """A site's calls of one telephone number, however its country code was written; none for an empty one."""
     calls = calls_in(site)
     return calls.filter(telephone__in=spellings(telephone)) if telephone else calls.none()
-
-
-def spellings(telephone: str) -> set[str]:
-    """ "081234567890" as it may have been typed: with 0, 62 or +62 in front."""
-    rest = telephone.removeprefix("+").removeprefix("62").removeprefix("0")
-    return {telephone, f"0{rest}", f"62{rest}", f"+62{rest}"}
 
 
 def agents_at(site: Site) -> QuerySet[User]:

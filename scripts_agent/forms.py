@@ -7,6 +7,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Column, Field, Fieldset, Layout, Row
 from django import forms
+from django.conf import settings
 from django.utils.html import format_html
 
 from allocation import reference, selectors
@@ -18,8 +19,11 @@ from allocation.domain.tariff import purposes, suggest
 from .intake.flow import Question
 from .intake.questions import INTAKE
 from .models import CONTACT_FIELDS
+from .privacy import PURPOSE
 from .selectors import up3s
 from .situation import MIGRATION
+from .telephone import TOO_LONG as TOO_LONG_NUMBER
+from .telephone import WHAT_TO_TYPE, digits_of, is_number
 
 BUTTON_POWERS = (450, 900, 1300, 2200, 3500, 4400, 5500, 7700, 11000)
 PURPOSE_KEYS = {
@@ -95,9 +99,20 @@ class StepForm(forms.Form):
         field.choices = choices
 
 
-def digits_of(telephone: str) -> str:
-    """A telephone number without the signs people group it with: "0812-345 678" -> "0812345678"."""
-    return re.sub(r"[\s.\-()]", "", telephone)
+class TelephoneField(forms.CharField):
+    """A telephone number; cleaned to its digits, perhaps with a + in front."""
+
+    widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        messages = {"max_length": TOO_LONG_NUMBER} | kwargs.pop("error_messages", {})
+        super().__init__(max_length=20, error_messages=messages, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        digits = digits_of(super().clean(value))
+        if digits and not is_number(digits):
+            raise forms.ValidationError(WHAT_TO_TYPE)
+        return digits
 
 
 class ContactFields(forms.Form):
@@ -116,29 +131,19 @@ class ContactFields(forms.Form):
         max_length=100,
         error_messages={"max_length": "Nama terlalu panjang: isi paling banyak 100 huruf."},
     )
-    telephone = forms.CharField(
-        label="Telepon",
-        required=False,
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "tel"}),
-        error_messages={"max_length": "Nomor telepon terlalu panjang: isi 6 sampai 15 angka."},
-    )
+    telephone = TelephoneField(label="Telepon", required=False)
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
 
-    def clean_telephone(self) -> str:
-        text = self.cleaned_data["telephone"]
-        digits = digits_of(text)
-        if text and not re.fullmatch(r"\+?[0-9]{6,15}", digits):
-            raise forms.ValidationError(
-                "Nomor telepon hanya berisi angka: isi 6 sampai 15 angka, misalnya 081234567890."
-            )
-        return digits
-
     @property
     def contact(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in CONTACT_FIELDS if name in self.cleaned_data}
+
+
+def _purpose() -> HTML:
+    """Why a caller's data is asked for, and how long it stays: beneath the fields that ask for it."""
+    return HTML(f'<p class="form-text">{PURPOSE.format(days=settings.RETENTION_DAYS)}</p>')
 
 
 class CallerForm(StepForm, ContactFields):
@@ -180,6 +185,7 @@ class CallerForm(StepForm, ContactFields):
             Field("transaction", wrapper_class="choice-row"),
             Row(Column(Field("salutation", wrapper_class="choice-row"), css_class="col-12")),
             Row(Column("name", css_class="col-7"), Column("telephone", css_class="col-5")),
+            _purpose(),
             Fieldset(
                 "Untuk Perubahan Daya dan Migrasi murni",
                 Field("current", wrapper_class="choice-row"),
@@ -474,6 +480,7 @@ class ReportForm(ClosingForm, ContactFields):
             "revision",
             Field("salutation", wrapper_class="choice-row"),
             Row(Column("name", css_class="col-7"), Column("telephone", css_class="col-5")),
+            _purpose(),
             *self._unit(),
             "text",
         )

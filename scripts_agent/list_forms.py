@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from .call_lists import RUNNING, agents_at
 from .closing_files import Closings
-from .forms import digits_of
+from .forms import TelephoneField
 from .models import Site, UnitReport
 from .models.report import APKT_MAX_LENGTH
 from .notes import MAX_LENGTH
@@ -91,21 +91,9 @@ class CallFilter(FilterForm):
 class NumberForm(forms.Form):
     """The search by telephone: posted, because an address ends up in logs."""
 
-    telepon = forms.CharField(
-        label="Nomor telepon",
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
-        error_messages={
-            "required": "Isi nomor telepon yang dicari.",
-            "max_length": "Nomor telepon terlalu panjang: isi 6 sampai 15 angka.",
-        },
+    telepon = TelephoneField(
+        label="Nomor telepon", error_messages={"required": "Isi nomor telepon yang dicari."}
     )
-
-    def clean_telepon(self) -> str:
-        number = digits_of(self.cleaned_data["telepon"])
-        if not (number.removeprefix("+").isascii() and number.removeprefix("+").isdigit()):
-            raise forms.ValidationError("Nomor telepon hanya berisi angka, misalnya 081234567890.")
-        return number
 
 
 class ReportFilter(FilterForm):

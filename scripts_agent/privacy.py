@@ -1,18 +1,25 @@
-"""A caller's personal data, as much of it as a reader may see (design "Operation": masked outside the own
-call site). Every page and export that shows a caller asks `contact_for`; nothing else decides it.
+"""A caller's personal data: how much of it a reader sees (design "Operation": masked outside the own site),
+who has looked, and how it goes. Every page and export that shows a caller asks here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection
 
-from .models import CONTACT_FIELDS, Call, Membership
+from django.contrib.auth.models import User
+from django.db.models import F
+from django.utils import timezone
 
-Contact = Mapping[str, str]
-"""salutation, name, telephone, customer_id; "" = not known, or wiped."""
+from allocation.models import Role
 
-HIDDEN_NAME = "(nama disamarkan)"
-# The head of a number says only which operator or region it belongs to. With fewer digits than these, head
-# and tail together would be nearly all of it.
-HEAD, TAIL, SHORT = 4, 2, 9
+from .masking import Contact, mask_text, masked
+from .models import CONTACT_FIELDS, HOLDS_CONTACT, Call, CallOpening, Membership, UnitReport
+
+# What stands on the caller's form (UU 27/2022: purpose and period); ours, so marked tambahan.
+PURPOSE = (
+    "Data pemohon hanya untuk permohonan ini dan laporannya ke Unit PLN, "
+    "dihapus setelah {days} hari (tambahan)."
+)
+# In place of the text of a report, which people write freely and so may name somebody.
+WIPED_TEXT = "(isi dihapus bersama data pemohon)"
 
 
 def may_see_contact(member: Membership | None, call: Call) -> bool:
@@ -25,21 +32,33 @@ def contact_for(member: Membership | None, call: Call) -> Contact:
     return call.contact if may_see_contact(member, call) else masked(call.contact)
 
 
-def masked(contact: Contact) -> Contact:
-    """The same fields, so that two calls can be told apart and nobody can be named or rung up.
+def text_for(member: Membership | None, call: Call, text: str) -> str:
+    """What somebody wrote about this call's caller, for this reader."""
+    return text if may_see_contact(member, call) else mask_text(text, call.contact)
 
-    The salutation goes altogether: it says something about a person and helps nobody to tell calls apart.
+
+def note_opening(
+    *, call: Call, by: User, member: Membership | None, role: str = "", without_caller: bool = False
+) -> None:
+    """Records that somebody opened a call, its trace or its report; before it is shown.
+
+    member: as of `contact_for`. role: of a person without one, as traces name it ("" = Pusat).
+    without_caller: the caller is not in what is shown. What an agent does in an open call its trace says.
     """
-    masks = {"name": mask_name, "telephone": mask_number, "customer_id": mask_number}
-    return {field: masks[field](contact[field]) if field in masks else "" for field in CONTACT_FIELDS}
+    seen = may_see_contact(member, call) and any(call.contact.values()) and not without_caller
+    role = member.role_at_site if member else role or Role.PUSAT.label
+    CallOpening.objects.create(call=call, by=by, by_role=role, at=timezone.now(), unmasked=seen)
 
 
-def mask_name(name: str) -> str:
-    """ "Sari Dewi" -> "S*** (nama disamarkan)", whatever its length; "" stays ""."""
-    return f"{name[0]}*** {HIDDEN_NAME}" if name else ""
+def wipe(calls: Collection[int]) -> tuple[int, int]:
+    """Takes the contact off these calls (primary keys) and the text off their reports.
 
-
-def mask_number(number: str) -> str:
-    """ "081234567890" -> "0812****90"; a short number keeps its tail alone, "021456" -> "****56"."""
-    head = number[:HEAD] if len(number) >= SHORT else ""
-    return f"{head}****{number[-TAIL:]}" if number else ""
+    Call it inside a transaction that holds the calls' rows. Returns how many calls and reports held any. What
+    was asked and answered stays: the figures need it and it names nobody. A page that an agent still has open
+    is out of date from now on, so that it does not bring back unnoticed what is gone.
+    """
+    gone = dict.fromkeys(CONTACT_FIELDS, "")
+    held = Call.objects.filter(HOLDS_CONTACT, pk__in=calls)
+    wiped = held.update(**gone, wiped_at=timezone.now(), revision=F("revision") + 1)
+    texts = UnitReport.objects.filter(call__in=calls).exclude(text=WIPED_TEXT)
+    return wiped, texts.update(text=WIPED_TEXT)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -84,8 +85,9 @@ def move(
     if not reader.may_move_to:
         raise PermissionDenied("Laporan ini hanya dapat dibaca.")
     # Locked alone: its call and unit are other people's rows.
-    report = UnitReport.objects.select_for_update(of=("self",)).get(reader.scope, pk=report_id)
-    note = _field("note", clean_note, note)
+    reports = UnitReport.objects.select_related("call").select_for_update(of=("self",))
+    report = reports.get(reader.scope, pk=report_id)
+    note = _field("note", partial(clean_note, about=report.call.contact), note)
     apkt_number = _field("apkt_number", clean_apkt_number, apkt_number)
     wanted = {"state": state, "apkt_number": apkt_number}
     unchanged = all(getattr(report, field) == value for field, value in wanted.items())

@@ -227,8 +227,8 @@ def reopen(*, call_id: int, by: Membership, reason: str) -> Call:
     """
     if by.role != Membership.Role.SUPERVISOR:
         raise PermissionDenied("Hanya supervisor yang dapat membuka kembali panggilan.")
-    reason = clean_note(reason, required="Isi alasan membuka kembali panggilan ini.")
     call = Call.objects.select_for_update().get(pk=call_id, site_id=by.site_id)
+    reason = clean_note(reason, about=call.contact, required="Isi alasan membuka kembali panggilan ini.")
     reopened = {"reason": reason, "by": by.user.get_username(), "as": by.role_at_site}
     if not call.closed_at:
         last = call.events.filter(kind="REOPENED").last()

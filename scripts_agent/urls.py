@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import desk, preview, reports, sheets, sop, summary, supervisor, traces
+from .views import data_requests, desk, preview, reports, sheets, sop, summary, supervisor, traces
 
 app_name = "desk"
 urlpatterns = [
@@ -28,6 +28,7 @@ urlpatterns = [
     # A supervisor's pages
     path("lokasi/", supervisor.site_calls, name="site_calls"),
     path("lokasi/cari/", supervisor.find_calls, name="find_calls"),
+    path("lokasi/data-pemohon/", data_requests.data_request, name="data_request"),
     path("lokasi/ringkasan/", summary.summary, name="summary"),
     path("lokasi/ringkasan/<slug:key>.csv", summary.summary_csv, name="summary_csv"),
     # After a call: its trace, and the report to a unit

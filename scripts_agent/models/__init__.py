@@ -1,22 +1,27 @@
 """Call sites, the people in them, their calls with their trace, and what goes to the units."""
 
-from .call import CONTACT_FIELDS, LONGEST_PAUSE, TIMED_STEPS, Call
+from .call import CONTACT_FIELDS, HOLDS_CONTACT, LONGEST_PAUSE, TIMED_STEPS, Call
 from .figures import CallTally, DemandTally, SiteDay, StepTally
+from .privacy import CallOpening, DataRequest, RetentionRun
 from .report import ReportStep, UnitReport
 from .site import Membership, Site
 from .trace import CallEvent, FinalRowError
 
 __all__ = [
     "CONTACT_FIELDS",
+    "HOLDS_CONTACT",
     "LONGEST_PAUSE",
     "TIMED_STEPS",
     "Call",
     "CallEvent",
+    "CallOpening",
     "CallTally",
+    "DataRequest",
     "DemandTally",
     "FinalRowError",
     "Membership",
     "ReportStep",
+    "RetentionRun",
     "Site",
     "SiteDay",
     "StepTally",

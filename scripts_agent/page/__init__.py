@@ -23,6 +23,7 @@ from ..forms import (
 from ..intake.flow import Outcome as End
 from ..intake.flow import Question
 from ..models import Call, UnitReport
+from ..privacy import WIPED_TEXT
 from ..second_look import Change
 from ..situation import MIGRATION, Situation, choices_of, closings_of, node_at
 from ..speech import instruction_for, lines_to_say
@@ -134,7 +135,7 @@ def closing_form(rule: Rule, call: Call, data: QueryDict | None = None) -> Closi
     initial = {"revision": call.revision} | call.contact
     if Demanded.TEXT in rule.demands:
         report = UnitReport.objects.filter(call=call).first()  # of a call that was opened again
-        initial["text"] = report.text if report else ""
+        initial["text"] = report.text if report and report.text != WIPED_TEXT else ""
         return ReportForm(data, initial=initial, unit_known=call.unit_id is not None)
     kind = DeclineForm if Demanded.BANTUAN_LAIN in rule.demands else ClosingForm
     return kind(data, initial=initial)

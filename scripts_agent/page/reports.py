@@ -8,9 +8,9 @@ from allocation.domain.matrix import Product
 
 from ..ageing import REMIND_NEW_AFTER, REMIND_PASSED_ON_AFTER, age_words, days_between, working_days_before
 from ..copy_blocks import Caller, apkt_block
+from ..masking import Contact, mask_text
 from ..models import UnitReport
 from ..notification import Installation
-from ..privacy import Contact
 from ..situation import closings_of
 from .result import wanted_words
 
@@ -45,7 +45,7 @@ class ReportWords:
 
     @property
     def cells(self) -> tuple[object, ...]:
-        """The row of an export, as HEADERS. Without the caller: who rings back finds the number in APKT."""
+        """The row of an export, as HEADERS. Without the caller, whoever reads it: who rings back has APKT."""
         report = self.report
         return (
             report.pk,
@@ -60,7 +60,7 @@ class ReportWords:
             report.state_since,
             self.reminder,
             report.apkt_number,
-            report.text,
+            mask_text(report.text, report.call.contact),
         )
 
 
@@ -83,8 +83,8 @@ def _reminder(report: UnitReport, now: datetime) -> str:
     return f"lebih dari {limit} hari kerja {report.get_state_display()}"
 
 
-def block_of(report: UnitReport, contact: Contact) -> list[str]:
-    """The text to copy into APKT, with as much of the caller as the reader may know."""
+def block_of(report: UnitReport, contact: Contact, text: str) -> list[str]:
+    """What to copy into APKT. contact, text: as much of the caller as the reader may know."""
     call = report.call
     form = None
     if call.village:
@@ -98,4 +98,4 @@ def block_of(report: UnitReport, contact: Contact) -> list[str]:
             power=report.power,
         )
     closing = closings_of(call)["report"]
-    return apkt_block(closing, Caller(**contact), form, unit=report.unit.name, report=report.text)
+    return apkt_block(closing, Caller(**contact), form, unit=report.unit.name, report=text)

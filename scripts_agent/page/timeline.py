@@ -14,8 +14,8 @@ from allocation.models import Region
 
 from ..closing_files import Closings
 from ..lines import Line, present_service_stays, reason, spoken
+from ..masking import Contact
 from ..models import Call, CallEvent, ReportStep
-from ..privacy import Contact
 from ..script_files import script_versions
 from ..situation import RESULT_ANSWERS, Told, closings_of, matrix_of
 from .answers import answer_words, in_order_asked, question_words

@@ -17,12 +17,14 @@ from django_htmx.http import push_url
 from pln123.htmx import render_page, wants_partial
 
 from .. import page, services
-from ..forms import CallerForm, digits_of
+from ..forms import CallerForm
 from ..models import Call
 from ..page import panel, steps, village
+from ..privacy import note_opening
 from ..problems import CallProblem
 from ..selectors import open_calls_of, own_calls
 from ..situation import Situation, node_at, replay
+from ..telephone import digits_of
 from . import acts
 from .access import AgentRequest, for_agents, own_call
 from .acts import Reply
@@ -117,6 +119,7 @@ def step(request: AgentRequest, call_id: int, step: int) -> HttpResponse:
         return _act(request, call_id, partial(acts.save_step, request, step=step))
     situation = replay(own_call(request, call_id))
     if situation.call.closed_at:
+        note_opening(call=situation.call, by=request.user, member=request.member)
         return _show(request, Reply(situation, 6))
     if node_at(situation, step) is None:
         return redirect("desk:step", call_id, situation.step)

@@ -16,7 +16,7 @@ from .. import reports
 from ..list_forms import ReportFilter, ReportStepForm
 from ..models import UnitReport
 from ..page.reports import HEADERS, block_of, in_words
-from ..privacy import contact_for, may_see_contact
+from ..privacy import contact_for, may_see_contact, note_opening, text_for
 from ..report_readers import OVERDUE, page_of, report_of, reports_in
 from ..reports import ReportConflict
 from .access import ReportRequest, for_report_readers, number_in
@@ -61,7 +61,9 @@ def report(request: ReportRequest, report_id: int) -> HttpResponse:
     if found is None:
         raise Http404
     if request.method == "GET":
-        return _show(request, found, ReportStepForm(None, found, request.reader))
+        reader = request.reader
+        note_opening(call=found.call, by=request.user, member=reader.member, role=reader.role)
+        return _show(request, found, ReportStepForm(None, found, reader))
     posted = {name: request.POST.get(name, "") for name in ("state", "apkt_number", "note")}
     version = number_in(request.POST.get("version", ""))
     try:
@@ -93,12 +95,14 @@ def _show(
 ) -> HttpResponse:
     reader = request.reader
     contact = contact_for(reader.member, found.call)
+    text = text_for(reader.member, found.call, found.text)
     context = _head(request) | {
         "words": next(in_words([found], timezone.now())),
         "report": found,
         "contact": contact,
+        "text": text,
         "masked": not may_see_contact(reader.member, found.call),
-        "copy_block": ("Untuk APKT", block_of(found, contact)),
+        "copy_block": ("Untuk APKT", block_of(found, contact, text)),
         "steps": found.steps.select_related("by"),
         "form": form if reader.may_move_to else None,
     }

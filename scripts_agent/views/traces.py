@@ -15,17 +15,20 @@ from ..list_forms import ReopenForm
 from ..models import Call, Membership, UnitReport
 from ..page import steps
 from ..page.timeline import moments_of, rows_of
-from ..privacy import contact_for, may_see_contact
+from ..privacy import contact_for, may_see_contact, note_opening
 from ..problems import CallProblem
 from .access import AgentRequest, CallReaderRequest, for_call_readers, for_supervisors, readable_call
 
+OPENINGS = 20  # the newest; all of them stand in the admin, for Pusat
 HEADERS = ("Panggilan", "Waktu", "Langkah", "Peristiwa", "Hal", "Isi")
 
 
 @require_GET
 @for_call_readers
 def call_trace(request: CallReaderRequest, call_id: int) -> HttpResponse:
-    return _show(request, readable_call(request, call_id), ReopenForm())
+    call = readable_call(request, call_id)
+    note_opening(call=call, by=request.user, member=request.member)
+    return _show(request, call, ReopenForm())
 
 
 @require_GET
@@ -33,6 +36,7 @@ def call_trace(request: CallReaderRequest, call_id: int) -> HttpResponse:
 def trace_csv(request: CallReaderRequest, call_id: int) -> HttpResponse:
     """The trace as a table. The caller is not in it: the lines stand there as they are said to anybody."""
     call = readable_call(request, call_id)
+    note_opening(call=call, by=request.user, member=request.member, without_caller=True)
     return table_response("csv", f"panggilan-{call.pk}", HEADERS, rows_of(call))
 
 
@@ -68,6 +72,7 @@ def _show(
         "state": steps.state_of(call),
         "moments": moments_of(call, call.contact if may_see_contact(member, call) else None),
         "report": UnitReport.objects.filter(call=call).first() if supervises or member is None else None,
+        "openings": call.openings.select_related("by")[:OPENINGS] if supervises or member is None else None,
         "is_own": call.agent_id == request.user.pk,
         "form": form if (supervises and call.closed_at) or form.is_bound else None,
     }

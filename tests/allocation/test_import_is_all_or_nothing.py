@@ -1,25 +1,21 @@
 """A table of 20,000 rows is confirmed by a process that is killed on the way: all is in force, or nothing."""
 
-import os
 import signal
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
 
 from allocation import selectors
 from allocation.exchange import drafts
 from allocation.exchange.coverage import CoverageTable
 from allocation.models import Coverage, ImportDraft, Level
 from pln123.uploads import UploadedRow, UploadedTable
+from tests.own_process import run_module
 from tests.uid_table import ROWS, hold_three_uids, villages_mapped_elsewhere
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROOT = Path(__file__).parents[2]
 POINTS = 10
 
 
@@ -40,19 +36,7 @@ def draft(make_user) -> ImportDraft:
 
 def confirm(draft: ImportDraft, *arguments: object) -> subprocess.CompletedProcess[str]:
     """Confirms the draft in a process of its own, on the database of this test."""
-    settings = connection.settings_dict
-    url = f"sqlite:///{settings['NAME']}"
-    if connection.vendor == "postgresql":
-        access = f"{settings['USER']}:{settings['PASSWORD']}@{settings['HOST']}:{settings['PORT']}"
-        url = f"postgres://{access}/{settings['NAME']}"
-    return subprocess.run(
-        [sys.executable, "-m", "tests.killed_import", str(draft.pk), *map(str, arguments)],
-        cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"},
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    return run_module("tests.killed_import", draft.pk, *arguments)
 
 
 def state(draft: ImportDraft) -> dict[str, int | bool]:

@@ -28,7 +28,7 @@ from allocation.coverage import verify_coverage
 from allocation.models import ApiToken, Coverage, MeterAvailability
 from allocation.services import set_availability
 from scripts_agent import services
-from scripts_agent.models import Call, Membership, Site, UnitReport
+from scripts_agent.models import Call, CallOpening, Membership, Site, UnitReport
 from scripts_agent.report_readers import report_reader
 from scripts_agent.reports import move
 from tests.pages.payloads import PAYLOADS, packed
@@ -45,6 +45,7 @@ TYPED = {
     "scripts_agent.Site": "name",
     "scripts_agent.Call": "name telephone customer_id answers",
     "scripts_agent.CallEvent": "data",
+    "scripts_agent.CallOpening": "by_role",
     "scripts_agent.UnitReport": "text apkt_number",
     "scripts_agent.ReportStep": "by_role apkt_number note",
     "allocation.MeterAvailability": "reason",
@@ -78,6 +79,7 @@ SHORT = {
     Call: "name telephone customer_id",
     UnitReport: "apkt_number",
     UnitReport.steps.rel.related_model: "apkt_number by_role",
+    CallOpening: "by_role",
     ApiToken: "note",
     AccessLog: "username",
 }
@@ -298,7 +300,11 @@ def test_pages_after_the_call(watch: Watch, report: UnitReport, people: SimpleNa
         watch.open("/lokasi/", people.agent.username, ALL)
         watch.open("/lokasi/ringkasan/", reader.username)
         watch.open(trace, ALL, *NOTES)
-    for reader in (people.supervisor, people.pusat, people.manager, people.srm):
+    watch.enter(people.supervisor)
+    watch.open("/lokasi/data-pemohon/", people.supervisor.username, ALL)
+    watch.open(paper, f"Laporan: {ALL}", *NOTES)
+    Call.objects.update(**SARI)  # to others a text without the caller in it is shown as it was typed
+    for reader in (people.pusat, people.manager, people.srm):
         watch.enter(reader)
         watch.open("/laporan/", reader.username, ALL)
         watch.open(paper, f"Laporan: {ALL}", *NOTES)
@@ -349,6 +355,9 @@ def test_whatever_is_typed_into_a_form_that_refuses_it(
     watch.put(refused, "alasan")
     watch.send("Buka kembali", refused)
     watch.open("/lokasi/")
+    watch.put(ALL, "telepon")
+    watch.send("Cari", ALL)
+    watch.open("/lokasi/data-pemohon/")
     watch.put(ALL, "telepon")
     watch.send("Cari", ALL)
 

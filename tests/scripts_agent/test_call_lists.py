@@ -7,8 +7,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from scripts_agent.call_lists import PAGE, Cursor, calls_in, page_of, spellings
+from scripts_agent.call_lists import PAGE, Cursor, calls_in, page_of
 from scripts_agent.models import Call
+from scripts_agent.telephone import spellings
 from tests.scripts_agent.calls import make_call
 from tests.walk import html_of, text_of
 
@@ -180,6 +181,7 @@ def test_the_number_is_never_in_an_address(supervisor: User, as_user: AsUser) ->
         ("nol delapan", "Nomor telepon hanya berisi angka"),
         ("1" * 21, "terlalu panjang"),
         ("٠٨١٢", "Nomor telepon hanya berisi angka"),
+        ("0812", "isi 6 sampai 15 angka"),
     ],
 )
 def test_an_odd_number_is_explained(supervisor: User, as_user: AsUser, typed: str, message: str) -> None:

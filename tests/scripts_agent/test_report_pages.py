@@ -274,3 +274,47 @@ def test_others_do_not_find_it(
         posted = {"state": "DITERUSKAN", "apkt_number": "", "note": "x", "version": "1"}
         assert client.post(f"/laporan/{report.pk}/", posted).status_code == 404
     assert report.steps.count() == 1
+
+
+# The caller in what was written freely ---------------------------------------------------------------
+
+
+@pytest.fixture
+def named(report: UnitReport) -> UnitReport:
+    UnitReport.objects.update(text="Ibu Sari (0812-3456-7890) tetap ingin Pascabayar")
+    return report
+
+
+def test_the_text_names_the_caller_to_the_own_site_alone(
+    named: UnitReport, supervisor: User, manager: User, pusat: User, as_user: AsUser
+) -> None:
+    own = text_of(as_user(supervisor).get(f"/laporan/{named.pk}/"))
+    assert own.count("Ibu Sari (0812-3456-7890) tetap ingin Pascabayar") == 2  # to read, and to copy
+    for user in (manager, pusat):
+        page = text_of(as_user(user).get(f"/laporan/{named.pk}/"))
+        assert page.count("Ibu (nama disamarkan) ((nomor disamarkan)) tetap ingin Pascabayar") == 2
+        assert "Sari" not in page
+        assert "3456" not in page
+
+
+def test_the_file_names_the_caller_to_nobody(
+    named: UnitReport, supervisor: User, manager: User, pusat: User, as_user: AsUser
+) -> None:
+    for user in (supervisor, manager, pusat):
+        response = as_user(user).get("/laporan/daftar.csv")
+        file = b"".join(response.streaming_content).decode()
+        assert "Ibu (nama disamarkan) ((nomor disamarkan)) tetap ingin Pascabayar" in file
+        assert "Sari" not in file
+
+
+@pytest.mark.parametrize("who", ["supervisor", "manager"])
+def test_a_note_that_names_the_caller_is_refused_and_kept_on_the_page(
+    report: UnitReport, who: str, as_user: AsUser, request: pytest.FixtureRequest
+) -> None:
+    client = as_user(request.getfixturevalue(who))
+    typed = {"version": str(report.version), "state": "BARU", "note": "Ibu SARI sudah dihubungi"}
+    refused = client.post(f"/laporan/{report.pk}/", typed)
+    assert refused.status_code == 422
+    assert "Jangan menulis nama pemohon (“SARI”) di sini" in text_of(refused)
+    assert "Ibu SARI sudah dihubungi" in text_of(refused)
+    assert client.post(f"/laporan/{report.pk}/", typed | {"note": "Pemohon dihubungi"}).status_code == 302

@@ -246,6 +246,12 @@ def test_without_a_reason_nothing_happens_and_what_was_typed_stays(call: Call, r
     assert "Hubungi 081234567890 segera" in text_of(refused)
 
 
+def test_a_reason_that_names_the_caller_is_refused(call: Call, reader: Client) -> None:
+    refused = reader.post(f"{address(call)}buka/", {"alasan": "Bu Sari menelepon lagi"})
+    assert (refused.status_code, Call.objects.get(pk=call.pk).closing) == (422, "report")
+    assert "Jangan menulis nama pemohon (“Sari”) di sini" in text_of(refused)
+
+
 def test_a_running_call_is_not_opened_again(walk: Walk, reader: Client) -> None:
     walk.open("PB")
     refused = reader.post(f"{address(walk.call)}buka/", {"alasan": "Salah"})
