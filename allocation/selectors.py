@@ -232,23 +232,27 @@ def allocation_state() -> AllocationState:
         villages_without_unit=without_unit,
         units_without_setting={
             phase: [f"{unit.name} ({unit.code})" for unit in units]
-            for phase, units in units_without_setting().items()
+            for phase, units in units_without_setting(up3s_with_uid()).items()
         },
         batam_villages=batam,
     )
 
 
-def units_without_setting() -> dict[int, list[Unit]]:
-    """Per phase, the UP3s of PLN with neither a setting of their own nor one of their UID/UIW, by name."""
+def up3s_with_uid() -> list[Unit]:
+    """Every UP3 with its UID/UIW, by name."""
+    return list(Unit.objects.filter(level=UnitLevel.UP3).select_related("parent"))
+
+
+def units_without_setting(up3s: Sequence[Unit]) -> dict[int, list[Unit]]:
+    """Per phase, those UP3s of PLN with neither a setting of their own nor one of their UID/UIW."""
     settings = set(MeterAvailability.objects.exclude(availability="").values_list("unit_id", "phase"))
-    up3s = list(
-        Unit.objects.filter(level=UnitLevel.UP3).exclude(operator=Operator.BATAM).select_related("parent")
-    )
     return {
         phase: [
             unit
             for unit in up3s
-            if (unit.code, phase) not in settings and (unit.parent_id, phase) not in settings
+            if unit.operator != Operator.BATAM
+            and (unit.code, phase) not in settings
+            and (unit.parent_id, phase) not in settings
         ]
         for phase in PHASES
     }

@@ -8,8 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from allocation.models import Unit
-from allocation.selectors import units_without_setting
+from allocation.selectors import units_without_setting, up3s_with_uid
 from pln123.htmx import render_page
 from pln123.tables import table_response
 
@@ -56,6 +55,6 @@ def summary_csv(request: ReaderRequest, key: str) -> HttpResponse:
 
 
 def _plots(found: Figures, form: SummaryForm) -> list[Plot]:
-    codes = {key.unit for key in found.demand if key.unit}
-    units = dict(Unit.objects.filter(pk__in=codes).values_list("pk", "name"))
-    return plots(found, form.period, units, units_without_setting())
+    up3s = up3s_with_uid()
+    names = {unit.pk: unit.name for unit in up3s}
+    return plots(found, form.period, names, units_without_setting(up3s))

@@ -4,7 +4,7 @@
 
 36,000 calls a day is what the contact centre took in 2019: a million are 28 days. The rows are written by
 the server itself (generate_series), in the shape the application gives them; one call in eight is unmet
-demand. There is no trace: whoever measures it, writes it.
+demand, one in a hundred a report to a unit. The trace, ten rows per call, is written on request.
 """
 
 from __future__ import annotations
@@ -34,8 +34,11 @@ KINDS = (
 
 
 @contextmanager
-def database_of_calls(calls: int = CALLS, days: int = DAYS, *, trace: bool = False) -> Iterator[int]:
-    """A database of its own on the server of DATABASE_URL, dropped at the end. Sets Django up for it."""
+def database_of_calls(calls: int = CALLS, *, trace: bool = False) -> Iterator[int]:
+    """A database of its own on the server of DATABASE_URL, dropped at the end. Sets Django up for it.
+
+    calls: the oldest so many of a million. `add_calls` goes on from there, in the same process.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     import django
 
@@ -49,14 +52,15 @@ def database_of_calls(calls: int = CALLS, days: int = DAYS, *, trace: bool = Fal
     try:
         call_command("load_regions", verbosity=0)
         call_command("load_units", verbosity=0)
-        fill(calls, days, trace=trace)
+        prepare()
+        add_calls(1, calls, trace=trace)
         yield calls
     finally:
         connection.creation.destroy_test_db(before, verbosity=0)
 
 
-def fill(calls: int, days: int, *, trace: bool = False) -> None:
-    """Sites, agents, demo settings, and so many calls with the demand (and trace) that belongs to them."""
+def prepare() -> None:
+    """Sites, agents and demo settings; tables for this connection from which calls are drawn."""
     from django.contrib.auth.models import User
     from django.db import connection
 
@@ -80,24 +84,26 @@ def fill(calls: int, days: int, *, trace: bool = False) -> None:
     kinds = [kind[1:] for kind in KINDS for _ in range(kind[0])]
     agents = [(user.pk, sites[n % SITES].pk) for n, user in enumerate(users)]
     with connection.cursor() as cursor:
-        # The rows below fit by construction; checking every key would take longer than writing them.
-        cursor.execute("SET session_replication_role = replica")
         _table(cursor, "place", "village text, unit text", places)
         _table(cursor, "kind", "outcome text, alternative text, reason text, closing text", kinds)
         _table(cursor, "agent", "agent bigint, site bigint", agents)
-        cursor.execute(
-            CALLS_SQL,
-            {
-                "calls": calls,
-                "seconds": days * 86_400,
-                "places": len(places),
-                "agents": len(agents),
-                "policy": POLICY,
-            },
-        )
-        cursor.execute(DEMAND_SQL)
-        if trace:
-            cursor.execute(TRACE_SQL)
+
+
+def add_calls(first: int, last: int, *, trace: bool = False) -> None:
+    """The calls of these numbers, oldest first, with their demand and reports (and trace)."""
+    from django.db import connection
+    from django.db.models import Max
+
+    from scripts_agent.models import Call
+
+    before = {"before": Call.objects.aggregate(last=Max("pk"))["last"] or 0}
+    counted = {"calls": CALLS, "seconds": DAYS * 86_400, "first": first, "last": last, "policy": POLICY}
+    with connection.cursor() as cursor:
+        # The rows below fit by construction; checking every key would take longer than writing them.
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(CALLS_SQL, counted)
+        for rows in (DEMAND_SQL, REPORTS_SQL, *([TRACE_SQL] if trace else [])):
+            cursor.execute(rows, before)
         cursor.execute("SET session_replication_role = DEFAULT")
         cursor.execute("VACUUM ANALYZE")
 
@@ -115,13 +121,13 @@ CALLS_SQL = """
 WITH drawn AS (
   SELECT i,
     now() - make_interval(secs => %(seconds)s * (1 - i::float8 / %(calls)s)) AS opened,
-    abs(hashint4(i)) %% %(places)s AS place,
+    abs(hashint4(i)) %% (SELECT count(*) FROM place) AS place,
     abs(hashint4(i + 1000003)) %% 100 AS kind,
-    abs(hashint4(i + 2000003)) %% %(agents)s AS agent,
+    abs(hashint4(i + 2000003)) %% (SELECT count(*) FROM agent) AS agent,
     abs(hashint4(i + 3000017)) %% 10 AS power,
     60 + abs(hashint4(i + 4000037)) %% 240 AS seconds,
     CASE WHEN abs(hashint4(i + 5000011)) %% 3 = 0 THEN 'PD' ELSE 'PB' END AS transaction
-  FROM generate_series(1, %(calls)s) AS i
+  FROM generate_series(%(first)s, %(last)s) AS i
 ), cases AS (
   SELECT drawn.*, village, unit, outcome, alternative, reason, closing, agent.agent AS agent_id, site,
     (ARRAY[450, 900, 1300, 2200, 3500, 4400, 5500, 7700, 16500, 23000])[power + 1] AS va,
@@ -163,19 +169,43 @@ SELECT id, saved_at, village_id, unit_id,
   told->'decision'->>'reason',
   concat_ws(' ', told->'decision'->>'outcome', told->'decision'->>'alternative'), ''
 FROM scripts_agent_call
-WHERE told->'decision'->>'reason' IN ('MATERIAL', 'NO_SETTING')
+WHERE id > %(before)s AND told->'decision'->>'reason' IN ('MATERIAL', 'NO_SETTING')
 """
 
-# Ten rows per call, of about the size the application writes.
+# One report for each hard complaint: a third of them done, a third on their way.
+REPORTS_SQL = """
+INSERT INTO scripts_agent_unitreport (call_id, unit_id, product, power, phase, outcome, alternative, text,
+  created_at, state, state_since, apkt_number, version)
+SELECT id, unit_id, split_part(told->>'case', '|', 6), split_part(told->>'case', '|', 4)::int,
+  split_part(told->>'case', '|', 5)::int, outcome, coalesce(told->'decision'->>'alternative', ''),
+  'Pemohon tetap menginginkan produk ini. Mohon dihubungi kembali.', closed_at,
+  (ARRAY['BARU', 'DITERUSKAN', 'SELESAI'])[1 + id %% 3], saved_at, '', 1
+FROM scripts_agent_call
+WHERE id > %(before)s AND closing = 'report'
+ORDER BY id
+"""
+
+# Ten rows per call, as the application writes them: answers, the decision, a power changed, decided anew.
 TRACE_SQL = """
 INSERT INTO scripts_agent_callevent (call_id, at, kind, data)
 SELECT id, opened_at + (saved_at - opened_at) * n / 9,
-  CASE n WHEN 0 THEN 'OPENED' WHEN 7 THEN 'TOLD' WHEN 9 THEN 'CLOSED' ELSE 'ANSWERED' END,
-  CASE WHEN n = 7 THEN told
-    WHEN n = 9 THEN jsonb_build_object('step', 6, 'closing', closing, 'told', told, 'lines', '[]'::jsonb)
-    ELSE jsonb_build_object('step', 1 + n / 2, 'answers', jsonb_build_object('village', village_id),
+  CASE WHEN n = 0 THEN 'OPENED' WHEN n IN (4, 7) THEN 'TOLD' WHEN n = 9 AND closing <> '' THEN 'CLOSED'
+    ELSE 'ANSWERED' END,
+  CASE
+    WHEN n = 0 THEN jsonb_build_object('step', 1, 'answers', '{"transaction": "PB"}'::jsonb,
+      'policy', policy, 'scripts', script_version, 'flow', flow_version, 'contact', '["name"]'::jsonb)
+    WHEN n IN (4, 7) THEN told
+    WHEN n = 9 AND closing <> '' THEN jsonb_build_object('step', 6, 'closing', closing, 'told', told,
+      'bantuan_lain', closing = 'decline', 'lines', '[]'::jsonb)
+    ELSE jsonb_build_object('step', (ARRAY[2, 3, 4, 4, 5, 3, 3, 5, 5])[n],
+      'answers', CASE n WHEN 1 THEN jsonb_build_object('village', village_id)
+        WHEN 2 THEN '{"power": "2200", "purpose": "Rumah tangga", "tariff": "R1"}'::jsonb
+        WHEN 6 THEN '{"power": "4400", "purpose": "Rumah tangga", "tariff": "R2"}'::jsonb
+        WHEN 5 THEN '{"why": "YA"}'::jsonb ELSE jsonb_build_object('product', answers->>'product') END,
       'taken_back', '[]'::jsonb, 'contact', '[]'::jsonb,
-      'lines', '[{"id": "product", "version": "2021-01-26"}]'::jsonb) END
-FROM scripts_agent_call CROSS JOIN generate_series(0, 9) AS n
-ORDER BY id, n
+      'lines', CASE WHEN n = 3 THEN '["ask_product@2021-01-26"]'::jsonb
+        WHEN n IN (5, 8) THEN '["material_depends@2021-01-26", "offer_alternative@2021-01-26"]'::jsonb
+        ELSE '[]'::jsonb END) END
+FROM (SELECT * FROM scripts_agent_call WHERE id > %(before)s ORDER BY id) AS call
+CROSS JOIN LATERAL generate_series(0, call.id - call.id + 9) AS n  -- call by call: nothing to sort
 """
