@@ -4,6 +4,8 @@
 # make format rewrites code and templates in the agreed form
 # make bench  the measured figures, one table, written to docs/benchmarks.md; ONLY="search" picks some
 # make faults kills, full disks, restarts and many more, one table; takes minutes; ONLY="killed" picks some
+# make security the tests of OWASP ASVS, their table written to docs/asvs.md
+# make audit  asks for known faults of the pinned packages; needs the network
 # make lock   resolve requirements.in and tests/requirements.in anew
 
 PORT ?= 8000
@@ -16,7 +18,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --requir
 DATA := requirements.txt $(shell find allocation scripts_agent -path '*/data/*' -o -path '*/migrations/*.py' -o -path '*/search/*.py' -o -name 'load_*.py')
 STATIC := requirements.txt $(shell find static -type f)
 
-.PHONY: run test lint format bench faults lock
+.PHONY: run test lint format bench faults security audit lock
 .DELETE_ON_ERROR:
 
 run: export PLN123_DEMO = 1
@@ -48,6 +50,13 @@ bench: $(VENV)/tests.stamp
 
 faults: $(VENV)/tests.stamp
 	@$(BIN)/python -m tests.faults $(ONLY)
+
+security: $(VENV)/tests.stamp
+	$(BIN)/python -m tests.asvs
+
+audit: $(VENV)/created.stamp
+	python3 -m venv .run/audit && .run/audit/bin/pip install --quiet pip-audit
+	.run/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.txt
 
 lock: $(VENV)/tests.stamp
 	$(BIN)/python -m pip install --quiet pip-tools

@@ -33,7 +33,7 @@ TELLING = {
 
 class MaskingFormatter(logging.Formatter):
     def __init__(self) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S%z")
 
     def format(self, record: logging.LogRecord) -> str:
         record.exc_text = None  # kept by whichever formatter came first, perhaps with the message

@@ -77,3 +77,17 @@ def test_every_file_and_command_that_operations_names_is_there() -> None:
     django = {"migrate", "collectstatic", "createsuperuser", "check"}
     for command in re.findall(r"manage\.py (\w+)", text):
         assert command in commands | django, command
+
+
+def test_the_proxy_ends_tls_as_operations_says() -> None:
+    plain, secure = (FOLDER / "nginx.conf").read_text().split("listen 443 ssl http2;")
+    assert re.search(r"location /api/ \{\s+return 403;", plain), "a program is not helped on without TLS"
+    assert "return 301 https://$host$request_uri;" in plain
+    assert "proxy_pass" not in plain
+    assert re.findall(r"ssl_protocols (.+);", secure) == ["TLSv1.2 TLSv1.3"]
+    [ciphers] = re.findall(r"ssl_ciphers (.+);", secure)
+    assert all(re.match("ECDHE-.*(GCM|CHACHA20)", cipher) for cipher in ciphers.split(":"))
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in secure, "set, not added"
+    assert "$request " not in secure
+    assert "$query_string" not in secure
+    assert "$args" not in secure
