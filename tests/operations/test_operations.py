@@ -59,14 +59,38 @@ def test_a_dump_that_was_cut_short_is_not_called_good(tmp_path: Path) -> None:
     assert "can be restored" not in done.stdout
 
 
-def test_systemd_understands_the_unit(tmp_path: Path) -> None:
+UNITS = ["asisten@.service", "asisten-retention.service", "asisten-retention.timer"]
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_systemd_understands_the_units(name: str, tmp_path: Path) -> None:
     if not shutil.which("systemd-analyze"):
         pytest.skip("systemd-analyze is missing: apt install systemd")
-    unit = tmp_path / "asisten@8001.service"
-    text = (FOLDER / "asisten@.service").read_text()
-    unit.write_text(re.sub(r"/opt/asisten\S*/gunicorn", "/bin/true", text))
+    for unit in UNITS:  # a timer needs its service beside it
+        text = (FOLDER / unit).read_text()
+        (tmp_path / unit).write_text(re.sub(r"/opt/asisten\S*/(gunicorn|python)", "/bin/true", text))
+    unit = tmp_path / name.replace("@", "@8001")
+    unit.write_text((tmp_path / name).read_text())
     done = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_job_for_callers_data_runs_once_a_night(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("systemd-analyze is missing: apt install systemd")
+    timer = (FOLDER / "asisten-retention.timer").read_text()
+    when = re.search(r"^OnCalendar=(.*)$", timer, re.MULTILINE)
+    assert when
+    monkeypatch.setenv("TZ", "Asia/Jakarta")
+    said = run("systemd-analyze", "calendar", "--iterations=2", when[1], url="")
+    assert re.findall(r"(?:elapse|#2): \w+ [-0-9]+ ([:0-9]+) WIB", said) == ["02:30:00"] * 2
+
+
+def test_the_command_that_the_unit_of_the_job_runs_is_there() -> None:
+    service = (FOLDER / "asisten-retention.service").read_text()
+    command = re.search(r"^ExecStart=\S+/python manage.py (\w+)$", service, re.MULTILINE)
+    assert command
+    assert (ROOT / "scripts_agent" / "management" / "commands" / f"{command[1]}.py").exists()
 
 
 def test_every_file_and_command_that_operations_names_is_there() -> None:
