@@ -26,6 +26,11 @@ def is_code(code: str) -> bool:
     return _CODE.match(code) is not None
 
 
+def is_village_code(code: str) -> bool:
+    """True for a well-formed code of a village, whether there is one or not."""
+    return len(code) == 13 and is_code(code)
+
+
 def level_of(code: str) -> int:
     """1 province, 2 regency, 3 district, 4 village. `code` must be well formed."""
     return code.count(".") + 1

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from allocation import one_village
 from allocation.domain.decision import Case, Decision, Reason, decide, undecidable
 from allocation.domain.errors import unknown_village
 from allocation.domain.matrix import Availability
@@ -30,7 +31,7 @@ from allocation.models import (
     UnitLevel,
 )
 from allocation.reference import policies
-from allocation.regions import is_code, level_of, path_of
+from allocation.regions import is_village_code, path_of
 
 T = TypeVar("T")
 WIB = ZoneInfo("Asia/Jakarta")
@@ -94,14 +95,22 @@ class VillageAllocation:
 
 
 def allocation_for(village_code: str) -> VillageAllocation:
-    """Unit and settings in force for one village, in three SQL statements.
+    """Unit and settings in force for one village, in one SQL statement.
 
     Raises CaseError `unknown_village` for anything that is not the code of a village.
     """
-    found = allocations_for([village_code])
-    if village_code not in found:
+    found = allocation_from(one_village.rows_of(village_code) if is_village_code(village_code) else None)
+    if found is None:
         raise unknown_village(village_code)
-    return found[village_code]
+    return found
+
+
+def allocation_from(read: one_village.VillageRows | None) -> VillageAllocation | None:
+    """The allocation that these rows make, None where no village was found."""
+    if read is None:
+        return None
+    own = {(row.unit_id, row.phase): row for row in read.settings}
+    return _allocation(read.village, {read.coverage.region_id: read.coverage} if read.coverage else {}, own)
 
 
 def allocations_for(village_codes: Iterable[str]) -> dict[str, VillageAllocation]:
@@ -109,7 +118,7 @@ def allocations_for(village_codes: Iterable[str]) -> dict[str, VillageAllocation
 
     The number of SQL statements grows with every 900 regions, not with every village.
     """
-    wanted = {code for code in village_codes if is_code(code) and level_of(code) == Level.VILLAGE}
+    wanted = {code for code in village_codes if is_village_code(code)}
     codes = sorted({above for code in wanted for above in path_of(code)})
     regions = {
         r.code: r

@@ -15,6 +15,7 @@ from allocation.domain.errors import CaseError
 from allocation.domain.matrix import Service
 from allocation.domain.power import allowed_phases, format_va, parse_power, resolve_phase
 from allocation.domain.tariff import purposes, suggest
+from allocation.selectors import VillageAllocation
 
 from .intake.flow import Question
 from .intake.questions import INTAKE
@@ -243,10 +244,15 @@ class VillageForm(StepForm):
         },
     )
 
+    def __init__(self, *args: Any, known: VillageAllocation | None = None, **kwargs: Any) -> None:
+        self.known = known  # read with the call, which saves a statement when it is the one asked for
+        super().__init__(*args, **kwargs)
+
     def clean_village(self) -> str:
         code: str = self.cleaned_data["village"]
         try:
-            self.allocation = selectors.allocation_for(code)
+            fits = self.known and self.known.village.code == code
+            self.allocation = self.known if fits else selectors.allocation_for(code)
         except CaseError as error:
             raise forms.ValidationError(error.message) from error
         return code

@@ -1,10 +1,14 @@
 """Shared reads about people and calls."""
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import connection
 from django.db.models import QuerySet
 
+from allocation import one_village
 from allocation.models import Operator, Unit, UnitLevel
-from allocation.selectors import is_pusat
+from allocation.regions import is_village_code
+from allocation.selectors import VillageAllocation, allocation_from, is_pusat
+from pln123.joined_rows import Columns, read_rows
 
 from .models import Call, Membership, Site
 
@@ -13,7 +17,7 @@ def membership_of(user: AbstractBaseUser | AnonymousUser) -> Membership | None:
     """The person's place at a call site, or None for everybody else."""
     if not user.is_authenticated:
         return None
-    return Membership.objects.select_related("site").filter(user_id=user.pk).first()
+    return getattr(user, "membership", None)  # read with the user: pln123.auth.DeskBackend
 
 
 def sites_read_by(user: AbstractBaseUser | AnonymousUser, member: Membership | None) -> list[Site]:
@@ -28,6 +32,40 @@ def own_calls(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Call]:
     return Call.objects.filter(agent_id=user.pk).select_related(
         "site", "unit", "village__parent__parent__parent"
     )
+
+
+_CALL = Columns(Call, "call")
+_LARGEST_NUMBER = 2**63 - 1
+
+
+def call_with_village(
+    user: AbstractBaseUser | AnonymousUser, call_id: int, *, village: str = "", lock: bool = False
+) -> tuple[Call, VillageAllocation | None]:
+    """An own call, and what can be served in its village (None: it has none), in one SQL statement.
+
+    village: the code of another village, to be read in place of the call's own. lock: the call's row stays
+    locked until the transaction ends. Raises Call.DoesNotExist for a foreign call as for none.
+    """
+    if call_id > _LARGEST_NUMBER:
+        raise Call.DoesNotExist
+    sql = f"""
+        SELECT {_CALL}, {one_village.columns()}
+        FROM scripts_agent_call call
+        LEFT JOIN allocation_region village ON village.code = COALESCE(%s, call.village_id)
+        {one_village.JOINS}
+        WHERE call.id = %s AND call.agent_id = %s
+    """  # noqa: S608
+    if lock and connection.features.has_select_for_update:
+        sql += " FOR UPDATE OF call"
+    asked = village if is_village_code(village) else None
+    rows = read_rows(sql, [asked, call_id, user.pk], (_CALL, *one_village.PARTS))
+    if not rows:
+        raise Call.DoesNotExist
+    call: Call = rows[0][0]
+    read = one_village.gather([row[1:] for row in rows])
+    if read and read.coverage and read.coverage.unit_id == call.unit_id:
+        call.unit = read.coverage.unit
+    return call, allocation_from(read)
 
 
 def calls_read_by(user: AbstractBaseUser | AnonymousUser, member: Membership | None) -> QuerySet[Call]:

@@ -25,7 +25,7 @@ from .notes import clean_note
 from .problems import CallClosed, Incomplete, NotClosed, NotOffered, StaleCall
 from .script_files import script_versions
 from .second_look import Change, second_look, unheard_difference
-from .selectors import own_calls
+from .selectors import call_with_village, own_calls
 from .situation import RESULT_ANSWERS, Situation, replay
 from .speech import lines_shown
 
@@ -95,13 +95,15 @@ def open_call(
 
 
 @contextmanager
-def locked(*, call_id: int, agent: User) -> Iterator[Situation]:
+def locked(*, call_id: int, agent: User, village: str = "") -> Iterator[Situation]:
     """An own call, locked until the block ends and replayed: check and change it inside.
 
+    village: code of the village that is about to be answered, so that it is read in the same statement.
     Raises Call.DoesNotExist.
     """
     with transaction.atomic():
-        yield replay(own_calls(agent).select_related(None).select_for_update().get(pk=call_id))
+        call, known = call_with_village(agent, call_id, village=village, lock=True)
+        yield replay(call, known)
 
 
 def answer(

@@ -149,6 +149,7 @@ class Situation:
 
     told: what the caller hears; `told_is_new` when it is made just now and not yet stored with the call.
     problem: the rule that an answer no longer fits; that answer is asked again.
+    known: the village that was read with the call: its own, or the one about to be answered.
     """
 
     call: Call
@@ -159,6 +160,7 @@ class Situation:
     told: Told | None
     told_is_new: bool
     problem: CaseError | None
+    known: VillageAllocation | None
 
     @property
     def step(self) -> int:
@@ -238,7 +240,7 @@ class Situation:
 
 
 def replay(call: Call, known: VillageAllocation | None = None) -> Situation:
-    """The call's situation from its stored answers; 4 SQL statements at most, none without a village.
+    """The call's situation from its stored answers; one SQL statement at most.
 
     known: a village's allocation read in this transaction already; used if it is the call's village.
     """
@@ -269,7 +271,7 @@ def replay(call: Call, known: VillageAllocation | None = None) -> Situation:
     if result := _result(case, told, answers):
         facts["result"] = result[0]
     return Situation(
-        call, answers, position(INTAKE, answers, facts), village, case, told, told_is_new, problem
+        call, answers, position(INTAKE, answers, facts), village, case, told, told_is_new, problem, known
     )
 
 

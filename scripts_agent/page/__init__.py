@@ -121,7 +121,8 @@ def form_for(situation: Situation, step: int, data: QueryDict | None = None) -> 
         initial |= call.contact
         return CallerForm(data, initial=initial)
     if step == 2:
-        return VillageForm(data, initial=initial | {"village": answers.get("village", "")})
+        initial |= {"village": answers.get("village", "")}
+        return VillageForm(data, initial=initial, known=situation.known)
     if step == 3:
         return PowerForm(data, initial=initial | power_initial(answers), locked_power=locked_power(answers))
     node = situation.position.node

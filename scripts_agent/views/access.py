@@ -13,7 +13,8 @@ from allocation.selectors import is_pusat
 
 from ..models import Call, Membership, Site
 from ..report_readers import ReportReader, report_reader
-from ..selectors import calls_read_by, membership_of, own_calls, sites_read_by
+from ..selectors import call_with_village, calls_read_by, membership_of, own_calls, sites_read_by
+from ..situation import Situation, replay
 
 View = Callable[..., HttpResponse]
 
@@ -138,8 +139,16 @@ def number_in(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
+def own_situation(request: AgentRequest, call_id: int) -> Situation:
+    """An own call to show, replayed. Http404 for others."""
+    try:
+        return replay(*call_with_village(request.user, call_id))
+    except Call.DoesNotExist:
+        raise Http404 from None
+
+
 def own_call(request: AgentRequest, call_id: int) -> Call:
-    call = own_calls(request.user).filter(pk=call_id).first()
+    call = own_calls(request.user).select_related(None).filter(pk=call_id).first()
     if call is None:
         raise Http404
     return call

@@ -26,7 +26,7 @@ from ..selectors import open_calls_of, own_calls
 from ..situation import Situation, node_at, replay
 from ..telephone import digits_of
 from . import acts
-from .access import AgentRequest, for_agents, own_call
+from .access import AgentRequest, for_agents, own_call, own_situation
 from .acts import Reply
 
 POP_NAMES = ("tel", "nama", "idpel")
@@ -93,7 +93,7 @@ def villages(request: AgentRequest, call_id: int) -> HttpResponse:
 @for_agents
 def availability(request: AgentRequest, call_id: int) -> HttpResponse:
     """The poll of an open page: 204 while nothing changed, else the side panel with old and new."""
-    situation = replay(own_call(request, call_id))
+    situation = own_situation(request, call_id)
     village = situation.village
     if situation.call.closed_at or village is None or request.GET.get("versi") == village.version:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
@@ -105,7 +105,7 @@ def availability(request: AgentRequest, call_id: int) -> HttpResponse:
 @require_GET
 @for_agents
 def resume(request: AgentRequest, call_id: int) -> HttpResponse:
-    situation = replay(own_call(request, call_id))
+    situation = own_situation(request, call_id)
     return redirect("desk:step", call_id, 6 if situation.call.closed_at else situation.step)
 
 
@@ -117,7 +117,7 @@ def step(request: AgentRequest, call_id: int, step: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _act(request, call_id, partial(acts.save_step, request, step=step))
-    situation = replay(own_call(request, call_id))
+    situation = own_situation(request, call_id)
     if situation.call.closed_at:
         note_opening(call=situation.call, by=request.user, member=request.member)
         return _show(request, Reply(situation, 6))
@@ -164,7 +164,8 @@ def cancel(request: AgentRequest, call_id: int) -> HttpResponse:
 def _act(request: AgentRequest, call_id: int, act: Callable[[Situation], Reply]) -> HttpResponse:
     """Runs one act on the locked call, then answers; rendering needs no lock."""
     try:
-        with services.locked(call_id=call_id, agent=request.user) as situation:
+        asked = request.POST.get("village", "")
+        with services.locked(call_id=call_id, agent=request.user, village=asked) as situation:
             try:
                 reply = act(situation)
             except CallProblem as problem:

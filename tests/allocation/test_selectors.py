@@ -33,10 +33,10 @@ def case(power=2200, product=Product.PASCABAYAR):
 # The unit
 
 
-def test_a_village_comes_with_its_parents_and_unit_in_three_statements(
+def test_a_village_comes_with_its_parents_and_unit_in_one_statement(
     villages, demo_settings, django_assert_num_queries
 ):
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         allocation = allocation_for(villages.gambir)
         names = [allocation.village.ap2t_name, allocation.village.parent.ap2t_name]
         names += [

@@ -1,0 +1,67 @@
+"""The rows that decide for one village, in one SQL statement: alone, or joined to a row that names it.
+
+A step of a call reads its call and these together. `selectors.allocation_from` makes an allocation of them;
+`selectors.allocations_for` reads the same for many villages at once.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from pln123.joined_rows import Columns, read_rows
+
+from .models import Coverage, MeterAvailability, Region, Unit
+
+SETTING = ("id", "unit", "phase", "availability", "version", "changed_at", "changed_as")
+PARTS: tuple[Columns[Any], ...] = (
+    Columns(Region, "village"),
+    Columns(Region, "district"),
+    Columns(Region, "regency"),
+    Columns(Region, "province"),
+    Columns(Coverage, "coverage", "region", "unit", "confidence", "verified_at"),
+    Columns(Unit, "up3"),
+    Columns(Unit, "uid"),
+    Columns(MeterAvailability, "setting", *SETTING),
+)
+# For a statement that has the village's row as `village`. The most specific coverage wins (design "Units").
+JOINS = """
+LEFT JOIN allocation_region district ON district.code = village.parent_id
+LEFT JOIN allocation_region regency ON regency.code = district.parent_id
+LEFT JOIN allocation_region province ON province.code = regency.parent_id
+LEFT JOIN allocation_coverage coverage ON coverage.region_id = (
+    SELECT region_id FROM allocation_coverage
+    WHERE region_id IN (village.code, district.code, regency.code, province.code)
+    ORDER BY length(region_id) DESC LIMIT 1
+)
+LEFT JOIN allocation_unit up3 ON up3.code = coverage.unit_id
+LEFT JOIN allocation_unit uid ON uid.code = up3.parent_id
+LEFT JOIN allocation_meteravailability setting ON setting.unit_id IN (up3.code, uid.code)
+"""
+
+
+def columns() -> str:
+    return ", ".join(map(str, PARTS))
+
+
+class VillageRows(NamedTuple):
+    """village: with its parents. coverage: with its unit and the unit's parent; None: not mapped."""
+
+    village: Region
+    coverage: Coverage | None
+    settings: list[MeterAvailability]
+
+
+def rows_of(code: str) -> VillageRows | None:
+    """For the code of a village; None when there is none."""
+    sql = f"SELECT {columns()} FROM allocation_region village {JOINS} WHERE village.code = %s"  # noqa: S608
+    return gather(read_rows(sql, [code], PARTS))
+
+
+def gather(rows: Sequence[Sequence[Any]]) -> VillageRows | None:
+    """One row for each setting, with PARTS read; None without a village."""
+    if not rows or rows[0][0] is None:
+        return None
+    village, district, regency, province, coverage, up3, uid, _ = rows[0]
+    regency.parent, district.parent, village.parent = province, regency, district
+    if coverage:
+        coverage.unit, up3.parent = up3, uid
+    return VillageRows(village, coverage, [row[-1] for row in rows if row[-1]])
