@@ -292,7 +292,7 @@ def village_label(region: Region, siblings: Iterable[Region]) -> str:
 
 def villages_in_order(codes: Sequence[str]) -> list[Region]:
     """The villages of these codes, each with its parents, in the same order; unknown codes are left out."""
-    rows = Region.objects.select_related("parent__parent__parent").in_bulk(codes)
+    rows = one_village.villages_of(codes)
     return [rows[code] for code in codes if code in rows]
 
 

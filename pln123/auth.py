@@ -8,7 +8,6 @@ from typing import Any
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.models import User
@@ -31,9 +30,9 @@ class DeskBackend(ModelBackend):
     """Django's users; the demo's users are refused outside the demo, also with a session already open."""
 
     def get_user(self, user_id: Any) -> Any:
-        """The user with the place at a call site, which nearly every page asks for: one statement for both."""
-        users = get_user_model()._default_manager.select_related("membership__site")
-        user = users.filter(pk=user_id).first()
+        from scripts_agent.selectors import user_with_place  # needs the models, which need this package
+
+        user = user_with_place(user_id)
         return user if self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user: Any) -> bool:

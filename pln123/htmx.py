@@ -4,13 +4,37 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import mark_safe
 
 
 def wants_partial(request: HttpRequest) -> bool:
     """True when htmx asks for a part. A boosted link or a restored history entry needs the whole page."""
     htmx = request.htmx  # type: ignore[attr-defined]
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def render_parts(
+    request: HttpRequest,
+    page_template: str,
+    part_template: str,
+    context: dict[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    """As `render_page`, where the part is one of the desk's own templates (pln123/jinja.py).
+
+    The page's template gets it as `desk`; the part knows by `partial` that it stands alone.
+    """
+    partial = wants_partial(request)
+    part = render_to_string(part_template, context | {"partial": partial}, request, using="jinja2")
+    if partial:
+        response = HttpResponse(part, status=status)
+    else:
+        page = context | {"desk": mark_safe(part)}  # noqa: S308 - Jinja has escaped all that came from outside
+        response = render(request, page_template, page, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def render_page(

@@ -1,4 +1,4 @@
-"""Hand-written SQL, read back as models: for the few statements that every step of a call makes.
+"""Hand-written SQL in terms of models: for the few statements that every step of a call makes.
 
 The ORM builds each statement anew, which takes longer than the database takes to answer it; and it would need
 one for the call and three for its village. What Django knows of a column (JSON, times, UUIDs) stays its own.
@@ -50,7 +50,7 @@ class Columns(Generic[M]):
 
     def read(self, values: Sequence[Any]) -> M | None:
         """The instance; None where an outer join found no row."""
-        key = self.attributes.index(self.model._meta.pk.attname)  # type: ignore[union-attr]
+        key = self.attributes.index(self.model._meta.pk.attname)
         if values[key] is None:
             return None
         found = list(values)
@@ -60,15 +60,32 @@ class Columns(Generic[M]):
         return self.model.from_db(DEFAULT_DB_ALIAS, self.attributes, found)
 
 
-def read_rows(sql: str, params: Sequence[Any], parts: Sequence[Columns[Any]]) -> list[list[Any]]:
-    """The statement's rows, each as the instances of its parts, which stand in it in this order."""
+def update_row(row: Model, *names: str) -> None:
+    """Writes these fields of one stored row."""
+    fields: list[Field[Any, Any]] = [row._meta.get_field(name) for name in names]  # type: ignore[misc]
+    columns = ", ".join(f"{field.column} = %s" for field in fields)
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {row._meta.db_table} SET {columns} WHERE id = %s", [*values, row.pk])  # noqa: S608
+
+
+def read_rows(
+    sql: str, params: Sequence[Any], parts: Sequence[Columns[Any]], *, repeated: int | None = None
+) -> list[list[Any]]:
+    """The statement's rows, each as the instances of its parts, which stand in it in this order.
+
+    repeated: only so many of the last parts differ from row to row; the others are read in the first row and
+    are the same instances in all.
+    """
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         rows = cursor.fetchall()
-    found = []
+    found: list[list[Any]] = []
     for row in rows:
-        instances, start = [], 0
-        for part in parts:
+        same = len(parts) - repeated if found and repeated is not None else 0
+        instances = found[0][:same] if same else []
+        start = sum(map(len, parts[:same]))
+        for part in parts[same:]:
             instances.append(part.read(row[start : start + len(part)]))
             start += len(part)
         found.append(instances)

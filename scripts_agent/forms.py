@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from functools import cache
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Column, Field, Fieldset, Layout, Row
+from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.conf import settings
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from allocation import reference, selectors
 from allocation.domain.errors import CaseError
@@ -74,17 +78,34 @@ def choices_of(question: str) -> list[tuple[str, str]]:
 class StepForm(forms.Form):
     """One step's form. The <form> tag and its htmx attributes stand in the template."""
 
+    # What stands in the fields before anybody has filled them in; None: not the same for every call.
+    BLANK: ClassVar[Mapping[str, str] | None] = None
+
     revision = forms.CharField(required=False, widget=forms.HiddenInput)  # compared by the service, not here
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.prepare()
         for field in self.fields.values():
             field.widget.attrs.setdefault("autocomplete", "off")
             field.error_messages.setdefault("required", REQUIRED)
-        self.helper = FormHelper(self)
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True  # the template writes it once, beside the form tag
-        self.helper.layout = self.layout()
+
+    def prepare(self) -> None:
+        """Makes the fields fit the call, before anything is bound to them or drawn."""
+
+    @property
+    def drawn(self) -> SafeString:
+        """The fields that are seen. Nothing of a call stands in a form that nobody has filled in: that one is
+        drawn once per process. Hidden fields (revision, token) stand in the template.
+        """
+        return _drawn_blank(type(self)) if self.is_blank else _draw(self)
+
+    @property
+    def is_blank(self) -> bool:
+        if self.BLANK is None or self.is_bound:
+            return False
+        seen = {name for name, field in self.fields.items() if not field.widget.is_hidden}
+        return {name: v for name, v in self.initial.items() if name in seen and v} == self.BLANK
 
     @property
     def answers(self) -> dict[str, str | None]:
@@ -92,12 +113,28 @@ class StepForm(forms.Form):
         return {}
 
     def layout(self) -> Layout:
-        return Layout(*self.fields)
+        return Layout(*(name for name, field in self.fields.items() if not field.widget.is_hidden))
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+
+
+@cache
+def _drawn_blank(kind: type[StepForm]) -> SafeString:
+    return _draw(kind(initial=kind.BLANK))
+
+
+def _draw(form: StepForm) -> SafeString:
+    if not form.visible_fields():
+        return SafeString("")  # an empty layout would draw the hidden fields, a second time
+    helper = FormHelper()
+    helper.form_tag = False  # the form tag and its token stand in the template
+    helper.disable_csrf = True
+    helper.layout = form.layout()
+    drawn: SafeString = render_crispy_form(form, helper)
+    return drawn
 
 
 class TelephoneField(forms.CharField):
@@ -150,6 +187,8 @@ def _purpose() -> HTML:
 class CallerForm(StepForm, ContactFields):
     """Step 1: which request, who calls, and for PD what the customer has now."""
 
+    BLANK: ClassVar[Mapping[str, str] | None] = MappingProxyType({})
+
     transaction = forms.ChoiceField(
         label="Jenis permohonan",
         choices=choices_of("transaction"),
@@ -178,11 +217,11 @@ class CallerForm(StepForm, ContactFields):
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
     field_order = ("revision", "token", "transaction", "salutation", "name", "telephone")
 
-    def layout(self) -> Layout:
+    def prepare(self) -> None:
         self.fields["transaction"].widget.attrs["autofocus"] = True
+
+    def layout(self) -> Layout:
         return Layout(
-            "revision",
-            "token",
             Field("transaction", wrapper_class="choice-row"),
             Row(Column(Field("salutation", wrapper_class="choice-row"), css_class="col-12")),
             Row(Column("name", css_class="col-7"), Column("telephone", css_class="col-5")),
@@ -269,6 +308,8 @@ class PowerForm(StepForm):
     the page cannot know which one the caller meant.
     """
 
+    BLANK = MappingProxyType({"jenis_program": "NOR"})
+
     power_button = forms.ChoiceField(
         label="Daya yang diinginkan",
         required=False,
@@ -314,16 +355,20 @@ class PowerForm(StepForm):
         self.locked_power = locked_power
         super().__init__(*args, **kwargs)
 
+    @property
+    def is_blank(self) -> bool:
+        return not self.locked_power and super().is_blank  # a locked power stands in the form
+
+    def prepare(self) -> None:
+        for name, choices in _choices_of_power().items():
+            self._choices(name, choices)
+        if self.locked_power:
+            for name in ("power_button", "power_list", "power_manual", "phase"):
+                del self.fields[name]
+        first = "purpose" if self.locked_power else "power_button"
+        self.fields[first].widget.attrs["autofocus"] = True
+
     def layout(self) -> Layout:
-        ladder, tariffs = reference.ladder(), reference.tariffs()
-        self._choices(
-            "power_list", [("", "Pilih daya...")] + [(str(p), f"{format_va(p)} VA") for p in ladder.powers]
-        )
-        self._choices("purpose", [(p, p) for p in purposes(tariffs)])
-        self._choices(
-            "tariff",
-            [("", "Sesuai peruntukan dan daya")] + [(t.code, f"{t.code} – {t.name}") for t in tariffs],
-        )
         power = (
             [HTML(f"<p>Daya tetap: <strong>{format_va(self.locked_power)} VA</strong></p>")]
             if self.locked_power
@@ -336,13 +381,7 @@ class PowerForm(StepForm):
                 ),
             ]
         )
-        if self.locked_power:
-            for name in ("power_button", "power_list", "power_manual", "phase"):
-                del self.fields[name]
-        first = "purpose" if self.locked_power else "power_button"
-        self.fields[first].widget.attrs["autofocus"] = True
         return Layout(
-            "revision",
             *power,
             Field("purpose", wrapper_class="choice-row"),
             Row(
@@ -418,6 +457,20 @@ class PowerForm(StepForm):
         }
 
 
+@cache
+def _choices_of_power() -> dict[str, list[tuple[str, str]]]:
+    """What can be chosen on step 3, from the tables of powers and tariffs: the same for every call."""
+    ladder, tariffs = reference.ladder(), reference.tariffs()
+    return {
+        "power_list": [("", "Pilih daya..."), *((str(p), f"{format_va(p)} VA") for p in ladder.powers)],
+        "purpose": [(p, p) for p in purposes(tariffs)],
+        "tariff": [
+            ("", "Sesuai peruntukan dan daya"),
+            *((t.code, f"{t.code} – {t.name}") for t in tariffs),
+        ],
+    }
+
+
 def power_initial(answers: dict[str, str]) -> dict[str, str]:
     """Fills exactly one of the three power fields; a tariff that follows by itself stays "Sesuai ..."."""
     initial = {k: answers.get(k, "") for k in ("purpose", "tariff", "kode_pembeda", "kode_multiguna")}
@@ -440,6 +493,8 @@ def power_initial(answers: dict[str, str]) -> dict[str, str]:
 class ClosingForm(StepForm):
     """Step 6 where nothing is demanded."""
 
+    BLANK: ClassVar[Mapping[str, str] | None] = MappingProxyType({})
+
 
 class DeclineForm(ClosingForm):
     """TIDAK BERSEDIA: another help is offered before the ticket is closed (SOP 4a.6)."""
@@ -452,6 +507,8 @@ class DeclineForm(ClosingForm):
 
 class ReportForm(ClosingForm, ContactFields):
     """A hard complaint goes to the unit with the caller's name, telephone and wish (SOP 4a.6)."""
+
+    BLANK = None
 
     text = forms.CharField(
         label="Isi laporan",
@@ -474,6 +531,13 @@ class ReportForm(ClosingForm, ContactFields):
     def __init__(self, *args: Any, unit_known: bool = True, **kwargs: Any) -> None:
         self.unit_known = unit_known
         super().__init__(*args, **kwargs)
+
+    def prepare(self) -> None:
+        # A report goes to the village's own unit; only where there is none it is asked for.
+        if self.unit_known:
+            del self.fields["unit"]
+        else:
+            self._choices("unit", [("", "Pilih unit..."), *((unit.pk, unit.name) for unit in up3s())])
         for name, message in (
             ("name", "Tanyakan dan isi nama pemohon."),
             ("telephone", "Tanyakan dan isi nomor telepon pemohon."),
@@ -483,18 +547,9 @@ class ReportForm(ClosingForm, ContactFields):
 
     def layout(self) -> Layout:
         return Layout(
-            "revision",
             Field("salutation", wrapper_class="choice-row"),
             Row(Column("name", css_class="col-7"), Column("telephone", css_class="col-5")),
             _purpose(),
-            *self._unit(),
+            *(["unit"] if "unit" in self.fields else []),
             "text",
         )
-
-    def _unit(self) -> list[str]:
-        """A report goes to the village's own unit; only where there is none it is asked for."""
-        if self.unit_known:
-            del self.fields["unit"]
-            return []
-        self._choices("unit", [("", "Pilih unit..."), *((unit.pk, unit.name) for unit in up3s())])
-        return ["unit"]

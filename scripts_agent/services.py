@@ -14,13 +14,14 @@ from allocation import reference
 from allocation import services as allocation_services
 from allocation.models import Demand
 from allocation.selectors import VillageAllocation, day_wib
+from pln123.joined_rows import update_row
 
 from . import reports
 from .closing import RULES, Demanded
 from .figures import keeping
 from .intake.flow import Outcome as End
 from .intake.questions import INTAKE
-from .models import LONGEST_PAUSE, TIMED_STEPS, Call, CallEvent, Membership
+from .models import CONTACT_FIELDS, LONGEST_PAUSE, TIMED_STEPS, Call, CallEvent, Membership
 from .notes import clean_note
 from .problems import CallClosed, Incomplete, NotClosed, NotOffered, StaleCall
 from .script_files import script_versions
@@ -32,6 +33,11 @@ from .speech import lines_shown
 CANCELLED = "cancelled"  # "Terputus/batal": from any step
 # Rows just read; checking them again costs a query each.
 RELATIONS = ["site", "agent", "follows", "village", "unit"]
+# All of a call that a step or a closing can change.
+CHANGING = (
+    *("answers", "flow_version", "told", "village", "unit", "outcome", *CONTACT_FIELDS),
+    *("closing", "closed_at", "saved_at", "revision", *(f"seconds_{step}" for step in TIMED_STEPS)),
+)
 Event = tuple[str, dict[str, Any]]
 """Kind and data of a line of the trace. No personal data, ever.
 
@@ -302,7 +308,7 @@ def _add_time(before: Situation) -> None:
 def _store(call: Call, events: list[Event]) -> None:
     call.saved_at, call.revision = timezone.now(), call.revision + 1
     call.clean_fields(exclude=RELATIONS)
-    call.save(force_update=True)
+    update_row(call, *CHANGING)
     _trace(call, events)
     keeping.call_changed(call)
 

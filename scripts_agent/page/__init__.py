@@ -70,7 +70,7 @@ def context(
         "node": node,
         "choices": choices_of(situation, asked) if asked else [],
         "say": lines_to_say(situation, node),
-        "form": form or (None if call.closed_at else form_for(situation, step)),
+        "form": form or (None if call.closed_at or step == 2 else form_for(situation, step)),
         "error": error or (situation.problem.message if situation.problem else ""),
         "change": change,
         "offers": phase_offers(situation),
@@ -101,6 +101,8 @@ def new_context(form: CallerForm, before: Call | None) -> dict[str, Any]:
     steps = [StepEntry(n, title, (), "", current=n == 1, reached=False) for n, title in STEP_TITLES.items()]
     return {
         "call": None,
+        "situation": None,
+        "node": None,
         "caller": "–",
         "steps": steps,
         "shown": 1,

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from allocation.domain.matrix import Service
 from allocation.domain.power import format_va
+from pln123.addresses import address
 
 from ..intake.flow import Outcome as End
 from ..intake.questions import INTAKE
@@ -82,7 +81,7 @@ def _summaries(situation: Situation) -> dict[int, tuple[str, ...]]:
 
 
 def step_url(call: Call, step: int) -> str:
-    return reverse("desk:step", args=[call.pk, step])
+    return address("desk:step", call.pk, step)
 
 
 def state_of(call: Call) -> str:

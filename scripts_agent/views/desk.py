@@ -6,6 +6,7 @@ The same views serve htmx (the changed desk comes back) and plain forms (a redir
 from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
+from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import BadRequest
@@ -14,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import push_url
 
-from pln123.htmx import render_page, wants_partial
+from pln123.htmx import render_parts, wants_partial
 
 from .. import page, services
 from ..forms import CallerForm
@@ -84,9 +85,9 @@ def villages(request: AgentRequest, call_id: int) -> HttpResponse:
     call = own_call(request, call_id)
     if "q" in request.GET:
         context = village.search_context(request.GET["q"])
-        return render(request, "scripts_agent/_found.html", context | {"call": call})
+        return _part(request, "found.html", context | {"call": call})
     context = village.lists_context(request.GET, None) | {"lists_open": True}
-    return render(request, "scripts_agent/_lists.html", context | {"call": call})
+    return _part(request, "lists.html", context | {"call": call})
 
 
 @require_GET
@@ -99,7 +100,7 @@ def availability(request: AgentRequest, call_id: int) -> HttpResponse:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     before = request.GET.get("dulu", "")
     context = panel.side_context(situation, before, shown=6 if request.GET.get("hasil") == "1" else 0)
-    return render(request, "scripts_agent/_availability.html", context)
+    return _part(request, "availability.html", context)
 
 
 @require_GET
@@ -179,6 +180,10 @@ def _act(request: AgentRequest, call_id: int, act: Callable[[Situation], Reply])
     return push_url(_show(request, reply), url) if wants_partial(request) else redirect(url)
 
 
+def _part(request: AgentRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    return render(request, template, context | {"partial": True}, using="jinja2")
+
+
 def _step_of(reply: Reply) -> int:
     return reply.step or (6 if reply.situation.call.closed_at else reply.situation.step)
 
@@ -192,14 +197,14 @@ def _show(request: AgentRequest, reply: Reply) -> HttpResponse:
         change=reply.change,
         error=reply.error,
     )
-    return render_page(request, "scripts_agent/desk.html", "scripts_agent/_desk.html", context, reply.status)
+    return render_parts(request, "scripts_agent/desk.html", "desk.html", context, reply.status)
 
 
 def _show_new(
     request: AgentRequest, form: CallerForm, before: Call | None, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     context = page.new_context(form, before)
-    return render_page(request, "scripts_agent/desk.html", "scripts_agent/_desk.html", context, status)
+    return render_parts(request, "scripts_agent/desk.html", "desk.html", context, status)
 
 
 def _call_followed(request: AgentRequest) -> Call | None:

@@ -153,7 +153,7 @@ def test_the_answers_are_those_of_the_command(api, demo_settings, villages, caps
 
 def test_a_decision_takes_few_statements(api, demo_settings, django_assert_num_queries):
     api.get("regions")  # begins the token's minute
-    with django_assert_num_queries(5):  # token, its turn, regions, coverage, settings
+    with django_assert_num_queries(3):  # token, its turn, the village with its unit and settings
         api.post("decisions", SOP_EXAMPLE)
 
 

@@ -40,7 +40,8 @@ def desk_site() -> Iterator[Any]:
         load_demo_settings()
         agent = User.objects.create_user("agen")
         Membership.objects.create(user=agent, role="CSO", site=Site.objects.create(name="Semarang"))
-        templates = [{**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], PEERS / "templates"]}]
+        own, *others = settings.TEMPLATES
+        templates = [{**own, "DIRS": [*own["DIRS"], PEERS / "templates"]}, *others]
         with override_settings(
             ROOT_URLCONF="tests.bench.peers.urls", ALLOWED_HOSTS=["testserver"], TEMPLATES=templates
         ):

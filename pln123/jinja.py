@@ -1,0 +1,24 @@
+"""The desk's own templates (templates/desk): Jinja compiles them to Python, for a step is drawn often.
+
+Everything else is drawn by Django's own template engine.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from jinja2 import Environment
+
+from .addresses import address
+
+
+def environment(**options: Any) -> Environment:
+    env = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 - Django sets autoescape
+    env.globals["url"] = address
+    env.filters["clock"] = clock
+    return env
+
+
+def clock(moment: datetime) -> str:
+    """The time of day in WIB, 14:32:05."""
+    return timezone.localtime(moment).strftime("%H:%M:%S")
