@@ -59,6 +59,8 @@ def environment(url: str, **settings: str) -> dict[str, str]:
         "PLN123_DB_LOCK_SECONDS": "3",
         "PLN123_DB_CONNECT_SECONDS": "3",
         "PLN123_DB_IDLE_SECONDS": "4",
+        # Longer than a run on a slow machine.
+        "PLN123_SESSION_IDLE_SECONDS": "86400",
         **settings,
     }
 
