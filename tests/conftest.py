@@ -21,10 +21,19 @@ from django.utils import timezone
 
 from pln123.logs import MaskingFormatter
 from tests import versions
+from tests.names_in_logs import NamesInLogs, watched_logs
 
 PASSWORD = "jaringan-listrik-sehat"
 LOADED = {"allocation.region", "allocation.regionload", "allocation.unit", "allocation.coverage"}
 MADE_BY_MIGRATE = {"contenttypes.contenttype", "auth.permission"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def names_in_logs() -> Iterator[NamesInLogs]:
+    """Fails the run at its end when a caller was named in a log."""
+    with watched_logs() as watch:
+        yield watch
+    assert not watch.found
 
 
 @pytest.fixture(scope="session")
