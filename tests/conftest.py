@@ -4,7 +4,6 @@ The data is loaded once per session. Tests without `transaction=True` roll back;
 races) would flush every table, so the flush is replaced by one that leaves the loaded data standing.
 """
 
-import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,14 +11,12 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
-from pln123.logs import MaskingFormatter
 from tests import versions
 from tests.names_in_logs import NamesInLogs, watched_logs
 
@@ -78,38 +75,6 @@ def release_traces(cursor: Any) -> list[str]:
     for name, _ in triggers:
         cursor.execute(f"DROP TRIGGER {name}")
     return [sql for _, sql in triggers]
-
-
-# What callers are named in the tests, and their numbers.
-CALLERS = ("Sari", "Dewi", "81234567890", "521234567890", "123456789012")
-
-
-class LinesWithCallers(logging.StreamHandler):
-    """Keeps the log lines, as the product writes them, that name a caller of the tests."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFormatter(MaskingFormatter())
-        self.found: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        line = self.format(record)
-        if any(caller in line for caller in CALLERS):
-            self.found.append(line)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def no_caller_in_any_log() -> Iterator[None]:
-    """The logs of the whole run, whatever the tests do: names and numbers of callers are in none of them."""
-    listener = LinesWithCallers()
-    own = [logging.getLogger(name) for name in settings.LOGGING["loggers"]]
-    listening = [logging.getLogger(), *(logger for logger in own if not logger.propagate)]
-    for logger in listening:
-        logger.addHandler(listener)
-    yield
-    for logger in listening:
-        logger.removeHandler(listener)
-    assert listener.found == []
 
 
 @pytest.fixture(scope="session")

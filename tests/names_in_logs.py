@@ -11,7 +11,7 @@ from django.test.testcases import QuietWSGIRequestHandler
 
 from pln123.logs import MaskingFormatter, OutageFilter
 
-MARKERS = ("Sari", "Dewi", "Budi", "081234567890", "521234567890")
+MARKERS = ("Sari", "Dewi", "Budi", "81234567890", "521234567890")
 
 
 class NamesInLogs(logging.Handler):
