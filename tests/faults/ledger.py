@@ -5,7 +5,7 @@ The database is read past the product, and each decision made again from the SOP
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -119,9 +119,7 @@ def places(notes: list[Note], events: list[Row]) -> list[int | None]:
 
 def _look_at_call(found: Findings, call: Row, events: list[Row]) -> None:
     kinds = [event["kind"] for event in events]
-    acts = [(event["kind"], event["data"]) for event in events if event["kind"] != "TOLD"]
-    if any(acts.count(act) > 1 for act in acts if act[0] != "RECOMPUTED"):
-        found.doubled.append(f"call {call['id']}: {acts}")
+    found.doubled += [f"call {call['id']}: {act}" for act in _doubled(events)]
     # Every store of a call counts its revision up by one and writes its events with it.
     stores = kinds.count("ANSWERED") + kinds.count("CLOSED")
     stores += sum(e["kind"] == "RECOMPUTED" and e["data"]["choice"] == "new" for e in events)
@@ -133,6 +131,20 @@ def _look_at_call(found: Findings, call: Row, events: list[Row]) -> None:
         or kinds.count("CLOSED") != (call["closed_at"] is not None)
     ):
         found.halves.append(f"call {call['id']}: revision {call['revision']}, trace {kinds}")
+
+
+def _doubled(events: list[Row]) -> Iterator[tuple[str, Any]]:
+    """Acts that stand twice in a trace. After "Pakai hasil baru" a question is asked again, and may be
+    answered as it was before."""
+    seen: list[tuple[str, Any]] = []
+    for event in events:
+        act = event["kind"], event["data"]
+        if act[0] == "RECOMPUTED" and act[1]["choice"] == "new":
+            seen.clear()
+        elif act[0] not in ("TOLD", "RECOMPUTED"):
+            if act in seen:
+                yield act
+            seen.append(act)
 
 
 def _reason(call: Row) -> str:
