@@ -65,7 +65,7 @@ def test_every_named_test_and_file_exists():
 
 def test_the_written_table_names_every_requirement_and_no_failure():
     written = TABLE.read_text()
-    assert "failed" not in written
+    assert not re.search(r"\d failed", written)
     assert "NOT RUN" not in written
     for said in requirements().values():
         for ids in said:
