@@ -70,7 +70,7 @@ def main(only: Sequence[str]) -> int:
     table = Table()
     began = time.monotonic()
     words = ["-k", " or ".join(only)] if only else []
-    quiet = ["-q", "--no-header", "-p", "no:cacheprovider"]
+    quiet = ["-q", "--no-header", "-p", "no:cacheprovider", "--timeout=0"]
     outcome = pytest.main([str(FOLDER), *quiet, *words], plugins=[table])
     print(f"\n{as_text(table.rows)}\n")
     if not only:
