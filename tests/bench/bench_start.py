@@ -1,6 +1,6 @@
 """Seconds from `make run` until /siap/ answers: in a clean clone with nothing but pip's cache, then again.
 
-Only what is committed is measured.
+Only what is committed is measured. With --any-time it fails only when nothing answers, as in CI.
 """
 
 import os
@@ -68,7 +68,7 @@ def main() -> int:
             seconds = seconds_to_first_page(clone)
             print(f"{what}\t{seconds:.1f} s\t{limit} s", flush=True)
             broken = broken or seconds > limit
-    return 1 if broken else 0
+    return 1 if broken and "--any-time" not in sys.argv else 0
 
 
 if __name__ == "__main__":

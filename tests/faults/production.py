@@ -37,11 +37,11 @@ class Loaded:
 
 
 @contextmanager
-def loaded() -> Iterator[Loaded]:
-    """Raises NoPostgres."""
+def loaded(agents: int = AGENTS) -> Iterator[Loaded]:
+    """With so many agents. Raises NoPostgres."""
     with own_postgres() as server:
         manage(server.url, "collectstatic", "--noinput")
-        sessions = json.loads(inside(server.url, "load", str(AGENTS)))
+        sessions = json.loads(inside(server.url, "load", str(agents)))
         server.stop()
         yield Loaded(server.data, sessions)
 
@@ -149,7 +149,7 @@ class Production:
         return Browser(self.webs[web].address, session, statuses=self.statuses, **options)
 
     def agent(self, number: int, web: int = 0, **options: Any) -> Agent:
-        """Agents 1 to AGENTS, each time with other callers."""
+        """Agents from 1 on, as many as were loaded, each time with other callers."""
         return Agent(self.browser(f"agen.{number}", web, **options), self.ledger, Random(next(self._seeds)))
 
     def agents(self, number: int, **options: Any) -> list[Agent]:
