@@ -6,6 +6,7 @@ python -m tests.faults.inside search gambir  # what the village search answers
 """
 
 import json
+import logging
 import os
 import sys
 
@@ -23,6 +24,7 @@ def load(agents: str) -> None:
     from scripts_agent.models import Membership, Site
     from tests.conftest import PASSWORD
 
+    logging.disable(logging.INFO)  # a line for each who logs in
     for command in ("migrate", "load_regions", "load_units"):
         call_command(command, verbosity=0)
     load_demo_settings()
