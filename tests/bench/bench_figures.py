@@ -20,6 +20,9 @@ def main() -> int:
         good = [*growth.measure()]
         found = f"{Call.objects.count():,}, {CallEvent.objects.count():,}"
         print(f"calls, rows of trace\t{found}\t1,000,000, 10,000,000", flush=True)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_database_size(current_database())")
+            print(f"size of the database with them\t{cursor.fetchone()[0] / 1e9:.1f} GB\t", flush=True)
         good += [*measure(), *call_pages.measure(), export_memory.measure(connection.settings_dict["NAME"])]
         return 0 if all(good) else 1
 
