@@ -76,7 +76,10 @@ def in_the_wizard(meter: Meter) -> None:
     meter.send("get", "/peer/wizard/")
     pages = {
         "caller": {"transaction": "PB", "salutation": "Ibu", "name": "Sari", "telephone": "081234567890"},
-        "village": {"village": GAMBIR},
+        "province": {"region": GAMBIR[:2]},
+        "regency": {"region": GAMBIR[:5]},
+        "district": {"region": GAMBIR[:8]},
+        "village": {"region": GAMBIR},
         "power": {"power_button": "2200", "purpose": "Rumah tangga"},
         "product": {"product": "PASCABAYAR"},
         "offer": {"offer": "YA"},
