@@ -1,9 +1,9 @@
 """What the desk is measured against: a page that does nothing, a plain list, and a form wizard.
 
 The wizard asks the same fields in the same order with django-formtools, in the site's own page and with the
-same form library, and keeps one row at its end. A village is picked from the four lists of SOP 4a.2, each filled
-from the one before. No search, no words to say, no side panel, no trace, no second look: what it leaves out
-makes it faster.
+same form library, and keeps one row at its end. A village is picked from the four lists of SOP 4a.2, each
+filled from the one before. No search, no words to say, no side panel, no trace, no second look: what it
+leaves out makes it faster.
 """
 
 from typing import Any
