@@ -115,10 +115,11 @@ class Shift:
 
 
 def processor(pids: Sequence[int]) -> float:
+    """Of these processes and of their children that have ended."""
     ticks = 0
     for pid in pids:
         numbers = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        ticks += int(numbers[11]) + int(numbers[12])
+        ticks += sum(map(int, numbers[11:15]))
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
