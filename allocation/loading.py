@@ -1,10 +1,11 @@
-"""What both loaders need: the report of a load, and which rows must not be deleted."""
+"""What both loaders need: the report of a load, which rows must not be deleted, fresh statistics."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from django.db import connection
 from django.db.models import Model
 
 KEYS_PER_STATEMENT = 900  # SQLite is only sure to accept 999 variables
@@ -36,6 +37,16 @@ def in_use(model: type[Model], keys: Collection[str], skip: Collection[type[Mode
             rows = relation.related_model._base_manager.filter(**{f"{column}__in": some})
             used.update(rows.order_by().values_list(column, flat=True).distinct())
     return used
+
+
+def refresh_statistics(*models: type[Model]) -> None:
+    """PostgreSQL plans by what it knows of a table, and after a bulk write it knows nothing until autovacuum
+    comes by: a site that was just set up would be slow meanwhile. SQLite plans well without.
+    """
+    if connection.vendor == "postgresql":
+        tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in models)
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {tables}")
 
 
 def in_steps(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:

@@ -4,7 +4,8 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 from lokal import wilayah
 
 from allocation import reference, region_table
@@ -53,6 +54,20 @@ def test_a_second_run_says_so():
     out = StringIO()
     call_command("load_regions", stdout=out)
     assert out.getvalue() == "Wilayah: tidak ada perubahan\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "tables"),
+    [
+        ("load_regions", '"allocation_region"'),
+        ("load_units", '"allocation_unit", "allocation_coverage", "allocation_meteravailability"'),
+    ],
+)
+def test_a_load_leaves_postgresql_with_statistics_of_what_it_wrote(command, tables):
+    with CaptureQueriesContext(connection) as captured:
+        call_command(command, verbosity=0)
+    statements = [query["sql"] for query in captured if query["sql"].startswith("ANALYZE")]
+    assert statements == ([f"ANALYZE {tables}"] if connection.vendor == "postgresql" else [])
 
 
 def test_a_missing_region_is_added_and_a_renamed_one_changed():

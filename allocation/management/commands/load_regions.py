@@ -6,7 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from allocation import region_table
-from allocation.loading import report
+from allocation.loading import refresh_statistics, report
+from allocation.models import Region
 from allocation.search.store import SearchIndexError, index_file
 
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
                 difference = region_table.load(region_table.package_rows(), progress=bar.update)
         except region_table.RegionSourceError as error:
             raise CommandError(f"Data wilayah rusak, tidak ada yang diubah: {error}") from error
+        refresh_statistics(Region)
         if options["verbosity"] > 0:
             for line in report("Wilayah", difference):
                 self.stdout.write(line)

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from allocation import unit_tables
 from allocation.domain.errors import PolicyFileError
-from allocation.loading import report
-from allocation.models import Region
+from allocation.loading import refresh_statistics, report
+from allocation.models import Coverage, MeterAvailability, Region, Unit
 
 
 class Command(BaseCommand):
@@ -28,6 +28,7 @@ class Command(BaseCommand):
             units, coverage = unit_tables.load(options["units"], options["coverage"])
         except PolicyFileError as error:
             raise CommandError(f"Tidak ada yang diubah. {error}") from error
+        refresh_statistics(Unit, Coverage, MeterAvailability)
         if options["verbosity"] > 0:
             for line in (*report("Unit", units), *report("Pemetaan", coverage)):
                 self.stdout.write(line)
