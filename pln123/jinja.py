@@ -1,4 +1,5 @@
-"""The desk's own templates (templates/desk): Jinja compiles them to Python, for a step is drawn often.
+"""The desk's own templates (templates/desk) and plots (templates/plots): Jinja compiles them to Python, for a
+step is drawn often and a plot has many parts.
 
 Everything else is drawn by Django's own template engine.
 """

@@ -1,4 +1,4 @@
-"""Plots: figures in, rectangles and words out. `templates/_chart.html` draws them, each beside its table.
+"""Plots: figures in, rectangles and words out. `templates/plots/plot.html` draws them, each beside its table.
 
 Pure Python, no Django. Everything is whole numbers of the SVG's own units: a template would write 12,5.
 """

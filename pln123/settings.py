@@ -74,12 +74,13 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-            ]
+            ],
+            "libraries": {"plot": "pln123.plot_tag"},
         },
     },
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [BASE_DIR / "templates" / "desk"],
+        "DIRS": [BASE_DIR / "templates" / "desk", BASE_DIR / "templates" / "plots"],
         "OPTIONS": {"environment": "pln123.jinja.environment"},
     },
 ]
