@@ -69,7 +69,8 @@ def _grouped(calls: QuerySet[Call]) -> Iterable[Any]:
     times: dict[str, Any] = {f"spent_{step}": Sum(f"seconds_{step}") for step in TIMED_STEPS}
     for step in TIMED_STEPS:
         times[f"timed_{step}"] = Count("pk", filter=Q(**{f"seconds_{step}__gt": 0}))
-    # WIB differs from UTC by whole hours, and the database reaches UTC in half the time.
+    # WIB differs from UTC by whole hours, and the database reaches UTC in half the time. Migration 0009 gives
+    # PostgreSQL statistics of just this grouping.
     hours = calls.annotate(hour=TruncHour("opened_at", tzinfo=UTC)).values("hour", "outcome", "closing")
     return hours.annotate(calls=Count("pk"), **times)
 

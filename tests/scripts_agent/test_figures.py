@@ -22,7 +22,7 @@ from django.utils import timezone
 from allocation.domain.power_class import class_of
 from allocation.models import Demand
 from scripts_agent import migrations
-from scripts_agent.figures import keeping
+from scripts_agent.figures import counting, keeping
 from scripts_agent.figures.counting import DemandKey
 from scripts_agent.figures.period import Period
 from scripts_agent.figures.reading import Figures, Result, figures
@@ -378,3 +378,20 @@ def test_control_without_the_lock_the_change_is_lost(agent: User, monkeypatch, c
     found = figures([agent.membership.site_id], whole(19, 19))
     lost = found.results == Counter({Result(date(2026, 11, 19), "", ""): 1})
     assert lost is (connection.vendor == "postgresql")
+
+
+def test_postgresql_has_statistics_of_what_the_calls_are_grouped_by() -> None:
+    """They are only of use to an expression that is written alike. SQLite keeps nothing of the kind."""
+    if connection.vendor == "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_get_statisticsobjdef_expressions(oid) FROM pg_statistic_ext"
+            " WHERE stxname = 'call_by_hour_and_result'"
+        )
+        [([hour],)] = cursor.fetchall()
+    plan = counting._grouped(Call.objects.order_by()).explain(verbose=True)  # type: ignore[attr-defined]
+    grouped_by = next(line for line in plan.splitlines() if "Group Key" in line)
+    table = Call._meta.db_table
+    for part in (hour, "outcome", "closing"):
+        assert part in grouped_by.replace(f"{table}.", "")
