@@ -16,7 +16,7 @@ from django.urls import URLPattern, path
 
 from allocation import demand, demand_figures
 from allocation.ap2t_differences import CallTable, by_answers
-from allocation.demand_figures import UnitTable
+from allocation.demand_figures import Together, UnitTable
 from allocation.material_request import material_request
 from allocation.models import Demand, Operator, Unit
 from pln123.plots import Chart
@@ -45,17 +45,18 @@ class DemandAdmin(UnitScopedReadAdmin):
         if form.is_valid():
             rows = form.narrowed(self.scoped(request, demand.unmet()))
             unset = form.narrowed(self.scoped(request, demand.without_setting()))
+            together = Together(rows, "unit", "phase", "product", "power_class")
             tables: Tables = {
-                "unit": lambda: demand_figures.by_unit_and_service(rows),
-                "produk": lambda: demand_figures.by_phase_and_product(rows),
-                "kelas": lambda: demand_figures.by_power_class(rows),
+                "unit": lambda: demand_figures.by_unit_and_service(together),
+                "produk": lambda: demand_figures.by_phase_and_product(together),
+                "kelas": lambda: demand_figures.by_power_class(together),
                 "minggu": lambda: demand_figures.by_week(rows, form.period),
                 "belum": lambda: demand_figures.by_unit_and_phase(unset, "belum", "Belum diatur"),
             }
             if wanted := request.GET.get("csv"):
                 return _csv("permintaan", tables, wanted)
             context |= {name: table() for name, table in tables.items()}
-            context["request_text"] = self._request_text(form, rows)
+            context["request_text"] = self._request_text(form, together)
         return self._page(request, "admin/allocation/demand/unmet.html", form, context)
 
     def differences_view(self, request: HttpRequest) -> HttpResponse:
@@ -95,7 +96,7 @@ class DemandAdmin(UnitScopedReadAdmin):
         shared = {**self.admin_site.each_context(request), "opts": self.opts, "form": form}
         return TemplateResponse(request, template, {**shared, **context, "query": query.urlencode()})
 
-    def _request_text(self, form: DemandForm, rows: QuerySet[Demand]) -> list[str]:
+    def _request_text(self, form: DemandForm, rows: Together) -> list[str]:
         """The text for the unit that was asked for; none without a unit, or when nothing is missing."""
         unit = form.unit_asked
         counts = unit and demand_figures.counted(rows, "unit", "phase", "product", "power_class")

@@ -41,11 +41,27 @@ class Demand(models.Model):
         indexes = [
             models.Index(fields=["unit", "phase", "-at"], name="demand_of_unit"),
             models.Index(fields=["-at"], name="demand_by_time"),
-            # Holds all that the work list counts with, so that 140,000 requests are counted in its index.
+            # These hold all that the work list and the pages of figures count with, so that 140,000 requests
+            # are counted in the index alone: of some units, or of every unit in some days.
             models.Index(
-                fields=["unit", "phase", "at"],
+                fields=["unit", "phase", "at", "product", "power"],
                 condition=models.Q(reason=Reason.MATERIAL.value),
                 name="demand_unmet",
+            ),
+            models.Index(
+                fields=["at", "unit", "phase", "product", "power"],
+                condition=models.Q(reason=Reason.MATERIAL.value),
+                name="demand_unmet_by_time",
+            ),
+            models.Index(
+                fields=["at", "unit", "phase", "product"],
+                condition=models.Q(reason__in=[Reason.NO_SETTING.value, Reason.NO_UNIT.value]),
+                name="demand_unset_by_time",
+            ),
+            models.Index(
+                fields=["at", "unit", "phase", "product", "outcome", "ap2t"],
+                condition=~models.Q(ap2t=""),
+                name="demand_differing_by_time",
             ),
         ]
 
