@@ -171,11 +171,11 @@ def rights_over(unit: Unit, scopes: Iterable[tuple[Post, Collection[str]]]) -> R
     )
 
 
-def scopes_of(user: Any) -> list[tuple[Post, Collection[str]]]:
-    """Each active post of the user with the codes of the units under it, read now."""
+def scopes_of(posts: Iterable[Post]) -> list[tuple[Post, Collection[str]]]:
+    """Each of these posts with the codes of the units under it, read now."""
     return [
         (post, set(Unit.objects.filter(selectors.scope_of(post)).values_list("pk", flat=True)))
-        for post in selectors.posts_of(user)
+        for post in posts
     ]
 
 
@@ -183,7 +183,7 @@ def _posts(
     verifications: Sequence[Verification], rows: Mapping[str, Coverage], by: Any
 ) -> dict[Verification, Post]:
     """The post that gives the right to each verification. Raises MappingProblems."""
-    scopes = scopes_of(by)
+    scopes = scopes_of(selectors.posts_of(by))
     regions: dict[str, Region] = {}
     for some in in_steps(
         {v.region_code for v in verifications if is_code(v.region_code)}, KEYS_PER_STATEMENT

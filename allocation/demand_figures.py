@@ -221,13 +221,13 @@ def _unit_table(
 ) -> UnitTable:
     """counts: keyed by unit code (None without one) and then by the key of `series`."""
     codes = {code for code, *_ in counts}
-    units = Unit.objects.select_related("parent").in_bulk([code for code in codes if code])
+    known = Unit.objects.filter(pk__in=[code for code in codes if code]).order_by()
+    named = {code: names for code, *names in known.values_list("pk", "name", "parent__name")}
     groups: dict[str, list[Row]] = {}
     for code in codes:
-        unit = units.get(code)
-        above = unit.parent.name if unit and unit.parent else WITHOUT_UNIT
+        name, above = named.get(code) or (WITHOUT_UNIT, None)
         values = tuple(counts[code, *which] for which in series)
-        groups.setdefault(above, []).append(Row(unit.name if unit else WITHOUT_UNIT, values))
+        groups.setdefault(above or WITHOUT_UNIT, []).append(Row(name, values))
     summed = [
         UnitRows(name, Row(name, _added(rows)), tuple(sorted(rows, key=_most_first)))
         for name, rows in groups.items()

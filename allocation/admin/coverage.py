@@ -4,6 +4,7 @@ A page stands for a region, not for a row: a village without a mapping of its ow
 where its district's is shown. Seen by the managers of the UP3 that serves the region now, and by Pusat.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +21,7 @@ from allocation import selectors
 from allocation.coverage import CONFLICT, MappingProblem, Rights, rights_over, scopes_of, verify_coverage
 from allocation.coverage_reach import villages_decided
 from allocation.exchange.coverage import CoverageTable
-from allocation.models import Coverage, Level, Region, Role, Unit
+from allocation.models import Coverage, Level, Post, Region, Role, Unit
 from allocation.regions import is_code, path_of
 from allocation.unit_time import UnitTimes
 
@@ -28,7 +29,7 @@ from .coverage_bulk import BulkConfirm
 from .coverage_filters import ToVerifyFilter, Up3Filter
 from .exchange import ImportAdmin
 from .reason import ReasonField
-from .scope import UnitScopedAdmin
+from .scope import UnitScopedAdmin, posts_of
 
 LIST = "admin:allocation_coverage_changelist"
 HIDDEN_UNIT = "unit lain"
@@ -109,7 +110,7 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         region, row = self._region(request, object_id)
-        rights = rights_over(row.unit, scopes_of(request.user))
+        rights = rights_over(row.unit, self._scopes(request))
         may_write = rights.confirm is not None and region.level >= Level.DISTRICT
         if request.method == "POST" and not may_write:
             raise PermissionDenied("Pemetaan ini hanya dapat Anda baca.")
@@ -164,7 +165,14 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
         return region, row
 
     def may_see(self, request: HttpRequest, unit: Unit) -> bool:
-        return self.may_read_all(request) or self.may_change(request).filter(pk=unit.pk).exists()
+        return self.may_read_all(request) or any(unit.pk in codes for _, codes in self._scopes(request))
+
+    def _scopes(self, request: HttpRequest) -> list[tuple[Post, Collection[str]]]:
+        """The user's posts with their units, read once per request."""
+        if "scopes" not in vars(request):
+            vars(request)["scopes"] = scopes_of(posts_of(request))
+        scopes: list[tuple[Post, Collection[str]]] = vars(request)["scopes"]
+        return scopes
 
     def _tell(self, request: HttpRequest, region: Region, row: Coverage, villages: int, seen: str) -> None:
         """What was done, in words."""
@@ -191,13 +199,11 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
         """The regions inside this one, each with the UP3 that serves it or most of it."""
         parts = selectors.children_of(region.code)
         own = Coverage.objects.filter(region__parent=region.code).select_related("unit").in_bulk()
-        seen = set(self.may_change(request).values_list("pk", flat=True))
-        reads_all = self.may_read_all(request)
         return [
             Part(
                 code=part.code,
                 name=selectors.village_label(part, parts),
-                unit=mapping.unit.name if reads_all or mapping.unit_id in seen else HIDDEN_UNIT,
+                unit=mapping.unit.name if self.may_see(request, mapping.unit) else HIDDEN_UNIT,
                 is_own=part.code in own,
                 certainty=mapping.certainty_label,
             )
