@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from tests.bench.million import database_of_calls
+from tests.bench.page_times import asking, client_of, p95
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -99,16 +100,17 @@ def measure(calls: int) -> int:
                 started = time.perf_counter()
                 response = client.get(address)
                 seconds = time.perf_counter() - started
-            assert response.status_code == 200, (address, response.status_code)
-            counts[what] = max(counts.get(what, 0), len(statements) if turn else 0)
+            assert response.status_code == 200, (address, response.status_code, response.get("Location"))
+            if turn:  # the first writes the session
+                counts[what] = max(counts.get(what, 0), asking(statements))
             if turn >= WARM_UP:
                 times[what].append(seconds)
     broken = False
     for what, measured in times.items():
-        p95 = statistics.quantiles(measured, n=20)[-1] * 1000
+        clock = p95(measured) * 1000
         middle = statistics.median(measured) * 1000
-        broken |= p95 >= P95_MS or counts[what] > STATEMENTS
-        figures = f"p95 {p95:.0f} ms, median {middle:.0f} ms, {counts[what]} statements"
+        broken |= clock >= P95_MS or counts[what] > STATEMENTS
+        figures = f"p95 {clock:.0f} ms, median {middle:.0f} ms, {counts[what]} statements"
         print(f"lists, {calls:,} calls: {what}\t{figures}\tp95 {P95_MS} ms, {STATEMENTS} statements")
     return 1 if broken else 0
 
@@ -117,12 +119,12 @@ def asked() -> list[tuple[str, Client, str]]:
     """(what, client, address) of every list."""
     from django.contrib import admin
     from django.contrib.auth.models import User
-    from django.test import Client, RequestFactory
+    from django.test import RequestFactory
 
     from allocation.models import Post
 
     def reader(role: str, unit: str | None) -> User:
-        user = User.objects.create_user(role.lower())
+        user = User.objects.create_user(f"bench.{role.lower()}")  # "pusat" is the demo's, refused outside it
         Post.objects.create(role=role, unit_id=unit, user=user)
         return user
 
@@ -131,9 +133,7 @@ def asked() -> list[tuple[str, Client, str]]:
         "srm": reader("SRM", "UID-JATIM"),
         "manager": reader("MANAGER_UP3", "UP3-SURABAYA-UTARA"),
     }
-    clients = {name: Client(SERVER_NAME="localhost") for name in users}
-    for name, client in clients.items():
-        client.force_login(users[name])
+    clients = {name: client_of(user) for name, user in users.items()}
     request = RequestFactory().get("/")
     request.user = users["pusat"]
     found = [

@@ -1,14 +1,11 @@
 """Mappings and unmet demand in the admin, over a million calls of 30 days: time, statements."""
 
-import statistics
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from tests.bench.million import database_of_calls
+from tests.bench.page_times import client_of, row
 
-ROUNDS = 40
-LIMIT_MS, MOST_STATEMENTS = 300, 15
 MAPPINGS, UNMET = "/admin/allocation/coverage/", "/admin/allocation/demand/"
 PAGES = (
     ("mappings to verify", "pusat", MAPPINGS),
@@ -28,7 +25,6 @@ def main() -> int:
 def measure() -> Iterator[bool]:
     """Whether each page keeps its limits."""
     from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
     from allocation.models import Demand
 
@@ -40,32 +36,17 @@ def measure() -> Iterator[bool]:
     for what, who, address in PAGES:
         client = clients[who]
         client.get(address)  # the session's own first write
-        with CaptureQueriesContext(connection) as statements:
-            assert client.get(address).status_code == 200
-        took = [_milliseconds(lambda c=client, a=address: c.get(a)) for _ in range(ROUNDS)]
-        p95 = statistics.quantiles(took, n=20)[-1]
-        measured = f"{p95:.0f} ms (median {statistics.median(took):.0f}), {len(statements)} statements"
-        print(f"units: {what}, p95\t{measured}\t{LIMIT_MS} ms, {MOST_STATEMENTS} statements", flush=True)
-        yield p95 <= LIMIT_MS and len(statements) <= MOST_STATEMENTS
+        yield row(f"units: {what}", lambda c=client, a=address: c.get(a))
 
 
 def _client(role: str, unit: str | None) -> Any:
     from django.contrib.auth.models import User
-    from django.test import Client
 
     from allocation.models import Post
 
     user = User.objects.create(username=role)
     Post.objects.create(user=user, role=role, unit_id=unit)
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(user)
-    return client
-
-
-def _milliseconds(act: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    act()
-    return (time.perf_counter() - start) * 1000
+    return client_of(user)
 
 
 if __name__ == "__main__":
