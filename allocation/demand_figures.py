@@ -172,10 +172,10 @@ class UnitTable:
         ]
 
     @property
-    def lines(self) -> list[list[list[str]]]:
-        """As a page shows them: for each UID/UIW its sum, then its UP3s."""
+    def lines(self) -> list[list[tuple[str, list[str]]]]:
+        """As a page shows them, name and figures: for each UID/UIW its sum, then its UP3s."""
         return [
-            [[row.label, *map(number, (*row.values, _sum(row)))] for row in (group.sum, *group.rows)]
+            [(row.label, [*map(number, (*row.values, _sum(row)))]) for row in (group.sum, *group.rows)]
             for group in self.groups
         ]
 
@@ -221,8 +221,9 @@ def _unit_table(
 ) -> UnitTable:
     """counts: keyed by unit code (None without one) and then by the key of `series`."""
     codes = {code for code, *_ in counts}
-    known = Unit.objects.filter(pk__in=[code for code in codes if code]).order_by()
-    named = {code: names for code, *names in known.values_list("pk", "name", "parent__name")}
+    # All 190 of them: quicker than to name 160 in the statement.
+    known = Unit.objects.order_by().values_list("pk", "name", "parent__name")
+    named = {code: names for code, *names in known}
     groups: dict[str, list[Row]] = {}
     for code in codes:
         name, above = named.get(code) or (WITHOUT_UNIT, None)
