@@ -20,6 +20,7 @@ LONGEST_LABEL = 28  # letters beside a bar; the table has the whole label
 PLOT_HEIGHT = 190
 BAR = 20
 MOST_TICKS = 5
+INDONESIAN = str.maketrans(",.", ".,")
 
 
 class Row(NamedTuple):
@@ -103,6 +104,7 @@ class Chart:
             drawing.words.append(Word(left - 6, y + 4, number(tick), "end"))
         step = (right - left) / max(1, len(self.rows))
         each = ceil((label + LETTER) / step)
+        has_room_for_values = len(number(self._highest)) * LETTER <= step
         for index, row in enumerate(self.rows):
             x, width = left + round(index * step + step * 0.15), max(1, round(step * 0.7))
             middle = x + width // 2
@@ -111,7 +113,7 @@ class Chart:
                 drawing.marks.append(Mark(x, bottom - high, width, high - low, series, says))
             if index % each == 0:
                 drawing.words.append(Word(middle, bottom + LINE, row.label, "middle"))
-            if _sum(row) and len(number(self._highest)) * LETTER <= step:
+            if has_room_for_values and _sum(row):
                 height = _scaled(_sum(row), ticks[-1], PLOT_HEIGHT)
                 drawing.values.append(Word(middle, bottom - height - 5, number(_sum(row)), "middle"))
         return drawing
@@ -201,7 +203,7 @@ def number(value: Figure) -> str:
     if value is None:
         return "–"
     text = f"{value:,.1f}".removesuffix(".0")
-    return text.translate(str.maketrans(",.", ".,"))
+    return text.translate(INDONESIAN)
 
 
 def _sum(row: Row) -> float:

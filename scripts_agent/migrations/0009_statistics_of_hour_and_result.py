@@ -1,4 +1,4 @@
-"""PostgreSQL learns how few hours, outcomes and closings there are together: figures/counting.py groups by them.
+"""PostgreSQL learns how few hours, outcomes and closings there are together: figures/counting.py groups so.
 
 Without this it takes every call's hour for another one, and sorts the calls of the running day on disk
 instead of adding them up in memory: half of the statement's time.

@@ -16,10 +16,12 @@ import django
 def load(agents: str) -> None:
     """Regions, units, settings and people: agents `agen.1` ... at one call site, one of every other kind."""
     from django.contrib.auth.models import User
+    from django.contrib.sessions.models import Session
     from django.core.management import call_command
     from django.test import Client
 
-    from allocation.models import Post
+    from allocation.loading import refresh_statistics
+    from allocation.models import MeterAvailability, Post
     from scripts_agent.management.commands.load_demo import load_demo_settings
     from scripts_agent.models import Membership, Site
     from tests.conftest import PASSWORD
@@ -51,6 +53,7 @@ def load(agents: str) -> None:
         Post.objects.create(user=make(username), role=post, unit_id=unit)
     make("administrator", is_staff=True, is_superuser=True)
     make("orang.lain")
+    refresh_statistics(User, Session, Membership, MeterAvailability)  # the loaders did so for the rest
     print(json.dumps(sessions))
 
 
