@@ -4,9 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
-from django.utils.safestring import mark_safe
+
+from .jinja import drawn
 
 
 def wants_partial(request: HttpRequest) -> bool:
@@ -27,12 +27,11 @@ def render_parts(
     The page's template gets it as `desk`; the part knows by `partial` that it stands alone.
     """
     partial = wants_partial(request)
-    part = render_to_string(part_template, context | {"partial": partial}, request, using="jinja2")
+    part = drawn(part_template, context | {"partial": partial}, request)
     if partial:
         response = HttpResponse(part, status=status)
     else:
-        page = context | {"desk": mark_safe(part)}  # noqa: S308 - Jinja has escaped all that came from outside
-        response = render(request, page_template, page, status=status)
+        response = render(request, page_template, context | {"desk": part}, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
 

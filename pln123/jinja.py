@@ -7,7 +7,10 @@ Everything else is drawn by Django's own template engine.
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from jinja2 import Environment
 
 from .addresses import address
@@ -18,6 +21,12 @@ def environment(**options: Any) -> Environment:
     env.globals["url"] = address
     env.filters["clock"] = clock
     return env
+
+
+def drawn(template: str, context: dict[str, Any], request: HttpRequest | None = None) -> SafeString:
+    """As a page of Django's own engine can show it."""
+    part = render_to_string(template, context, request, using="jinja2")
+    return mark_safe(part)  # noqa: S308 - Jinja has escaped all that came from outside
 
 
 def clock(moment: datetime) -> str:
