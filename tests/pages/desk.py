@@ -112,8 +112,10 @@ class Desk:
     # What stands on the page
 
     def expect_step(self, number: int) -> None:
+        """The step is there, and so is the script: a key pressed before it would be nobody's."""
         expect(self.page.get_by_role("heading", level=1)).to_have_text(TITLES[number])
         expect(self.page.locator("[aria-current=step]")).to_have_text(f"{number} {TITLES[number]}")
+        self.page.wait_for_load_state()
 
     def expect_lines(self, *lines: str) -> None:
         """The lines to say, all of them and in this order, letter by letter."""
