@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When
@@ -56,11 +57,14 @@ DIMENSIONS: Mapping[str, Any] = {
 
 
 class Together:
-    """Rows counted by all of `by` in one SQL statement, for tables that each ask for some of them."""
+    """Rows counted by all of `by` in one SQL statement, when the first table asks for some of them."""
 
     def __init__(self, rows: QuerySet[Demand], *by: str) -> None:
-        self._by = by
-        self._counts = counted(rows, *by)
+        self._rows, self._by = rows, by
+
+    @cached_property
+    def _counts(self) -> Counter[tuple[Any, ...]]:
+        return counted(self._rows, *self._by)
 
     def by(self, *names: str) -> Counter[tuple[Any, ...]]:
         places = [self._by.index(name) for name in names]
