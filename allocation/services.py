@@ -18,6 +18,7 @@ from allocation.domain.decision import Case, Decision, Outcome, Reason
 from allocation.domain.matrix import Availability, Product
 from allocation.models import Demand, MeterAvailability, Post, Unit
 from allocation.models.availability import REASON_MAX_LENGTH
+from pln123.joined_rows import insert_rows
 
 # Other reasons ask nothing of a unit: no meter lifts a power limit, and Batam is not PLN's.
 REASONS_FOR_THE_UNIT = (Reason.MATERIAL, Reason.NO_SETTING, Reason.NO_UNIT)
@@ -270,7 +271,4 @@ def note_demand(call_number: int, demand: Demand | None) -> None:
     if demand is None:
         Demand.objects.filter(call_number=call_number).delete()
         return
-    fields = [f.name for f in Demand._meta.concrete_fields if f.name not in ("id", "call_number")]
-    Demand.objects.bulk_create(
-        [demand], update_conflicts=True, unique_fields=["call_number"], update_fields=fields
-    )
+    insert_rows(demand, unique="call_number")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Any, ClassVar
@@ -11,7 +12,6 @@ from crispy_forms.layout import HTML, Column, Field, Fieldset, Layout, Row
 from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.conf import settings
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from allocation import reference, selectors
@@ -21,8 +21,7 @@ from allocation.domain.power import allowed_phases, format_va, parse_power, reso
 from allocation.domain.tariff import purposes, suggest
 from allocation.selectors import VillageAllocation
 
-from .intake.flow import Question
-from .intake.questions import INTAKE
+from .choices import KeyRadio, SharedChoices, choices_of, keys_of
 from .models import CONTACT_FIELDS
 from .privacy import PURPOSE
 from .selectors import up3s
@@ -43,42 +42,10 @@ REQUIRED = "Isi kolom ini dahulu."
 TOO_LONG = {"max_length": "Terlalu panjang: isi paling banyak %(limit_value)s huruf, seperti pada AP2T."}
 
 
-class KeyRadio(forms.RadioSelect):
-    """Radio buttons that carry the key which presses them: value -> key."""
-
-    def __init__(self, keys: Mapping[str, str]) -> None:
-        super().__init__()
-        self.keys = keys
-
-    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        key = self.keys.get(str(value))
-        if key is None:
-            return super().create_option(name, value, label, *args, **kwargs)
-        # The key is drawn by the style sheet: a reader hears aria-keyshortcuts, not "Ibu I".
-        hinted = format_html('<span data-hint="{}">{}</span>', key, label)
-        option = super().create_option(name, value, hinted, *args, **kwargs)
-        option["attrs"] |= {"data-key": key, "aria-keyshortcuts": key}
-        return option
-
-
-def keys_of(question: str) -> dict[str, str]:
-    """A question's keys as the flow declares them, by value."""
-    node = INTAKE.node(question)
-    assert isinstance(node, Question)
-    return {choice.value: choice.key for choice in node.choices if choice.key}
-
-
-def choices_of(question: str) -> list[tuple[str, str]]:
-    """A question's choices as the flow declares them, for a Django field."""
-    node = INTAKE.node(question)
-    assert isinstance(node, Question)
-    return [(choice.value, choice.label) for choice in node.choices]
-
-
 class StepForm(forms.Form):
     """One step's form. The <form> tag and its htmx attributes stand in the template."""
 
-    # What stands in the fields before anybody has filled them in; None: not the same for every call.
+    # What stands in the seen fields before anybody has filled them in; None: not the same for every call.
     BLANK: ClassVar[Mapping[str, str] | None] = None
 
     revision = forms.CharField(required=False, widget=forms.HiddenInput)  # compared by the service, not here
@@ -93,19 +60,24 @@ class StepForm(forms.Form):
     def prepare(self) -> None:
         """Makes the fields fit the call, before anything is bound to them or drawn."""
 
-    @property
-    def drawn(self) -> SafeString:
-        """The fields that are seen. Nothing of a call stands in a form that nobody has filled in: that one is
-        drawn once per process. Hidden fields (revision, token) stand in the template.
-        """
-        return _drawn_blank(type(self)) if self.is_blank else _draw(self)
+    @classmethod
+    def to_fill_in(cls, initial: Mapping[str, Any], **options: Any) -> "StepForm | BlankForm":
+        """The form as a page shows it at first. initial: what the call knows. options: of the form."""
+        hidden = {name: initial.get(name, "") for name in _hidden_names(cls)}
+        seen = {name: value for name, value in initial.items() if value and name not in hidden}
+        if seen == cls.BLANK and not any(options.values()):
+            return BlankForm(cls, tuple(hidden.items()))
+        return cls(initial=dict(initial), **options)
 
     @property
-    def is_blank(self) -> bool:
-        if self.BLANK is None or self.is_bound:
-            return False
-        seen = {name for name, field in self.fields.items() if not field.widget.is_hidden}
-        return {name: v for name, v in self.initial.items() if name in seen and v} == self.BLANK
+    def hidden(self) -> tuple[tuple[str, Any], ...]:
+        """Name and value of the fields that are not seen (revision, token); they stand in the template."""
+        return tuple((field.name, field.value()) for field in self.hidden_fields())
+
+    @property
+    def drawn(self) -> SafeString:
+        """The fields that are seen."""
+        return _draw(self)
 
     @property
     def answers(self) -> dict[str, str | None]:
@@ -115,10 +87,28 @@ class StepForm(forms.Form):
     def layout(self) -> Layout:
         return Layout(*(name for name, field in self.fields.items() if not field.widget.is_hidden))
 
-    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+
+@dataclass(frozen=True)
+class BlankForm:
+    """A form that nobody has filled in, so nothing of a call stands in it: it is made and drawn once per
+    process. hidden: name and value of what differs from call to call.
+    """
+
+    kind: type[StepForm]
+    hidden: tuple[tuple[str, Any], ...]
+
+    @property
+    def drawn(self) -> SafeString:
+        return _drawn_blank(self.kind)
+
+    @property
+    def errors(self) -> Mapping[str, Any]:
+        return {}
+
+
+@cache
+def _hidden_names(kind: type[StepForm]) -> tuple[str, ...]:
+    return tuple(name for name, field in kind.base_fields.items() if field.widget.is_hidden)
 
 
 @cache
@@ -159,7 +149,7 @@ class ContactFields(forms.Form):
     salutation = forms.ChoiceField(
         label="Sapaan",
         required=False,
-        choices=[("Bapak", "Bapak"), ("Ibu", "Ibu"), ("", "Belum tahu")],
+        choices=SharedChoices([("Bapak", "Bapak"), ("Ibu", "Ibu"), ("", "Belum tahu")]),
         widget=KeyRadio({"Bapak": "B", "Ibu": "I"}),
         error_messages={"invalid_choice": "Pilih Bapak, Ibu atau Belum tahu."},
     )
@@ -313,7 +303,7 @@ class PowerForm(StepForm):
     power_button = forms.ChoiceField(
         label="Daya yang diinginkan",
         required=False,
-        choices=[(str(p), f"{format_va(p)} VA") for p in BUTTON_POWERS],
+        choices=SharedChoices((str(p), f"{format_va(p)} VA") for p in BUTTON_POWERS),
         widget=KeyRadio({str(power): str(key) for key, power in enumerate(BUTTON_POWERS, 1)}),
         error_messages={"invalid_choice": "Pilih daya dari tombol atau daftar."},
     )
@@ -328,7 +318,7 @@ class PowerForm(StepForm):
     phase = forms.ChoiceField(
         label="Phasa (Daya Manual)",
         required=False,
-        choices=[("1", "1 Phasa"), ("3", "3 Phasa"), ("", "Sesuai daya")],
+        choices=SharedChoices([("1", "1 Phasa"), ("3", "3 Phasa"), ("", "Sesuai daya")]),
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Isi phasa 1 atau 3."},
     )
@@ -355,13 +345,9 @@ class PowerForm(StepForm):
         self.locked_power = locked_power
         super().__init__(*args, **kwargs)
 
-    @property
-    def is_blank(self) -> bool:
-        return not self.locked_power and super().is_blank  # a locked power stands in the form
-
     def prepare(self) -> None:
         for name, choices in _choices_of_power().items():
-            self._choices(name, choices)
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
         if self.locked_power:
             for name in ("power_button", "power_list", "power_manual", "phase"):
                 del self.fields[name]
@@ -458,16 +444,15 @@ class PowerForm(StepForm):
 
 
 @cache
-def _choices_of_power() -> dict[str, list[tuple[str, str]]]:
+def _choices_of_power() -> dict[str, SharedChoices]:
     """What can be chosen on step 3, from the tables of powers and tariffs: the same for every call."""
     ladder, tariffs = reference.ladder(), reference.tariffs()
+    listed = ((str(p), f"{format_va(p)} VA") for p in ladder.powers)
+    named = ((t.code, f"{t.code} – {t.name}") for t in tariffs)
     return {
-        "power_list": [("", "Pilih daya..."), *((str(p), f"{format_va(p)} VA") for p in ladder.powers)],
-        "purpose": [(p, p) for p in purposes(tariffs)],
-        "tariff": [
-            ("", "Sesuai peruntukan dan daya"),
-            *((t.code, f"{t.code} – {t.name}") for t in tariffs),
-        ],
+        "power_list": SharedChoices([("", "Pilih daya..."), *listed]),
+        "purpose": SharedChoices((p, p) for p in purposes(tariffs)),
+        "tariff": SharedChoices([("", "Sesuai peruntukan dan daya"), *named]),
     }
 
 
@@ -537,7 +522,8 @@ class ReportForm(ClosingForm, ContactFields):
         if self.unit_known:
             del self.fields["unit"]
         else:
-            self._choices("unit", [("", "Pilih unit..."), *((unit.pk, unit.name) for unit in up3s())])
+            units = [("", "Pilih unit..."), *((unit.pk, unit.name) for unit in up3s())]
+            self.fields["unit"].choices = units  # type: ignore[attr-defined]
         for name, message in (
             ("name", "Tanyakan dan isi nama pemohon."),
             ("telephone", "Tanyakan dan isi nomor telepon pemohon."),

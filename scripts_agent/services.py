@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,14 +15,14 @@ from allocation import reference
 from allocation import services as allocation_services
 from allocation.models import Demand
 from allocation.selectors import VillageAllocation, day_wib
-from pln123.joined_rows import update_row
+from pln123.joined_rows import insert_rows, update_row
 
 from . import reports
 from .closing import RULES, Demanded
 from .figures import keeping
 from .intake.flow import Outcome as End
 from .intake.questions import INTAKE
-from .models import CONTACT_FIELDS, LONGEST_PAUSE, TIMED_STEPS, Call, CallEvent, Membership
+from .models import LONGEST_PAUSE, TIMED_STEPS, Call, CallEvent, Membership
 from .notes import clean_note
 from .problems import CallClosed, Incomplete, NotClosed, NotOffered, StaleCall
 from .script_files import script_versions
@@ -33,11 +34,10 @@ from .speech import lines_shown
 CANCELLED = "cancelled"  # "Terputus/batal": from any step
 # Rows just read; checking them again costs a query each.
 RELATIONS = ["site", "agent", "follows", "village", "unit"]
-# All of a call that a step or a closing can change.
-CHANGING = (
-    *("answers", "flow_version", "told", "village", "unit", "outcome", *CONTACT_FIELDS),
-    *("closing", "closed_at", "saved_at", "revision", *(f"seconds_{step}" for step in TIMED_STEPS)),
-)
+# What an answer can change of a call, and what each change of it moves.
+ANSWERED = ("answers", "flow_version", "told", "village", "unit", "outcome")
+CLOSED = ("closing", "closed_at")
+SAVED = ("saved_at", "revision")
 Event = tuple[str, dict[str, Any]]
 """Kind and data of a line of the trace. No personal data, ever.
 
@@ -138,14 +138,15 @@ def answer(
         raise StaleCall
     lines = lines_shown(situation, step)  # what stood on the page, before the answer changes it
     call.answers, call.flow_version = after, INTAKE.version
+    changed = _set_contact(call, contact)
     answered = {
         "step": step,
         "answers": {k: v for k, v in changes.items() if v is not None},
         "taken_back": [k for k, v in changes.items() if v is None and k in before],
-        "contact": _set_contact(call, contact),
+        "contact": changed,
         "lines": lines,
     }
-    return _save(situation, [("ANSWERED", answered)], village or situation.village)
+    return _save(situation, [("ANSWERED", answered)], village or situation.village, *changed)
 
 
 def use_new_result(situation: Situation, *, seen_version: str) -> Situation:
@@ -221,8 +222,7 @@ def close(
         "contact": changed,
         "lines": lines_shown(situation, situation.step),
     }
-    _add_time(situation)
-    _store(call, [*events, ("CLOSED", closed)])
+    _store(call, [*events, ("CLOSED", closed)], *CLOSED, *changed, *_add_time(situation))
     return None
 
 
@@ -244,7 +244,7 @@ def reopen(*, call_id: int, by: Membership, reason: str) -> Call:
             return call
         raise NotClosed
     reopened["closing"], call.closing, call.closed_at = call.closing, "", None
-    _store(call, [("REOPENED", reopened)])
+    _store(call, [("REOPENED", reopened)], *CLOSED)
     return call
 
 
@@ -256,11 +256,13 @@ def _set_contact(call: Call, contact: Contact | None) -> list[str]:
     return changed
 
 
-def _save(before: Situation, events: list[Event], village: VillageAllocation | None) -> Situation:
+def _save(
+    before: Situation, events: list[Event], village: VillageAllocation | None, *contact: str
+) -> Situation:
     """Stores the call with a decision for its case, and drops answers that were given to another decision.
 
     before: the call as it was read, its row changed since. village: what is known of the village so far, so
-    that it is not read twice in one transaction.
+    that it is not read twice in one transaction. contact: its fields that were changed.
     """
     call = before.call
     situation = replay(call, village)
@@ -274,8 +276,7 @@ def _save(before: Situation, events: list[Event], village: VillageAllocation | N
         events.append(("TOLD", call.told))
         situation = replay(call, situation.village)
     call.outcome = situation.result[0] if situation.result else ""
-    _add_time(before)
-    _store(call, events)
+    _store(call, events, *ANSWERED, *contact, *_add_time(before))
     _tell_unit(before, situation)
     return situation
 
@@ -296,23 +297,34 @@ def _demand(situation: Situation) -> Demand | None:
     )
 
 
-def _add_time(before: Situation) -> None:
-    """The time since the call was last saved belongs to the step it stood at; see `figures.charts`."""
+def _add_time(before: Situation) -> tuple[str, ...]:
+    """The time since the call was last saved belongs to the step it stood at; see `figures.charts`.
+
+    The field it was added to, none where the step has no time.
+    """
     call, step = before.call, before.step
-    if step in TIMED_STEPS:
-        passed = min(timezone.now() - call.saved_at, LONGEST_PAUSE)
-        column = f"seconds_{step}"
-        setattr(call, column, getattr(call, column) + max(1, round(passed.total_seconds())))
+    if step not in TIMED_STEPS:
+        return ()
+    passed = min(timezone.now() - call.saved_at, LONGEST_PAUSE)
+    field = f"seconds_{step}"
+    setattr(call, field, getattr(call, field) + max(1, round(passed.total_seconds())))
+    return (field,)
 
 
-def _store(call: Call, events: list[Event]) -> None:
+def _store(call: Call, events: list[Event], *changed: str) -> None:
+    """changed: fields of the call, beside those that every change moves."""
     call.saved_at, call.revision = timezone.now(), call.revision + 1
-    call.clean_fields(exclude=RELATIONS)
-    update_row(call, *CHANGING)
+    call.clean_fields(exclude=_not_cleaned(changed))
+    update_row(call, *changed, *SAVED)
     _trace(call, events)
     keeping.call_changed(call)
 
 
+@cache
+def _not_cleaned(changed: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(f.name for f in Call._meta.fields if f.name not in changed) | set(RELATIONS)
+
+
 def _trace(call: Call, events: list[Event]) -> None:
     now = timezone.now()
-    CallEvent.objects.bulk_create(CallEvent(call=call, at=now, kind=kind, data=data) for kind, data in events)
+    insert_rows(*(CallEvent(call=call, at=now, kind=kind, data=data) for kind, data in events))

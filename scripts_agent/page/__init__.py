@@ -1,7 +1,7 @@
 """What the pages of the desk show: a call's situation, turned into words, choices and forms. Reads only."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import QueryDict
 from django.utils import timezone
@@ -11,6 +11,7 @@ from allocation.domain.power import format_va
 
 from ..closing import RULES, Demanded, Rule
 from ..forms import (
+    BlankForm,
     CallerForm,
     ClosingForm,
     DeclineForm,
@@ -70,7 +71,7 @@ def context(
         "node": node,
         "choices": choices_of(situation, asked) if asked else [],
         "say": lines_to_say(situation, node),
-        "form": form or (None if call.closed_at or step == 2 else form_for(situation, step)),
+        "form": form or (None if call.closed_at or step == 2 else form_to_fill_in(situation, step)),
         "error": error or (situation.problem.message if situation.problem else ""),
         "change": change,
         "offers": phase_offers(situation),
@@ -96,7 +97,7 @@ def context(
     return found
 
 
-def new_context(form: CallerForm, before: Call | None) -> dict[str, Any]:
+def new_context(form: StepForm | BlankForm, before: Call | None) -> dict[str, Any]:
     """Step 1 of a call that is not stored yet."""
     steps = [StepEntry(n, title, (), "", current=n == 1, reached=False) for n, title in STEP_TITLES.items()]
     return {
@@ -112,36 +113,61 @@ def new_context(form: CallerForm, before: Call | None) -> dict[str, Any]:
     }
 
 
-def form_for(situation: Situation, step: int, data: QueryDict | None = None) -> StepForm | None:
-    """The form of this step, bound to `data` or filled with what the call already knows."""
+class _Asked(NamedTuple):
+    """Which form a step asks with. initial: what the call already knows."""
+
+    kind: type[StepForm]
+    initial: dict[str, Any]
+    options: dict[str, Any]
+
+    def posted(self, data: QueryDict) -> StepForm:
+        return self.kind(data, initial=self.initial, **self.options)
+
+    def to_fill_in(self) -> StepForm | BlankForm:
+        return self.kind.to_fill_in(self.initial, **self.options)
+
+
+def form_to_fill_in(situation: Situation, step: int) -> StepForm | BlankForm | None:
+    """The form of this step as the page shows it at first; None: the step asks by buttons."""
+    asked = _asked(situation, step)
+    return asked.to_fill_in() if asked else None
+
+
+def posted_form(situation: Situation, step: int, data: QueryDict) -> StepForm | None:
+    """The form of this step with what came back; None: the step asks by buttons."""
+    asked = _asked(situation, step)
+    return asked.posted(data) if asked else None
+
+
+def posted_closing(rule: Rule, call: Call, data: QueryDict) -> StepForm:
+    """The form that asks for what this closing demands, with what came back."""
+    return _asked_at_closing(rule, call).posted(data)
+
+
+def _asked(situation: Situation, step: int) -> _Asked | None:
     call, answers = situation.call, situation.answers
     initial: dict[str, Any] = {"revision": call.revision}
     if step == 1:
         initial |= {k: answers.get(k, "") for k in ("transaction", "current", "current_power")}
         if initial["current_power"]:
             initial["current_power"] = format_va(int(initial["current_power"]))
-        initial |= call.contact
-        return CallerForm(data, initial=initial)
+        return _Asked(CallerForm, initial | call.contact, {})
     if step == 2:
-        initial |= {"village": answers.get("village", "")}
-        return VillageForm(data, initial=initial, known=situation.known)
+        initial["village"] = answers.get("village", "")
+        return _Asked(VillageForm, initial, {"known": situation.known})
     if step == 3:
-        return PowerForm(data, initial=initial | power_initial(answers), locked_power=locked_power(answers))
+        return _Asked(PowerForm, initial | power_initial(answers), {"locked_power": locked_power(answers)})
     node = situation.position.node
-    if step == 6 and isinstance(node, End):
-        return closing_form(RULES[node.closing], call, data)
-    return None
+    return _asked_at_closing(RULES[node.closing], call) if step == 6 and isinstance(node, End) else None
 
 
-def closing_form(rule: Rule, call: Call, data: QueryDict | None = None) -> ClosingForm:
-    """The form that asks for what this closing demands."""
-    initial = {"revision": call.revision} | call.contact
+def _asked_at_closing(rule: Rule, call: Call) -> _Asked:
+    initial: dict[str, Any] = {"revision": call.revision}
     if Demanded.TEXT in rule.demands:
         report = UnitReport.objects.filter(call=call).first()  # of a call that was opened again
         initial["text"] = report.text if report and report.text != WIPED_TEXT else ""
-        return ReportForm(data, initial=initial, unit_known=call.unit_id is not None)
-    kind = DeclineForm if Demanded.BANTUAN_LAIN in rule.demands else ClosingForm
-    return kind(data, initial=initial)
+        return _Asked(ReportForm, initial | call.contact, {"unit_known": call.unit_id is not None})
+    return _Asked(DeclineForm if Demanded.BANTUAN_LAIN in rule.demands else ClosingForm, initial, {})
 
 
 def locked_power(answers: Mapping[str, str]) -> int | None:

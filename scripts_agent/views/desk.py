@@ -18,7 +18,7 @@ from django_htmx.http import push_url
 from pln123.htmx import render_parts, wants_partial
 
 from .. import page, services
-from ..forms import CallerForm
+from ..forms import BlankForm, CallerForm, StepForm
 from ..models import Call
 from ..page import panel, steps, village
 from ..privacy import note_opening
@@ -55,7 +55,7 @@ def new_call(request: AgentRequest) -> HttpResponse:
     before = _call_followed(request)
     if request.method == "GET":
         initial = (before.contact | {"customer_id": ""} if before else {}) | {"token": uuid4()}
-        return _show_new(request, CallerForm(initial=initial), before)
+        return _show_new(request, CallerForm.to_fill_in(initial), before)
     form = CallerForm(request.POST)
     if not form.is_valid():
         return _show_new(request, form, before, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -201,7 +201,7 @@ def _show(request: AgentRequest, reply: Reply) -> HttpResponse:
 
 
 def _show_new(
-    request: AgentRequest, form: CallerForm, before: Call | None, status: int = HTTPStatus.OK
+    request: AgentRequest, form: StepForm | BlankForm, before: Call | None, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     context = page.new_context(form, before)
     return render_parts(request, "scripts_agent/desk.html", "desk.html", context, status)

@@ -139,24 +139,35 @@ TYPED = st.text(alphabet="ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=4, max
 @unhurried
 @given(typed=st.dictionaries(st.sampled_from(("kode_pembeda", "kode_multiguna", "jenis_program")), TYPED))
 def test_a_power_form_with_anything_in_it_is_drawn_for_its_call_alone(typed: dict[str, str]) -> None:
-    blank = PowerForm(initial=power_initial({})).drawn
-    drawn = PowerForm(initial=power_initial({}) | {"revision": 3} | typed).drawn
+    blank = PowerForm.to_fill_in(power_initial({})).drawn
+    drawn = PowerForm.to_fill_in(power_initial({}) | {"revision": 3} | typed).drawn
     assert all(f'value="{text}"' in drawn for text in typed.values())
     assert (drawn == blank) is not bool(typed)
-    assert PowerForm(initial=power_initial({})).drawn == blank
+    assert (
+        PowerForm.to_fill_in(power_initial({})).drawn == blank == PowerForm(initial=power_initial({})).drawn
+    )
 
 
 @unhurried
 @given(name=st.sampled_from(("name", "telephone", "customer_id", "current_power")), text=TYPED)
 def test_a_caller_is_never_drawn_into_the_form_of_the_next(name: str, text: str) -> None:
-    assert f'value="{text}"' in CallerForm(initial={name: text}).drawn
-    assert text not in CallerForm().drawn
+    assert f'value="{text}"' in CallerForm.to_fill_in({name: text}).drawn
+    assert text not in CallerForm.to_fill_in({}).drawn
     assert f'value="{text}"' in CallerForm({name: text}).drawn
-    assert text not in CallerForm().drawn
+    assert text not in CallerForm.to_fill_in({}).drawn
+
+
+def test_hidden_fields_are_those_of_the_call_also_on_a_blank_form() -> None:
+    blank = CallerForm.to_fill_in({"revision": 7, "token": "satu"})
+    assert (
+        blank.hidden == (("revision", 7), ("token", "satu")) == CallerForm(initial=dict(blank.hidden)).hidden
+    )
+    assert CallerForm.to_fill_in({"revision": 8}).hidden == (("revision", 8), ("token", ""))
 
 
 def test_a_locked_power_and_a_refused_form_are_not_drawn_as_blank() -> None:
-    assert "2.200 VA</strong>" in PowerForm(initial=power_initial({}), locked_power=2200).drawn
+    assert "2.200 VA</strong>" in PowerForm.to_fill_in(power_initial({}), locked_power=2200).drawn
+    assert "2.200 VA</strong>" not in PowerForm.to_fill_in(power_initial({}), locked_power=None).drawn
     assert "Tawarkan bantuan lain" in DeclineForm({}).drawn
-    assert "Tawarkan bantuan lain" not in DeclineForm().drawn
-    assert ClosingForm(initial={"revision": 4}).drawn == ""  # its revision stands in the template
+    assert "Tawarkan bantuan lain" not in DeclineForm.to_fill_in({}).drawn
+    assert ClosingForm.to_fill_in({"revision": 4}).drawn == ""  # its revision stands in the template
