@@ -10,6 +10,7 @@ urlpatterns = [
     path("asisten/", desk.home, name="home"),
     path("asisten/baru", desk.new_call, name="new"),
     path("asisten/nomor/", desk.same_number, name="same_number"),
+    path("asisten/wilayah/", desk.region_list, name="region_list"),
     path("asisten/<int:call_id>/wilayah/", desk.villages, name="villages"),
     path("asisten/<int:call_id>/ketersediaan/", desk.availability, name="availability"),
     path("asisten/<int:call_id>/", desk.resume, name="resume"),

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
+from allocation.region_lists import region_lists
 from tests import versions
 from tests.names_in_logs import NamesInLogs, watched_logs
 
@@ -31,6 +32,12 @@ def names_in_logs() -> Iterator[NamesInLogs]:
     with watched_logs() as watch:
         yield watch
     assert not watch.found
+
+
+@pytest.fixture(autouse=True)
+def no_lists_of_other_tests() -> None:
+    """Regions that a test made and rolled back are not those of the next."""
+    region_lists.forget()
 
 
 @pytest.fixture(scope="session")

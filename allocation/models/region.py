@@ -87,6 +87,12 @@ class RegionLoad(models.Model):
         return cls.objects.values_list("fingerprint", flat=True).first() or ""
 
     @classmethod
+    def number(cls) -> str:
+        """Differs from load to load: "12-5f0c3a9e"; "" before the first and while one is under way."""
+        last = cls.objects.first()
+        return f"{last.pk}-{last.fingerprint[:8]}" if last and last.fingerprint else ""
+
+    @classmethod
     def note(cls, fingerprint: str) -> None:
         """Keeps the fingerprint of the Region table as it is now."""
         if cls.current() != fingerprint:

@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from allocation import selectors
 from allocation.models import Region
+from allocation.region_lists import Listed, region_lists
 from allocation.search import SearchIndexError, search
 
 from ..situation import Situation
@@ -29,8 +30,8 @@ class SopList:
     name: str
     label: str
     placeholder: str
-    regions: list[Region]
-    chosen: str
+    regions: tuple[Listed, ...] = ()
+    chosen: str = ""
 
 
 def village_context(situation: Situation, query: Mapping[str, str]) -> dict[str, Any]:
@@ -59,9 +60,7 @@ def search_context(text: str) -> dict[str, Any]:
 
 
 def lists_context(query: Mapping[str, str], chosen: Region | None) -> dict[str, Any]:
-    lists = sop_lists(query, chosen)
-    villages = lists[-1].regions
-    return {"lists": lists, "villages": [(v, selectors.village_label(v, villages)) for v in villages]}
+    return {"lists": sop_lists(query, chosen), "load": region_lists.load}
 
 
 def sop_lists(query: Mapping[str, str], village: Region | None) -> list[SopList]:
@@ -70,14 +69,22 @@ def sop_lists(query: Mapping[str, str], village: Region | None) -> list[SopList]
     from_village = (code[:2], code[:5], code[:8], code)
     found: list[SopList] = []
     parent: str | None = None
-    for level, (name, (label, placeholder)) in enumerate(SOP_LISTS.items()):
-        regions = selectors.children_of(parent) if level == 0 or parent else []
+    for level, (name, words) in enumerate(SOP_LISTS.items()):
+        regions = region_lists.inside(parent) if level == 0 or parent else ()
         chosen = from_village[level] or query.get(name, "")
         if not any(r.code == chosen for r in regions):
             chosen = ""
-        found.append(SopList(name, label, placeholder, regions, chosen))
+        found.append(SopList(name, *words, regions, chosen))
         parent = chosen or None
     return found
+
+
+def lists_below(query: Mapping[str, str]) -> list[SopList]:
+    """The lists below the one a choice was made in: the next one filled from it, the others empty again."""
+    names = list(SOP_LISTS)
+    level = next((level for level, name in enumerate(names[:-1]) if name in query), len(names))
+    below = [SopList(name, *SOP_LISTS[name]) for name in names[level + 1 :]]
+    return [replace(below[0], regions=region_lists.inside(query[names[level]])), *below[1:]] if below else []
 
 
 def label_among(village: Region, found: list[Region]) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.cache import never_cache
 
 from allocation.selectors import is_pusat
 
@@ -27,10 +26,9 @@ class AgentRequest(HttpRequest):
 
 
 def for_role(role: Membership.Role) -> Callable[[View], View]:
-    """Lets members of one role in and nobody else; the pages hold callers' data and are never cached."""
+    """Lets members of one role in and nobody else."""
 
     def guard(view: View) -> View:
-        @never_cache
         @wraps(view)
         def guarded(request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             member = membership_of(request.user)
@@ -71,7 +69,6 @@ class ReaderRequest(HttpRequest):
 def for_site_readers(view: View) -> View:
     """Lets the supervisor of a site in, and Pusat, which reads every site (design "People")."""
 
-    @never_cache
     @wraps(view)
     def guarded(request: ReaderRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.member = membership_of(request.user)
@@ -93,7 +90,6 @@ class CallReaderRequest(HttpRequest):
 def for_call_readers(view: View) -> View:
     """Lets in agents, supervisors and Pusat; which calls each of them finds says `readable_call`."""
 
-    @never_cache
     @wraps(view)
     def guarded(request: CallReaderRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.member = membership_of(request.user)
@@ -122,7 +118,6 @@ class ReportRequest(HttpRequest):
 def for_report_readers(view: View) -> View:
     """Lets in supervisors, managers of units and Pusat."""
 
-    @never_cache
     @wraps(view)
     def guarded(request: ReportRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         reader = report_reader(request.user)

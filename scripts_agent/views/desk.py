@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import push_url
 
+from allocation.region_lists import region_lists
 from pln123.htmx import render_parts, wants_partial
 
 from .. import page, services
@@ -32,6 +33,7 @@ from .acts import Reply
 
 POP_NAMES = ("tel", "nama", "idpel")
 RESUMABLE, RECENT = 20, 10
+KEPT_SECONDS = 24 * 60 * 60
 
 
 @require_GET
@@ -81,13 +83,20 @@ def same_number(request: AgentRequest) -> HttpResponse:
 @require_GET
 @for_agents
 def villages(request: AgentRequest, call_id: int) -> HttpResponse:
-    """The parts of step 2 that htmx asks for while the agent types or picks from the four lists."""
+    """What the search of step 2 finds while the agent types."""
     call = own_call(request, call_id)
-    if "q" in request.GET:
-        context = village.search_context(request.GET["q"])
-        return _part(request, "found.html", context | {"call": call})
-    context = village.lists_context(request.GET, None) | {"lists_open": True}
-    return _part(request, "lists.html", context | {"call": call})
+    return _part(request, "found.html", village.search_context(request.GET.get("q", "")) | {"call": call})
+
+
+@require_GET
+@for_agents
+def region_list(request: AgentRequest) -> HttpResponse:
+    """The lists below the one the agent picked from. They hold nothing of a call: the browser keeps them."""
+    load = region_lists.load
+    response = _part(request, "lists_below.html", {"lists": village.lists_below(request.GET), "load": load})
+    if load and request.GET.get("muat") == load:  # the address of other regions is another one
+        response["Cache-Control"] = f"private, max-age={KEPT_SECONDS}, immutable"
+    return response
 
 
 @require_GET

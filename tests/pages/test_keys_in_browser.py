@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
 from scripts_agent.models import Call
+from scripts_agent.page import village
 from tests.pages.desk import Desk, assert_accessible
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -168,6 +169,34 @@ def test_four_lists_are_one_key_away(keys: Keys, desk: Desk, villages) -> None:
     keys("Control+Enter")
     desk.expect_step(3)
     assert Call.objects.get().village_id == villages.gambir
+
+
+def test_another_choice_empties_the_lists_below_and_the_browser_keeps_what_it_has_read(
+    keys: Keys, desk: Desk, villages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[dict[str, str]] = []
+    lists_below = village.lists_below
+    monkeypatch.setattr(village, "lists_below", lambda query: read.append(query.dict()) or lists_below(query))
+    keys.new_call()
+    keys.caller("1")
+    keys("Alt+l")
+    named = desk.page.get_by_label
+    named("Provinsi:").select_option(label="DKI JAKARTA")
+    named("Kabupaten:").select_option(label="KOTA ADM. JAKARTA PUSAT")
+    named("Kecamatan:").select_option(label="GAMBIR")
+    expect(named("Desa:").locator("option")).to_have_count(7)
+    assert [list(asked) for asked in read] == [
+        ["muat", name] for name in ("provinsi", "kabupaten", "kecamatan")
+    ]
+    named("Provinsi:").select_option(label="BALI")
+    expect(named("Kabupaten:").locator("option", has_text="BADUNG")).to_be_attached()
+    expect(named("Kecamatan:")).to_be_disabled()
+    expect(named("Desa:").locator("option")).to_have_text(["Pilih Desa..."])
+    expect(named("Provinsi:")).to_be_focused()
+    named("Provinsi:").select_option(label="DKI JAKARTA")
+    expect(named("Kabupaten:").locator("option", has_text="JAKARTA PUSAT")).to_be_attached()
+    assert [asked["provinsi"] for asked in read if "provinsi" in asked] == ["31", "51"]
+    assert_accessible(desk.page)
 
 
 # The search box

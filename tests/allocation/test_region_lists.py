@@ -1,0 +1,75 @@
+"""The four lists (SOP 4a.2), kept per load of regions: never those of an older one."""
+
+import pytest
+
+from allocation import region_lists as lists
+from allocation.models import Region, RegionLoad
+from allocation.region_lists import RegionLists
+from allocation.selectors import children_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_list_holds_what_the_database_holds_in_its_order(villages):
+    own = RegionLists()
+    assert [r.name for r in own.inside("31.71.01")] == [
+        *("CIDENG", "DURI PULO", "GAMBIR", "KEBON KELAPA", "PETOJO SELATAN", "PETOJO UTARA")
+    ]
+    for code in (None, "31", "31.71", "12.01.10"):
+        assert [(r.code, r.name) for r in own.inside(code)] == [
+            (r.code, r.ap2t_name) for r in children_of(code)
+        ]
+    labels = {r.code: r.label for r in own.inside("12.01.10")}
+    assert [labels[code] for code in villages.kelurahan_and_desa] == [
+        *("SORKAM KANAN (Kel.)", "SORKAM KANAN (Desa)")
+    ]
+
+
+@pytest.mark.parametrize("code", ["", "99", "31.71.01.1001", "bukan kode", "31\0"])
+def test_nothing_lies_inside_what_is_no_region(code):
+    assert RegionLists().inside(code) == ()
+
+
+def test_a_list_is_read_once_for_a_load(django_assert_num_queries):
+    own = RegionLists()
+    with django_assert_num_queries(2):  # the load's number and the list
+        first = own.inside("31")
+    with django_assert_num_queries(0):
+        assert own.inside("31") is first
+
+
+def rename(code: str, name: str) -> None:
+    Region.objects.filter(pk=code).update(ap2t_name=name)
+
+
+def test_new_regions_are_listed_once_their_load_is_noted(monkeypatch):
+    monkeypatch.setattr(lists, "CHECK_SECONDS", 0.0)
+    own = RegionLists()
+    before, load = own.inside("31"), own.load
+    rename("31.71", "KOTA BARU")
+    assert own.inside("31") == before, "the list was read again, so nothing is kept"
+    RegionLoad.note("0" * 64)
+    assert "KOTA BARU" in [r.name for r in own.inside("31")]
+    assert own.load != load
+
+
+def test_nothing_is_kept_while_regions_change_or_no_load_is_noted(monkeypatch):
+    monkeypatch.setattr(lists, "CHECK_SECONDS", 0.0)
+    own = RegionLists()
+    own.inside("31")
+    for number, stop in enumerate((lambda: RegionLoad.note(""), RegionLoad.objects.all().delete)):
+        stop()
+        assert own.load == ""
+        rename("31.71", f"KOTA {number}")
+        assert f"KOTA {number}" in [r.name for r in own.inside("31")]
+
+
+def test_a_worker_notices_a_load_within_a_second(monkeypatch):
+    moment = 100.0
+    monkeypatch.setattr(lists.time, "monotonic", lambda: moment)
+    own = RegionLists()
+    load = own.load
+    RegionLoad.note("1" * 64)
+    assert own.load == load
+    moment += 1.0
+    assert own.load != load
