@@ -1,6 +1,8 @@
 """The panel at the right: what can be served in the village, and what has moved since the page was drawn."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import date_format
@@ -37,13 +39,16 @@ def phase_offers(situation: Situation) -> list[PhaseOffer]:
         setting = situation.village.settings[phase]
         source = f"ikut {setting.unit_name}" if setting.inherited else setting.unit_name
         prabayar, pascabayar = (r.text if (r := row.range_of(p)) else "-" for p in Product)
-        changed = ""
-        if setting.changed_at:
-            at = setting.changed_at.astimezone(selectors.WIB)
-            changed = f"{date_format(at, 'j M Y H:i')} WIB oleh {setting.changed_by_label}"
+        changed = _changed_words(setting.changed_at, setting.changed_by_label) if setting.changed_at else ""
         label = setting.availability.label
         offers.append(PhaseOffer(phase, label, prabayar, pascabayar, source, changed, known=True))
     return offers
+
+
+@lru_cache(1024)
+def _changed_words(at: datetime, by: str) -> str:
+    """A setting is shown at every step of every call until it changes."""
+    return f"{date_format(at.astimezone(selectors.WIB), 'j M Y H:i')} WIB oleh {by}"
 
 
 @dataclass(frozen=True)
