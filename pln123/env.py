@@ -99,7 +99,7 @@ def read_database(name: str, default_file: Path) -> dict[str, Any]:
             "timeout": 20,
         }
     else:
-        config["OPTIONS"] = _postgres_limits() | config.get("OPTIONS", {})  # what the URL says goes first
+        config["OPTIONS"] = _postgres_options() | config.get("OPTIONS", {})  # what the URL says goes first
         # A connection is kept, and asked whether it still lives before a request uses it: the first request
         # after the database returns works.
         config["CONN_MAX_AGE"] = 60
@@ -107,7 +107,7 @@ def read_database(name: str, default_file: Path) -> dict[str, Any]:
     return config
 
 
-def _postgres_limits() -> dict[str, Any]:
+def _postgres_options() -> dict[str, Any]:
     """No request waits for ever: a caller is on the telephone, and a web process has few threads.
 
     What passes a limit is answered 503, with nothing half-written. 0: no limit.
@@ -132,4 +132,6 @@ def _postgres_limits() -> dict[str, Any]:
         "keepalives_idle": 5,
         "keepalives_interval": 5,
         "keepalives_count": 2,
+        # The statements of a step, which ask for it (joined_rows), are prepared when they first run.
+        "prepare_threshold": 0,
     }
