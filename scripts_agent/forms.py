@@ -361,9 +361,10 @@ class PowerForm(StepForm):
             else [
                 Field("power_button", wrapper_class="choice-row power-buttons"),
                 Row(
-                    Column("power_list", css_class="col-4"),
+                    Column("power_list", css_class="col-3"),
                     Column("power_manual", css_class="col-3"),
-                    Column(Field("phase", wrapper_class="choice-row"), css_class="col-5"),
+                    Column(Field("phase", wrapper_class="choice-row"), css_class="col-6"),
+                    css_class="g-2",
                 ),
             ]
         )
@@ -371,10 +372,11 @@ class PowerForm(StepForm):
             *power,
             Field("purpose", wrapper_class="choice-row"),
             Row(
-                Column("tariff", css_class="col-4"),
+                Column("tariff", css_class="col-5"),
                 Column("kode_pembeda", css_class="col-3"),
-                Column("kode_multiguna", css_class="col-3"),
+                Column("kode_multiguna", css_class="col-2"),
                 Column("jenis_program", css_class="col-2"),
+                css_class="g-2",
             ),
         )
 
