@@ -1,5 +1,6 @@
 """Power classes: the steps in which a warehouse counts meters, coarser than the ladder of powers."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from .power import format_va
@@ -40,6 +41,7 @@ POWER_CLASSES = (
 )
 
 
+@lru_cache(maxsize=1024)  # figures ask for thousands of requests, of few powers
 def class_of(phase: int, power: int) -> PowerClass:
     """The one class of a request of phase 1 or 3; a power beyond the ends falls into the nearest."""
     classes = [c for c in POWER_CLASSES if c.phase == phase]

@@ -1,12 +1,12 @@
 """Counts the calls themselves, grouped by the database: two statements, however many calls there are."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import UTC, date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import TruncHour
+from django.db.models import Count, Max, Min, QuerySet, Sum
+from django.db.models.functions import NullIf, TruncHour
 
 from allocation.domain.power_class import class_of
 from allocation.models import Demand
@@ -51,33 +51,38 @@ def count(sites: Collection[int], period: Period) -> Counted:
     calls = Call.objects.filter(
         site__in=sites, opened_at__gte=period.start, opened_at__lt=period.end
     ).order_by()
+    numbers: list[int] = []
     for row in _grouped(calls):
         hour = row["hour"].astimezone(WIB)
         key = CallKey(hour.date(), hour.hour, row["outcome"], row["closing"])
         counted.calls[key] += row["calls"]
+        numbers += row["first"], row["last"]
         for step in TIMED_STEPS:
             counted.timed[step] += row[f"timed_{step}"]
             counted.seconds[step] += row[f"spent_{step}"]
-    for row in _demand(calls, period):
-        power_class = class_of(row["phase"], row["power"])
-        demand = DemandKey(row["unit"], row["phase"], power_class.low, row["reason"])
-        counted.demand[demand] += row["calls"]
+    if numbers:
+        for unit, phase, power, reason, found in _demand(calls, min(numbers), max(numbers)):
+            counted.demand[DemandKey(unit, phase, class_of(phase, power).low, reason)] += found
     return counted
 
 
-def _grouped(calls: QuerySet[Call]) -> Iterable[Any]:
+def _grouped(calls: QuerySet[Call]) -> QuerySet[Any, Any]:
     times: dict[str, Any] = {f"spent_{step}": Sum(f"seconds_{step}") for step in TIMED_STEPS}
     for step in TIMED_STEPS:
-        times[f"timed_{step}"] = Count("pk", filter=Q(**{f"seconds_{step}__gt": 0}))
+        times[f"timed_{step}"] = Count(NullIf(f"seconds_{step}", 0))
     # WIB differs from UTC by whole hours, and the database reaches UTC in half the time. Migration 0009 gives
     # PostgreSQL statistics of just this grouping.
     hours = calls.annotate(hour=TruncHour("opened_at", tzinfo=UTC)).values("hour", "outcome", "closing")
-    return hours.annotate(calls=Count("pk"), **times)
+    return hours.annotate(calls=Count("pk"), first=Min("pk"), last=Max("pk"), **times)
 
 
-def _demand(calls: QuerySet[Call], period: Period) -> Iterable[Any]:
-    # A decision is never older than its call: the first condition leaves the past alone.
+def _demand(calls: QuerySet[Call], first: int, last: int) -> QuerySet[Any, Any]:
+    """first, last: the lowest and the highest number of these calls."""
+    # The numbers alone leave the demand of other days unread. Its time would not: a call may be decided anew
+    # long after its day.
     rows = Demand.objects.filter(
-        at__gte=period.start, reason__in=REASONS_FOR_THE_UNIT, call_number__in=calls.values("pk")
+        call_number__range=(first, last),
+        reason__in=REASONS_FOR_THE_UNIT,
+        call_number__in=calls.values("pk"),
     )
-    return rows.order_by().values("unit", "phase", "power", "reason").annotate(calls=Count("pk"))
+    return rows.order_by().values_list("unit", "phase", "power", "reason").annotate(Count("pk"))

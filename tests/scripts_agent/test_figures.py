@@ -223,6 +223,17 @@ def test_a_call_left_open_over_midnight_is_counted_where_it_opened_also_after_it
     assert figures([site], whole()) == straight([site], whole())
 
 
+def test_only_the_demand_of_calls_of_the_day_is_read(clock: object, agent: User, other_agent: User) -> None:
+    """Numbers of other days and sites stand before, after and between those of the day."""
+    for opened in ("17 08:00", "18 08:00", "19 08:00", "18 09:00", "17 09:00"):
+        for who in (agent, other_agent):
+            want(make_call(who, opened), "UP3-MENTENG", 1, 2200)
+    site, day = agent.membership.site_id, whole(18, 18)
+    assert figures([site], day).demand == Counter({DemandKey("UP3-MENTENG", 1, 450, "MATERIAL"): 2})
+    both = [site, other_agent.membership.site_id]
+    assert figures(both, day).demand == Counter({DemandKey("UP3-MENTENG", 1, 450, "MATERIAL"): 4})
+
+
 def test_work_on_a_call_of_today_writes_nothing_about_days(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.gambir)
     walk.answer("product", "PASCABAYAR")
@@ -390,7 +401,7 @@ def test_postgresql_has_statistics_of_what_the_calls_are_grouped_by() -> None:
             " WHERE stxname = 'call_by_hour_and_result'"
         )
         [([hour],)] = cursor.fetchall()
-    plan = counting._grouped(Call.objects.order_by()).explain(verbose=True)  # type: ignore[attr-defined]
+    plan = counting._grouped(Call.objects.order_by()).explain(verbose=True)
     grouped_by = next(line for line in plan.splitlines() if "Group Key" in line)
     table = Call._meta.db_table
     for part in (hour, "outcome", "closing"):
