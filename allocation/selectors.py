@@ -241,15 +241,15 @@ def allocation_state() -> AllocationState:
         villages_without_unit=without_unit,
         units_without_setting={
             phase: [f"{unit.name} ({unit.code})" for unit in units]
-            for phase, units in units_without_setting(up3s_with_uid()).items()
+            for phase, units in units_without_setting(every_up3()).items()
         },
         batam_villages=batam,
     )
 
 
-def up3s_with_uid() -> list[Unit]:
-    """Every UP3 with its UID/UIW, by name."""
-    return list(Unit.objects.filter(level=UnitLevel.UP3).select_related("parent"))
+def every_up3() -> list[Unit]:
+    """Every UP3 by name, those of PLN Batam included."""
+    return list(Unit.objects.filter(level=UnitLevel.UP3))
 
 
 def units_without_setting(up3s: Sequence[Unit]) -> dict[int, list[Unit]]:

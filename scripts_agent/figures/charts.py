@@ -144,12 +144,12 @@ def plots(
     ]
 
 
-def _by_day(figures: Figures, period: Period) -> dict[date, Results]:
-    """The results of each day of the period."""
+def _by_day(figures: Figures, period: Period) -> list[tuple[str, Results]]:
+    """The results of each day of the period, under its name."""
     found: dict[date, Results] = {day: Counter() for day in period.days}
     for result, calls in figures.results.items():
         found[result.day][result.outcome, result.closing] += calls
-    return found
+    return [(date_format(day, "j M"), results) for day, results in found.items()]
 
 
 def _by_hour(figures: Figures) -> Plot:
@@ -158,19 +158,21 @@ def _by_hour(figures: Figures) -> Plot:
     return Plot(chart, chart.columns(), chart)
 
 
-def _by_outcome(days: Mapping[date, Results]) -> Plot:
+def _by_outcome(days: Sequence[tuple[str, Results]]) -> Plot:
     rows = []
-    for day, results in days.items():
+    for day, results in days:
         found: Counter[str] = Counter()
         for (outcome, _), calls in results.items():
             found[outcome] += calls
-        rows.append(Row(_label(day), tuple(found[outcome] for outcome in OUTCOMES)))
+        rows.append(Row(day, tuple(found[outcome] for outcome in OUTCOMES)))
     chart = Chart("hasil", "Hasil per hari", "Hari", tuple(OUTCOMES.values()), tuple(rows), "panggilan")
     return Plot(chart, chart.columns(), chart)
 
 
-def _by_share(days: Mapping[date, Results], key: str, title: str, share: Callable[[Results], Share]) -> Plot:
-    rows = tuple(Row(_label(day), (share(results).percent,)) for day, results in days.items())
+def _by_share(
+    days: Sequence[tuple[str, Results]], key: str, title: str, share: Callable[[Results], Share]
+) -> Plot:
+    rows = tuple(Row(day, (share(results).percent,)) for day, results in days)
     chart = Chart(key, title, "Hari", ("Bagian (%)",), rows, "%", summed=False)
     return Plot(chart, chart.columns(), chart)
 
@@ -178,9 +180,9 @@ def _by_share(days: Mapping[date, Results], key: str, title: str, share: Callabl
 def _unmet(figures: Figures, units: Mapping[str, str], phase: int) -> Plot:
     classes = [c for c in POWER_CLASSES if c.phase == phase]
     found: dict[str, Counter[int]] = {}
-    for key, calls in figures.demand.items():
-        if key.reason == Reason.MATERIAL and key.phase == phase and key.unit:
-            found.setdefault(key.unit, Counter())[key.power] += calls
+    for (unit, of_phase, power, reason), calls in figures.demand.items():
+        if of_phase == phase and unit and reason == Reason.MATERIAL:
+            found.setdefault(unit, Counter())[power] += calls
     rows = _largest_first(
         Row(units[unit], tuple(by_class[c.low] for c in classes)) for unit, by_class in found.items()
     )
@@ -238,7 +240,3 @@ def _of_units(chart: Chart) -> Plot:
         )
         largest += (Row(f"{len(rest)} baris lain, lihat CSV", sums),)
     return Plot(replace(chart, rows=largest), drawing, chart)
-
-
-def _label(day: date) -> str:
-    return date_format(day, "j M")

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from allocation.selectors import units_without_setting, up3s_with_uid
+from allocation.selectors import every_up3, units_without_setting
 from pln123.htmx import render_page
 from pln123.tables import table_response
 
@@ -55,6 +55,6 @@ def summary_csv(request: ReaderRequest, key: str) -> HttpResponse:
 
 
 def _plots(found: Figures, form: SummaryForm) -> list[Plot]:
-    up3s = up3s_with_uid()
+    up3s = every_up3()
     names = {unit.pk: unit.name for unit in up3s}
     return plots(found, form.period, names, units_without_setting(up3s))
