@@ -1,8 +1,10 @@
-"""{% plot chart drawing csv %}: a plot on a page of Django's templates, drawn by Jinja (templates/plots).
+"""A plot or a table of figures on a page of Django's templates, drawn by Jinja (templates/plots).
 
 A page of figures has thousands of rectangles, words and cells, for which Django's engine takes four times as
 long.
 """
+
+from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
@@ -17,3 +19,9 @@ register = template.Library()
 def plot(chart: Chart, drawing: Drawing | None, csv: str) -> SafeString:
     """drawing: nothing draws the table alone. csv: address of the table, or nothing."""
     return drawn("plot.html", {"chart": chart, "drawing": drawing, "csv": csv})
+
+
+@register.simple_tag
+def unit_table(table: Any, csv: str) -> SafeString:
+    """table: an allocation.demand_figures.UnitTable."""
+    return drawn("unit_table.html", {"table": table, "csv": csv})
