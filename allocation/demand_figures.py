@@ -1,8 +1,8 @@
 """Demand in figures: counted by unit, phase, product, power class and week, as tables and plots.
 
-Counted in SQL, one statement per table, whatever queryset of Demand is given: the own units of a manager, the
-calls of a site. A page of several tables counts once for all of them (`Together`). Holds no personal data,
-because Demand holds none.
+Counted in SQL, one statement per table, whatever is given: days narrowed to the own units of a manager
+(`Days`), or any queryset of Demand. A page of several tables counts once for all of them (`Together`). Holds
+no personal data, because Demand holds none.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cached_property
+from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When
+from django.db.models import Aggregate, Count, F, QuerySet, Sum
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 
-from allocation.demand import Period, midnight_wib
+from allocation.demand import monday_of
+from allocation.demand_days import Days, power_class
 from allocation.domain.matrix import SERVICES, Product
 from allocation.domain.power import PHASES
 from allocation.domain.power_class import POWER_CLASSES
@@ -33,18 +34,6 @@ def week_label(monday: date) -> str:
     return f"{year}-{week:02} ({date_format(monday, 'j M')})"
 
 
-def _power_class() -> Case:
-    """The place in POWER_CLASSES, as class_of finds it: the last class of a phase takes what is left."""
-    last = {c.phase: index for index, c in enumerate(POWER_CLASSES)}
-    within = (
-        When(phase=c.phase, power__lte=c.high, then=Value(index))
-        for index, c in enumerate(POWER_CLASSES)
-        if index != last[c.phase]
-    )
-    beyond = (When(phase=phase, then=Value(index)) for phase, index in last.items())
-    return Case(*within, *beyond, output_field=IntegerField())
-
-
 DIMENSIONS: Mapping[str, Any] = {
     "unit": F("unit"),  # code of the UP3, None without one
     "phase": F("phase"),
@@ -52,14 +41,20 @@ DIMENSIONS: Mapping[str, Any] = {
     "reason": F("reason"),
     "outcome": F("outcome"),
     "ap2t": F("ap2t"),
-    "power_class": _power_class(),  # index in POWER_CLASSES
+    "power_class": power_class(),  # index in POWER_CLASSES
 }
+# Those of `Days`, finished or not.
+OF_DAYS: Mapping[str, Any] = {
+    "day": F("day"),
+    **{name: DIMENSIONS[name] for name in ("unit", "phase", "product", "reason", "power_class")},
+}
+OF_TALLIES: Mapping[str, Any] = {name: F(name) for name in OF_DAYS}
 
 
 class Together:
     """Rows counted by all of `by` in one SQL statement, when the first table asks for some of them."""
 
-    def __init__(self, rows: QuerySet[Demand], *by: str) -> None:
+    def __init__(self, rows: QuerySet[Demand] | Days, *by: str) -> None:
         self._rows, self._by = rows, by
 
     @cached_property
@@ -74,45 +69,51 @@ class Together:
         return sums
 
 
-Requests = QuerySet[Demand] | Together
+Requests = QuerySet[Demand] | Days | Together
 
 
 def counted(rows: Requests, *by: str) -> Counter[tuple[Any, ...]]:
-    """How many of `rows` for each combination of `by` (names of DIMENSIONS), in one SQL statement at most."""
+    """How many of `rows` for each combination of `by` (names of DIMENSIONS; of OF_DAYS for days).
+
+    In one SQL statement at most, besides those that `Days` itself takes.
+    """
     if isinstance(rows, Together):
         return rows.by(*by)
-    keys = {f"by_{name}": DIMENSIONS[name] for name in by}
-    groups = rows.order_by().values(**keys).annotate(number=Count("*")).values_list(*keys, "number")
-    return Counter({tuple(key): number for *key, number in groups})
+    if isinstance(rows, QuerySet):
+        groups = _groups(rows, Count("*"), {name: DIMENSIONS[name] for name in by})
+    else:
+        stored, *running = rows.parts
+        first = _groups(stored, Sum("requests"), {name: OF_TALLIES[name] for name in by})
+        others = [_groups(part, Count("*"), {name: OF_DAYS[name] for name in by}) for part in running]
+        groups = first.union(*others, all=True) if others else first
+    counts: Counter[tuple[Any, ...]] = Counter()
+    for *key, requests in groups:
+        if requests:  # a day without any answers all the same when nothing else is asked for
+            counts[tuple(key)] += requests
+    return counts
 
 
-def by_week(rows: QuerySet[Demand], period: Period) -> Chart:
+def _groups(rows: QuerySet[Any, Any], number: Aggregate, by: Mapping[str, Any]) -> QuerySet[Any, Any]:
+    keys = {f"by_{name}": expression for name, expression in by.items()}
+    return rows.order_by().values(**keys).annotate(number=number).values_list(*keys, "number")
+
+
+def by_week(days: Days) -> Chart:
     """ISO weeks in WIB, also those without a request; the first and the last may be cut by the period."""
-    counts = _by_monday_and_phase(rows, period.mondays)
+    counts: Counter[tuple[date, int]] = Counter()
+    for (day, phase), requests in counted(days, "day", "phase").items():
+        counts[monday_of(day), phase] += requests
     return Chart(
         key="minggu",
         title="Per minggu",
         label="Minggu (Senin, WIB)",
         series=tuple(f"{phase} Phasa" for phase in PHASES),
         rows=tuple(
-            Row(week_label(monday), tuple(counts.get((monday, phase), 0) for phase in PHASES))
-            for monday in period.mondays
+            Row(week_label(monday), tuple(counts[monday, phase] for phase in PHASES))
+            for monday in days.period.mondays
         ),
         unit=UNIT,
     )
-
-
-def _by_monday_and_phase(rows: QuerySet[Demand], mondays: Sequence[date]) -> dict[tuple[date, int], int]:
-    """One part of the statement for each week: a range of the index, quicker than the week of every row."""
-    week, *others = [
-        rows.order_by()
-        .filter(at__gte=midnight_wib(monday), at__lt=midnight_wib(monday + timedelta(weeks=1)))
-        .values("phase")
-        .annotate(number=Count("*"))
-        .values_list(Value(place), "phase", "number")
-        for place, monday in enumerate(mondays)
-    ]
-    return {(mondays[place], phase): count for place, phase, count in week.union(*others, all=True)}
 
 
 def by_power_class(rows: Requests) -> Chart:

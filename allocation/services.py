@@ -6,6 +6,7 @@ There is no other way to change a setting; the admin and the commands call these
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from allocation import selectors
+from allocation.demand_days import day_changed
 from allocation.domain.decision import Case, Decision, Outcome, Reason
 from allocation.domain.matrix import Availability, Product
 from allocation.models import Demand, MeterAvailability, Post, Unit
@@ -266,9 +268,25 @@ def _result_text(result: Result) -> str:
     return " ".join(filter(None, result))
 
 
-def note_demand(call_number: int, demand: Demand | None) -> None:
-    """Keeps the last decision's demand in place of an earlier one of the same call; None: there is none."""
+def note_demand(call_number: int, demand: Demand | None, opened_at: datetime) -> None:
+    """Keeps the last decision's demand in place of an earlier one of the same call; None: there is none.
+
+    opened_at: of the call, which the caller holds locked; no demand of it is older.
+    """
+    earlier = _past_day_of_demand(call_number, opened_at)
     if demand is None:
         Demand.objects.filter(call_number=call_number).delete()
-        return
-    insert_rows(demand, unique="call_number")
+    else:
+        insert_rows(demand, unique="call_number")
+    if earlier:
+        day_changed(earlier)
+
+
+def _past_day_of_demand(call_number: int, opened_at: datetime) -> date | None:
+    """The past day that this call's demand is counted in; None, without a statement, for a call of today."""
+    today = selectors.today_wib()
+    if selectors.day_wib(opened_at) == today:
+        return None
+    at = Demand.objects.filter(call_number=call_number).values_list("at", flat=True).first()
+    day = at and selectors.day_wib(at)
+    return day if day and day < today else None

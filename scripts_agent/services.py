@@ -285,7 +285,7 @@ def _tell_unit(before: Situation, after: Situation) -> None:
     """Keeps for the unit's manager what the call's last decision says; no statement when nothing moved."""
     was, now = _demand(before), _demand(after)
     if (was and was.content) != (now and now.content):
-        allocation_services.note_demand(after.call.pk, now)
+        allocation_services.note_demand(after.call.pk, now, after.call.opened_at)
 
 
 def _demand(situation: Situation) -> Demand | None:

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from allocation import demand, services
+from allocation import services
+from allocation.demand import RECENT_DAYS
 from allocation.exchange.availability import AvailabilityTable
 from allocation.history import changes
 from allocation.in_force import in_force_text, settings_in_force
@@ -24,23 +25,10 @@ from .exchange import ImportAdmin
 from .history import who_text
 from .preview import choices_of, preview_of
 from .scope import UnitScopedAdmin
+from .work_list import ORDER, WorkList
 
 LIST = "admin:allocation_meteravailability_changelist"
-# What is missed most comes first, then what is not set at all.
-ORDER = ("-unmet", "-unset", "unit__name", "phase")
 NEWEST = 100  # changes on the page of one setting; the list of all has the rest
-
-
-class WorkList(ChangeList):
-    def _get_default_ordering(self) -> list[str]:
-        # Which column carries the arrow; Django's own answer is the model's ordering.
-        return list(ORDER)
-
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        times = UnitTimes()
-        for row in self.result_list:
-            row.since = times.text(row.unit, row.in_force_since)
 
 
 @admin.register(MeterAvailability)
@@ -60,9 +48,8 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
     # The list
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        unmet = demand.count_by_unit_and_phase(demand.unmet(demand.recently()))
         unset = Case(When(in_force="", then=1), default=0)
-        return self.scoped(request, settings_in_force().annotate(unmet=unmet, unset=unset))
+        return self.scoped(request, settings_in_force().annotate(unset=unset))
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ORDER
@@ -90,7 +77,7 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
     def by(self, row: Any) -> str:
         return row.in_force_as or "-"
 
-    @admin.display(description=f"belum terlayani {demand.RECENT_DAYS} hari", ordering="unmet")
+    @admin.display(description=f"belum terlayani {RECENT_DAYS} hari", ordering="unmet")
     def unmet(self, row: Any) -> int:
         return int(row.unmet)
 

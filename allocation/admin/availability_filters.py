@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from allocation.domain.matrix import Availability
-from allocation.models import Unit, UnitLevel
+from allocation.models import MeterAvailability, Operator, Unit, UnitLevel
 
 STALE_DAYS = 90
 UNSET = "belum"
@@ -22,7 +22,9 @@ class UidFilter(admin.SimpleListFilter):
     parameter_name = "uid"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        seen = model_admin.get_queryset(request).order_by().values("unit")
+        # The units of the list, without all that it works out for each.
+        units = MeterAvailability.objects.exclude(unit__operator=Operator.BATAM).order_by()
+        seen = model_admin.scoped(request, units).values("unit")
         above = Unit.objects.exclude(level=UnitLevel.UP3)
         found = above.filter(Q(pk__in=seen) | Q(children__in=seen)).distinct()
         return list(found.values_list("pk", "name"))

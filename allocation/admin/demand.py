@@ -3,7 +3,7 @@
 Figures for the managers of the units, and for Pusat. Nothing here is changed, and no row names a caller.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -14,9 +14,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
-from allocation import demand, demand_figures
+from allocation import demand_figures
 from allocation.ap2t_differences import CallTable, by_answers
+from allocation.demand import UNMET, WITHOUT_SETTING, differing
+from allocation.demand_days import Days
 from allocation.demand_figures import Together, UnitTable
+from allocation.domain.decision import Reason
 from allocation.material_request import material_request
 from allocation.models import Demand, Operator, Unit
 from pln123.plots import Chart
@@ -43,14 +46,14 @@ class DemandAdmin(UnitScopedReadAdmin):
         form = self._form(request)
         context: dict[str, Any] = {"title": "Permintaan belum terlayani"}
         if form.is_valid():
-            rows = form.narrowed(self.scoped(request, demand.unmet()))
-            unset = form.narrowed(self.scoped(request, demand.without_setting()))
-            together = Together(rows, "unit", "phase", "product", "power_class")
+            days = self._days(request, form, UNMET)
+            unset = self._days(request, form, WITHOUT_SETTING)
+            together = Together(days, "unit", "phase", "product", "power_class")
             tables: Tables = {
                 "unit": lambda: demand_figures.by_unit_and_service(together),
                 "produk": lambda: demand_figures.by_phase_and_product(together),
                 "kelas": lambda: demand_figures.by_power_class(together),
-                "minggu": lambda: demand_figures.by_week(rows, form.period),
+                "minggu": lambda: demand_figures.by_week(days),
                 "belum": lambda: demand_figures.by_unit_and_phase(unset, "belum", "Belum diatur"),
             }
             if wanted := request.GET.get("csv"):
@@ -63,7 +66,7 @@ class DemandAdmin(UnitScopedReadAdmin):
         form = self._form(request)
         context: dict[str, Any] = {"title": "Selisih dengan AP2T"}
         if form.is_valid():
-            rows = form.narrowed(self.scoped(request, demand.differing()))
+            rows = form.period.of(self._asked(request, form, differing()))
             calls = CallTable(rows)
             tables: Tables = {
                 "unit": lambda: demand_figures.by_unit_and_service(rows),
@@ -76,6 +79,13 @@ class DemandAdmin(UnitScopedReadAdmin):
             context |= {"unit": tables["unit"](), "jawaban": tables["jawaban"](), "page": page}
             context |= {"header": calls.header, "lines": [calls.line(row) for row in page]}
         return self._page(request, "admin/allocation/demand/differences.html", form, context)
+
+    def _asked(self, request: HttpRequest, form: DemandForm, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of these requests that were asked for and that the user may see."""
+        return form.narrowed(self.scoped(request, rows))
+
+    def _days(self, request: HttpRequest, form: DemandForm, reasons: Sequence[Reason]) -> Days:
+        return Days(form.period, lambda rows: self._asked(request, form, rows.filter(reason__in=reasons)))
 
     def _form(self, request: HttpRequest) -> DemandForm:
         if not self.has_view_permission(request):

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from allocation.demand import Period
 from allocation.domain.matrix import Product
-from allocation.models import Demand, Phase, Unit, UnitLevel
+from allocation.models import Phase, Unit, UnitLevel
 from allocation.selectors import today_wib
 
 FIRST_DAY = date(2021, 1, 26)  # of the SOP
@@ -28,6 +28,10 @@ def _day(label: str) -> forms.DateField:
     )
 
 
+class UnitSelect(forms.Select):
+    template_name = "allocation/select.html"
+
+
 class DemandForm(forms.Form):
     """`units`: the units whose requests the user may see."""
 
@@ -35,7 +39,9 @@ class DemandForm(forms.Form):
 
     dari = _day("Dari")
     sampai = _day("Sampai")
-    unit = forms.ChoiceField(required=False, error_messages={"invalid_choice": "Pilih unit dari daftar."})
+    unit = forms.ChoiceField(
+        required=False, widget=UnitSelect, error_messages={"invalid_choice": "Pilih unit dari daftar."}
+    )
     phasa = forms.ChoiceField(
         label="Meter",
         required=False,
@@ -97,9 +103,8 @@ class DemandForm(forms.Form):
         above = [unit for unit in self.units.values() if unit.parent_id not in self.units]
         return above[0] if len(above) == 1 else None
 
-    def narrowed(self, rows: QuerySet[Demand]) -> QuerySet[Demand]:
-        """Those of the rows that were asked for."""
-        rows = self.period.of(rows)
+    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of the rows that are of the unit, phase and product asked for, on whatever day."""
         if code := self.cleaned_data.get("unit"):
             rows = rows.filter(Q(unit=code) | Q(unit__parent=code))
         if phase := self.cleaned_data["phasa"]:

@@ -1,12 +1,13 @@
 """Rows of the allocation app: where (Region), who serves (Unit, Coverage), what is in stock
-(MeterAvailability), who may say so (Post), what went unserved (Demand), uploads not yet confirmed
-(ImportDraft), and which channel may ask (ApiToken).
+(MeterAvailability), who may say so (Post), what went unserved (Demand, and DemandDay with its tallies),
+uploads not yet confirmed (ImportDraft), and which channel may ask (ApiToken).
 """
 
 from .api_token import ApiToken, Channel, Scope
 from .availability import MeterAvailability, Phase
 from .coverage import Confidence, Coverage
 from .demand import Demand
+from .demand_day import DayTally, DemandDay
 from .import_draft import ImportDraft
 from .post import Post, Role
 from .region import Level, Region, RegionLoad
@@ -17,7 +18,9 @@ __all__ = [
     "Channel",
     "Confidence",
     "Coverage",
+    "DayTally",
     "Demand",
+    "DemandDay",
     "ImportDraft",
     "Level",
     "MeterAvailability",

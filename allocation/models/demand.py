@@ -41,13 +41,8 @@ class Demand(models.Model):
         indexes = [
             models.Index(fields=["unit", "phase", "-at"], name="demand_of_unit"),
             models.Index(fields=["-at"], name="demand_by_time"),
-            # These hold all that the work list and the pages of figures count with, so that 140,000 requests
-            # are counted in the index alone: of some units, or of every unit in some days.
-            models.Index(
-                fields=["unit", "phase", "at", "product", "power"],
-                condition=models.Q(reason=Reason.MATERIAL.value),
-                name="demand_unmet",
-            ),
+            # These hold all that the work list and the pages of figures count with, so that the requests of
+            # a day that still runs are counted in the index alone; finished days are stored (`DemandDay`).
             models.Index(
                 fields=["at", "unit", "phase", "product", "power"],
                 condition=models.Q(reason=Reason.MATERIAL.value),

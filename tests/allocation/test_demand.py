@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from allocation.demand import count_by_unit_and_phase, recently, unmet
+from allocation.demand import UNMET, Period
+from allocation.demand_days import Days
 from allocation.models import Demand, MeterAvailability
+from allocation.unmet_of_units import NumberOf, by_unit_and_phase
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +35,8 @@ def ask(villages):
 
 
 def counts():
-    rows = MeterAvailability.objects.annotate(unmet=count_by_unit_and_phase(unmet(recently())))
+    days = Days(Period.recent(), lambda rows: rows.filter(reason__in=UNMET))
+    rows = MeterAvailability.objects.annotate(unmet=NumberOf(lambda: by_unit_and_phase(days)))
     return {(row.unit_id, row.phase): row.unmet for row in rows if row.unmet}
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from allocation.demand import Period, differing, unmet, without_setting
+from allocation.demand import UNMET, WITHOUT_SETTING, Period, differing
+from allocation.demand_days import Days
 from allocation.demand_figures import (
     DIMENSIONS,
     by_phase_and_product,
@@ -21,11 +22,23 @@ from allocation.demand_figures import (
     week_label,
 )
 from allocation.domain.power_class import POWER_CLASSES, class_of
-from allocation.models import Demand
+from allocation.models import Demand, DemandDay
 
 pytestmark = pytest.mark.django_db
 WIB = ZoneInfo("Asia/Jakarta")
 WIT = ZoneInfo("Asia/Jayapura")
+
+
+def unmet():
+    return Demand.objects.filter(reason__in=UNMET)
+
+
+def without_setting():
+    return Demand.objects.filter(reason__in=WITHOUT_SETTING)
+
+
+def unmet_of(first, last):
+    return Days(Period(first, last), lambda rows: rows.filter(reason__in=UNMET))
 
 
 @pytest.fixture
@@ -151,7 +164,7 @@ def test_by_unit_and_power_class(some_requests):
 
 
 def test_by_week_from_monday_midnight_in_wib_with_empty_weeks(some_requests):
-    chart = by_week(unmet(), Period(date(2026, 11, 11), date(2026, 11, 23)))
+    chart = by_week(unmet_of(date(2026, 11, 11), date(2026, 11, 23)))
     assert rows_of(chart) == {
         "2026-46 (9 Nov)": (0, 0, 0),
         "2026-47 (16 Nov)": (3, 1, 4),
@@ -164,7 +177,7 @@ def test_the_week_that_spans_new_year_belongs_to_the_year_of_its_thursday(keep):
         keep("UP3-MENTENG", at)
     for at in ("2027-01-03 23:59", "2027-01-04 00:00"):
         keep("UP3-MENTENG", at, phase=3)
-    chart = by_week(unmet(), Period(date(2026, 12, 27), date(2027, 1, 4)))
+    chart = by_week(unmet_of(date(2026, 12, 27), date(2027, 1, 4)))
     assert rows_of(chart) == {
         "2026-52 (21 Des)": (1, 0, 1),
         "2026-53 (28 Des)": (3, 1, 4),
@@ -234,6 +247,7 @@ SIXTY_DAYS = Period(START.date(), START.date() + timedelta(days=60))
 @given(requests)
 def test_the_parts_make_the_whole_and_each_part_is_what_python_counts(villages, drawn):
     Demand.objects.all().delete()
+    DemandDay.objects.all().delete()
     Demand.objects.bulk_create(
         Demand(
             call_number=number,
@@ -255,7 +269,7 @@ def test_the_parts_make_the_whole_and_each_part_is_what_python_counts(villages, 
     assert counted(rows, "unit", "power_class") == Counter(
         (r["unit"], POWER_CLASSES.index(class_of(r["phase"], r["power"]))) for r in drawn
     )
-    for chart in (by_week(rows, SIXTY_DAYS), by_power_class(rows), by_phase_and_product(rows)):
+    for chart in (by_week(unmet_of(*SIXTY_DAYS)), by_power_class(rows), by_phase_and_product(rows)):
         assert chart.totals[-1] == sum(chart.totals[:-1]) == len(drawn)
     for table in (by_unit_and_service(rows), by_unit_and_power_class(rows)):
         assert table.total == sum(row[-1] for row in table.cells) == len(drawn)

@@ -3,9 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.templatetags.admin_list import items_for_result
 from django.utils import timezone
+from pytest_django.asserts import assertHTMLEqual
 
-from allocation.models import Demand, MeterAvailability
+from allocation.demand import Period
+from allocation.demand_days import keep
+from allocation.models import Demand, MeterAvailability, Unit
 from allocation.services import set_availability
 
 pytestmark = pytest.mark.django_db
@@ -163,8 +167,34 @@ def test_the_list_of_all_units_takes_at_most_15_statements(
 ):
     ask("UP3-MENTENG", 1, times=3)
     client = as_user(request.getfixturevalue(who))
+    keep(Period.recent())  # as every night
     with django_assert_max_num_queries(15):
         assert client.get(f"{LIST}?{query}").status_code == 200
+
+
+def test_who_comes_first_counts_the_days_in_a_few_statements_more(
+    as_user, pusat, ask, django_assert_max_num_queries
+):
+    ask("UP3-MENTENG", 1, times=3)
+    client = as_user(pusat)
+    with django_assert_max_num_queries(24):  # those that begin and end a transaction among them
+        assert client.get(LIST).status_code == 200
+
+
+# Its rows are drawn here and not by Django
+
+
+@pytest.mark.parametrize("query", ["", "p=1&phase__exact=1&q=__pk__", "q=menteng&o=-7", "all=1"])
+@pytest.mark.parametrize("who", ["pusat", "srm"])
+def test_the_rows_are_those_that_django_would_draw(request, as_user, who, query, demo_settings, ask):
+    Unit.objects.filter(pk="UP3-MENTENG").update(name="<b>UP3 'Menteng' & \"kawan\"</b>")
+    ask("UP3-MENTENG", 1, times=1001)
+    changelist = as_user(request.getfixturevalue(who)).get(f"{LIST}?{query}").context["cl"]
+    drawn = list(changelist.drawn_rows())
+    assert len(drawn) == len(changelist.result_list)
+    for row, own in zip(changelist.result_list, drawn, strict=True):
+        by_django = "".join(items_for_result(changelist, row, None))
+        assertHTMLEqual(f"<table><tr>{own}</tr></table>", f"<table><tr>{by_django}</tr></table>")
 
 
 def test_head_office_reads_without_an_action(as_user, pusat, demo_settings):

@@ -66,6 +66,8 @@ NOT_TYPED = {
     "allocation.Coverage": "basis verified_as batch",
     "allocation.HistoricalCoverage": "basis verified_as batch",
     "allocation.Demand": "transaction product reason outcome ap2t",
+    "allocation.DemandDay": "counted_by",
+    "allocation.DayTally": "product reason",
     "allocation.ApiToken": "key digest",
     "allocation.ImportDraft": "table",
     "allocation.Unit": "code name",

@@ -22,7 +22,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from allocation.domain.power_class import class_of
-from allocation.models import Demand
+from allocation.models import DayTally, Demand
 from scripts_agent import migrations
 from scripts_agent.figures import counting, keeping
 from scripts_agent.figures.counting import DemandKey
@@ -345,6 +345,17 @@ def test_the_command_counts_every_day_since_the_first_call_and_twice_is_harmless
     call_command("count_days")
     assert capsys.readouterr().out == "3 hari di 1 lokasi dihitung.\n"  # 17, 18, 19
     assert SiteDay.objects.count() == 3
+    call_command("count_days")
+    assert capsys.readouterr().out == "Semua hari sudah dihitung.\n"
+
+
+def test_the_command_counts_the_days_of_demand_as_well(
+    clock: object, agent: User, capsys: pytest.CaptureFixture[str]
+) -> None:
+    want(make_call(agent, "17 08:00"), "UP3-MENTENG", 1, 2200)
+    call_command("count_days")
+    assert capsys.readouterr().out == "3 hari di 1 lokasi dihitung. 3 hari permintaan unit dihitung.\n"
+    assert DayTally.objects.get().day_id == date(2026, 11, 17)
     call_command("count_days")
     assert capsys.readouterr().out == "Semua hari sudah dihitung.\n"
 

@@ -1,4 +1,4 @@
-"""manage.py count_days: counts finished days for the supervisors' figures, so that nobody waits for it."""
+"""manage.py count_days: counts finished days for the figures of supervisors and units, lest somebody wait."""
 
 from typing import Any
 
@@ -6,13 +6,18 @@ from django.core.management.base import BaseCommand
 from django.db.models import Min
 from django.utils import timezone
 
+from allocation import demand_days
+from allocation.models import Demand
 from scripts_agent.figures import keeping
 from scripts_agent.figures.period import Period, day_of
 from scripts_agent.models import Call
 
 
 class Command(BaseCommand):
-    help = "Menghitung hari yang sudah selesai untuk ringkasan penyelia. Aman diulang; jalankan setiap malam."
+    help = (
+        "Menghitung hari yang sudah selesai untuk ringkasan panggilan dan permintaan unit. "
+        "Aman diulang; jalankan setiap malam."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         today = day_of(timezone.now())
@@ -20,5 +25,8 @@ class Command(BaseCommand):
         for site, first in Call.objects.order_by().values_list("site").annotate(Min("opened_at")):
             counted = keeping.keep([site], Period(day_of(first), today)).new
             days, sites = days + counted, sites + bool(counted)
-        said = f"{days} hari di {sites} lokasi dihitung." if days else "Semua hari sudah dihitung."
-        self.stdout.write(said)
+        said = [f"{days} hari di {sites} lokasi dihitung."] if days else []
+        if first_request := Demand.objects.aggregate(first=Min("at"))["first"]:
+            counted = demand_days.keep(Period(day_of(first_request), today))
+            said += [f"{counted} hari permintaan unit dihitung."] if counted else []
+        self.stdout.write(" ".join(said) or "Semua hari sudah dihitung.")
