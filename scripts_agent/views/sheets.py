@@ -9,6 +9,7 @@ from allocation import reference, selectors
 from pln123.htmx import render_page, wants_partial
 
 from .. import page, speech
+from ..models import Membership
 from .access import AgentRequest, for_agents
 
 
@@ -18,7 +19,8 @@ def shortcuts(request: AgentRequest) -> HttpResponse:
     """The sheet of keys; a POST switches the keys of one letter on or off for this agent."""
     if request.method == "POST":
         request.member.single_keys = request.POST.get("single_keys") == "on"
-        request.member.save(update_fields=["single_keys"])
+        # Not `save`, which fails where an administrator has taken the membership away meanwhile.
+        Membership.objects.filter(pk=request.member.pk).update(single_keys=request.member.single_keys)
         if not wants_partial(request):
             return redirect("desk:shortcuts")
     context = {"member": request.member, "keys": page.SHORTCUTS}

@@ -15,7 +15,8 @@ from django.urls import reverse
 from allocation.models import RegionLoad
 from allocation.search import SearchIndexError
 from allocation.services import set_availability
-from scripts_agent.models import Call, CallEvent, UnitReport
+from scripts_agent.models import Call, CallEvent, Membership, UnitReport
+from scripts_agent.views import access
 from tests.walk import Walk, html_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -807,6 +808,20 @@ def test_keys_of_one_letter_are_switched_off_per_agent(walk: Walk, agent: User) 
     agent.membership.refresh_from_db()
     assert agent.membership.single_keys is False
     assert "mati" in text_of(walk.client.get("/asisten/pintasan/"))
+
+
+def test_an_agent_who_loses_the_place_in_mid_request_gets_no_fault(
+    walk: Walk, agent: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_then_taken_away(user: User) -> Membership:
+        member = Membership.objects.select_related("site").get(user=user.pk)
+        Membership.objects.filter(pk=member.pk).delete()
+        return member
+
+    with monkeypatch.context() as patch:
+        patch.setattr(access, "membership_of", read_then_taken_away)
+        assert walk.client.post("/asisten/pintasan/", {"single_keys": "off"}).status_code == 302
+    assert walk.client.get("/asisten/pintasan/").status_code == 403
 
 
 def test_emergency_sheet_holds_matrix_and_lines_and_no_blank(walk: Walk) -> None:
