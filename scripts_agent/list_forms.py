@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import QueryDict
 
+from pln123.day_field import DayField
+
 from .call_lists import RUNNING, agents_at
 from .closing_files import Closings
 from .forms import TelephoneField
@@ -15,7 +17,6 @@ from .models.report import APKT_MAX_LENGTH
 from .notes import MAX_LENGTH
 from .report_readers import OPEN, OVERDUE, ReportReader
 from .reports import NEXT
-from .summary_form import parse_date_or_none
 
 State = UnitReport.State
 OLDER_THAN = (7, 14, 30)  # days
@@ -45,13 +46,7 @@ class FilterForm(forms.Form):
 
 
 class CallFilter(FilterForm):
-    hari = forms.DateField(
-        label="Hari",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": "Tulis hari sebagai tahun-bulan-tanggal, misalnya 2026-11-23."},
-    )
+    hari = DayField(label="Hari", required=False)
     keadaan = forms.ChoiceField(
         label="Keadaan", required=False, error_messages={"invalid_choice": "Pilih keadaan dari daftar."}
     )
@@ -77,9 +72,6 @@ class CallFilter(FilterForm):
         )
         if len(sites) == 1:
             del self.fields["lokasi"]
-        if not parse_date_or_none(shown := str(self.data.get("hari", ""))) and shown:
-            # The browser's own calendar drops what is no date: such text is shown as it was typed.
-            self.fields["hari"].widget = forms.TextInput()
 
     @property
     def chosen(self) -> dict[str, Any]:

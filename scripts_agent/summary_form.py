@@ -10,33 +10,19 @@ from django import forms
 
 from allocation.reference import policies
 from allocation.selectors import today_wib
+from pln123.day_field import DayField
 
 from .figures.period import Period
 from .models import Site
 
 USUAL_DAYS, MOST_DAYS = 7, 92
-DATE = {
-    "input_formats": ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"],
-    "error_messages": {
-        "invalid": "Tanggal ini tidak terbaca: isi misalnya 23/11/2026.",
-        "required": "Isi tanggal ini.",
-    },
-}
-
-
-def parse_date_or_none(text: str) -> date | None:
-    """An ISO date, the form a calendar field speaks."""
-    try:
-        return date.fromisoformat(text) if len(text) == 10 else None
-    except ValueError:
-        return None
 
 
 class SummaryForm(forms.Form):
     """Bound to the address; without dates in it, the last USUAL_DAYS days up to today."""
 
-    dari = forms.DateField(label="Dari", **DATE)  # type: ignore[arg-type]
-    sampai = forms.DateField(label="Sampai", **DATE)  # type: ignore[arg-type]
+    dari = DayField(label="Dari")
+    sampai = DayField(label="Sampai")
     lokasi = forms.ChoiceField(
         label="Lokasi", required=False, error_messages={"invalid_choice": "Pilih lokasi dari daftar."}
     )
@@ -46,10 +32,6 @@ class SummaryForm(forms.Form):
         usual = {"dari": today - timedelta(days=USUAL_DAYS - 1), "sampai": today}
         super().__init__(usual | {name: asked[name] for name in self.base_fields if name in asked})
         self.all_sites = sites
-        for name in ("dari", "sampai"):
-            # The browser's own calendar drops what is no date: such text is shown as it was typed.
-            shown = "date" if parse_date_or_none(str(self.data[name])) else "text"
-            self.fields[name].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": shown})
         if len(sites) > 1:
             choices = [("", "Semua lokasi"), *((str(site.pk), site.name) for site in sites)]
             self.fields["lokasi"].choices = choices  # type: ignore[attr-defined]

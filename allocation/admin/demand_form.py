@@ -12,20 +12,11 @@ from allocation.demand import Period
 from allocation.domain.matrix import Product
 from allocation.models import Phase, Unit, UnitLevel
 from allocation.selectors import today_wib
+from pln123.day_field import DayField
 
 FIRST_DAY = date(2021, 1, 26)  # of the SOP
 MOST_DAYS = 366
 ANY: list[Any] = [("", "Semua")]
-
-
-def _day(label: str) -> forms.DateField:
-    wrong = {"required": "Isi tanggal.", "invalid": "Isi tanggal, misalnya 2026-11-23."}
-    return forms.DateField(
-        label=label,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages=wrong,
-    )
 
 
 class UnitSelect(forms.Select):
@@ -37,8 +28,8 @@ class DemandForm(forms.Form):
 
     default_renderer = Jinja2()  # draws the 190 units of the choice in a tenth of the time
 
-    dari = _day("Dari")
-    sampai = _day("Sampai")
+    dari = DayField(label="Dari")
+    sampai = DayField(label="Sampai")
     unit = forms.ChoiceField(
         required=False, widget=UnitSelect, error_messages={"invalid_choice": "Pilih unit dari daftar."}
     )

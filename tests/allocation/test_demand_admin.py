@@ -131,9 +131,9 @@ def test_days_can_be_chosen_both_ends_included(client_of, some_requests):
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("dari=kemarin", "Isi tanggal, misalnya 2026-11-23."),
-        ("dari=", "Isi tanggal."),
-        ("dari=2026-13-45", "Isi tanggal, misalnya"),
+        ("dari=kemarin", "Tanggal ini tidak terbaca: isi misalnya 23/11/2026."),
+        ("dari=", "Isi tanggal ini."),
+        ("dari=2026-13-45", "Tanggal ini tidak terbaca"),
         ("dari=0001-01-01", "Pilih tanggal dari 26 Januari 2021 sampai hari ini."),
         ("sampai=9999-12-31", "Pilih tanggal dari 26 Januari 2021 sampai hari ini."),
         ("dari=2022-05-02&sampai=2022-05-01", "Tanggal sampai mendahului tanggal dari"),
@@ -151,6 +151,21 @@ def test_nonsense_is_answered_in_words_without_figures(client_of, some_requests,
         assert response.status_code == 200
         assert message in words(response)
         assert "unit" not in response.context
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_what_was_typed_stays_in_its_field(client_of, some_requests, address):
+    page = client_of("srm").get(f"{address}?dari=kemarin&sampai=2026-11-23").content.decode()
+    fields = {re.search(r'name="(\w+)"', f)[1]: f for f in re.findall("<input[^>]*>", page) if "name=" in f}
+    assert 'value="kemarin"' in fields["dari"]
+    assert 'type="text"' in fields["dari"]
+    assert 'value="2026-11-23"' in fields["sampai"]
+    assert 'type="date"' in fields["sampai"]
+
+
+def test_a_day_may_be_typed_as_people_write_it(client_of, some_requests):
+    first, last = (f"{today_wib() - timedelta(days=days):%d/%m/%Y}" for days in (30, 8))
+    assert client_of("manager").get(UNMET, {"dari": first, "sampai": last}).context["unit"].total == 3
 
 
 def test_a_year_is_not_too_long(client_of, some_requests):

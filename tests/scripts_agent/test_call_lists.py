@@ -62,8 +62,8 @@ def test_filters_by_day_of_jakarta_state_and_agent(
 @pytest.mark.parametrize(
     ("query", "message", "kept"),
     [
-        ("hari=kemarin", "Tulis hari sebagai tahun-bulan-tanggal", 'value="kemarin"'),
-        ("hari=2026-02-30", "Tulis hari sebagai tahun-bulan-tanggal", 'value="2026-02-30"'),
+        ("hari=kemarin", "Tanggal ini tidak terbaca: isi misalnya 23/11/2026.", 'value="kemarin"'),
+        ("hari=2026-02-30", "Tanggal ini tidak terbaca: isi misalnya 23/11/2026.", 'value="2026-02-30"'),
         ("keadaan=entah", "Pilih keadaan dari daftar.", ""),
         ("cso=999999999999999999999", "Pilih CSO dari daftar.", ""),
         ("keadaan=%00", "Pilih keadaan dari daftar.", ""),

@@ -1,0 +1,40 @@
+"""A day in a form: picked from the browser's calendar, or typed."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar. It drops what is no date, so such text is shown as it was typed."""
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        shown = context["widget"]["value"]
+        if shown and not _is_iso_date(shown):
+            context["widget"]["type"] = "text"
+        return context
+
+
+class DayField(forms.DateField):
+    """The calendar speaks ISO; people type 23/11/2026 or 23-11-2026."""
+
+    widget = DayInput
+    default_error_messages = {
+        "invalid": "Tanggal ini tidak terbaca: isi misalnya 23/11/2026.",
+        "required": "Isi tanggal ini.",
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"], **options)
+
+
+def _is_iso_date(text: str) -> bool:
+    try:
+        return len(text) == 10 and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
