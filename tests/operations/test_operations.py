@@ -59,7 +59,8 @@ def test_a_dump_that_was_cut_short_is_not_called_good(tmp_path: Path) -> None:
     assert "can be restored" not in done.stdout
 
 
-UNITS = ["asisten@.service", "asisten-retention.service", "asisten-retention.timer"]
+NIGHTLY = {"asisten-retention": "02:30:00", "asisten-count": "00:15:00"}  # WIB
+UNITS = ["asisten@.service", *(f"{job}.{kind}" for job in NIGHTLY for kind in ("service", "timer"))]
 
 
 @pytest.mark.parametrize("name", UNITS)
@@ -75,19 +76,21 @@ def test_systemd_understands_the_units(name: str, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_the_job_for_callers_data_runs_once_a_night(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("job", "hour"), NIGHTLY.items())
+def test_a_job_runs_once_a_night(job: str, hour: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if not shutil.which("systemd-analyze"):
         pytest.skip("systemd-analyze is missing: apt install systemd")
-    timer = (FOLDER / "asisten-retention.timer").read_text()
+    timer = (FOLDER / f"{job}.timer").read_text()
     when = re.search(r"^OnCalendar=(.*)$", timer, re.MULTILINE)
     assert when
     monkeypatch.setenv("TZ", "Asia/Jakarta")
     said = run("systemd-analyze", "calendar", "--iterations=2", when[1], url="")
-    assert re.findall(r"(?:elapse|#2): \w+ [-0-9]+ ([:0-9]+) WIB", said) == ["02:30:00"] * 2
+    assert re.findall(r"(?:elapse|#2): \w+ [-0-9]+ ([:0-9]+) WIB", said) == [hour] * 2
 
 
-def test_the_command_that_the_unit_of_the_job_runs_is_there() -> None:
-    service = (FOLDER / "asisten-retention.service").read_text()
+@pytest.mark.parametrize("job", NIGHTLY)
+def test_the_command_that_the_unit_of_a_job_runs_is_there(job: str) -> None:
+    service = (FOLDER / f"{job}.service").read_text()
     command = re.search(r"^ExecStart=\S+/python manage.py (\w+)$", service, re.MULTILINE)
     assert command
     assert (ROOT / "scripts_agent" / "management" / "commands" / f"{command[1]}.py").exists()
