@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -75,4 +75,4 @@ class WorkList(ChangeList):
                     cells.append(format_html(LINK, address.replace(ANY_KEY, str(row.pk), 1), row.unit.name))
                 else:
                     cells.append(format_html(CELL, name, texts[str(name)](row)))
-            yield SafeString("".join(cells))
+            yield format_html_join("", "{}", ((cell,) for cell in cells))
