@@ -1,6 +1,7 @@
-"""load_regions against the raw executemany (SQLite) or COPY (PostgreSQL) of the same rows, interleaved.
+"""load_regions against the raw executemany (SQLite) or COPY (PostgreSQL) of the same rows, and against
+Django's bulk_create, interleaved.
 
-On SQLite, or on the server of DATABASE_URL, in a database of its own that is dropped at the end. Both
+On SQLite, or on the server of DATABASE_URL, in a database of its own that is dropped at the end. All
 sides fill the same empty table with its indexes and checks. What load_regions adds to the writing
 (building 91,599 rows with their AP2T names, checking, comparing) is in its time; unpacking the package's
 files, which the raw side needs as well, is shown apart.
@@ -38,6 +39,7 @@ def bench() -> int:
     from django.db import connection, transaction
 
     from allocation import region_table
+    from allocation.models import Region
 
     reading = seconds(region_table.package_size)  # the first use unpacks the files
     rows = list(region_table.package_rows())
@@ -60,6 +62,10 @@ def bench() -> int:
                 marks = ", ".join(["%s"] * len(region_table.COLUMNS))
                 cursor.executemany(f"INSERT INTO allocation_region ({columns}) VALUES ({marks})", rows)  # noqa: S608
 
+    def bulk_create() -> None:
+        given = (dict(zip(region_table.COLUMNS, row, strict=True)) for row in rows)
+        Region.objects.bulk_create((Region(**values) for values in given), batch_size=2000)
+
     def load() -> None:
         difference = region_table.load(region_table.package_rows())
         assert len(difference.added) == len(rows)
@@ -68,16 +74,21 @@ def bench() -> int:
         difference = region_table.load(region_table.package_rows())
         assert not difference.added
 
-    times: dict[Callable[[], None], list[float]] = {raw: [], load: [], load_again: []}
+    times: dict[Callable[[], None], list[float]] = {raw: [], bulk_create: [], load: [], load_again: []}
     for _ in range(ROUNDS):
-        for contestant in (raw, load):
+        for contestant in (raw, bulk_create, load):
             empty()
             times[contestant].append(seconds(contestant))
         times[load_again].append(seconds(load_again))
-    ratio = statistics.median(b / a for a, b in zip(times[raw], times[load], strict=True))
 
+    def ratio_to_raw(mine: list[float]) -> float:
+        return statistics.median(b / a for a, b in zip(times[raw], mine, strict=True))
+
+    ratio = ratio_to_raw(times[load])
+    plain = f"{statistics.median(times[bulk_create]):.2f} s, {ratio_to_raw(times[bulk_create]):.2f}x"
     name = f"regions, {connection.vendor}"
     print(f"{name}: raw write of {len(rows)} rows\t{statistics.median(times[raw]):.2f} s\t")
+    print(f"{name}: bulk_create\t{plain}\t")
     print(f"{name}: load_regions\t{statistics.median(times[load]):.2f} s, {ratio:.2f}x\t{LIMIT}x")
     print(f"{name}: load_regions, nothing new\t{statistics.median(times[load_again]):.2f} s\t")
     print(f"{name}: unpacking the package, once\t{reading:.2f} s\t")
