@@ -1,0 +1,16 @@
+// Small helpers of the desk's script.
+
+export const find = (selector, within = document) => within.querySelector(selector);
+export const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+export const on = (type, act) => document.addEventListener(type, act);
+export const desk = () => find("#desk");
+
+const NOT_TEXT = "[type=radio], [type=checkbox], [type=submit], [type=hidden]";
+export const isText = (element) => element.matches(`textarea, select, input:not(${NOT_TEXT})`);
+
+export const press = (element) => {
+  if (!element) return false;
+  if (element.type === "radio") element.focus();
+  element.click();
+  return true;
+};

@@ -1,0 +1,28 @@
+// The desk's script: its modules, and what is made ready after each swap.
+import * as clock from "./clock.js";
+import { find, on } from "./dom.js";
+import * as keys from "./keys.js";
+import * as pop from "./pop.js";
+import * as power from "./power.js";
+import * as safety from "./safety.js";
+import * as search from "./search.js";
+import * as sheet from "./sheet.js";
+
+document.documentElement.classList.add("with-script");
+
+const dress = () => {
+  search.dress();
+  clock.tick();
+  // After a refused step the first field to put right has the focus; its message is read with it.
+  find("#desk .is-invalid")?.focus();
+};
+
+// search.js comes before keys.js: it takes the keys of its box first.
+for (const part of [search, keys, power, clock, sheet, pop, safety]) part.listen();
+on("htmx:afterSettle", dress);
+// htmx reads the page on the same event, and before: its script comes first.
+on("DOMContentLoaded", () => {
+  dress();
+  pop.fill();
+  safety.giveBack();
+});

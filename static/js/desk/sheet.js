@@ -1,0 +1,11 @@
+// The sheet of keys opens over the page.
+import { find, on } from "./dom.js";
+
+export const listen = () =>
+  on("click", (event) => {
+    const link = event.target.closest("a[data-sheet]");
+    const sheet = find("#pintasan");
+    if (!link || !sheet) return;
+    event.preventDefault();
+    htmx.ajax("GET", link.href, { target: "#pintasan-isi", swap: "innerHTML" }).then(() => sheet.showModal());
+  });
