@@ -5,7 +5,7 @@ from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class PlnAdminConfig(AdminConfig):
-    """Django admin with a door of its own: rights come from posts, not from is_staff (pln123/admin_site.py)."""
+    """The admin with a door of its own: rights come from posts, not from is_staff (pln123/admin_site.py)."""
 
     default_site = "pln123.admin_site.PostAdminSite"
 

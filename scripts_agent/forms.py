@@ -21,7 +21,7 @@ from allocation.domain.power import allowed_phases, format_va, parse_power, reso
 from allocation.domain.tariff import purposes, suggest
 from allocation.selectors import VillageAllocation
 
-from .choices import KeyRadio, SharedChoices, choices_of, keys_of
+from .choices import KeyRadio, SharedChoices, choices_of, key_attrs, keyed_label, keys_of
 from .models import CONTACT_FIELDS
 from .privacy import PURPOSE
 from .selectors import up3s
@@ -487,7 +487,8 @@ class DeclineForm(ClosingForm):
     """TIDAK BERSEDIA: another help is offered before the ticket is closed (SOP 4a.6)."""
 
     bantuan_lain = forms.BooleanField(
-        label="Bantuan lain sudah ditawarkan",
+        label=keyed_label("Bantuan lain sudah ditawarkan", "B"),
+        widget=forms.CheckboxInput(attrs={"autofocus": True} | key_attrs("B")),
         error_messages={"required": "Tawarkan bantuan lain dahulu, lalu beri tanda centang."},
     )
 
@@ -500,7 +501,7 @@ class ReportForm(ClosingForm, ContactFields):
     text = forms.CharField(
         label="Isi laporan",
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
         error_messages={
             "required": "Isi laporan untuk unit.",
             "max_length": "Laporan terlalu panjang (%(show_value)s huruf): isi paling banyak 2.000 huruf.",

@@ -26,6 +26,13 @@ class NotClosed(CallProblem):
         super().__init__("Panggilan ini belum ditutup, jadi tidak perlu dibuka kembali.")
 
 
+class TooLate(CallProblem):
+    def __init__(self) -> None:
+        super().__init__(
+            "Panggilan ini ditutup lebih dari lima menit yang lalu. Minta supervisor membukanya kembali."
+        )
+
+
 class Incomplete(CallProblem):
     def __init__(self, missing: Iterable[str]) -> None:
         super().__init__(f"Panggilan belum dapat ditutup. Lengkapi dahulu: {', '.join(missing)}.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
@@ -24,14 +25,16 @@ from .intake.flow import Outcome as End
 from .intake.questions import INTAKE
 from .models import LONGEST_PAUSE, TIMED_STEPS, Call, CallEvent, Membership
 from .notes import clean_note
-from .problems import CallClosed, Incomplete, NotClosed, NotOffered, StaleCall
+from .problems import CallClosed, Incomplete, NotClosed, NotOffered, StaleCall, TooLate
 from .script_files import script_versions
 from .second_look import Change, second_look, unheard_difference
 from .selectors import call_with_village, own_calls
-from .situation import RESULT_ANSWERS, Situation, replay
+from .situation import RESULT_ANSWERS, Situation, node_at, replay
 from .speech import lines_shown
 
 CANCELLED = "cancelled"  # "Terputus/batal": from any step
+REOPENABLE = timedelta(minutes=5)  # a slip is noticed at once; later it is the supervisor who reopens
+OWN_SLIP = "penutup ditarik kembali oleh CSO dalam lima menit"
 # Rows just read; checking them again costs a query each.
 RELATIONS = ["site", "agent", "follows", "village", "unit"]
 # What an answer can change of a call, and what each change of it moves.
@@ -136,7 +139,8 @@ def answer(
         return situation
     if revision != call.revision:
         raise StaleCall
-    lines = lines_shown(situation, step)  # what stood on the page, before the answer changes it
+    # What stood on the page, before the answer changes it.
+    lines = lines_shown(situation, node_at(situation, step, change="product" in changes))
     call.answers, call.flow_version = after, INTAKE.version
     changed = _set_contact(call, contact)
     answered = {
@@ -220,7 +224,7 @@ def close(
         "told": call.told,
         "ap2t": call.answers.get("ap2t"),
         "contact": changed,
-        "lines": lines_shown(situation, situation.step),
+        "lines": lines_shown(situation, node_at(situation, situation.step)),
     }
     _store(call, [*events, ("CLOSED", closed)], *CLOSED, *changed, *_add_time(situation))
     return None
@@ -243,9 +247,34 @@ def reopen(*, call_id: int, by: Membership, reason: str) -> Call:
         if last and last.data | reopened == last.data:
             return call
         raise NotClosed
+    _reopen(call, reopened)
+    return call
+
+
+def reopen_own(situation: Situation, by: Membership) -> Situation:
+    """An agent takes back the own closing, within REOPENABLE. The same again is harmless.
+
+    situation: from `locked`. Raises TooLate.
+    """
+    call = situation.call
+    if not call.closed_at:
+        return situation
+    if timezone.now() > reopenable_until(call):
+        raise TooLate
+    reopened = {"reason": OWN_SLIP, "by": by.user.get_username(), "as": by.role_at_site}
+    _reopen(call, reopened)
+    return replay(call, situation.village)
+
+
+def reopenable_until(call: Call) -> datetime:
+    """Until when the agent may open this closed call again."""
+    assert call.closed_at
+    return call.closed_at + REOPENABLE
+
+
+def _reopen(call: Call, reopened: dict[str, Any]) -> None:
     reopened["closing"], call.closing, call.closed_at = call.closing, "", None
     _store(call, [("REOPENED", reopened)], *CLOSED)
-    return call
 
 
 def _set_contact(call: Call, contact: Contact | None) -> list[str]:

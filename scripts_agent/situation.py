@@ -147,7 +147,8 @@ def case_of(answers: Mapping[str, str], product: Product | None = None) -> Case 
 class Situation:
     """One call, replayed.
 
-    told: what the caller hears; `told_is_new` when it is made just now and not yet stored with the call.
+    told: what the caller hears, None before they heard line 4a.5; `told_is_new` when it is made just now and
+    not yet stored with the call.
     problem: the rule that an answer no longer fits; that answer is asked again.
     known: the village that was read with the call: its own, or the one about to be answered.
     """
@@ -260,7 +261,7 @@ def replay(call: Call, known: VillageAllocation | None = None) -> Situation:
         field = error.field or "product"
         answers.pop(_QUESTION_OF_FIELD.get(field, field), None)
     told, told_is_new = None, False
-    if case and village:
+    if case and village and answers.get("heard"):
         told = Told.load(call.told)
         told_is_new = told is None or told.case != fingerprint(case, village.village.code)
         if told_is_new:
@@ -285,13 +286,17 @@ def _result(
     return told.decision.outcome, told.decision.alternative
 
 
-def node_at(situation: Situation, step: int) -> Question | End | None:
-    """What step `step` asks: the position itself, or the question of that step the call has passed."""
+def node_at(situation: Situation, step: int, *, change: bool = False) -> Question | End | None:
+    """What step `step` asks: the position itself, or the question of that step the call has passed.
+
+    change: the passed question also where the call stands at another one of the same step.
+    """
     position = situation.position
-    if position.node.step == step:
+    passed = [INTAKE.node(i) for i in position.path if i != "heard"]  # a line is not said a second time
+    before = next((n for n in reversed(passed) if n.step == step and isinstance(n, Question)), None)
+    if position.node.step == step and not (change and before):
         return position.node  # type: ignore[return-value]  # a Branch is never a position here: its fact is known
-    passed = [INTAKE.node(i) for i in position.path]
-    return next((n for n in reversed(passed) if n.step == step and isinstance(n, Question)), None)
+    return before
 
 
 def choices_of(situation: Situation, node: Node) -> list[Choice]:

@@ -12,7 +12,7 @@ from .intake.flow import Outcome as End
 from .intake.flow import Question
 from .notification import notification_text
 from .script_files import CONFIRM_PRODUCT, script_versions
-from .situation import Situation, node_at
+from .situation import Situation
 from .sop import Instruction
 
 EXAMPLE_POWER = 2200  # of the SOP's "Contoh Notifikasi"
@@ -38,9 +38,11 @@ def lines_to_say(situation: Situation, node: Question | End | None) -> list[line
     if node.id == "product":
         # 4a.4 is "untuk Penyambungan Baru"; in a PD the product in use is confirmed instead.
         return [say(situation, "ask_product")] if transaction == "PB" else []
+    if node.id == "heard":
+        return [say(situation, "material_depends")]
     if node.step != 5 or situation.case is None or situation.result is None:
         return []
-    spoken = [say(situation, "material_depends")]
+    spoken = []
     outcome, _ = situation.result
     if outcome is Outcome.OFFER_ALTERNATIVE:
         spoken.append(say(situation, "offer_alternative", situation.case.product))
@@ -49,10 +51,10 @@ def lines_to_say(situation: Situation, node: Question | End | None) -> list[line
     return spoken + reason_lines(situation)
 
 
-def lines_shown(situation: Situation, step: int) -> list[str]:
+def lines_shown(situation: Situation, node: Question | End | None) -> list[str]:
     """The lines that stand on a page, for the trace: "<id>@<version of its text>", as they are read."""
     version = situation.call.script_version
-    return [f"{line.id}@{version}" for line in lines_to_say(situation, node_at(situation, step))]
+    return [f"{line.id}@{version}" for line in lines_to_say(situation, node)]
 
 
 def reason_lines(situation: Situation) -> list[lines.Line]:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("asisten/<int:call_id>/saran/", desk.take_suggestion, name="suggestion"),
     path("asisten/<int:call_id>/hasil-baru/", desk.use_new_result, name="use_new_result"),
     path("asisten/<int:call_id>/terputus/", desk.cancel, name="cancel"),
+    path("asisten/<int:call_id>/buka/", desk.reopen_own, name="reopen_own"),
     # Beside the calls
     path("asisten/pintasan/", sheets.shortcuts, name="shortcuts"),
     path("asisten/darurat/", sheets.emergency, name="emergency"),

@@ -76,11 +76,19 @@ INTAKE = flow(
         line="ask_product",
         instruction="4a.4",
         choices=(
-            Choice("PRABAYAR", "Prabayar", key="1", goto="result", line="material_depends"),
-            Choice("PASCABAYAR", "Pascabayar", key="2", goto="result", line="material_depends"),
+            Choice("PRABAYAR", "Prabayar", key="1", goto="heard"),
+            Choice("PASCABAYAR", "Pascabayar", key="2", goto="heard"),
             Choice("BELUM", "Belum menentukan", key="0", note="undecided"),
             Choice("INFO", "Info saja (tambahan)", key="I", goto="decline"),
         ),
+    ),
+    # Line 4a.5 on a beat of its own: nothing is decided or shown before the caller has heard it.
+    Question(
+        "heard",
+        step=4,
+        label="SOP butir 4a.5 diucapkan",
+        line="material_depends",
+        choices=(Choice("YA", "Lanjut: lihat hasil", goto="result"),),
     ),
     # 5 Notifikasi
     Branch(
@@ -98,7 +106,7 @@ INTAKE = flow(
         "served",
         step=5,
         label="Dapat dilayani",
-        choices=(Choice("LANJUT", "Lanjut proses pada AP2T", key="L", goto="continue_ap2t"),),
+        choices=(Choice("LANJUT", "Lanjut proses pada AP2T", key="P", goto="continue_ap2t"),),
     ),
     Question(
         "offer",

@@ -6,9 +6,12 @@ from typing import Any, NamedTuple
 from django.http import QueryDict
 from django.utils import timezone
 
-from allocation.domain.matrix import Service
+from allocation.domain.decision import Outcome
+from allocation.domain.matrix import Product, Service
 from allocation.domain.power import format_va
+from pln123.addresses import address
 
+from .. import services
 from ..closing import RULES, Demanded, Rule
 from ..forms import (
     BlankForm,
@@ -30,17 +33,18 @@ from ..situation import MIGRATION, Situation, choices_of, closings_of, node_at
 from ..speech import instruction_for, lines_to_say
 from .panel import phase_offers, shown_settings
 from .result import changed_context, closing_context, explain, result_context
-from .steps import STEP_TITLES, StepEntry, caller, steps_of
+from .steps import STEP_TITLES, StepEntry, back_url, caller, steps_of
 from .village import village_context
 
 # Shown on the sheet of keys; the buttons carry their own.
 SHORTCUTS = (
     ("Alt+N", "Panggilan baru"),
     ("Ctrl+Enter", "Lanjut"),
-    ("Esc", "Kembali satu langkah"),
+    ("Esc", "Keluar dari isian, lalu kembali satu langkah"),
     ("Alt+1 … Alt+6", "Pindah ke langkah"),
     ("Alt+C", "Salin kalimat yang diucapkan"),
     ("Alt+L", "Pilih wilayah dari empat daftar"),
+    ("Alt+X", "Terputus/batal"),
     ("1 – 9, huruf", "Tombol dengan tanda itu (dapat dimatikan)"),
     ("?", "Lembar pintasan ini"),
 )
@@ -57,7 +61,7 @@ def context(
 ) -> dict[str, Any]:
     """Everything the desk's templates show for one step of a call."""
     call = situation.call
-    node = node_at(situation, step)
+    node = node_at(situation, step, change="ubah" in query)
     asked = node if isinstance(node, Question) else None
     end = node if isinstance(node, End) else None
     ended = call.closing or (end.closing if end else "")
@@ -68,7 +72,10 @@ def context(
         "steps": steps_of(situation, step),
         "shown": step,
         "title": STEP_TITLES[step],
+        "back": back_url(situation, node, step),
+        "held": asked is not None and asked.id == "heard",
         "node": node,
+        "chosen": situation.answers.get(node.id, "") if node else "",
         "choices": choices_of(situation, asked) if asked else [],
         "say": lines_to_say(situation, node),
         "form": form or (None if call.closed_at or step == 2 else form_to_fill_in(situation, step)),
@@ -81,11 +88,13 @@ def context(
     }
     if step == 2:
         found |= village_context(situation, query)
-    if step == 4:
-        # The present product is confirmed in a PD, so it is the one a bare Enter takes.
+    if found["held"] and situation.case:
+        product, power = situation.case.product.label, format_va(situation.case.power)
+        found |= {"title": f"Produk: {product}", "product_words": product, "power_words": f"{power} VA"}
+    elif step == 4:
         current = situation.answers.get("current")
         migration = situation.answers.get("transaction") == MIGRATION
-        found["preferred"] = Service.parse(current).product if current and not migration else None
+        found["preferred"] = _preferred(Service.parse(current).product, migration) if current else ""
     if step == 4 and situation.answers.get("undecided"):
         found["both_products"] = [(p, explain(d)) for p, d in situation.both_products()]
     if step == 5:
@@ -94,7 +103,29 @@ def context(
         found |= changed_context(situation)
     if ended:
         found |= closing_context(situation, closings_of(call)[ended])
+    if call.closed_at and (until := services.reopenable_until(call)) >= timezone.now():
+        found["reopenable_until"] = until
+    found["focus"] = _has_focus(situation, step, found)
     return found
+
+
+def _preferred(current: Product, migration: bool) -> Product:
+    """A PD confirms the present product; a Migrasi murni can only ask for the other one."""
+    return current.other if migration else current
+
+
+def _has_focus(situation: Situation, step: int, shown: Mapping[str, Any]) -> bool:
+    """Whether the work has a field or button that takes the focus; otherwise the heading does, so that every
+    key is heard and a bare Enter presses nothing."""
+    if situation.call.closed_at:
+        return True
+    if shown["change"] or shown["node"].id in ("heard", "batam"):
+        return False
+    if step == 4:
+        return bool(shown["chosen"] or shown["preferred"])
+    if step == 5:
+        return bool(shown["chosen"]) or shown.get("outcome") in (Outcome.SERVED, Outcome.OFFER_ALTERNATIVE)
+    return step < 4 or bool(shown["form"] and shown["form"].drawn)
 
 
 def new_context(form: StepForm | BlankForm, before: Call | None) -> dict[str, Any]:
@@ -108,6 +139,9 @@ def new_context(form: StepForm | BlankForm, before: Call | None) -> dict[str, An
         "steps": steps,
         "shown": 1,
         "title": STEP_TITLES[1],
+        "back": address("desk:home"),
+        "held": False,
+        "focus": True,
         "form": form,
         "follows": before,
     }

@@ -77,13 +77,18 @@ def moved_since(situation: Situation, before: str) -> list[Moved]:
     return found
 
 
-def side_context(situation: Situation, before: str, shown: int) -> dict[str, Any]:
-    """The panel at the right, with what moved since the page was drawn."""
+def side_context(situation: Situation, before: str, part: str) -> dict[str, Any]:
+    """The panel at the right, with what moved since the page was drawn.
+
+    part: what the page asks for: "1" with the reason of a result, "tahan" for a page that waits for line 4a.5
+    to be said, so nothing of the result may show.
+    """
     return {
         "call": situation.call,
         "situation": situation,
         "offers": phase_offers(situation),
-        "shown": shown,
+        "shown": 6 if part == "1" else 0,
+        "held": part == "tahan",
         "shown_settings": shown_settings(situation),
         "moved": moved_since(situation, before),
     } | changed_context(situation)

@@ -113,7 +113,8 @@ HANDLINGS = {
         (NEW_CALL, EMERGENCY, PREVIEW),
     ),
     "4a.5": Handling(
-        "Langkah 5 selalu dimulai dengan kalimat ini, begitu satu produk disebut.",
+        "Langkah 4: begitu satu produk disebut, kalimat ini tampil sendirian; hasilnya baru tampil "
+        "sesudahnya.",
         (NEW_CALL, EMERGENCY, PREVIEW),
     ),
     "4a.6": Handling(

@@ -7,6 +7,7 @@ from allocation.domain.power import format_va
 from pln123.addresses import address
 
 from ..intake.flow import Outcome as End
+from ..intake.flow import Question
 from ..intake.questions import INTAKE
 from ..models import Call
 from ..situation import MIGRATION, Situation, closings_of, node_at
@@ -82,6 +83,15 @@ def _summaries(situation: Situation) -> dict[int, tuple[str, ...]]:
 
 def step_url(call: Call, step: int) -> str:
     return address("desk:step", call.pk, step)
+
+
+def back_url(situation: Situation, node: Question | End | None, shown: int) -> str:
+    """Where Esc leads from a step: the question before it; from the first step and a closed call, home."""
+    call = situation.call
+    if node and node.id == "heard":
+        return f"{step_url(call, shown)}?ubah"  # the product is named on the same step
+    earlier = [] if call.closed_at else [n for n in range(1, shown) if node_at(situation, n)]
+    return step_url(call, earlier[-1]) if earlier else address("desk:home")
 
 
 def state_of(call: Call) -> str:

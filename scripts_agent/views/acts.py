@@ -57,8 +57,9 @@ def _save_choice(request: AgentRequest, situation: Situation, step: int) -> Repl
         raise NotOffered
     changes: dict[str, str | None] = {choice.note: "YA"} if choice.note else {question: choice.value}
     if question == "product":
-        # Undecided means that no product is stored; a product chosen means that he has decided.
+        # Undecided means that no product is stored; a product chosen means that they have decided.
         changes |= {"product": None} if choice.note else {"undecided": None}
+        changes |= {"heard": None}  # line 4a.5 is said each time a product is named
     return _save(request, situation, changes, step, stay=choice.stay)
 
 

@@ -108,7 +108,7 @@ def availability(request: AgentRequest, call_id: int) -> HttpResponse:
     if situation.call.closed_at or village is None or request.GET.get("versi") == village.version:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     before = request.GET.get("dulu", "")
-    context = panel.side_context(situation, before, shown=6 if request.GET.get("hasil") == "1" else 0)
+    context = panel.side_context(situation, before, part=request.GET.get("hasil", ""))
     return _part(request, "availability.html", context)
 
 
@@ -166,6 +166,13 @@ def cancel(request: AgentRequest, call_id: int) -> HttpResponse:
         return Reply(situation, moved=True)
 
     return _act(request, call_id, act)
+
+
+@require_POST
+@for_agents
+def reopen_own(request: AgentRequest, call_id: int) -> HttpResponse:
+    """The agent takes back the own closing, within five minutes."""
+    return _act(request, call_id, lambda s: Reply(services.reopen_own(s, request.member), moved=True))
 
 
 # ---------------------------------------------------------------- answers to the browser

@@ -175,12 +175,12 @@ def test_a_call_of_today_costs_no_statement_more(ask, django_assert_num_queries)
 
 def test_an_agent_who_goes_on_with_a_call_of_a_past_day_changes_that_days_figure(walk: Walk, villages):
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     past = timezone.now() - timedelta(days=2)
     Call.objects.update(opened_at=past)
     Demand.objects.update(at=past)
     assert counted(Days(Period.recent(), every), "day") == {(day_wib(past),): 1}
-    walk.answer("product", "PRABAYAR")  # which there is
+    walk.product("PRABAYAR")  # which there is
     assert not Demand.objects.exists()
     assert counted(Days(Period.recent(), every), "day") == {}
 

@@ -58,7 +58,7 @@ def call_of_today(agent: User, as_user: Callable[[User], Client], demo_settings:
     def take() -> tuple[Call, str]:
         walk = Walk(as_user(agent))
         walk.to_product(villages.gambir)
-        assert walk.answer("product", "PASCABAYAR").status_code == 302
+        assert walk.product("PASCABAYAR").status_code == 302
         return walk.call, walk.call.told["decision"]["outcome"]
 
     return take
@@ -102,7 +102,7 @@ def test_a_call_that_lasts_over_midnight_ends_under_the_policy_it_began_with(
     walk = Walk(as_user(agent))
     walk.to_product(villages.gambir)
     set_clock(datetime(2026, 12, 31, 17, 5, tzinfo=UTC))
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "YA")
     assert walk.post("6/").status_code == 302  # no "Ketersediaan berubah": nothing has
     call = walk.call
@@ -110,7 +110,7 @@ def test_a_call_that_lasts_over_midnight_ends_under_the_policy_it_began_with(
     assert not CallEvent.objects.filter(kind="RECOMPUTED").exists()
     # The next caller, a minute later, is in the new year.
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     assert (walk.call.policy, walk.call.told["decision"]["outcome"]) == ("2027-01-01", "SERVED")
     tell("clock at midnight WIB, WITA, WIT, year end, 29 February", 11, "policy of the day in WIB", "0 wrong")
 
@@ -121,7 +121,7 @@ def test_a_clock_set_back_in_mid_call_stops_nobody(set_clock, agent, as_user, de
     walk = Walk(as_user(agent))
     walk.to_product(villages.gambir)
     set_clock(moment - timedelta(hours=1))
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "YA")
     assert walk.post("6/").status_code == 302
     assert walk.call.closing == "continue_ap2t_alternative"

@@ -71,7 +71,7 @@ def test_a_step_that_finds_no_room_is_503_and_leaves_nothing_half_written(
     assert all(words in answer.content.decode() for words in CLEAR_WORDS)
     assert stored() == before
     walk.to_product(villages.gambir)
-    assert walk.answer("product", "PRABAYAR").status_code == 302
+    assert walk.product("PRABAYAR").status_code == 302
     tell("the database says that its disk is full", 1, "503 in words, nothing half-written", "no 500")
 
 

@@ -97,7 +97,14 @@ class Desk:
         self.expect_step(4)
 
     def product(self, label: str) -> None:
+        """Names the product and says line 4a.5."""
         self.press(label)
+        self.say_line_4a5(label)
+
+    def say_line_4a5(self, label: str) -> None:
+        """Line 4a.5 stands alone; what passes it is not live at once."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(f"Produk: {label}")
+        self.press("Lanjut: lihat hasil")
         self.expect_step(5)
 
     def ap2t_says(self, label: str) -> None:

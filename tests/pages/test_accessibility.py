@@ -20,7 +20,7 @@ def to(product: str, village: str = "gambir", power: str = "2200", **caller: str
     def walk_there(walk: Walk, villages) -> None:
         walk.to_product(getattr(villages, village), power, **{"transaction": "PB", **MORE, **caller})
         if product:
-            walk.answer("product", product)
+            walk.product(product)
 
     return walk_there
 

@@ -20,11 +20,11 @@ PAGE = "/lokasi/ringkasan/"
 def calls(walk: Walk, villages) -> None:
     """One offer taken, one call served."""
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "YA")
     walk.post("6/")
     walk.to_product(villages.gambir)
-    walk.answer("product", "PRABAYAR")
+    walk.product("PRABAYAR")
 
 
 @pytest.fixture

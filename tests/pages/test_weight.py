@@ -39,7 +39,7 @@ def test_each_step_answers_with_at_most_4_kb(walk: Walk, villages) -> None:
     answers = {
         "village": walk.village(villages.gambir),
         "power": walk.power("2200"),
-        "product": walk.answer("product", "PASCABAYAR"),
+        "product": walk.product("PASCABAYAR"),
         "why": walk.answer("offer", "ALASAN"),
         "report": walk.answer("offer", "KERAS"),
         "closed": walk.post("6/", name="Sari", telephone="081234567890", text="Tetap ingin Pascabayar"),

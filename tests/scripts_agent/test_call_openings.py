@@ -19,7 +19,7 @@ ADMIN = "/admin/scripts_agent/"
 def call(walk: Walk, villages) -> Call:
     """A hard complaint of Ibu Sari in Gambir, closed."""
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "KERAS")
     walk.post("6/", salutation="Ibu", name="Sari", telephone="081234567890", text="Ibu Sari tetap ingin")
     CallOpening.objects.all().delete()

@@ -287,7 +287,7 @@ def test_a_call_opened_again_after_erasing_asks_for_a_new_report_text(
     walk: Walk, villages: Any, client: Client
 ) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "KERAS")
     walk.post("6/", name="Sari", telephone="081234567890", text="Ibu Sari tetap ingin Pascabayar")
     act(client, "hapus")

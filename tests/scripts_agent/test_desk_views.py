@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from allocation.models import RegionLoad
+from allocation.models import Demand, RegionLoad
 from allocation.search import SearchIndexError
 from allocation.services import set_availability
 from scripts_agent.models import Call, CallEvent, Membership, UnitReport
@@ -30,7 +30,7 @@ def test_the_sops_example_ends_in_ap2t_with_the_other_product(walk: Walk, villag
     walk.village(villages.gambir)
     walk.power("2200")
     assert "untuk Penyambungan nanti Ibu menginginkan dengan Layanan PRABAYAR" in walk.page()
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     page = walk.page()
     assert (
         "“... Mohon maaf Bapak/Ibu Sari, untuk saat ini Daya 2.200 VA dengan layanan PASKABAYAR belum "
@@ -47,16 +47,66 @@ def test_the_sops_example_ends_in_ap2t_with_the_other_product(walk: Walk, villag
     assert walk.call.closed_at is not None
 
 
-def test_line_4a5_stands_on_every_result(walk: Walk, villages: SimpleNamespace) -> None:
-    for product in ("PRABAYAR", "PASCABAYAR"):
-        walk.to_product(villages.gambir)
-        walk.answer("product", product)
-        assert "disesuaikan juga dengan material yang tersedia di Unit PLN di wilayah" in walk.page(5)
+LINE_4A5 = "disesuaikan juga dengan material yang tersedia di Unit PLN di wilayah"
+RESULTS = ("Dapat dilayani:", "Mohon maaf", "Layanan PASCABAYAR", "Prabayar 450", "belum tersedia")
+
+
+@pytest.mark.parametrize("product", ["PRABAYAR", "PASCABAYAR"])
+def test_line_4a5_stands_alone_and_nothing_is_decided_before_it_is_said(
+    walk: Walk, villages: SimpleNamespace, product: str
+) -> None:
+    walk.to_product(villages.gambir)
+    named = walk.answer("product", product)
+    assert named.url == f"/asisten/{walk.call.pk}/4/"
+    page = walk.page()
+    assert LINE_4A5 in page
+    assert [word for word in RESULTS if word in page] == []
+    assert "Tampil bersama hasil, setelah SOP butir 4a.5 diucapkan." in page
+    assert (walk.call.told, walk.call.outcome) == (None, "")
+    assert Demand.objects.count() == 0
+    walk.answer("heard", "YA")
+    assert walk.call.outcome == ("SERVED" if product == "PRABAYAR" else "OFFER_ALTERNATIVE")
+    assert LINE_4A5 not in walk.page()
+
+
+def test_line_4a5_is_said_again_when_the_product_is_named_again(
+    walk: Walk, villages: SimpleNamespace
+) -> None:
+    walk.to_product(villages.gambir)
+    walk.product("PASCABAYAR")
+    walk.answer("product", "PRABAYAR")
+    assert LINE_4A5 in walk.page()
+    assert walk.call.told is None
+
+
+def test_the_way_back_from_line_4a5_leads_to_the_product(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+    walk.answer("product", "PASCABAYAR")
+    address = f"/asisten/{walk.call.pk}/4/"
+    assert f'href="{address}?ubah" data-back' in html_of(walk.client.get(address))
+    page = html_of(walk.client.get(f"{address}?ubah"))
+    assert 'value="PRABAYAR"' in page
+    assert f'href="/asisten/{walk.call.pk}/3/" data-back' in page
+
+
+def test_a_poll_shows_nothing_of_the_result_before_line_4a5_is_said(
+    walk: Walk, villages: SimpleNamespace
+) -> None:
+    walk.to_product(villages.gambir)
+    walk.answer("product", "PASCABAYAR")
+    page = html_of(walk.client.get(f"/asisten/{walk.call.pk}/4/"))
+    assert "&amp;hasil=tahan&amp;" in page
+    polled = text_of(
+        walk.client.get(f"/asisten/{walk.call.pk}/ketersediaan/?versi=x&hasil=tahan&dulu=ALL.ALL")
+    )
+    assert "Tampil bersama hasil" in polled
+    assert "450 VA" not in polled
+    assert "Ketersediaan berubah" not in polled
 
 
 def test_tidak_needs_bantuan_lain_before_the_ticket_closes(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "TIDAK")
     page = walk.page()
     for words in ("APKT ISSUE CLOSED", "Keluhan", "PDPB", "Info"):
@@ -71,7 +121,7 @@ def test_tidak_needs_bantuan_lain_before_the_ticket_closes(walk: Walk, villages:
 
 def test_asking_why_keeps_the_place_and_shows_the_reason(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     assert "saat ini untuk material PASKABAYAR belum tersedia" not in walk.page(5)
     walk.answer("offer", "ALASAN")
     assert "saat ini untuk material PASKABAYAR belum tersedia" in walk.page(5)
@@ -80,7 +130,7 @@ def test_asking_why_keeps_the_place_and_shows_the_reason(walk: Walk, villages: S
 
 def test_hard_complaint_becomes_a_report_to_the_unit(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "KERAS")
     refused = walk.post("6/", text="Tetap ingin Pascabayar")
     assert "Tanyakan dan isi nama pemohon." in text_of(refused)
@@ -101,7 +151,7 @@ def test_pd_keeps_the_product_the_customer_already_holds(walk: Walk, villages: S
     page = walk.page(4)
     assert "lakukan konfirmasi produk layanan yang telah digunakan" in page
     assert "menginginkan dengan Layanan" not in page  # 4a.4 is for Penyambungan Baru
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     assert "Dapat dilayani: Pascabayar" in walk.page(5)
 
 
@@ -113,8 +163,8 @@ def test_migrasi_murni_keeps_its_power_and_offers_only_the_other_product(
     assert "Daya tetap: 2.200 VA" in walk.page(3)
     walk.post("3/", purpose="Rumah tangga", power_manual="5500")
     assert walk.call.answers["power"] == "2200"
-    assert walk.answer("product", "PASCABAYAR").status_code == 409
-    walk.answer("product", "PRABAYAR")
+    assert walk.product("PASCABAYAR").status_code == 409
+    walk.product("PRABAYAR")
     assert "Dapat dilayani: Prabayar" in walk.page(5)
 
 
@@ -124,7 +174,7 @@ def test_unserved_migration_says_why_and_that_the_present_service_stays(
     walk.open("MIGRASI", current="1-PRABAYAR", current_power="2200")
     walk.village(villages.gambir)
     walk.post("3/", purpose="Rumah tangga")
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     page = walk.page(5)
     assert "saat ini untuk material PASKABAYAR belum tersedia" in page
     assert "tetap berlaku" in page
@@ -135,7 +185,7 @@ def test_suggestion_of_an_unserved_migration_becomes_a_pd(walk: Walk, villages: 
     walk.open("MIGRASI", current="1-PRABAYAR", current_power="2200")
     walk.village(villages.gambir)
     walk.post("3/", purpose="Rumah tangga")
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.post("saran/", suggestion="3900-3")
     assert walk.call.answers["transaction"] == "PD"
     assert walk.power("3900").url.endswith("/5/")
@@ -144,9 +194,9 @@ def test_suggestion_of_an_unserved_migration_becomes_a_pd(walk: Walk, villages: 
 
 def test_the_same_service_again_is_refused_with_a_way_out(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.gambir, "2200", "PD", current="1-PASCABAYAR", current_power="2200")
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     assert "Daya, phasa dan produk sama dengan layanan saat ini: ubah salah satunya." in walk.page()
-    walk.answer("product", "PRABAYAR")
+    walk.product("PRABAYAR")
     assert "Dapat dilayani: Prabayar" in walk.page(5)
 
 
@@ -157,7 +207,7 @@ def test_not_available_gives_suggestions_and_a_taken_one_goes_back_to_step_3(
     walk: Walk, villages: SimpleNamespace
 ) -> None:
     walk.to_product(villages.gambir, "17.600")
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     page = walk.page(5)
     assert "16.500 VA · 3 Phasa · Prabayar dan Pascabayar" in page
     assert "11.000 VA · 1 Phasa · Prabayar" in page
@@ -174,7 +224,7 @@ def test_not_available_gives_suggestions_and_a_taken_one_goes_back_to_step_3(
 
 def test_nothing_set_is_said_so_and_promises_nothing(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.papua)
-    walk.answer("product", "PRABAYAR")
+    walk.product("PRABAYAR")
     page = walk.page(5)
     assert "Alokasi untuk wilayah ini belum diatur." in page
     assert "Mohon maaf" not in page
@@ -225,7 +275,7 @@ def test_ap2t_has_the_last_word_and_both_answers_are_kept(
     walk: Walk, villages: SimpleNamespace, ap2t: str, shown: str
 ) -> None:
     walk.to_product(villages.papua)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.post("ap2t/", answer=ap2t)
     assert shown in walk.page(5)
     assert walk.call.answers["ap2t"] == ap2t
@@ -234,7 +284,7 @@ def test_ap2t_has_the_last_word_and_both_answers_are_kept(
 
 def test_a_new_answer_of_ap2t_takes_the_callers_answer_back(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "TIDAK")
     walk.post("ap2t/", answer="DAPAT")
     assert "Dapat dilayani: Pascabayar" in walk.page()
@@ -243,7 +293,7 @@ def test_a_new_answer_of_ap2t_takes_the_callers_answer_back(walk: Walk, villages
 
 def test_reason_after_ap2ts_no_is_the_sops_sentence(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PRABAYAR")  # ours: served
+    walk.product("PRABAYAR")  # ours: served
     walk.post("ap2t/", answer="PRABAYAR_TIDAK")
     walk.answer("offer", "ALASAN")
     assert "saat ini untuk material PRABAYAR belum tersedia" in walk.page(5)
@@ -254,7 +304,7 @@ def test_reason_after_ap2ts_no_is_the_sops_sentence(walk: Walk, villages: Simple
 
 def test_a_changed_power_asks_only_the_offer_again(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "YA")
     answer = walk.power("4400")
     assert answer.url.endswith("/5/")
@@ -294,7 +344,7 @@ def test_the_same_first_step_twice_opens_one_call(walk: Walk, other_agent: User,
 
 def test_closing_twice_is_harmless(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PRABAYAR")
+    walk.product("PRABAYAR")
     walk.answer("served", "LANJUT")
     revision = str(walk.call.revision)
     for _ in range(2):
@@ -333,7 +383,7 @@ def test_steps_out_of_order_are_refused_and_change_nothing(walk: Walk) -> None:
 
 def test_an_outcome_that_was_not_offered_is_refused(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PRABAYAR")  # SERVED: there is no offer to accept
+    walk.product("PRABAYAR")  # SERVED: there is no offer to accept
     for question, value in (("offer", "YA"), ("served", "KERAS"), ("served", ""), ("tidak ada", "YA")):
         refused = walk.answer(question, value)
         assert refused.status_code == 409
@@ -387,7 +437,7 @@ def test_a_call_of_an_older_flow_is_asked_again(walk: Walk, villages: SimpleName
 
 def test_the_box_has_the_headings_of_ap2t_letter_by_letter(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     page = walk.page(5)
     assert "Desa GAMBIR Data Pemasangan* Produk Pascabayar Tarif R1 Kode Pembeda Tarif Pilih..." in page
     assert (
@@ -486,7 +536,7 @@ def test_odd_names_are_shown_as_typed(walk: Walk, villages: SimpleNamespace, nam
     walk.open("PB", salutation="Ibu", name=name)
     walk.village(villages.gambir)
     walk.power("2200")
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     response = walk.client.get(f"/asisten/{walk.call.pk}/5/")
     assert f"Mohon maaf Bapak/Ibu {name}, untuk saat ini" in text_of(response).replace("alert(1)", "alert(1)")
     assert "<script>alert" not in html_of(response)
@@ -706,9 +756,12 @@ def test_every_step_takes_at_most_12_statements(
             f"/asisten/{pk}/4/", {"question": "product", "answer": "PASCABAYAR", "revision": 2}, headers=HTMX
         ),
         lambda: walk.client.post(
-            f"/asisten/{pk}/5/", {"question": "offer", "answer": "YA", "revision": 3}, headers=HTMX
+            f"/asisten/{pk}/4/", {"question": "heard", "answer": "YA", "revision": 3}, headers=HTMX
         ),
-        lambda: walk.client.post(f"/asisten/{pk}/6/", {"revision": 4}, headers=HTMX),
+        lambda: walk.client.post(
+            f"/asisten/{pk}/5/", {"question": "offer", "answer": "YA", "revision": 4}, headers=HTMX
+        ),
+        lambda: walk.client.post(f"/asisten/{pk}/6/", {"revision": 5}, headers=HTMX),
     ]
     pk = 0
     for number, step in enumerate(steps, 1):
@@ -753,7 +806,7 @@ def test_open_result_shows_old_and_new_as_soon_as_it_changed(
     walk: Walk, villages: SimpleNamespace, manager: User
 ) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     set_availability(unit="UP3-MENTENG", phase=1, availability="ALL", by=manager, reason="Meter datang")
     notice = (
         "Hasil berubah. Sudah disampaikan Pascabayar: Ditawarkan Prabayar. "

@@ -140,7 +140,7 @@ def test_the_outcome_kept_is_that_of_the_last_decision_and_ap2t_has_the_last_wor
 ) -> None:
     walk.to_product(villages.gambir)
     assert walk.call.outcome == ""
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     assert walk.call.outcome == "OFFER_ALTERNATIVE"
     walk.post("ap2t/", answer="KEDUANYA_TIDAK")
     assert walk.call.outcome == "NOT_AVAILABLE"
@@ -157,7 +157,7 @@ def test_calls_from_before_get_the_outcome_they_would_have_kept(
     for answer in ("", "DAPAT", "PASCABAYAR_TIDAK", "PRABAYAR_TIDAK", "KEDUANYA_TIDAK"):
         for product, caller in (("PRABAYAR", {}), ("PASCABAYAR", {}), ("PASCABAYAR", migration)):
             walk.to_product(villages.gambir, **caller)
-            walk.answer("product", product)
+            walk.product(product)
             if answer:
                 walk.post("ap2t/", answer=answer)
     walk.open("PB")
@@ -179,7 +179,7 @@ def test_time_belongs_to_the_step_the_call_stood_at_and_a_pause_counts_ten_minut
     walk.power("2200")
     clock("20 09:04")
     walk.power("900")  # back from step 4: it is there that the caller changed the mind
-    walk.answer("product", "PASCABAYAR")  # at once: a second all the same
+    walk.product("PASCABAYAR")  # at once: a second all the same
     clock("20 09:24")
     walk.answer("offer", "TIDAK")
     clock("20 09:25")
@@ -218,7 +218,7 @@ def test_a_call_left_open_over_midnight_is_counted_where_it_opened_also_after_it
     site, day = agent.membership.site_id, date(2026, 11, 19)
     clock("19 23:58")
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     clock("20 00:15")
     assert figures([site], whole()).results == Counter({Result(day, "OFFER_ALTERNATIVE", ""): 1})
     walk.answer("offer", "TIDAK")
@@ -293,7 +293,7 @@ def test_only_the_demand_of_calls_of_the_day_is_read(clock: object, agent: User,
 
 def test_work_on_a_call_of_today_writes_nothing_about_days(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     assert not SiteDay.objects.exists()
 
 

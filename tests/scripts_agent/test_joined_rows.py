@@ -31,7 +31,7 @@ def call(walk: Walk, villages: SimpleNamespace) -> Call:
     walk.open("PB", salutation="Ibu", name="Sari %s 'x'")
     walk.village(villages.gambir)
     walk.power("2200")
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     return walk.call
 
 

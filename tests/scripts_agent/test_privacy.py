@@ -125,7 +125,7 @@ def complaint(walk: Walk, villages: Any) -> UnitReport:
     walk.open("PD", current="1-PRABAYAR", customer_id="987612345678", **caller)
     walk.village(villages.gambir)
     walk.power("2200")
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "KERAS")
     walk.post("6/", **caller, text="Ibu wulandaru, 0812-9876-5432 atau ID 987612345678, tetap ingin")
     return UnitReport.objects.get()

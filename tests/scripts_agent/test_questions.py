@@ -15,6 +15,7 @@ from scripts_agent.intake.questions import AP2T_CHOICES, INTAKE, LINES
 
 PRABAYAR, PASCABAYAR = Product.PRABAYAR, Product.PASCABAYAR
 PB = {"transaction": "PB", "village": "31.71.01.1001", "power": "2200", "product": "PASCABAYAR"}
+HEARD = {"heard": "YA"}
 PD = PB | {"transaction": "PD", "current": "1-PRABAYAR", "current_power": "1300"}
 PLN = {"area": "PLN"}
 
@@ -26,10 +27,10 @@ def at(answers, **facts):
 def test_new_connection_is_asked_in_the_order_of_the_sop():
     given = {}
     asked = []
-    for id in ("transaction", "village", "power", "product"):
+    for id in ("transaction", "village", "power", "product", "heard"):
         asked.append(at(given).node.id)
-        given[id] = PB[id]
-    assert asked == ["transaction", "village", "power", "product"]
+        given[id] = (PB | HEARD)[id]
+    assert asked == ["transaction", "village", "power", "product", "heard"]
     assert at(given).node.id == "result"
 
 
@@ -42,7 +43,7 @@ def test_change_of_power_and_migration_ask_for_the_present_service_first(kind):
 
 
 def test_the_present_service_of_a_change_does_not_count_for_a_new_connection():
-    found = at(PD | {"transaction": "PB"})
+    found = at(PD | HEARD | {"transaction": "PB"})
     assert (found.node.id, found.stale) == ("result", ("current", "current_power"))
 
 
@@ -71,7 +72,7 @@ def test_undecided_product_stays_at_the_question_and_info_only_ends_it():
     assert at(open_question).node.id == "product"
     assert at(open_question).stale == ()
     assert at(open_question | {"product": "INFO"}).node.id == "decline"
-    assert at(open_question | {"product": "PRABAYAR"}).node.id == "result"
+    assert at(open_question | {"product": "PRABAYAR"}).node.id == "heard"
 
 
 @pytest.mark.parametrize(
@@ -94,18 +95,18 @@ def test_undecided_product_stays_at_the_question_and_info_only_ends_it():
     ],
 )
 def test_each_result_leads_to_its_closings(result, answer, end):
-    assert at(PB | answer, result=result).node.id == end
+    assert at(PB | HEARD | answer, result=result).node.id == end
 
 
 def test_yes_to_an_offer_does_not_count_once_the_product_is_served():
-    found = at(PB | {"offer": "YA"}, result="SERVED")
+    found = at(PB | HEARD | {"offer": "YA"}, result="SERVED")
     assert (found.node.id, found.stale) == ("served", ("offer",))
 
 
 def test_details_of_the_power_and_ap2ts_answer_are_no_stray_answers():
     ids = ("phase", "purpose", "tariff", "kode_pembeda", "kode_multiguna", "jenis_program", "ap2t")
     details = dict.fromkeys(ids, "x")
-    assert at(PB | details, result="SERVED").stale == ()
+    assert at(PB | HEARD | details, result="SERVED").stale == ()
 
 
 def test_the_call_can_be_cut_off_at_any_step():

@@ -20,7 +20,7 @@ REASON = "Pemohon menelepon lagi: daya salah dicatat"
 def complaint(walk: Walk, villages: SimpleNamespace) -> Call:
     """A hard complaint, closed."""
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "KERAS")
     walk.post("6/", name="Sari", telephone="081234567890", text="Tetap ingin Pascabayar")
     assert walk.call.closing == "report"

@@ -26,7 +26,7 @@ TEXT = "Tetap ingin Pascabayar"
 @pytest.fixture
 def report(walk: Walk, villages: SimpleNamespace) -> UnitReport:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "KERAS")
     walk.post("6/", **CALLER, text=TEXT)
     return UnitReport.objects.get()

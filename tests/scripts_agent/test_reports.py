@@ -31,7 +31,7 @@ CALLER = {"salutation": "Ibu", "name": "Sari", "telephone": "081234567890"}
 def report(walk: Walk, villages: SimpleNamespace) -> UnitReport:
     """Pascabayar 2.200 VA in GAMBIR, offered Prabayar, insisted on: to UP3 Menteng, from Semarang."""
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "KERAS")
     walk.post("6/", **CALLER, text="Tetap ingin Pascabayar")
     return UnitReport.objects.get()
@@ -75,7 +75,7 @@ def test_a_report_holds_what_is_wanted_and_what_was_offered_and_no_contact(repor
 @pytest.mark.django_db
 def test_what_ap2t_showed_is_what_was_offered(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.post("ap2t/", answer="KEDUANYA_TIDAK")
     walk.answer("unavailable", "KERAS")
     walk.post("6/", **CALLER, text="Tetap ingin Pascabayar")
@@ -89,7 +89,7 @@ def test_where_a_village_has_no_unit_the_agent_is_asked_for_one(
 ) -> None:
     Coverage.objects.all().delete()
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.post("ap2t/", answer="PASCABAYAR_TIDAK")
     walk.answer("offer", "KERAS")
     refused = walk.post("6/", **CALLER, text="Tetap ingin")
@@ -261,7 +261,7 @@ def test_the_list_is_what_is_still_to_be_done_oldest_first_and_the_rest_newest_f
 ) -> None:
     for text in ("Kedua", "Ketiga"):
         walk.to_product(villages.gambir)
-        walk.answer("product", "PASCABAYAR")
+        walk.product("PASCABAYAR")
         walk.answer("offer", "KERAS")
         walk.post("6/", **CALLER, text=text)
     second, third = UnitReport.objects.exclude(pk=report.pk).order_by("pk")

@@ -120,10 +120,12 @@ def test_a_broken_line_stops_the_start_with_one_line_that_names_file_and_line(fo
 
 
 def to_result(walk: Walk, village: str) -> str:
-    """A call for 2.200 VA Pascabayar; what the agent reads at step 5."""
+    """A call for 2.200 VA Pascabayar; what the agent reads from line 4a.5 on."""
     walk.to_product(village, salutation="Ibu", name="Sari")
     walk.answer("product", "PASCABAYAR")
-    return walk.page(5)
+    said = walk.page(4)
+    walk.answer("heard", "YA")
+    return said + walk.page(5)
 
 
 @pytest.fixture
@@ -165,8 +167,9 @@ def test_a_call_that_stays_open_over_the_change_keeps_its_version_to_the_end(
     at("2026-12-31 23:58").to_product(villages.gambir, salutation="Ibu", name="Sari")
     walk = at("2027-01-01 00:02")
     walk.answer("product", "PASCABAYAR")
+    assert OLD_WORDS in walk.page(4)
+    walk.answer("heard", "YA")
     page = walk.page(5)
-    assert OLD_WORDS in page
     assert "Apakah anda bersedia dilayani dengan Layanan PRABAYAR?" in page
     assert "Matriks baris 11 · kebijakan 2021-01-26" in page
     walk.answer("offer", "YA")
@@ -183,7 +186,7 @@ def test_a_refusal_is_entered_in_apkt_as_on_the_day_the_call_opened(
 ) -> None:
     at("2026-12-31 23:58").to_product(villages.gambir)
     walk = at("2027-01-01 00:02")
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "TIDAK")
     page = walk.page(6)
     assert "Sub Tipe Permasalahan: Info " in page

@@ -41,7 +41,7 @@ def test_the_same_result_from_a_new_setting_closes_and_is_traced(
     walk: Walk, villages: SimpleNamespace, change
 ) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PRABAYAR")  # SERVED with PRABAYAR meters, and with ALL
+    walk.product("PRABAYAR")  # SERVED with PRABAYAR meters, and with ALL
     walk.answer("served", "LANJUT")
     change("ALL")
     walk.post("6/")
@@ -56,7 +56,7 @@ def test_a_changed_result_stops_the_closing_and_shows_old_and_new(
     walk: Walk, villages: SimpleNamespace, change
 ) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "TIDAK")
     change("ALL")
     stopped = walk.post("6/", bantuan_lain="on")
@@ -70,7 +70,7 @@ def test_a_changed_result_stops_the_closing_and_shows_old_and_new(
 
 def test_pakai_hasil_baru_asks_step_5_again(walk: Walk, villages: SimpleNamespace, change) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "TIDAK")
     change("ALL")
     stopped = walk.post("6/", bantuan_lain="on")
@@ -87,7 +87,7 @@ def test_the_old_result_may_close_what_promises_nothing(
     walk: Walk, villages: SimpleNamespace, change
 ) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "TIDAK")
     change("ALL")
     stopped = walk.post("6/", bantuan_lain="on")
@@ -100,7 +100,7 @@ def test_a_product_no_longer_served_never_goes_on_to_ap2t(
     walk: Walk, villages: SimpleNamespace, change
 ) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "YA")  # PRABAYAR was taken
     change("PASCABAYAR")  # and is gone
     stopped = walk.post("6/")
@@ -114,7 +114,7 @@ def test_a_taken_alternative_that_is_still_served_may_be_kept(
     walk: Walk, villages: SimpleNamespace, change
 ) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "YA")
     change("ALL")  # now both are there: another result, and PRABAYAR still served
     stopped = walk.post("6/")
@@ -124,7 +124,7 @@ def test_a_taken_alternative_that_is_still_served_may_be_kept(
 
 def test_one_more_change_shows_again(walk: Walk, villages: SimpleNamespace, change) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "TIDAK")
     change("ALL")
     stopped = walk.post("6/", bantuan_lain="on")
@@ -139,7 +139,7 @@ def test_one_more_change_shows_again(walk: Walk, villages: SimpleNamespace, chan
 
 def test_report_typed_before_the_stop_is_kept(walk: Walk, villages: SimpleNamespace, change) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "KERAS")
     change("ALL")
     stopped = walk.post("6/", name="Sari", telephone="081234567890", text="Mohon meter Pascabayar")
@@ -148,7 +148,7 @@ def test_report_typed_before_the_stop_is_kept(walk: Walk, villages: SimpleNamesp
 
 def test_ap2ts_own_answer_is_not_stopped_by_ours(walk: Walk, villages: SimpleNamespace, change) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.post("ap2t/", answer="DAPAT")
     walk.answer("served", "LANJUT")
     change("ALL")
@@ -158,11 +158,11 @@ def test_ap2ts_own_answer_is_not_stopped_by_ours(walk: Walk, villages: SimpleNam
 
 def test_a_call_keeps_the_policy_of_its_day_and_its_trace(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.gambir, name="Sari", telephone="081234567890")
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "TIDAK")
     walk.post("6/", bantuan_lain="on")
     assert walk.call.policy == "2021-01-26"
-    assert kinds(walk.call) == ["OPENED", "ANSWERED", "ANSWERED", "ANSWERED", "TOLD", "ANSWERED", "CLOSED"]
+    assert kinds(walk.call) == ["OPENED", *["ANSWERED"] * 4, "TOLD", "ANSWERED", "CLOSED"]
     told = walk.call.told
     assert told["decision"]["matrix_row"] == 11
     assert told["decision"]["reason"] == "MATERIAL"
@@ -201,7 +201,7 @@ def test_a_request_without_meters_is_kept_for_the_unit_once_per_call(
     walk: Walk, villages: SimpleNamespace
 ) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "TIDAK")
     walk.post("6/", bantuan_lain="on")
     kept = ("UP3-MENTENG", 1, "PASCABAYAR", 2200, "MATERIAL", "OFFER_ALTERNATIVE PRABAYAR", "")
@@ -211,7 +211,7 @@ def test_a_request_without_meters_is_kept_for_the_unit_once_per_call(
 
 def test_an_accepted_offer_is_unmet_demand_all_the_same(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "YA")
     walk.post("6/")
     assert walk.call.closing == "continue_ap2t_alternative"
@@ -220,14 +220,14 @@ def test_an_accepted_offer_is_unmet_demand_all_the_same(walk: Walk, villages: Si
 
 def test_only_the_last_decision_of_a_call_counts(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
-    walk.answer("product", "PRABAYAR")
+    walk.product("PASCABAYAR")
+    walk.product("PRABAYAR")
     assert demand() == []
 
 
 def test_a_power_limit_is_no_demand(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.cideng, power="13900", phase="1")
-    walk.answer("product", "PRABAYAR")
+    walk.product("PRABAYAR")
     assert walk.call.told["decision"]["reason"] == "POWER_LIMIT"
     assert demand() == []
 
@@ -236,13 +236,13 @@ def test_a_village_without_a_setting_is_kept_apart_from_unmet_demand(
     walk: Walk, villages: SimpleNamespace
 ) -> None:
     walk.to_product(villages.papua)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     assert demand() == [("UP3-JAYAPURA", 1, "PASCABAYAR", 2200, "NO_SETTING", "UNDECIDABLE", "")]
 
 
 def test_ap2t_differing_is_kept_and_ap2t_agreeing_is_not(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PRABAYAR")
+    walk.product("PRABAYAR")
     walk.post("ap2t/", answer="DAPAT")
     assert demand() == []
     walk.post("ap2t/", answer="PRABAYAR_TIDAK")

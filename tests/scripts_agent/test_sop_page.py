@@ -207,20 +207,22 @@ def test_lines_and_instructions_at_the_desk_lead_to_their_clause_in_a_new_tab(wa
     for step in (2, 3, 4):
         found[step] = clause_links(walk.client.get(f"/asisten/{walk.call.pk}/{step}/"))
     walk.answer("product", "PRABAYAR")
+    found[41] = clause_links(walk.client.get(f"/asisten/{walk.call.pk}/4/"))
+    walk.answer("heard", "YA")
     found[5] = clause_links(walk.client.get(f"/asisten/{walk.call.pk}/5/"))
     walk.to_product(villages.gambir)
     found[40] = clause_links(walk.client.get(f"/asisten/{walk.call.pk}/4/"))
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "ALASAN")
     found[50] = clause_links(walk.client.get(f"/asisten/{walk.call.pk}/5/"))
     assert found == {
         2: [("4a.2", "Arahan SOP 4a.2 (tab baru)")],
         3: [("4a.3", "Arahan SOP 4a.3 (tab baru)")],
         4: [("4a.4-penambahan-daya", "Arahan SOP 4a.4 (tab baru)")],
-        5: [("4a.5", "SOP butir 4a.5 (tab baru)")],
+        41: [("4a.5", "SOP butir 4a.5 (tab baru)")],
+        5: [],
         40: [("4a.4-contoh", "SOP butir 4a.4 (tab baru)")],
         50: [
-            ("4a.5", "SOP butir 4a.5 (tab baru)"),
             ("4a.6", "SOP butir 4a.6 (tab baru)"),
             ("4a.6-alasan", "SOP butir 4a.6 (tab baru)"),
         ],

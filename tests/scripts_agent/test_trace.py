@@ -26,7 +26,7 @@ def test_each_answer_is_kept_with_its_step_and_the_lines_that_stood_on_the_page(
     walk: Walk, villages: SimpleNamespace
 ) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "ALASAN")
     walk.answer("offer", "TIDAK")
     walk.post("6/", bantuan_lain="on")
@@ -34,36 +34,37 @@ def test_each_answer_is_kept_with_its_step_and_the_lines_that_stood_on_the_page(
     assert (opened["step"], opened["answers"]) == (1, {"transaction": "PB"})
     assert {opened[name] for name in ("policy", "scripts", "flow")} == {"2021-01-26"}
     answered = data_of(walk.call, "ANSWERED")
-    assert [event["step"] for event in answered] == [2, 3, 4, 5, 5]
+    assert [event["step"] for event in answered] == [2, 3, 4, 4, 5, 5]
     assert [event["lines"] for event in answered] == [
         [],
         [],
         ["ask_product@2021-01-26"],
-        ["material_depends@2021-01-26", "offer_alternative@2021-01-26"],
-        ["material_depends@2021-01-26", "offer_alternative@2021-01-26", "reason_material@2021-01-26"],
+        ["material_depends@2021-01-26"],
+        ["offer_alternative@2021-01-26"],
+        ["offer_alternative@2021-01-26", "reason_material@2021-01-26"],
     ]
     assert answered[2]["answers"] == {"product": "PASCABAYAR"}
-    assert answered[3]["answers"] == {"why": "YA"}
+    assert answered[3]["answers"] == {"heard": "YA"}
+    assert answered[4]["answers"] == {"why": "YA"}
     closed = data_of(walk.call, "CLOSED")[0]
     assert (closed["closing"], closed["bantuan_lain"], closed["lines"]) == ("decline", True, [])
 
 
 def test_lines_on_the_page_where_a_caller_hung_up_are_kept(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.gambir, "17600")
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.post("terputus/")
     closed = data_of(walk.call, "CLOSED")[0]
-    assert closed["lines"] == ["material_depends@2021-01-26", "apology@2021-01-26"]
+    assert closed["lines"] == ["apology@2021-01-26"]
 
 
 def test_our_own_additions_have_an_id_too(walk: Walk, villages: SimpleNamespace) -> None:
     walk.open("MIGRASI", current="1-PRABAYAR", current_power="2200")
     walk.village(villages.gambir)
     walk.post("3/", purpose="Rumah tangga")
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("unavailable", "TIDAK")
     assert [line.split("@")[0] for line in data_of(walk.call, "ANSWERED")[-1]["lines"]] == [
-        "material_depends",
         "apology",
         "reason_material",
         "present_service_stays",
@@ -75,7 +76,7 @@ def test_a_result_is_kept_with_row_policy_and_whose_setting_it_was(
 ) -> None:
     set_availability(unit="UP3-MENTENG", phase=1, availability="ALL", by=manager, reason="Meter datang")
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     told = data_of(walk.call, "TOLD")[0]
     assert (told["decision"]["matrix_row"], told["decision"]["policy"]) == (1, "2021-01-26")
     assert told["settings"] == {"1": "ALL", "3": "ALL"}
@@ -109,7 +110,7 @@ def test_who_the_caller_is_never_enters_the_trace_only_that_it_was_changed(walk:
 def row(request: pytest.FixtureRequest, walk: Walk, villages: SimpleNamespace) -> Any:
     """A line of each of the two traces: of a call, and of a report."""
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "KERAS")
     walk.post("6/", name="Sari", telephone="081234567890", text="Tetap ingin Pascabayar")
     model = CallEvent if request.param == "event" else ReportStep

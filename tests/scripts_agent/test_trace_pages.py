@@ -24,7 +24,7 @@ CALLER = {"salutation": "Ibu", "name": "Sari", "telephone": "081234567890"}
 def call(walk: Walk, villages: SimpleNamespace) -> Call:
     """The SOP's own example, on to a hard complaint: GAMBIR, Pascabayar 2.200 VA."""
     walk.to_product(villages.gambir, **CALLER)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "ALASAN")
     walk.answer("offer", "KERAS")
     walk.post("6/", **CALLER, text="Tetap ingin Pascabayar")
@@ -58,10 +58,12 @@ def test_the_trace_reads_from_the_first_question_to_the_report(call: Call, reade
         "Langkah 3 · Dijawab Daya 2.200 VA Peruntukan Rumah tangga Tarif R1",
         "Langkah 4 · Dijawab Ucapan SOP butir 4a.4: “... untuk Penyambungan nanti Ibu menginginkan dengan",
         "Produk layanan Pascabayar",
+        "Langkah 4 · Dijawab Ucapan SOP butir 4a.5:",
+        "SOP butir 4a.5 diucapkan Lanjut: lihat hasil",
         "Keputusan Yang diminta Pascabayar 2.200 VA, 1 Phasa Hasil Ditawarkan Prabayar "
         "Sebab material belum tersedia Baris matriks 11 (kebijakan 2021-01-26) "
         "Ketersediaan 1 Phasa Prabayar, UP3 Menteng, diatur oleh Pemuatan data",
-        "Langkah 5 · Dijawab Ucapan SOP butir 4a.5:",
+        "Langkah 5 · Dijawab Ucapan SOP butir 4a.6:",
         "“... Mohon maaf Bapak/Ibu Sari, untuk saat ini Daya 2.200 VA dengan layanan PASKABAYAR belum "
         "tersedia di wilayah Ibu, apakah Ibu bersedia dilayani dengan layanan PRABAYAR? ...”",
         "Pemohon bertanya alasannya ya",
@@ -81,7 +83,7 @@ def test_changed_answers_say_what_they_were_before(
     walk: Walk, villages: SimpleNamespace, reader: Client
 ) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.power("4400")
     walk.village(villages.bandung)
     page = text_of(reader.get(address(walk.call)))
@@ -94,7 +96,7 @@ def test_a_change_of_availability_shows_old_and_new_and_what_the_agent_chose(
     walk: Walk, villages: SimpleNamespace, reader: Client, manager: User
 ) -> None:
     walk.to_product(villages.gambir)
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "TIDAK")
     set_availability(unit="UP3-MENTENG", phase=1, availability="ALL", by=manager, reason="Meter datang")
     stopped = walk.post("6/", bantuan_lain="on")
@@ -113,7 +115,7 @@ def test_ap2ts_answer_an_undecided_caller_and_a_suggestion_are_told(
 ) -> None:
     walk.to_product(villages.gambir, "17600")
     walk.answer("product", "BELUM")
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.post("saran/", suggestion="16500-3")
     walk.post("3/", power_list="16500", purpose="Rumah tangga")
     walk.post("ap2t/", answer="KEDUANYA_TIDAK")
@@ -127,7 +129,7 @@ def test_missing_prabayar_changes_the_words_only_where_the_page_did(
     walk: Walk, villages: SimpleNamespace, reader: Client
 ) -> None:
     walk.to_product(villages.bandung)
-    walk.answer("product", "PRABAYAR")
+    walk.product("PRABAYAR")
     walk.answer("offer", "TIDAK")
     page = text_of(reader.get(address(walk.call)))
     assert "menginginkan dengan Layanan PRABAYAR (pengaturan" in page
@@ -136,7 +138,7 @@ def test_missing_prabayar_changes_the_words_only_where_the_page_did(
 
 def test_our_additions_are_told_as_such(walk: Walk, villages: SimpleNamespace, reader: Client) -> None:
     walk.to_product(villages.cideng, "13900", phase="1")
-    walk.answer("product", "PRABAYAR")
+    walk.product("PRABAYAR")
     walk.answer("unavailable", "ALASAN")
     walk.answer("unavailable", "TIDAK")
     page = text_of(reader.get(address(walk.call)))

@@ -8,8 +8,10 @@ export const desk = () => find("#desk");
 const NOT_TEXT = "[type=radio], [type=checkbox], [type=submit], [type=hidden]";
 export const isText = (element) => element.matches(`textarea, select, input:not(${NOT_TEXT})`);
 
+export const isLive = (element) => element.getAttribute("aria-disabled") !== "true";
+
 export const press = (element) => {
-  if (!element) return false;
+  if (!element || !isLive(element)) return false;
   if (element.type === "radio") element.focus();
   element.click();
   return true;

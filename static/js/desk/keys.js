@@ -1,36 +1,73 @@
 // Keys. Each one stands for a button or link of the page, so nothing is missing without this file.
-import { all, desk, find, isText, on, press } from "./dom.js";
+import { all, desk, find, isLive, isText, on, press } from "./dom.js";
+import { keepTyped } from "./safety.js";
 
-const keyed = (key) =>
-  all("[data-key]").find((element) => element.dataset.key.toLowerCase() === key && element.checkVisibility());
 const lettersOff = () => desk()?.dataset.singleKeys === "off";
+const keyed = (key) => {
+  const found = all("[data-key]").filter((one) => one.dataset.key.toLowerCase() === key && one.checkVisibility());
+  return found.find((one) => one.closest("details[open] form")) || found[0]; // an opened panel takes its keys first
+};
 
 const send = (target) => {
   const form = target.closest("form[data-main]") || find("form[data-main]");
   const button = form && (find("button.btn-primary", form) || find("button:not([name])", form));
-  if (button) form.requestSubmit(button);
+  if (button && isLive(button)) form.requestSubmit(button);
 };
-const goToStep = (number) => press(find(`.desk-steps a[data-step="${number}"]`));
-const goBack = () => goToStep(Number(desk()?.dataset.step) - 1);
+
+const open = (summary, first) => {
+  if (!press(summary)) return false;
+  if (summary.parentElement.open) find(first, summary.parentElement)?.focus();
+  return true;
+};
+
+const isTyped = (form) =>
+  [...form.elements].some((field) =>
+    ["radio", "checkbox"].includes(field.type) ? field.checked !== field.defaultChecked : field.value !== (field.defaultValue ?? ""));
+
+// In a field, Esc only leaves the field. A new call that somebody has begun to fill in is stored nowhere yet.
+const escape = (event) => {
+  const begun = find("form[data-new]");
+  if (isText(event.target)) find("#judul")?.focus();
+  else if (!begun || !isTyped(begun)) press(find("[data-back]"));
+};
 
 const chords = {
-  "ctrl+enter": (event) => (send(event.target), true),
+  "ctrl+enter": (event) => send(event.target),
   "alt+c": () => press(all("[data-copy]").filter((button) => button.checkVisibility()).at(-1)),
-  "alt+l": () => press(find("#daftar > summary")) && (find("#daftar select:not(:disabled)")?.focus(), true),
+  "alt+l": () => open(find("#daftar > summary"), "select:not(:disabled)"),
+  "alt+n": () => press(keyed("alt+n")),
+  "alt+x": () => open(find(".desk-leave > summary"), "button"),
+  escape,
 };
+for (const step of "123456") chords[`alt+${step}`] = () => press(find(`.desk-steps a[data-step="${step}"]`));
+
 const nameOf = (event) =>
   [event.ctrlKey && "ctrl", event.altKey && "alt", event.key.toLowerCase()].filter(Boolean).join("+");
 
+// A held key types and moves on, but it acts once: what it would press next is another page's button.
+const mayRepeat = (key, target) =>
+  isText(target) ? key !== "enter" || target.matches("textarea") : /^(tab|arrow|page|home|end)/.test(key);
+
+const act = (event) => {
+  const key = nameOf(event);
+  if (find("dialog[open]")) return key !== "escape" && key in chords; // the sheet closes itself; nothing behind it moves
+  if (event.repeat) return key in chords || !mayRepeat(key, event.target);
+  if (key in chords) {
+    chords[key](event);
+    return true; // also where there is nothing to press: the browser's own Alt+1 would leave the page
+  }
+  if (event.ctrlKey || event.altKey || isText(event.target) || lettersOff()) return false;
+  const element = keyed(key);
+  return Boolean(element) && (element.matches("summary") ? open(element, "button") : press(element));
+};
+
 // A module that knows a key better (search.js) listens first and prevents the default.
-export const listen = () =>
+export const listen = () => {
   on("keydown", (event) => {
-    if (event.defaultPrevented || event.isComposing || event.metaKey || find("dialog[open]")) return;
-    const key = nameOf(event);
-    const inText = isText(event.target);
-    let done = false;
-    if (chords[key]) done = chords[key](event);
-    else if (/^alt\+[1-6]$/.test(key)) done = goToStep(key.at(-1));
-    else if (key === "escape") done = goBack();
-    else if (event.altKey || (!event.ctrlKey && !inText && !lettersOff())) done = press(keyed(key));
-    if (done) event.preventDefault();
+    if (event.defaultPrevented || event.isComposing || event.metaKey) return;
+    if (act(event)) event.preventDefault();
   });
+  on("click", ({ target }) => {
+    if (target.closest(".desk-steps a, [data-back]")) keepTyped();
+  });
+};

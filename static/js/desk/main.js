@@ -1,4 +1,5 @@
 // The desk's script: its modules, and what is made ready after each swap.
+import * as beat from "./beat.js";
 import * as clock from "./clock.js";
 import { find, on } from "./dom.js";
 import * as keys from "./keys.js";
@@ -11,18 +12,19 @@ import * as sheet from "./sheet.js";
 document.documentElement.classList.add("with-script");
 
 const dress = () => {
+  safety.giveBack();
   search.dress();
+  beat.dress();
   clock.tick();
   // After a refused step the first field to put right has the focus; its message is read with it.
   find("#desk .is-invalid")?.focus();
 };
 
 // search.js comes before keys.js: it takes the keys of its box first.
-for (const part of [search, keys, power, clock, sheet, pop, safety]) part.listen();
+for (const part of [beat, search, keys, power, clock, sheet, pop, safety]) part.listen();
 on("htmx:afterSettle", dress);
 // htmx reads the page on the same event, and before: its script comes first.
 on("DOMContentLoaded", () => {
   dress();
   pop.fill();
-  safety.giveBack();
 });

@@ -1,7 +1,7 @@
 // What goes wrong around a call: the session ends, the server is away, a form is sent twice.
 import { all, desk, find, on } from "./dom.js";
 
-const KEPT = "teks-langkah";
+const KEPT = "teks:"; // before the address of the page that the text was typed on
 let away = false;
 
 const banner = (words, link) => {
@@ -14,21 +14,26 @@ const banner = (words, link) => {
   if (link) anchor.href = link;
 };
 
-// Typed text outlives a login: kept in this tab only, given back once, then forgotten.
+// Typed text outlives a login and a way back: kept in this tab only, given back once, then forgotten.
 export const keepTyped = () => {
   const form = find("#desk form[data-keep]");
   if (!form) return;
   const typed = [...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "revision"].includes(name));
-  sessionStorage.setItem(KEPT, JSON.stringify({ path: location.pathname, typed }));
+  sessionStorage.setItem(KEPT + location.pathname, JSON.stringify(typed));
+};
+
+const forget = (path) => {
+  for (const key of Object.keys(sessionStorage).filter((key) => key.startsWith(KEPT + path))) sessionStorage.removeItem(key);
 };
 
 export const giveBack = () => {
-  const kept = JSON.parse(sessionStorage.getItem(KEPT) || "null");
+  if (desk()?.dataset.closed) forget(desk().dataset.closed);
+  const typed = JSON.parse(sessionStorage.getItem(KEPT + location.pathname) || "null");
   const form = find("#desk form[data-keep]");
-  if (!kept || kept.path !== location.pathname || !form) return;
-  sessionStorage.removeItem(KEPT);
+  if (!typed || !form) return;
+  forget(location.pathname);
   for (const field of form.elements) {
-    const mine = kept.typed.filter(([name]) => name === field.name).map(([, value]) => value);
+    const mine = typed.filter(([name]) => name === field.name).map(([, value]) => value);
     if (["radio", "checkbox"].includes(field.type)) field.checked = mine.includes(field.value);
     else if (mine.length && field.type !== "hidden") field.value = mine[0];
     if (field.id === "cari") field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -73,6 +78,7 @@ const refuseSecondPress = (event) => {
     event.stopImmediatePropagation();
   }
   form.dataset.sent = "1";
+  if (form.dataset.forgets) forget(form.dataset.forgets);
 };
 
 export const listen = () => {
