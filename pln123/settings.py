@@ -29,7 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "pln123.apps.PlnStaticFilesConfig",
+    "django.contrib.staticfiles",
     "axes",
     "csp",
     "crispy_forms",

@@ -45,6 +45,13 @@ class Desk:
         name = re.compile(rf"^{re.escape(label)}( \d| [A-Z]| Ctrl\+Enter)?$")
         self.page.get_by_role("button", name=name).click()
 
+    def keys(self, *names: str) -> None:
+        """Presses keys, one after the other, as a person does who sees the page before going on."""
+        for name in names:
+            if name == "Control+Enter":
+                expect(self.page.locator("#desk [aria-disabled=true]")).to_have_count(0)
+            self.page.keyboard.press(name)
+
     def start(self, kind: str, *, salutation: str = "Ibu", name: str = "Sari", **present: str) -> None:
         """Step 1 of a new call. present: `service` and `power` the customer has now."""
         self.page.goto(f"{self.address}/asisten/baru")
@@ -103,9 +110,13 @@ class Desk:
 
     def say_line_4a5(self, label: str) -> None:
         """Line 4a.5 stands alone; what passes it is not live at once."""
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(f"Produk: {label}")
+        self.expect_line_4a5(label)
         self.press("Lanjut: lihat hasil")
         self.expect_step(5)
+
+    def expect_line_4a5(self, label: str) -> None:
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(f"Produk: {label}")
+        self.expect_lines_named("SOP butir 4a.5")
 
     def ap2t_says(self, label: str) -> None:
         if not self.page.locator(".desk-ap2t[open]").count():

@@ -21,7 +21,7 @@ class Keys:
 
     def __call__(self, *keys: str) -> None:
         for key in keys:
-            self.page.keyboard.press(key)
+            self.desk.keys(key)
             self.count += 1
 
     def new_call(self) -> None:
@@ -50,6 +50,13 @@ class Keys:
         self(*keys, "Control+Enter")
         self.desk.expect_step(4)
 
+    def product(self, key: str, label: str) -> None:
+        """Step 4, and line 4a.5."""
+        self(key)
+        self.desk.expect_line_4a5(label)
+        self("Control+Enter")
+        self.desk.expect_step(5)
+
 
 @pytest.fixture
 def keys(desk: Desk) -> Keys:
@@ -61,8 +68,7 @@ def test_offer_taken(keys: Keys, desk: Desk, villages) -> None:
     keys.caller("1", "i", name="Sari")
     keys.village("gambir", villages.gambir)
     keys.power("4", "r")
-    keys("2")
-    desk.expect_step(5)
+    keys.product("2", "Pascabayar")
     keys("y")
     desk.expect_step(6)
     keys("Control+Enter")
@@ -76,13 +82,12 @@ def test_offer_refused(keys: Keys, desk: Desk, villages) -> None:
     keys.caller("1")
     keys.village("gambir", villages.gambir)
     keys.power("4", "r")
-    keys("2")
-    desk.expect_step(5)
+    keys.product("2", "Pascabayar")
     keys("a")
     expect(desk.page.get_by_text("saat ini untuk material PASKABAYAR belum tersedia")).to_be_visible()
     keys("t")
     desk.expect_step(6)
-    keys("Shift+Tab", "Space", "Control+Enter")
+    keys("b", "Control+Enter")
     desk.expect_closed("APKT ISSUE CLOSED")
 
 
@@ -91,8 +96,7 @@ def test_hard_complaint(keys: Keys, desk: Desk, villages) -> None:
     keys.caller("1", "i", name="Sari")
     keys.village("gambir", villages.gambir)
     keys.power("4", "r")
-    keys("2")
-    desk.expect_step(5)
+    keys.product("2", "Pascabayar")
     keys("k")
     desk.expect_step(6)
     keys("Control+Enter")  # nothing typed yet: the first missing field gets the focus
@@ -110,12 +114,11 @@ def test_served_pd_with_the_present_product(keys: Keys, desk: Desk, villages) ->
     keys.caller("2", "4")
     keys.village("gambir", villages.gambir)
     keys.power("4", "r")
-    keys("Enter")  # the present product is preselected
-    desk.expect_step(5)
+    keys.product("Enter", "Pascabayar")  # the present product is preselected
     desk.expect_result("Dapat dilayani: Pascabayar")
     keys("Enter")
     desk.expect_step(6)
-    keys("Enter")
+    keys("Control+Enter")
     desk.expect_closed("Lanjut proses pada AP2T")
 
 
@@ -128,7 +131,7 @@ def test_undecided_caller_and_info_saja(keys: Keys, desk: Desk, villages) -> Non
     expect(desk.page.get_by_role("table", name=re.compile("Hasil untuk kedua produk"))).to_be_visible()
     keys("i")
     desk.expect_step(6)
-    keys("Shift+Tab", "Space", "Control+Enter")
+    keys("b", "Control+Enter")
     desk.expect_closed("APKT ISSUE CLOSED")
 
 
@@ -137,11 +140,10 @@ def test_nothing_set_and_batam_are_referred(keys: Keys, desk: Desk, villages) ->
     keys.caller("1")
     keys.village("gurabesi", villages.papua)
     keys.power("4", "r")
-    keys("1")
-    desk.expect_step(5)
+    keys.product("1", "Prabayar")
     keys("r")
     desk.expect_step(6)
-    keys("Enter")
+    keys("Control+Enter")
     desk.expect_closed("Dirujuk")
     keys("Alt+n")
     desk.expect_step(1)
@@ -150,7 +152,7 @@ def test_nothing_set_and_batam_are_referred(keys: Keys, desk: Desk, villages) ->
     expect(desk.page.locator("p.desk-result")).to_have_text("Wilayah ini dilayani PT PLN Batam")
     keys("r")
     desk.expect_step(6)
-    keys("Enter")
+    keys("Control+Enter")
     desk.expect_closed("Dirujuk")
 
 
@@ -222,7 +224,10 @@ def test_arrows_enter_and_escape_work_as_in_any_combobox(keys: Keys, desk: Desk)
     keys("Escape")
     expect(box).to_have_value("")
     expect(box).to_have_attribute("aria-expanded", "false")
-    keys("Escape")  # a second one goes back a step
+    keys("Escape")  # a second one leaves the box, a third one goes back a step
+    expect(box).not_to_be_focused()
+    desk.expect_step(2)
+    keys("Escape")
     desk.expect_step(1)
 
 
