@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from scripts_agent.models import Call
 from tests.pages.desk import Desk
+from tests.pages.test_outcomes_in_browser import GAMBIR
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BEAT = 700  # ms; what passes a line or closes a call is live after this
@@ -40,7 +41,7 @@ def test_a_held_key_names_the_product_and_stays_at_line_4a5(at_product: Desk) ->
 
 def test_a_held_enter_confirms_the_present_product_and_stays_at_line_4a5(desk: Desk, villages) -> None:
     desk.start("Perubahan Daya (PD)", service="1 Ph – Pascabayar")
-    desk.search("gambir gambir", "GAMBIR")
+    desk.search(*GAMBIR)
     desk.power("2200")
     hold(desk, "Enter")
     desk.expect_line_4a5("Pascabayar")
@@ -99,7 +100,7 @@ def test_what_appears_under_a_pointer_that_has_just_clicked_is_not_live(at_produ
 
 def test_ctrl_enter_twice_in_a_row_does_not_pass_line_4a5(desk: Desk, villages) -> None:
     desk.start("Perubahan Daya (PD)", service="1 Ph – Pascabayar")
-    desk.search("gambir gambir", "GAMBIR")
+    desk.search(*GAMBIR)
     desk.power("2200")
     desk.page.keyboard.press("Control+Enter")
     desk.expect_line_4a5("Pascabayar")

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from scripts_agent.models import Call, CallEvent
 from tests.pages.desk import Desk, assert_accessible
+from tests.pages.test_outcomes_in_browser import GAMBIR
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -140,7 +141,7 @@ def test_the_first_suggestion_is_taken_by_its_number(desk: Desk, agent: User, vi
 
 def test_a_lone_product_is_taken_by_enter(desk: Desk, villages) -> None:
     desk.start("Migrasi murni", service="1 Ph – Pascabayar", power="2200")
-    desk.search("gambir gambir", "GAMBIR")
+    desk.search(*GAMBIR)
     desk.purpose()
     desk.keys("Enter")
     desk.expect_line_4a5("Prabayar")
