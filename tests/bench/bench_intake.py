@@ -60,6 +60,7 @@ def on_the_desk(meter: Meter) -> list[tuple[str, float]]:
         ("2/", {"village": GAMBIR}),
         ("3/", {"power_button": "2200", "purpose": "Rumah tangga"}),
         ("4/", {"question": "product", "answer": "PASCABAYAR"}),
+        ("4/", {"question": "heard", "answer": "YA"}),
         ("5/", {"question": "offer", "answer": "YA"}),
         ("6/", {}),
     ]

@@ -12,6 +12,7 @@ STEPS = (
     ("2/", {"village": "31.71.01.1001"}),
     ("3/", {"power_button": "2200", "purpose": "Rumah tangga"}),
     ("4/", {"question": "product", "answer": "PASCABAYAR"}),
+    ("4/", {"question": "heard", "answer": "YA"}),
     ("5/", {"question": "offer", "answer": "YA"}),
     ("6/", {}),
 )

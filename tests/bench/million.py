@@ -145,7 +145,7 @@ SELECT site, agent_id, opened, opened + make_interval(secs => seconds),
   %(policy)s, %(policy)s, %(policy)s,
   jsonb_strip_nulls(jsonb_build_object('transaction', transaction, 'village', village, 'power', va::text,
     'current', CASE WHEN transaction = 'PD' THEN '1-PASCABAYAR' END,
-    'purpose', 'Rumah tangga', 'tariff', 'R1', 'product', product,
+    'purpose', 'Rumah tangga', 'tariff', 'R1', 'product', product, 'heard', 'YA',
     'offer', CASE closing WHEN 'continue_ap2t_alternative' THEN 'YA' WHEN 'decline' THEN 'TIDAK'
       WHEN 'report' THEN 'KERAS' END)),
   jsonb_build_object(
@@ -204,7 +204,7 @@ SELECT id, opened_at + (saved_at - opened_at) * n / 9,
         WHEN 5 THEN '{"why": "YA"}'::jsonb ELSE jsonb_build_object('product', answers->>'product') END,
       'taken_back', '[]'::jsonb, 'contact', '[]'::jsonb,
       'lines', CASE WHEN n = 3 THEN '["ask_product@2021-01-26"]'::jsonb
-        WHEN n IN (5, 8) THEN '["material_depends@2021-01-26", "offer_alternative@2021-01-26"]'::jsonb
+        WHEN n IN (5, 8) THEN '["offer_alternative@2021-01-26"]'::jsonb
         ELSE '[]'::jsonb END) END
 FROM (SELECT * FROM scripts_agent_call WHERE id > %(before)s ORDER BY id) AS call
 CROSS JOIN LATERAL generate_series(0, call.id - call.id + 9) AS n  -- call by call: nothing to sort

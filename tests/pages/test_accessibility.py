@@ -66,6 +66,7 @@ STATES = {
     "step 4 of a PB": (to(""), None),
     "step 4 of a PD": (to("", **PD), None),
     "step 4 of a migration": (to("", **MIGRATION), None),
+    "line 4a.5 alone": (then(to(""), ("product", "PASCABAYAR")), None),
     "step 4 undecided": (then(to(""), ("product", "BELUM")), None),
     "step 4 refused as no change": (to("PASCABAYAR", **PD | {"current_power": "2200"}), None),
     "served": (to("PRABAYAR"), None),

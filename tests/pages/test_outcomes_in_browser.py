@@ -13,7 +13,7 @@ PASAR_BARU = ("pasar baru sawah besar", "PASAR BARU Kel. · SAWAH BESAR")  # ALL
 GURABESI = ("gurabesi", "GURABESI Kel. · JAYAPURA UTARA")  # nothing set
 SENGKUANG = ("tanjung sengkuang", "TANJUNG SENGKUANG Kel. · BATU AMPAR · KOTA BATAM")  # PT PLN Batam
 
-SERVED_LINE = (
+LINE_4A5 = (
     "“... baik Ibu, untuk produk layanan yang akan disambung nanti disesuaikan juga dengan material yang "
     "tersedia di Unit PLN di wilayah Ibu ya ...”"
 )
@@ -63,8 +63,13 @@ def test_customer_keeps_the_product_already_held(desk):
     expect(desk.page.get_by_role("button", name="Pascabayar")).to_be_focused()
     desk.page.keyboard.press("Enter")
 
+    desk.expect_line_4a5("Pascabayar")
+    desk.expect_lines(LINE_4A5)
+    assert_no_scrolling(desk.page)
+    assert_accessible(desk.page)
+    desk.keys("Control+Enter")
     desk.expect_step(5)
-    desk.expect_lines(SERVED_LINE)
+    desk.expect_lines()
     desk.expect_result("Dapat dilayani: Pascabayar")
     desk.expect_no_notification()
     expect(desk.page.get_by_role("link", name="Matriks baris 12")).to_be_visible()
@@ -80,10 +85,14 @@ def test_missing_prabayar_changes_the_product_words_and_bapak_is_spoken_to(desk)
     desk.start(PB, salutation="Bapak", name="Budi")
     desk.search(*ISOLA)
     desk.power("2200")
-    desk.product("Prabayar")
+    desk.press("Prabayar")
+    desk.expect_line_4a5("Prabayar")
     desk.expect_lines(
         "“... baik Bp, untuk produk layanan yang akan disambung nanti disesuaikan juga dengan material yang "
-        "tersedia di Unit PLN di wilayah Bp ya ...”",
+        "tersedia di Unit PLN di wilayah Bp ya ...”"
+    )
+    desk.press("Lanjut: lihat hasil")
+    desk.expect_lines(
         "“... Mohon maaf Bapak/Ibu Budi, untuk saat ini Daya 2.200 VA dengan layanan PRABAYAR belum tersedia "
         "di wilayah Bapak, apakah bapak bersedia dilayani dengan layanan PASKABAYAR? ...”",
     )
@@ -111,7 +120,6 @@ def test_migration_that_is_not_served_hears_why_and_that_the_present_service_sta
     desk.purpose()
     desk.product("Pascabayar")
     desk.expect_lines(
-        SERVED_LINE,
         apology("1.300"),
         "saat ini untuk material PASKABAYAR belum tersedia",
         "layanan PRABAYAR yang digunakan saat ini tetap berlaku",
@@ -131,7 +139,7 @@ def test_suggested_power_leads_back_to_step_3_and_on_to_the_end(desk):
     desk.search(*GAMBIR)
     desk.power("17600")
     desk.product("Pascabayar")
-    desk.expect_lines(SERVED_LINE, apology("17.600"))
+    desk.expect_lines(apology("17.600"))
     desk.expect_result("Belum tersedia")
     desk.expect_no_notification()
     expect(desk.page.locator(".desk-suggestions button")).to_have_text(
@@ -173,7 +181,7 @@ def test_region_without_setting_gets_no_promise_and_is_referred(desk):
     expect(desk.page.locator(".desk-side td")).to_have_text(["belum diatur", "belum diatur"])
     desk.power("2200")
     desk.product("Pascabayar")
-    desk.expect_lines(SERVED_LINE)  # no line 4a.6
+    desk.expect_lines()  # no line 4a.6
     desk.expect_no_notification()
     desk.expect_result("Alokasi untuk wilayah ini belum diatur.")
     expect(desk.page.get_by_role("button", name="Dapat diproses")).to_be_visible()
@@ -222,7 +230,7 @@ def test_undecided_caller_chooses_after_all(desk, agent, villages):
     desk.press("Belum menentukan")
     expect(desk.page.get_by_role("table", name="Hasil untuk kedua produk")).to_be_visible()
     desk.product("Prabayar")
-    desk.expect_lines(SERVED_LINE)
+    desk.expect_lines()
     desk.expect_result("Dapat dilayani: Prabayar")
     assert "undecided" not in Call.objects.get().answers
 
@@ -235,7 +243,7 @@ def test_power_limit_is_the_reason_where_no_material_is_missing(desk):
     desk.product("Prabayar")
     desk.expect_notification(PRABAYAR_MISSING)
     desk.press("Pemohon bertanya alasannya")
-    expect(desk.page.locator(".desk-line blockquote")).to_have_count(3)
+    expect(desk.page.locator(".desk-line blockquote")).to_have_count(2)
     reason = desk.page.locator(".desk-line").last
     expect(reason.locator("blockquote")).to_have_text("layanan PRABAYAR pada 1 Phasa hanya sampai 11.000 VA")
     expect(reason.locator("small")).to_have_text("tambahan")
@@ -278,7 +286,7 @@ def test_ap2t_can_process_what_we_would_not(desk, agent, villages):
     desk.product("Pascabayar")
     desk.expect_notification(PASCABAYAR_MISSING)
     desk.ap2t_says("Dapat diproses")
-    desk.expect_lines(SERVED_LINE)
+    desk.expect_lines()
     desk.expect_no_notification()
     desk.expect_result("Dapat dilayani: Pascabayar")
     assert_accessible(desk.page)
@@ -316,7 +324,7 @@ def test_ap2t_has_neither_product(desk, agent, villages):
     desk.start_at_product(agent, villages.gambir, "2200")
     desk.product("Pascabayar")
     desk.ap2t_says("Keduanya tidak tersedia")
-    desk.expect_lines(SERVED_LINE, apology("2.200"))
+    desk.expect_lines(apology("2.200"))
     desk.expect_no_notification()
     desk.expect_result("Belum tersedia")
     assert Call.objects.get().answers["ap2t"] == "KEDUANYA_TIDAK"
@@ -332,7 +340,7 @@ def test_ap2t_can_process_in_batam(desk):
     desk.press("AP2T tetap dapat memproses (tambahan)")
     desk.power("2200")
     desk.product("Prabayar")
-    desk.expect_lines(SERVED_LINE)
+    desk.expect_lines()
     desk.expect_result("Wilayah ini dilayani PT PLN Batam.")
     desk.ap2t_says("Dapat diproses")
     desk.press("Lanjut proses pada AP2T")
