@@ -144,9 +144,9 @@ def test_suggested_power_leads_back_to_step_3_and_on_to_the_end(desk):
     desk.expect_no_notification()
     expect(desk.page.locator(".desk-suggestions button")).to_have_text(
         [
-            "16.500 VA · 3 Phasa · Prabayar dan Pascabayar",
-            "23.000 VA · 3 Phasa · Prabayar dan Pascabayar",
-            "11.000 VA · 1 Phasa · Prabayar",
+            "16.500 VA · 3 Phasa · Prabayar dan Pascabayar 1",
+            "23.000 VA · 3 Phasa · Prabayar dan Pascabayar 2",
+            "11.000 VA · 1 Phasa · Prabayar 3",
         ]
     )
     assert_no_scrolling(desk.page)
