@@ -9,12 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from allocation import one_village
+from allocation.clock import WIB, day_wib, today_wib  # noqa: F401  # asked for here as well
 from allocation.domain.decision import Case, Decision, Reason, decide, undecidable
 from allocation.domain.errors import unknown_village
 from allocation.domain.matrix import Availability
@@ -34,19 +33,8 @@ from allocation.reference import policies
 from allocation.regions import is_village_code, path_of
 
 T = TypeVar("T")
-WIB = ZoneInfo("Asia/Jakarta")
 MOST_WORDS = 8
 PHASES = (1, 3)
-
-
-def today_wib() -> date:
-    """Today in Jakarta."""
-    return day_wib(timezone.now())
-
-
-def day_wib(moment: datetime) -> date:
-    """The day in Jakarta: a call's policy is that of its day in WIB, whatever the server's own zone."""
-    return moment.astimezone(WIB).date()
 
 
 # Allocation of a village --------------------------------------------------------------------------

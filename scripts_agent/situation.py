@@ -5,6 +5,7 @@ Reads only. The one place that turns stored answers into a Case, and a Case into
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +22,7 @@ from allocation.domain.decision import (
 )
 from allocation.domain.errors import CaseError
 from allocation.domain.matrix import Matrix, Product, Row, Service, Transaction, rule_for
+from allocation.domain.power import Ladder
 from allocation.domain.tariff import Tariff
 from allocation.selectors import VillageAllocation
 
@@ -116,7 +118,16 @@ def scripts_of(call: Call) -> Scripts:
 
 def closings_of(call: Call) -> Closings:
     """The closings of the day the call opened (WIB)."""
-    return closings().on(selectors.day_wib(call.opened_at))
+    return closings().by_id(call.closings_version)
+
+
+def opened_on(call: Call) -> date:
+    """The day (WIB) whose tables of powers and tariffs a call keeps."""
+    return selectors.day_wib(call.opened_at)
+
+
+def ladder_of(call: Call) -> Ladder:
+    return reference.ladder(opened_on(call))
 
 
 def decision_for(case: Case, village: VillageAllocation, call: Call) -> Decision:
@@ -124,7 +135,7 @@ def decision_for(case: Case, village: VillageAllocation, call: Call) -> Decision
     return selectors.decide_at(village, case, matrix_of(call).start)
 
 
-def case_of(answers: Mapping[str, str], product: Product | None = None) -> Case | None:
+def case_of(ladder: Ladder, answers: Mapping[str, str], product: Product | None = None) -> Case | None:
     """The request the answers make, None while one is missing. Raises CaseError when they clash."""
     wanted = product or answers.get("product")  # which may also be "Info saja": no product, so no request
     if wanted not in _PRODUCTS or not all(answers.get(id) for id in ("transaction", "power", "village")):
@@ -133,7 +144,7 @@ def case_of(answers: Mapping[str, str], product: Product | None = None) -> Case 
     migration = answers["transaction"] == MIGRATION
     phase = int(answers["phase"]) if answers.get("phase") else None
     return build_case(
-        reference.ladder(),
+        ladder,
         transaction=Transaction.PD if migration else Transaction(answers["transaction"]),
         current=current,
         current_power=int(answers["current_power"]) if answers.get("current_power") else None,
@@ -183,7 +194,7 @@ class Situation:
     @cached_property
     def tariff(self) -> Tariff | None:
         code = self.answers.get("tariff")
-        return next((t for t in reference.tariffs() if t.code == code), None)
+        return next((t for t in reference.tariffs(opened_on(self.call)) if t.code == code), None)
 
     @cached_property
     def hints(self) -> tuple[str, ...]:
@@ -193,7 +204,7 @@ class Situation:
     def suggestions(self) -> tuple[Suggestion, ...]:
         if not (self.case and self.village and self.result and self.result[0] is Outcome.NOT_AVAILABLE):
             return ()
-        return suggestions(self.matrix, reference.ladder(), self.case, self.village.availabilities)
+        return suggestions(self.matrix, ladder_of(self.call), self.case, self.village.availabilities)
 
     @cached_property
     def row(self) -> Row | None:
@@ -234,7 +245,7 @@ class Situation:
     def _decision_of(self, product: Product) -> Decision | None:
         assert self.village is not None
         try:
-            case = case_of(self.answers, product)
+            case = case_of(ladder_of(self.call), self.answers, product)
         except CaseError:
             return None
         return decision_for(case, self.village, self.call) if case else None
@@ -254,7 +265,7 @@ def replay(call: Call, known: VillageAllocation | None = None) -> Situation:
         village = known if known and known.village.code == code else selectors.allocation_for(code)
     case, problem = None, None
     try:
-        case = case_of(answers)
+        case = case_of(ladder_of(call), answers)
     except CaseError as error:
         problem = error
         # "Not a transaction" blames no field: the product is the last word, so it is asked again.

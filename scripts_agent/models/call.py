@@ -36,6 +36,7 @@ class Call(models.Model):
     flow_version = models.CharField("versi alur", max_length=20)
     policy = models.CharField("kebijakan", max_length=20)
     script_version = models.CharField("versi naskah", max_length=20)
+    closings_version = models.CharField("versi penutup", max_length=20)
     answers = models.JSONField("jawaban", default=dict, blank=True)
     told = models.JSONField("hasil yang disampaikan", null=True, blank=True)
     revision = models.PositiveIntegerField("revisi", default=0)

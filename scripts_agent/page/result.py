@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allocation import reference
 from allocation.domain.decision import Decision, Outcome, Reason, Suggestion
 from allocation.domain.matrix import Product
 from allocation.domain.power import format_va
@@ -14,7 +13,7 @@ from ..intake.questions import AP2T_CHOICES, INTAKE
 from ..models import UnitReport
 from ..notification import TITLE, Installation, installation_fields, notification_text, region_fields
 from ..second_look import second_look
-from ..situation import Situation, Told, choices_of
+from ..situation import Situation, Told, choices_of, ladder_of
 
 RESULT_WORDS = {
     Outcome.SERVED: "Dapat dilayani",
@@ -53,7 +52,7 @@ def result_context(situation: Situation) -> dict[str, Any]:
             "installation": installation_fields(box),
             "text": notification_text(situation.case.product),
             "title": TITLE,
-            "manual": reference.ladder().phase_of(box.power) is None,
+            "manual": ladder_of(situation.call).phase_of(box.power) is None,
             "choices": [c for c in offer if c.value in BOX_ANSWERS],
             "others": [c for c in offer if c.value not in BOX_ANSWERS],
         }

@@ -94,7 +94,7 @@ class _Reader:
         if data.get("follows"):
             facts.append(("Permohonan lain dari", f"panggilan #{data['follows']}"))
         facts += _contact_fact(data)
-        versions = (("Kebijakan", "policy"), ("Naskah", "scripts"))
+        versions = (("Kebijakan", "policy"), ("Naskah", "scripts"), ("Penutup", "closings"))
         return "Panggilan dibuka", [*facts, *((label, data[id]) for label, id in versions if id in data)]
 
     def _answered(self, data: dict[str, Any]) -> tuple[str, list[Fact]]:

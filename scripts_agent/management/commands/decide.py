@@ -48,7 +48,7 @@ class Command(BaseCommand):
         if hasattr(self.stdout, "reconfigure"):  # UTF-8 whatever the terminal's own encoding is
             self.stdout.reconfigure(encoding="utf-8", newline="\n")
         # Written in one go at the end: a run that fails leaves nothing on stdout.
-        self.stdout.write(to_csv(answer(file, ladder(), matrix, decide_in_village)), ending="")
+        self.stdout.write(to_csv(answer(file, ladder(day), matrix, decide_in_village)), ending="")
 
 
 def _day(on: str | None) -> date:
