@@ -182,7 +182,7 @@ def _in_force(unit: Unit, own: Mapping[tuple[str, int], MeterAvailability]) -> d
 
 def settings_of_unit(code: str) -> tuple[Unit, dict[int, Setting]] | None:
     """The unit with this code and what is in force for it, keyed 1 and 3; None for an unknown code."""
-    unit = Unit.objects.select_related("parent").filter(pk=code).first()
+    unit = Unit.objects.select_related("parent").filter(pk=code, successor=None).first()
     if unit is None:
         return None
     own = MeterAvailability.objects.filter(unit__in=[unit.code, unit.parent_id or ""])

@@ -149,8 +149,13 @@ def load_setting(*, unit: Unit | str, phase: int, availability: str, source: str
     row = locked_setting(unit.pk if isinstance(unit, Unit) else unit, phase)
     if row.version > 0:
         return False
-    _write(row, availability, source, changed_by=None, changed_as="Pemuatan data")
+    write_by_load(row, availability, source)
     return True
+
+
+def write_by_load(row: MeterAvailability, availability: str, source: str) -> None:
+    """A setting that a load makes and not a manager. row: locked."""
+    _write(row, availability, source, changed_by=None, changed_as="Pemuatan data")
 
 
 def locked_setting(unit_code: str, phase: int) -> MeterAvailability:

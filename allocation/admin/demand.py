@@ -94,7 +94,7 @@ class DemandAdmin(UnitScopedReadAdmin):
 
     def units(self, request: HttpRequest) -> QuerySet[Unit]:
         if self.may_read_all(request):
-            return Unit.objects.exclude(operator=Operator.BATAM)
+            return Unit.objects.filter(successor=None).exclude(operator=Operator.BATAM)
         return self.may_change(request)
 
     def _page(
