@@ -516,7 +516,7 @@ class ReportForm(ClosingForm, ContactFields):
         },
     )
     unit = forms.ChoiceField(
-        label="Unit PLN (desa ini belum punya unit)",
+        label="Unit PLN (unit desa ini belum pasti)",
         error_messages={
             "required": "Pilih unit yang menerima laporan ini.",
             "invalid_choice": "Pilih unit dari daftar.",
@@ -529,7 +529,7 @@ class ReportForm(ClosingForm, ContactFields):
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
-        # A report goes to the village's own unit; only where there is none it is asked for.
+        # A report goes to the village's own unit; only where there is none for certain it is asked for.
         if self.unit_known:
             del self.fields["unit"]
         else:

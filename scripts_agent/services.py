@@ -300,7 +300,8 @@ def _save(
     call = before.call
     situation = replay(call, village)
     call.village = situation.village.village if situation.village else None
-    call.unit = situation.village.unit if situation.village else None
+    # A guess is not kept: who sends a report is asked for its unit.
+    call.unit = situation.village.certain_unit if situation.village else None
     if situation.told is None:
         call.told = None
     elif situation.told_is_new:

@@ -31,7 +31,7 @@ from ..privacy import WIPED_TEXT
 from ..second_look import Change
 from ..situation import MIGRATION, Situation, choices_of, closings_of, node_at, opened_on
 from ..speech import instruction_for, lines_to_say
-from .panel import phase_offers, shown_settings
+from .panel import phase_offers, shown_settings, unit_words
 from .result import changed_context, closing_context, explain, result_context
 from .steps import STEP_TITLES, StepEntry, back_url, caller, steps_of
 from .village import village_context
@@ -82,6 +82,7 @@ def context(
         "error": error or (situation.problem.message if situation.problem else ""),
         "change": change,
         "offers": phase_offers(situation),
+        "unit_words": unit_words(situation),
         "instruction": instruction_for(situation, asked),
         "shown_settings": shown_settings(situation),
         "now": timezone.now(),

@@ -15,7 +15,7 @@ LIST = "/admin/allocation/coverage/"
 BULK = f"{LIST}massal/"
 DISTRICT, VILLAGE = "31.71.02", "31.71.02.1001"  # Sawah Besar, UP3-BANDENGAN, low
 GAMBIR = "31.71.01"  # UP3-MENTENG, medium
-REGENCY = "11.09"  # UP3-MEULABOH, low, mapped as a whole
+REGENCY = "11.13"  # UP3-SUBULUSSALAM, low, mapped as a whole
 OUTSIDE = ["agent", "supervisor", "stranger"]
 
 
@@ -191,7 +191,7 @@ def test_a_regency_offers_its_districts_and_nothing_to_save(client_of, srm_aceh)
     assert response.context["form"] is None
     district = Region.objects.filter(parent=REGENCY).first()
     assert f'href="{page(district.code)}"' in response.content.decode()
-    assert client.post(page(REGENCY), form("UP3-MEULABOH", REGENCY)).status_code == 403
+    assert client.post(page(REGENCY), form("UP3-SUBULUSSALAM", REGENCY)).status_code == 403
 
 
 def test_head_office_reads_without_a_form(client_of):

@@ -236,7 +236,7 @@ def test_a_call_keeps_its_closings_by_their_id_and_not_by_its_day(
 ) -> None:
     at("2026-12-31 23:58").to_product(villages.gambir)
     walk = at("2027-01-01 00:02")
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.answer("offer", "TIDAK")
     assert walk.call.closings_version == "2021-01-26"
     Call.objects.update(closings_version="2027-01-01")

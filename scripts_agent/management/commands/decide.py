@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from allocation.domain.decision import Case, Decision
 from allocation.domain.errors import CaseError, unknown_village
 from allocation.reference import ladder, policies
-from allocation.selectors import allocations_for, decide_at, today_wib
+from allocation.selectors import allocations_for, decide_at, today_wib, unit_of
 from scripts_agent.cases import CaseFileError, answer, read_case_file, to_csv
 
 
@@ -43,7 +43,8 @@ class Command(BaseCommand):
             if code not in villages:
                 raise unknown_village(code)
             village = villages[code]
-            return decide_at(village, case, day), village.unit.code if village.unit else ""
+            decision = decide_at(village, case, day)
+            return decision, unit_of(decision, village)
 
         if hasattr(self.stdout, "reconfigure"):  # UTF-8 whatever the terminal's own encoding is
             self.stdout.reconfigure(encoding="utf-8", newline="\n")
