@@ -9,7 +9,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="call",
             name="closings_version",
-            field=models.CharField(default="2021-01-26", max_length=20, verbose_name="versi penutup"),
-            preserve_default=False,
+            field=models.CharField(db_default="2021-01-26", max_length=20, verbose_name="versi penutup"),
         ),
     ]

@@ -8,10 +8,12 @@ from datetime import date
 from importlib import import_module
 from io import StringIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from allocation import reference
@@ -19,6 +21,7 @@ from allocation.domain.errors import NoPolicyError, PolicyFileError
 from scripts_agent.models import Call
 from scripts_agent.page.timeline import moments_of
 from scripts_agent.script_files import FOLDER, load_script_versions, script_versions
+from tests.scripts_agent.calls import make_call
 from tests.versions import NEW_LINE, OLD_LINE, SECOND, replace
 from tests.walk import Walk, html_of, text_of
 
@@ -315,11 +318,25 @@ def test_the_command_decides_with_the_powers_of_the_day_it_is_asked_for(
     assert "SERVED" in found["2027-01-01"]
 
 
-@pytest.mark.parametrize(
-    ("name", "field"),
-    [("0002_call_script_version", "script_version"), ("0010_calls_keep_their_closings", "closings_version")],
-)
-def test_calls_of_before_a_version_was_kept_are_given_the_first_one(name: str, field: str) -> None:
-    migration = import_module(f"scripts_agent.migrations.{name}").Migration
+def test_calls_of_before_this_field_are_given_the_first_version() -> None:
+    migration = import_module("scripts_agent.migrations.0002_call_script_version").Migration
     (added,) = migration.operations
-    assert (added.name, added.field.default, added.preserve_default) == (field, "2021-01-26", False)
+    assert (added.name, added.field.default, added.preserve_default) == (
+        "script_version",
+        "2021-01-26",
+        False,
+    )
+
+
+@pytest.mark.django_db
+def test_calls_that_say_nothing_of_their_closings_have_the_first_version(agent: User) -> None:
+    """Those from before the field, and those of a process of the release before."""
+    call = make_call(agent, "20 08:00")
+    with connection.cursor() as cursor:
+        columns = [f.column for f in Call._meta.fields if f.name not in ("id", "closings_version", "token")]
+        copied = ", ".join(columns)
+        cursor.execute(
+            f"INSERT INTO scripts_agent_call ({copied}, token) SELECT {copied}, %s FROM scripts_agent_call",  # noqa: S608
+            [Call._meta.get_field("token").get_db_prep_value(uuid4(), connection)],
+        )
+    assert Call.objects.exclude(pk=call.pk).get().closings_version == "2021-01-26"
