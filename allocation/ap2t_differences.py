@@ -17,7 +17,7 @@ OUTCOMES: Mapping[str, str] = {
     Outcome.SERVED: "dapat dilayani",
     Outcome.OFFER_ALTERNATIVE: "ditawarkan",
     Outcome.NOT_AVAILABLE: "tidak tersedia",
-    Outcome.UNDECIDABLE: "belum diatur",
+    Outcome.UNDECIDABLE: "belum dapat diputuskan",
 }
 
 

@@ -114,7 +114,7 @@ def _verify(verifications: Sequence[Verification], *, by: Any, reason: str, numb
         after[wanted.region_code] = row = Coverage(
             region_id=wanted.region_code,
             unit_id=wanted.unit_code,
-            confidence=Confidence.HIGH if moves else was.confidence,
+            confidence=Confidence.HIGH,
             basis=BY_MANAGER if moves else was.basis,
             verified_by=by,
             verified_at=now,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from allocation import one_village
 from allocation.models import Confidence, Coverage, Level, Region
-from allocation.regions import level_of
+from allocation.regions import level_of, scope_of_guess
 
 
 def _open_villages(depth: int) -> QuerySet[Region]:
@@ -43,3 +45,16 @@ def needs_verification(rows: QuerySet[Coverage]) -> QuerySet[Coverage]:
     for depth in (1, 2, 3):
         decides |= Exists(_open_villages(depth).filter(**{_above(depth): OuterRef("region")}, **within))
     return rows.filter(decides, confidence=Confidence.LOW, verified_at=None)
+
+
+def unsure_villages() -> dict[Region, int]:
+    """Regions whose mapping is a guess while another UP3 could be meant, and how many villages it decides."""
+    candidates_in = cache(one_village.candidates_in)
+    rows = needs_verification(Coverage.objects.select_related("region"))
+    unsure = {
+        row.region_id: row.region
+        for row in rows
+        if any(c.unit.code != row.unit_id for c in candidates_in(scope_of_guess(row.region_id)))
+    }
+    decided = villages_decided(unsure)
+    return {region: decided[code] for code, region in unsure.items()}

@@ -23,6 +23,8 @@ SETTLING = timedelta(minutes=10)
 UNMET = (Reason.MATERIAL,)
 # "Belum diatur": could not be decided, for want of a setting or of a mapping.
 WITHOUT_SETTING = (Reason.NO_SETTING, Reason.NO_UNIT)
+# "Unit belum pasti": the UP3s that could be meant differ; counted at the one that is mapped.
+UNSURE = (Reason.UNIT_UNSURE,)
 
 
 def differing() -> QuerySet[Demand]:

@@ -1,4 +1,5 @@
-"""The rows that decide for one village, in one SQL statement: alone, or joined to a row that names it.
+"""The rows that decide for one village, in one SQL statement: alone, or joined to a row that names it. A
+second is made only where the mapping is a guess, for the UP3s that could be meant.
 
 A step of a call reads its call and these together. `selectors.allocation_from` makes an allocation of them;
 `selectors.allocations_for` reads the same for many villages at once.
@@ -42,6 +43,37 @@ LEFT JOIN allocation_meteravailability setting ON setting.unit_id IN (up3.code, 
 """  # noqa: S608
 
 
+CANDIDATES = (Columns(Unit, "up3"), Columns(Unit, "uid"), PARTS[-1])
+# Those that serve any village of a regency or province: of villages with a mapping of their own, and of
+# districts that have a village without one.
+CANDIDATES_SQL = """
+WITH district AS (
+    SELECT district.code, COALESCE(of_district.unit_id, of_regency.unit_id, of_province.unit_id) AS unit_id
+    FROM allocation_region regency
+    JOIN allocation_region district ON district.parent_id = regency.code
+    LEFT JOIN allocation_coverage of_district ON of_district.region_id = district.code
+    LEFT JOIN allocation_coverage of_regency ON of_regency.region_id = regency.code
+    LEFT JOIN allocation_coverage of_province ON of_province.region_id = regency.parent_id
+    WHERE regency.level = 2 AND (regency.code = %s OR regency.parent_id = %s)
+)
+SELECT {} FROM allocation_unit up3
+JOIN allocation_unit uid ON uid.code = up3.parent_id
+LEFT JOIN allocation_meteravailability setting ON setting.unit_id IN (up3.code, uid.code)
+WHERE up3.code IN (
+    SELECT own.unit_id FROM allocation_coverage own
+    JOIN allocation_region village ON village.code = own.region_id
+    JOIN district ON district.code = village.parent_id
+    UNION
+    SELECT district.unit_id FROM district WHERE EXISTS (
+        SELECT 1 FROM allocation_region village
+        LEFT JOIN allocation_coverage own ON own.region_id = village.code
+        WHERE village.parent_id = district.code AND own.region_id IS NULL
+    )
+)
+ORDER BY up3.name, up3.code
+"""
+
+
 def columns(parts: Sequence[Columns[Any]] = PARTS) -> str:
     return ", ".join(map(str, parts))
 
@@ -58,6 +90,25 @@ def rows_of(code: str) -> VillageRows | None:
     """For the code of a village; None when there is none."""
     sql = f"SELECT {columns()} FROM allocation_region village {JOINS} WHERE village.code = %s"  # noqa: S608
     return gather(read_rows(sql, [code], PARTS, repeated=1))
+
+
+class CandidateRows(NamedTuple):
+    """unit: a UP3 with its parent."""
+
+    unit: Unit
+    settings: list[MeterAvailability]
+
+
+def candidates_in(scope: str) -> list[CandidateRows]:
+    """The UP3s that serve any village of this regency or province, by name."""
+    found: dict[str, CandidateRows] = {}
+    sql = CANDIDATES_SQL.format(columns(CANDIDATES))
+    for up3, uid, setting in read_rows(sql, [scope, scope], CANDIDATES):
+        up3.parent = uid
+        rows = found.setdefault(up3.code, CandidateRows(up3, []))
+        if setting:
+            rows.settings.append(setting)
+    return list(found.values())
 
 
 def villages_of(codes: Sequence[str]) -> dict[str, Region]:

@@ -3,31 +3,47 @@
 The first call raises PolicyFileError; AllocationConfig.ready makes it, so that a broken file stops the start.
 """
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 
+from .clock import today_wib
 from .domain.place_names import Abbreviations, load_abbreviations
 from .domain.policies import Policies, load_policies
 from .domain.power import Ladder, load_ladder
 from .domain.tariff import Tariff, load_tariffs
 from .domain.time_zones import TimeZone, load_time_zones
+from .domain.versions import DatedTable, Versions, load_tables, reviewed
 
 APP = Path(__file__).parent
 
 
+@reviewed("policy")
 @cache
 def policies() -> Policies:
     return load_policies(APP / "policy")
 
 
+@reviewed("powers")
 @cache
-def ladder() -> Ladder:
-    return load_ladder(APP / "data" / "power_ladder.csv")
+def ladders() -> Versions[DatedTable[Ladder]]:
+    return load_tables(APP / "data" / "powers", "daftar daya", load_ladder)
 
 
+@reviewed("tariffs")
 @cache
-def tariffs() -> tuple[Tariff, ...]:
-    return load_tariffs(APP / "data" / "tariffs.csv")
+def tariff_tables() -> Versions[DatedTable[tuple[Tariff, ...]]]:
+    return load_tables(APP / "data" / "tariffs", "golongan tarif", load_tariffs)
+
+
+def ladder(on: date | None = None) -> Ladder:
+    """The standard powers in force on this day (WIB), or today. Raises NoPolicyError before the first."""
+    return ladders().on(on or today_wib()).content
+
+
+def tariffs(on: date | None = None) -> tuple[Tariff, ...]:
+    """The tariff classes in force on this day (WIB), or today. Raises NoPolicyError before the first."""
+    return tariff_tables().on(on or today_wib()).content
 
 
 @cache

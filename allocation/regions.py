@@ -47,6 +47,14 @@ def path_of(code: str) -> tuple[str, ...]:
     return tuple(".".join(groups[: n + 1]) for n in range(len(groups)))
 
 
+def scope_of_guess(code: str) -> str:
+    """The region whose UP3s could all be meant where the mapping of this one is a guess (design "Units").
+
+    Of a village or a district its regency, of a regency its province.
+    """
+    return path_of(code)[1 if level_of(code) > 2 else 0]
+
+
 def ap2t_name(level: int, name: str) -> str:
     """The name as AP2T prints it: `Kota Administrasi Jakarta Pusat` -> `KOTA ADM. JAKARTA PUSAT`."""
     upper = name.upper()

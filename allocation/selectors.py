@@ -5,19 +5,19 @@ The page, the admin, the API and the command line all ask here, so they cannot d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from allocation import one_village
-from allocation.domain.decision import Case, Decision, Reason, decide, undecidable
+from allocation.clock import WIB, day_wib, today_wib  # noqa: F401  # asked for here as well
+from allocation.domain.decision import Case, Decision, Reason, decide, same_at_all, undecidable
 from allocation.domain.errors import unknown_village
-from allocation.domain.matrix import Availability
+from allocation.domain.matrix import Availability, Matrix
 from allocation.loading import KEYS_PER_STATEMENT, in_steps
 from allocation.models import (
     Coverage,
@@ -31,22 +31,11 @@ from allocation.models import (
     UnitLevel,
 )
 from allocation.reference import policies
-from allocation.regions import is_village_code, path_of
+from allocation.regions import is_village_code, path_of, scope_of_guess
 
 T = TypeVar("T")
-WIB = ZoneInfo("Asia/Jakarta")
 MOST_WORDS = 8
 PHASES = (1, 3)
-
-
-def today_wib() -> date:
-    """Today in Jakarta."""
-    return day_wib(timezone.now())
-
-
-def day_wib(moment: datetime) -> date:
-    """The day in Jakarta: a call's policy is that of its day in WIB, whatever the server's own zone."""
-    return moment.astimezone(WIB).date()
 
 
 # Allocation of a village --------------------------------------------------------------------------
@@ -67,9 +56,22 @@ class Setting:
 
 
 @dataclass(frozen=True)
+class Candidate:
+    """A UP3 that may serve a village, and what is in force there, keyed by phase."""
+
+    unit: Unit
+    settings: Mapping[int, Setting]
+
+    def availability(self, phase: int) -> Availability | None:
+        setting = self.settings.get(phase)
+        return setting.availability if setting else None
+
+
+@dataclass(frozen=True)
 class VillageAllocation:
     """Who serves a village and with what. `settings` holds only the phases that are set, keyed 1 and 3.
 
+    unit: the UP3 that is mapped; `others`: where that is a guess, all others that could be meant.
     `version` changes whenever the mapping or any setting that matters here changes; compare, do not read.
     """
 
@@ -80,18 +82,34 @@ class VillageAllocation:
     operator: str
     version: str
     settings: Mapping[int, Setting] = field(default_factory=dict)
+    others: tuple[Candidate, ...] = ()
+
+    @property
+    def is_unsure(self) -> bool:
+        return bool(self.others)
+
+    @property
+    def certain_unit(self) -> Unit | None:
+        return None if self.is_unsure else self.unit
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The mapped UP3 first; none where no UP3 is mapped."""
+        return (Candidate(self.unit, self.settings), *self.others) if self.unit else ()
 
     @property
     def is_batam(self) -> bool:
-        return self.unit is not None and self.unit.is_batam
+        """For certain."""
+        return self.certain_unit is not None and self.certain_unit.is_batam
 
     def availability(self, phase: int) -> Availability | None:
-        setting = self.settings.get(phase)
-        return setting.availability if setting else None
+        """What holds at every UP3 that could be meant; None where it is not set, or not the same."""
+        found = {candidate.availability(phase) for candidate in self.candidates}
+        return found.pop() if len(found) == 1 else None
 
     @property
     def availabilities(self) -> dict[int, Availability]:
-        return {phase: setting.availability for phase, setting in self.settings.items()}
+        return {phase: found for phase in PHASES if (found := self.availability(phase))}
 
 
 def allocation_for(village_code: str) -> VillageAllocation:
@@ -110,13 +128,15 @@ def allocation_from(read: one_village.VillageRows | None) -> VillageAllocation |
     if read is None:
         return None
     own = {(row.unit_id, row.phase): row for row in read.settings}
-    return _allocation(read.village, {read.coverage.region_id: read.coverage} if read.coverage else {}, own)
+    coverage = {read.coverage.region_id: read.coverage} if read.coverage else {}
+    return _allocation(read.village, coverage, own, one_village.candidates_in)
 
 
 def allocations_for(village_codes: Iterable[str]) -> dict[str, VillageAllocation]:
     """The same for many villages at once, keyed by code; a code that is not a village is left out.
 
-    The number of SQL statements grows with every 900 regions, not with every village.
+    The number of SQL statements grows with every 900 regions, not with every village; and by one for each
+    regency or province in which the unit of some village is a guess.
     """
     wanted = {code for code in village_codes if is_village_code(code)}
     codes = sorted({above for code in wanted for above in path_of(code)})
@@ -138,7 +158,10 @@ def allocations_for(village_codes: Iterable[str]) -> dict[str, VillageAllocation
     own: dict[tuple[str, int], MeterAvailability] = {
         (row.unit_id, row.phase): row for row in MeterAvailability.objects.filter(unit__in=units)
     }
-    return {code: _allocation(regions[code], coverage, own) for code in wanted if code in regions}
+    candidates_in = cache(one_village.candidates_in)
+    return {
+        code: _allocation(regions[code], coverage, own, candidates_in) for code in wanted if code in regions
+    }
 
 
 def most_specific(coverage: Mapping[str, T], code: str) -> T | None:
@@ -147,17 +170,24 @@ def most_specific(coverage: Mapping[str, T], code: str) -> T | None:
 
 
 def _allocation(
-    village: Region, coverage: Mapping[str, Coverage], own: Mapping[tuple[str, int], MeterAvailability]
+    village: Region,
+    coverage: Mapping[str, Coverage],
+    own: Mapping[tuple[str, int], MeterAvailability],
+    candidates_in: Callable[[str], Sequence[one_village.CandidateRows]],
 ) -> VillageAllocation:
+    """candidates_in: of the region in which the mapping is a guess; asked for such a mapping alone."""
     row = most_specific(coverage, village.code)
     if row is None:
         return VillageAllocation(village, None, "", verified=False, operator="", version="-")
     unit = row.unit
-    token = [row.region_id, unit.code, unit.parent_id or "", row.confidence, "v" if row.is_verified else ""]
-    for phase in PHASES:
-        for source in (unit, unit.parent):
-            setting = own.get((source.code, phase)) if source else None
-            token.append(str(setting.version) if setting else "0")
+    token = [row.region_id, unit.parent_id or "", row.confidence, "v" if row.is_verified else ""]
+    token += _versions(unit, own)
+    others = []
+    for up3, settings in candidates_in(scope_of_guess(row.region_id)) if row.is_doubtful else ():
+        if up3.code != unit.code:
+            theirs = {(setting.unit_id, setting.phase): setting for setting in settings}
+            others.append(Candidate(up3, _in_force(up3, theirs)))
+            token += _versions(up3, theirs)
     return VillageAllocation(
         village=village,
         unit=unit,
@@ -166,7 +196,14 @@ def _allocation(
         operator=unit.operator,
         version="~".join(token),
         settings=_in_force(unit, own),
+        others=tuple(others),
     )
+
+
+def _versions(unit: Unit, own: Mapping[tuple[str, int], MeterAvailability]) -> list[str]:
+    """The unit, and which version of each setting in its reach: part of the version of an allocation."""
+    reach = [(code, phase) for phase in PHASES for code in (unit.code, unit.parent_id) if code]
+    return [unit.code, *(str(own[key].version) if key in own else "0" for key in reach)]
 
 
 def _in_force(unit: Unit, own: Mapping[tuple[str, int], MeterAvailability]) -> dict[int, Setting]:
@@ -194,7 +231,7 @@ def _in_force(unit: Unit, own: Mapping[tuple[str, int], MeterAvailability]) -> d
 
 def settings_of_unit(code: str) -> tuple[Unit, dict[int, Setting]] | None:
     """The unit with this code and what is in force for it, keyed 1 and 3; None for an unknown code."""
-    unit = Unit.objects.select_related("parent").filter(pk=code).first()
+    unit = Unit.objects.select_related("parent").filter(pk=code, successor=None).first()
     if unit is None:
         return None
     own = MeterAvailability.objects.filter(unit__in=[unit.code, unit.parent_id or ""])
@@ -204,14 +241,28 @@ def settings_of_unit(code: str) -> tuple[Unit, dict[int, Setting]] | None:
 def decide_at(allocation: VillageAllocation, case: Case, on: date) -> Decision:
     """The decision for one case in one village under the policy of that day.
 
-    Never guesses: without a unit or a setting, or in Batam, it is UNDECIDABLE with the reason.
+    Never guesses: without a unit or a setting, in Batam, or where the UP3s that could be meant differ, it is
+    UNDECIDABLE with the reason.
     """
     matrix = policies().on(on)
     if allocation.unit is None:
         return undecidable(matrix, Reason.NO_UNIT)
-    if allocation.is_batam:
+    return same_at_all(
+        matrix, [_decide_at_unit(matrix, case, candidate) for candidate in allocation.candidates]
+    )
+
+
+def unit_of(decision: Decision, allocation: VillageAllocation) -> str:
+    """The code of the UP3 that a decision is given for, as other channels are told; "" without one."""
+    if allocation.unit is None or decision.reason is Reason.UNIT_UNSURE:
+        return ""
+    return allocation.unit.code
+
+
+def _decide_at_unit(matrix: Matrix, case: Case, candidate: Candidate) -> Decision:
+    if candidate.unit.is_batam:
         return undecidable(matrix, Reason.PLN_BATAM)
-    availability = allocation.availability(case.phase)
+    availability = candidate.availability(case.phase)
     if availability is None:
         return undecidable(matrix, Reason.NO_SETTING)
     return decide(matrix, case, availability)

@@ -23,7 +23,7 @@ from allocation.models.availability import REASON_MAX_LENGTH
 from pln123.joined_rows import insert_rows
 
 # Other reasons ask nothing of a unit: no meter lifts a power limit, and Batam is not PLN's.
-REASONS_FOR_THE_UNIT = (Reason.MATERIAL, Reason.NO_SETTING, Reason.NO_UNIT)
+REASONS_FOR_THE_UNIT = (Reason.MATERIAL, Reason.NO_SETTING, Reason.NO_UNIT, Reason.UNIT_UNSURE)
 Result = tuple[Outcome, Product | None]
 
 
@@ -149,8 +149,13 @@ def load_setting(*, unit: Unit | str, phase: int, availability: str, source: str
     row = locked_setting(unit.pk if isinstance(unit, Unit) else unit, phase)
     if row.version > 0:
         return False
-    _write(row, availability, source, changed_by=None, changed_as="Pemuatan data")
+    write_by_load(row, availability, source)
     return True
+
+
+def write_by_load(row: MeterAvailability, availability: str, source: str) -> None:
+    """A setting that a load makes and not a manager. row: locked."""
+    _write(row, availability, source, changed_by=None, changed_as="Pemuatan data")
 
 
 def locked_setting(unit_code: str, phase: int) -> MeterAvailability:
@@ -244,6 +249,8 @@ def demand_from(
     """What this decision says to the unit, not yet stored; None when nothing (design "Unmet demand").
 
     ap2t: the result that AP2T showed instead, where it has answered.
+    Where the unit is a guess it is the mapped one: the caller heard the same for all, or else it counts by a
+    reason of its own and nowhere as unmet.
     """
     ours = (decision.outcome, decision.alternative)
     differs = ap2t is not None and ap2t != ours

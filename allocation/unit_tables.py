@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
+from allocation import retired_units
 from allocation.domain.errors import shown
 from allocation.domain.tables import TableRow, read_table
 from allocation.loading import KEYS_PER_STATEMENT, Difference, in_steps, in_use
@@ -27,6 +28,7 @@ from allocation.models.coverage import BY_MANAGER
 DATA = Path(__file__).parent / "data"
 UNITS_FILE = DATA / "units.csv"
 COVERAGE_FILE = DATA / "coverage.csv"
+RETIRED_FILE = DATA / "retired_units.csv"
 
 
 class UnitRow(NamedTuple):
@@ -45,6 +47,13 @@ class CoverageRow(NamedTuple):
 
 
 @dataclass
+class UnitDifference(Difference):
+    """Also what was done about units that another one took the place of, as sentences."""
+
+    retired: list[str] = field(default_factory=list)
+
+
+@dataclass
 class CoverageDifference(Difference):
     """Also the mappings that a manager has verified and the table sees otherwise, as sentences.
 
@@ -55,15 +64,21 @@ class CoverageDifference(Difference):
 
 
 @transaction.atomic
-def load(units_file: Path, coverage_file: Path) -> tuple[Difference, CoverageDifference]:
+def load(
+    units_file: Path, coverage_file: Path, retired_file: Path = RETIRED_FILE
+) -> tuple[UnitDifference, CoverageDifference]:
     """What changed in units and in coverage. All or nothing.
 
-    Both files are read and checked before the first write. Raises PolicyFileError with file and line.
+    The files are read and checked before the first write. Raises PolicyFileError with file and line.
     """
     units = read_units(units_file)
+    retired = retired_units.read_retired(retired_file, {code: row.level for code, row in units.items()})
     coverage = read_coverage(coverage_file, units, set(Region.objects.values_list("pk", flat=True)))
+    leaving = retired_units.leaving(retired)
+    followers = retired_units.followers_of(leaving)
     unit_difference = _write_units(units)
     coverage_difference = _write_coverage(coverage)
+    unit_difference.retired = retired_units.retire(leaving, followers, retired)
     _delete_units(unit_difference, units)
     add_blank_settings()
     return unit_difference, coverage_difference
@@ -135,8 +150,8 @@ def _check_length(row: TableRow, column: str, model: type[Unit] | type[Coverage]
         raise row.error(f"kolom {column}: paling panjang {longest} huruf")
 
 
-def _write_units(rows: Mapping[str, UnitRow]) -> Difference:
-    difference = Difference()
+def _write_units(rows: Mapping[str, UnitRow]) -> UnitDifference:
+    difference = UnitDifference()
     present = Unit.objects.in_bulk()
     # UID and UIW come first: a UP3 points at one.
     for row in sorted(rows.values(), key=lambda row: row.level == UnitLevel.UP3):
@@ -161,7 +176,7 @@ def _values(row: Unit) -> dict[str, object]:
 
 
 def _delete_units(difference: Difference, rows: Mapping[str, UnitRow]) -> None:
-    vanished = set(Unit.objects.exclude(pk__in=rows).values_list("pk", flat=True))
+    vanished = set(Unit.objects.filter(successor=None).exclude(pk__in=rows).values_list("pk", flat=True))
     used = in_use(Unit, vanished, skip=(Unit, MeterAvailability))
     # A setting that nobody has ever made does not hold its unit; a UP3 that stays holds its parent.
     made = MeterAvailability.objects.filter(unit__in=vanished, version__gt=0)
@@ -207,7 +222,7 @@ def _write_coverage(rows: Mapping[str, CoverageRow]) -> CoverageDifference:
 
 def add_blank_settings() -> None:
     """A row per unit and phase, so that a manager finds everything to be set in one list."""
-    units = Unit.objects.exclude(operator=Operator.BATAM).values_list("pk", flat=True)
+    units = Unit.objects.filter(successor=None).exclude(operator=Operator.BATAM).values_list("pk", flat=True)
     present = set(MeterAvailability.objects.values_list("unit", "phase"))
     MeterAvailability.objects.bulk_create(
         [

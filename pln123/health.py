@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from select import select
 from typing import Any
 
@@ -30,7 +30,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     """200 when every check answers "ok". Otherwise 503: the last one named is the one that failed, and it
     says what to do; those after it need it and are not asked."""
     checks: dict[str, str] = {}
-    for name, check in CHECKS.items():
+    for name, check in (CHECKS | checks_of_reviewed_files()).items():
         try:
             checks[name] = check() or "ok"
         except DatabaseError:
@@ -88,24 +88,25 @@ def check_regions() -> str:
     return "" if Region.objects.exists() else "wilayah belum dimuat: manage.py load_regions"
 
 
-def check_policy() -> str:
-    from allocation.reference import policies
-    from allocation.selectors import today_wib
+def checks_of_reviewed_files() -> dict[str, Callable[[], str]]:
+    """One for each kind of dated file: whether a version of it is in force today."""
+    from allocation.clock import today_wib
+    from allocation.domain.errors import NoPolicyError
+    from allocation.domain.versions import REVIEWED, Versions
 
-    return "" if policies().on(today_wib()) else "matriks belum berlaku"
+    def check(load: Callable[[], Versions[Any]]) -> str:
+        versions = load()
+        try:
+            versions.on(today_wib())
+        except NoPolicyError:
+            return f"{versions.kind} belum berlaku"
+        return ""
 
-
-def check_scripts() -> str:
-    from allocation.selectors import today_wib
-    from scripts_agent.script_files import script_versions
-
-    return "" if script_versions().on(today_wib()) else "naskah ucapan belum berlaku"
+    return {name: partial(check, load) for name, load in REVIEWED.items()}
 
 
 CHECKS: dict[str, Callable[[], str]] = {
     "database": check_database,
     "migrations": check_migrations,
     "regions": check_regions,
-    "policy": check_policy,
-    "scripts": check_scripts,
 }

@@ -17,7 +17,7 @@ from allocation.domain.matrix import Availability, Product, Service, Transaction
 from allocation.domain.power import MAX_POWER, MIN_POWER, PHASES
 from allocation.domain.request import read_request
 from allocation.models import Scope
-from allocation.selectors import allocation_for, decide_at, today_wib
+from allocation.selectors import allocation_for, decide_at, today_wib, unit_of
 
 from .notification import notification_of
 
@@ -90,11 +90,13 @@ class DecisionAnswer(BaseModel):
     alternative: Product | None = Field(description="Hanya pada OFFER_ALTERNATIVE.")
     reason: Reason | None = Field(
         description="MATERIAL meter belum tersedia, POWER_LIMIT di luar batas daya; pada UNDECIDABLE: "
-        "NO_UNIT, NO_SETTING atau PLN_BATAM. null pada SERVED."
+        "NO_UNIT, NO_SETTING, UNIT_UNSURE atau PLN_BATAM. null pada SERVED."
     )
     matrix_row: int | None = Field(description="Baris matriks SOP, 1 sampai 30; null pada UNDECIDABLE.")
     policy: str = Field(description="Kebijakan yang berlaku hari ini (WIB).")
-    unit: str | None = Field(description="UP3 yang melayani desa; null tanpa desa atau tanpa unit.")
+    unit: str | None = Field(
+        description="UP3 yang melayani desa; null tanpa desa, tanpa unit, atau pada UNIT_UNSURE."
+    )
     notification: str | None = Field(description="Notifikasi AP2T, kata demi kata; hanya OFFER_ALTERNATIVE.")
 
 
@@ -116,5 +118,5 @@ def decide_case(request: HttpRequest, case: CaseBody) -> DecisionAnswer:
     else:
         village = allocation_for(asked.village)
         decision = decide_at(village, asked.case, today_wib())
-        unit = village.unit.code if village.unit else None
+        unit = unit_of(decision, village) or None
     return DecisionAnswer(**decision._asdict(), unit=unit, notification=notification_of(decision, asked.case))

@@ -6,14 +6,9 @@ class ScriptsAgentConfig(AppConfig):
     verbose_name = "Asisten CSO"
 
     def ready(self) -> None:
-        """Reads the reviewed files now, so that a broken one stops the start and not a call."""
-        from allocation.domain.errors import PolicyFileError
+        """Enters the words and the closings, and reads them: a broken file stops the start and not a call."""
+        from allocation.checks import load_reviewed_files
 
-        from .closing_files import closings
-        from .script_files import script_versions
+        from . import closing_files, script_files  # noqa: F401
 
-        for what, load in (("naskah", script_versions), ("penutup panggilan", closings)):
-            try:
-                load()
-            except PolicyFileError as error:
-                raise SystemExit(f"Berkas {what} rusak: {error}") from None
+        load_reviewed_files()

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from allocation.domain.errors import PolicyFileError, shown
 from allocation.domain.tables import TableRow, read_table
-from allocation.domain.versions import Version, Versions, load_versions
+from allocation.domain.versions import Version, Versions, load_versions, reviewed
 
 from .closing import RULES, Rule
 from .notification import Fields
@@ -79,6 +79,7 @@ def _closing(cells: TableRow) -> Closing:
     return Closing(rule, cells["label"], apkt)
 
 
+@reviewed("closings")
 @cache
 def closings() -> Versions[Closings]:
     """Every version of the application's own files. Raises PolicyFileError."""

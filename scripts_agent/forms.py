@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -50,7 +51,9 @@ class StepForm(forms.Form):
 
     revision = forms.CharField(required=False, widget=forms.HiddenInput)  # compared by the service, not here
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: date | None = None, **kwargs: Any) -> None:
+        """on: the day (WIB) whose powers and tariffs are offered, that on which the call opened; today."""
+        self.on = on or selectors.today_wib()
         super().__init__(*args, **kwargs)
         self.prepare()
         for field in self.fields.values():
@@ -61,13 +64,15 @@ class StepForm(forms.Form):
         """Makes the fields fit the call, before anything is bound to them or drawn."""
 
     @classmethod
-    def to_fill_in(cls, initial: Mapping[str, Any], **options: Any) -> "StepForm | BlankForm":
+    def to_fill_in(
+        cls, initial: Mapping[str, Any], *, on: date | None = None, **options: Any
+    ) -> "StepForm | BlankForm":
         """The form as a page shows it at first. initial: what the call knows. options: of the form."""
         hidden = {name: initial.get(name, "") for name in _hidden_names(cls)}
         seen = {name: value for name, value in initial.items() if value and name not in hidden}
         if seen == cls.BLANK and not any(options.values()):
-            return BlankForm(cls, tuple(hidden.items()))
-        return cls(initial=dict(initial), **options)
+            return BlankForm(cls, on or selectors.today_wib(), tuple(hidden.items()))
+        return cls(initial=dict(initial), on=on, **options)
 
     @property
     def hidden(self) -> tuple[tuple[str, Any], ...]:
@@ -91,15 +96,16 @@ class StepForm(forms.Form):
 @dataclass(frozen=True)
 class BlankForm:
     """A form that nobody has filled in, so nothing of a call stands in it: it is made and drawn once per
-    process. hidden: name and value of what differs from call to call.
+    process and day of opening. hidden: name and value of what differs from call to call.
     """
 
     kind: type[StepForm]
+    on: date
     hidden: tuple[tuple[str, Any], ...]
 
     @property
     def drawn(self) -> SafeString:
-        return _drawn_blank(self.kind)
+        return _drawn_blank(self.kind, self.on)
 
     @property
     def errors(self) -> Mapping[str, Any]:
@@ -111,9 +117,9 @@ def _hidden_names(kind: type[StepForm]) -> tuple[str, ...]:
     return tuple(name for name, field in kind.base_fields.items() if field.widget.is_hidden)
 
 
-@cache
-def _drawn_blank(kind: type[StepForm]) -> SafeString:
-    return _draw(kind(initial=kind.BLANK))
+@lru_cache(64)
+def _drawn_blank(kind: type[StepForm], on: date) -> SafeString:
+    return _draw(kind(initial=kind.BLANK, on=on))
 
 
 def _draw(form: StepForm) -> SafeString:
@@ -249,7 +255,9 @@ class CallerForm(StepForm, ContactFields):
         try:
             power = parse_power(text, field="current_power")
             if self.cleaned_data.get("current"):
-                resolve_phase(reference.ladder(), power, Service.parse(self.cleaned_data["current"]).phase)
+                resolve_phase(
+                    reference.ladder(self.on), power, Service.parse(self.cleaned_data["current"]).phase
+                )
         except CaseError as error:
             self.add_error("current_power", error.message)
         else:
@@ -346,7 +354,7 @@ class PowerForm(StepForm):
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
-        for name, choices in _choices_of_power().items():
+        for name, choices in _choices_of_power(self.on).items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
         if self.locked_power:
             for name in ("power_button", "power_list", "power_manual", "phase"):
@@ -410,12 +418,12 @@ class PowerForm(StepForm):
     def _phase(self, power: int) -> None:
         given = self.cleaned_data.get("phase")
         try:
-            resolve_phase(reference.ladder(), power, int(given) if given else None)
+            resolve_phase(reference.ladder(self.on), power, int(given) if given else None)
         except CaseError as error:
             self.add_error("phase", error.message)
             return
         # A power that can only be one phase needs no stored phase: changing it later then cannot clash.
-        if len(allowed_phases(reference.ladder(), power)) == 1:
+        if len(allowed_phases(reference.ladder(self.on), power)) == 1:
             self.cleaned_data["phase"] = ""
 
     def _tariff(self, power: int) -> None:
@@ -425,7 +433,7 @@ class PowerForm(StepForm):
         if not purpose:
             self.add_error("purpose", "Tanyakan peruntukannya, lalu pilih peruntukan atau tarif.")
             return
-        found = suggest(reference.tariffs(), purpose, power)
+        found = suggest(reference.tariffs(self.on), purpose, power)
         if found is None:
             self.add_error(
                 "tariff", f"Tidak ada golongan tarif {purpose} untuk {format_va(power)} VA. Pilih tarifnya."
@@ -445,10 +453,10 @@ class PowerForm(StepForm):
         }
 
 
-@cache
-def _choices_of_power() -> dict[str, SharedChoices]:
-    """What can be chosen on step 3, from the tables of powers and tariffs: the same for every call."""
-    ladder, tariffs = reference.ladder(), reference.tariffs()
+@lru_cache(16)
+def _choices_of_power(on: date) -> dict[str, SharedChoices]:
+    """What can be chosen on step 3, from the tables of that day: the same for all its calls."""
+    ladder, tariffs = reference.ladder(on), reference.tariffs(on)
     listed = ((str(p), f"{format_va(p)} VA") for p in ladder.powers)
     named = ((t.code, f"{t.code} – {t.name}") for t in tariffs)
     return {
@@ -458,21 +466,21 @@ def _choices_of_power() -> dict[str, SharedChoices]:
     }
 
 
-def power_initial(answers: dict[str, str]) -> dict[str, str]:
+def power_initial(answers: dict[str, str], on: date | None = None) -> dict[str, str]:
     """Fills exactly one of the three power fields; a tariff that follows by itself stays "Sesuai ..."."""
     initial = {k: answers.get(k, "") for k in ("purpose", "tariff", "kode_pembeda", "kode_multiguna")}
     initial["jenis_program"] = answers.get("jenis_program", "NOR")
     power = answers.get("suggested_power") or answers.get("power")
     initial["phase"] = answers.get("suggested_phase" if answers.get("suggested_power") else "phase", "")
     stored = answers.get("power")
-    follows = suggest(reference.tariffs(), initial["purpose"], int(stored)) if stored else None
+    follows = suggest(reference.tariffs(on), initial["purpose"], int(stored)) if stored else None
     if follows and follows.code == initial["tariff"]:
         initial["tariff"] = ""
     if not power:
         return initial
     if int(power) in BUTTON_POWERS:
         return initial | {"power_button": power}
-    if int(power) in reference.ladder().powers:
+    if int(power) in reference.ladder(on).powers:
         return initial | {"power_list": power, "phase": ""}
     return initial | {"power_manual": format_va(int(power))}
 
@@ -508,7 +516,7 @@ class ReportForm(ClosingForm, ContactFields):
         },
     )
     unit = forms.ChoiceField(
-        label="Unit PLN (desa ini belum punya unit)",
+        label="Unit PLN (unit desa ini belum pasti)",
         error_messages={
             "required": "Pilih unit yang menerima laporan ini.",
             "invalid_choice": "Pilih unit dari daftar.",
@@ -521,7 +529,7 @@ class ReportForm(ClosingForm, ContactFields):
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
-        # A report goes to the village's own unit; only where there is none it is asked for.
+        # A report goes to the village's own unit; only where there is none for certain it is asked for.
         if self.unit_known:
             del self.fields["unit"]
         else:

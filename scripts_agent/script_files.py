@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from allocation.domain.errors import PolicyFileError, shown
 from allocation.domain.tables import read_text
-from allocation.domain.versions import Version, Versions, load_versions
+from allocation.domain.versions import Version, Versions, load_versions, reviewed
 
 from .intake.questions import INTAKE
 from .sop import Sop, load_sop
@@ -73,6 +73,7 @@ class Scripts:
     sop: Sop
 
 
+@reviewed("scripts")
 @cache
 def script_versions() -> Versions[Scripts]:
     """Read once per process; ScriptsAgentConfig.ready makes the first call: a broken file stops the start."""

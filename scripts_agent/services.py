@@ -20,6 +20,7 @@ from pln123.joined_rows import insert_rows, update_row
 
 from . import reports
 from .closing import RULES, Demanded
+from .closing_files import closings
 from .figures import keeping
 from .intake.flow import Outcome as End
 from .intake.questions import INTAKE
@@ -44,7 +45,8 @@ SAVED = ("saved_at", "revision")
 Event = tuple[str, dict[str, Any]]
 """Kind and data of a line of the trace. No personal data, ever.
 
-OPENED      step, answers, policy, scripts, flow, contact, follows (number of the call before, same caller)
+OPENED      step, answers, policy, scripts, closings, flow, contact, follows (number of the call before,
+            same caller)
 ANSWERED    step, answers, taken_back (ids), contact (changed fields), lines (on the page: id@version)
 TOLD        a `Told`: case, decision with matrix row and policy, settings, sources, version
 RECOMPUTED  old, new (each a `Told`), choice: new (taken), old (kept) or same (nobody needed to hear)
@@ -79,6 +81,7 @@ def open_call(
         flow_version=INTAKE.version,
         policy=reference.policies().on(today).policy,
         script_version=script_versions().on(today).id,
+        closings_version=closings().on(today).id,
         answers=dict(answers),
         follows=follows,
         token=token,
@@ -94,6 +97,7 @@ def open_call(
         "step": 1,
         "policy": call.policy,
         "scripts": call.script_version,
+        "closings": call.closings_version,
         "flow": call.flow_version,
         "answers": call.answers,
         "contact": [field for field, value in contact.items() if value],
@@ -296,7 +300,8 @@ def _save(
     call = before.call
     situation = replay(call, village)
     call.village = situation.village.village if situation.village else None
-    call.unit = situation.village.unit if situation.village else None
+    # A guess is not kept: who sends a report is asked for its unit.
+    call.unit = situation.village.certain_unit if situation.village else None
     if situation.told is None:
         call.told = None
     elif situation.told_is_new:

@@ -4,9 +4,10 @@ Reads only. The one place that turns stored answers into a Case, and a Case into
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from allocation import reference, selectors
 from allocation.domain.decision import (
@@ -20,9 +21,11 @@ from allocation.domain.decision import (
     suggestions,
 )
 from allocation.domain.errors import CaseError
-from allocation.domain.matrix import Matrix, Product, Row, Service, Transaction, rule_for
+from allocation.domain.matrix import Availability, Matrix, Product, Row, Service, Transaction, rule_for
+from allocation.domain.power import Ladder
 from allocation.domain.tariff import Tariff
-from allocation.selectors import VillageAllocation
+from allocation.domain.wording import either
+from allocation.selectors import Candidate, Setting, VillageAllocation
 
 from .closing_files import Closings, closings
 from .intake.ap2t import after_ap2t
@@ -42,7 +45,9 @@ _QUESTION_OF_FIELD = {"phase": "power"}  # other fields are named like their que
 class Told:
     """The decision the caller heard, and what it was made from. Kept on the call and in its trace as JSON.
 
-    settings: phase -> availability. sources: phase -> whose setting it was, set by whom (a post) and when.
+    settings: phase -> availability. sources: phase -> whose setting it was, set by whom (a post) and when;
+    both at the mapped UP3. candidates: where that is a guess, all that could be meant, the mapped one first:
+    {"unit": its name, "settings": phase -> availability}.
     """
 
     case: str
@@ -50,6 +55,7 @@ class Told:
     version: str
     settings: dict[str, str]
     sources: dict[str, dict[str, str | int | None]]
+    candidates: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
     def now(cls, case: Case, village: VillageAllocation, call: Call) -> "Told":
@@ -57,7 +63,7 @@ class Told:
             case=fingerprint(case, village.village.code),
             decision=decision_for(case, village, call),
             version=village.version,
-            settings={str(phase): str(a) for phase, a in village.availabilities.items()},
+            settings=_availabilities(village.settings),
             sources={
                 str(phase): {
                     "unit": s.unit_name,
@@ -67,6 +73,11 @@ class Told:
                 }
                 for phase, s in village.settings.items()
             },
+            candidates=[
+                {"unit": c.unit.name, "settings": _availabilities(c.settings)} for c in village.candidates
+            ]
+            if village.is_unsure
+            else [],
         )
 
     @classmethod
@@ -81,16 +92,26 @@ class Told:
             d["matrix_row"],
             d["policy"],
         )
-        sources = stored.get("sources", {})  # calls of the first days have none
-        return cls(stored["case"], decision, stored["version"], stored["settings"], sources)
+        # Calls of the first days have neither.
+        sources, candidates = stored.get("sources", {}), stored.get("candidates", [])
+        return cls(stored["case"], decision, stored["version"], stored["settings"], sources, candidates)
 
     def dump(self) -> dict[str, Any]:
         return asdict(replace(self)) | {"decision": self.decision._asdict()}
+
+    @property
+    def units(self) -> str:
+        """The UP3s that could be meant, "" where it was certain: `UP3 Bandengan atau UP3 Menteng`."""
+        return either([c["unit"] for c in self.candidates]) if self.candidates else ""
 
     def says_the_same_as(self, other: "Told") -> bool:
         """The caller heard the outcome and the alternative; only these are compared."""
         mine, theirs = self.decision, other.decision
         return (mine.outcome, mine.alternative) == (theirs.outcome, theirs.alternative)
+
+
+def _availabilities(settings: Mapping[int, Setting]) -> dict[str, str]:
+    return {str(phase): str(setting.availability) for phase, setting in settings.items()}
 
 
 def fingerprint(case: Case, village: str) -> str:
@@ -116,7 +137,16 @@ def scripts_of(call: Call) -> Scripts:
 
 def closings_of(call: Call) -> Closings:
     """The closings of the day the call opened (WIB)."""
-    return closings().on(selectors.day_wib(call.opened_at))
+    return closings().by_id(call.closings_version)
+
+
+def opened_on(call: Call) -> date:
+    """The day (WIB) whose tables of powers and tariffs a call keeps."""
+    return selectors.day_wib(call.opened_at)
+
+
+def ladder_of(call: Call) -> Ladder:
+    return reference.ladder(opened_on(call))
 
 
 def decision_for(case: Case, village: VillageAllocation, call: Call) -> Decision:
@@ -124,7 +154,7 @@ def decision_for(case: Case, village: VillageAllocation, call: Call) -> Decision
     return selectors.decide_at(village, case, matrix_of(call).start)
 
 
-def case_of(answers: Mapping[str, str], product: Product | None = None) -> Case | None:
+def case_of(ladder: Ladder, answers: Mapping[str, str], product: Product | None = None) -> Case | None:
     """The request the answers make, None while one is missing. Raises CaseError when they clash."""
     wanted = product or answers.get("product")  # which may also be "Info saja": no product, so no request
     if wanted not in _PRODUCTS or not all(answers.get(id) for id in ("transaction", "power", "village")):
@@ -133,7 +163,7 @@ def case_of(answers: Mapping[str, str], product: Product | None = None) -> Case 
     migration = answers["transaction"] == MIGRATION
     phase = int(answers["phase"]) if answers.get("phase") else None
     return build_case(
-        reference.ladder(),
+        ladder,
         transaction=Transaction.PD if migration else Transaction(answers["transaction"]),
         current=current,
         current_power=int(answers["current_power"]) if answers.get("current_power") else None,
@@ -141,6 +171,16 @@ def case_of(answers: Mapping[str, str], product: Product | None = None) -> Case 
         phase=current.phase if migration and current else phase,
         product=Product(wanted),
     )
+
+
+class ServedRow(NamedTuple):
+    """What holds at a phase. row: None where nothing is set. at: those UP3s that could be meant, and where
+    it is so."""
+
+    phase: int
+    row: Row | None
+    at: tuple[Candidate, ...]
+    is_everywhere: bool
 
 
 @dataclass(frozen=True)
@@ -183,7 +223,7 @@ class Situation:
     @cached_property
     def tariff(self) -> Tariff | None:
         code = self.answers.get("tariff")
-        return next((t for t in reference.tariffs() if t.code == code), None)
+        return next((t for t in reference.tariffs(opened_on(self.call)) if t.code == code), None)
 
     @cached_property
     def hints(self) -> tuple[str, ...]:
@@ -193,7 +233,7 @@ class Situation:
     def suggestions(self) -> tuple[Suggestion, ...]:
         if not (self.case and self.village and self.result and self.result[0] is Outcome.NOT_AVAILABLE):
             return ()
-        return suggestions(self.matrix, reference.ladder(), self.case, self.village.availabilities)
+        return suggestions(self.matrix, ladder_of(self.call), self.case, self.village.availabilities)
 
     @cached_property
     def row(self) -> Row | None:
@@ -209,21 +249,25 @@ class Situation:
         took_offer = outcome is Outcome.OFFER_ALTERNATIVE and self.answers.get("offer") == "YA"
         return alternative if took_offer else self.case.product
 
-    def served_rows(self) -> list[tuple[int, Row | None]]:
-        """Per phase, the row that holds here for this call's transaction; None where nothing is set."""
+    def served_rows(self) -> list[ServedRow]:
+        """Per phase, the row that holds here for this call's transaction; where the unit is a guess, one for
+        each availability that could hold."""
         if self.village is None or "transaction" not in self.answers:
             return []
         pb = self.answers["transaction"] == "PB"
         current = None if pb else Service.parse(self.answers["current"])
         transaction = Transaction.PB if pb else Transaction.PD
-        known = self.village.availabilities
-        return [
-            (
-                phase,
-                rule_for(self.matrix, phase, known[phase], transaction, current) if phase in known else None,
-            )
-            for phase in (1, 3)
-        ]
+        found = []
+        for phase in selectors.PHASES:
+            at: dict[Availability | None, list[Candidate]] = {}
+            for candidate in self.village.candidates:
+                at.setdefault(candidate.availability(phase), []).append(candidate)
+            for availability, candidates in (at or {None: []}).items():
+                row = (
+                    rule_for(self.matrix, phase, availability, transaction, current) if availability else None
+                )
+                found.append(ServedRow(phase, row, tuple(candidates), is_everywhere=len(at) < 2))
+        return found
 
     def both_products(self) -> list[tuple[Product, Decision | None]]:
         """What each product would get, for a caller who has not chosen. None: that would change nothing."""
@@ -234,7 +278,7 @@ class Situation:
     def _decision_of(self, product: Product) -> Decision | None:
         assert self.village is not None
         try:
-            case = case_of(self.answers, product)
+            case = case_of(ladder_of(self.call), self.answers, product)
         except CaseError:
             return None
         return decision_for(case, self.village, self.call) if case else None
@@ -254,7 +298,7 @@ def replay(call: Call, known: VillageAllocation | None = None) -> Situation:
         village = known if known and known.village.code == code else selectors.allocation_for(code)
     case, problem = None, None
     try:
-        case = case_of(answers)
+        case = case_of(ladder_of(call), answers)
     except CaseError as error:
         problem = error
         # "Not a transaction" blames no field: the product is the last word, so it is asked again.

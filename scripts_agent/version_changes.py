@@ -1,10 +1,13 @@
-"""What a version of the words, the matrix or the closings changed, in words that a policy owner can check."""
+"""What a version of a reviewed file changed, in words that a policy owner can check."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from allocation.domain.matrix import Matrix, Product
 from allocation.domain.policies import NONE, sop_row
+from allocation.domain.power import Ladder, format_va
+from allocation.domain.tariff import Tariff
+from allocation.domain.versions import DatedTable
 
 from .closing import RULES
 from .closing_files import Closing, Closings
@@ -75,6 +78,40 @@ def closing_changes(before: Closings, after: Closings) -> list[Change]:
     return [
         Change(f"Penutup “{new.label}”", _entries(old), _entries(new)) for old, new in pairs if old != new
     ]
+
+
+def power_changes(before: DatedTable[Ladder], after: DatedTable[Ladder]) -> list[Change]:
+    """Standard powers that came, went, or have another phase or breaker."""
+    return _row_changes(*(_powers(table.content) for table in (before, after)))
+
+
+def tariff_changes(
+    before: DatedTable[tuple[Tariff, ...]], after: DatedTable[tuple[Tariff, ...]]
+) -> list[Change]:
+    """Tariff classes that came, went, or have other limits, another name or purpose."""
+    return _row_changes(
+        *({f"Tarif {t.code}": _tariff(t) for t in table.content} for table in (before, after))
+    )
+
+
+def _row_changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[Change]:
+    """before, after: what a row is called -> what stands in it."""
+    rows = [(name, before.get(name, ""), after.get(name, "")) for name in dict.fromkeys([*before, *after])]
+    return [Change(name, old, new) for name, old, new in rows if old != new]
+
+
+def _powers(ladder: Ladder) -> dict[str, str]:
+    return {
+        f"Daya {format_va(va)} VA": f"{ladder.phase_of(va)} Phasa, {ladder.breaker(va)} A"
+        for va in ladder.powers
+    }
+
+
+def _tariff(tariff: Tariff) -> str:
+    high = f"{format_va(tariff.max_va)} VA" if tariff.max_va else "ke atas"
+    prepaid = "dengan" if tariff.prepaid_price else "tanpa"
+    limits = f"{format_va(tariff.min_va)} VA s.d. {high}"
+    return f"{tariff.purpose}, {tariff.name}: {limits}, {prepaid} harga prabayar"
 
 
 def _entries(closing: Closing) -> str:

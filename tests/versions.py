@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from allocation import reference
-from scripts_agent import closing_files, script_files
+from allocation.domain.versions import REVIEWED
+from scripts_agent import closing_files, forms, script_files
 
 FIRST, SECOND = "2021-01-26", "2027-01-01"
 WIB = ZoneInfo("Asia/Jakarta")
@@ -22,7 +24,7 @@ def write_second_version(folder: Path) -> None:
     """Under `folder`: the shipped files, and a version of each kind from 1 January 2027 on.
 
     It serves Pascabayar in row 11 (1 Phasa / PRABAYAR / PB), line 4a.5 has other words, and a refusal another
-    Sub Tipe in APKT.
+    Sub Tipe in APKT. 9.000 VA is a standard power of 1 Phasa, and R2 ends at 4.400 VA.
     """
     for name in ("policy", "data"):
         shutil.copytree(reference.APP / name, folder / name)
@@ -36,7 +38,14 @@ def write_second_version(folder: Path) -> None:
     ends = Path(shutil.copytree(closing_files.FOLDER, folder / "closings"))
     shutil.copy(ends / f"closings-{FIRST}.csv", ends / f"closings-{SECOND}.csv")
     replace(ends / f"closings-{SECOND}.csv", "Keluhan,PDPB,Info", "Keluhan,PDPB,Info Meter")
-    for name in ("policy", "scripts", "closings"):
+    for name, old, new in (
+        ("powers", "7700,1,35", "7700,1,35\n9000,1,40"),
+        ("tariffs", "R2,Rumah tangga,Rumah tangga 2,3500,5500", "R2,Rumah tangga,Rumah tangga 2,3500,4400"),
+    ):
+        tables = folder / "data" / name
+        shutil.copy(tables / f"{name}-{FIRST}.csv", tables / f"{name}-{SECOND}.csv")
+        replace(tables / f"{name}-{SECOND}.csv", old, new)
+    for name in ("policy", "scripts", "closings", "data/powers", "data/tariffs"):
         with (folder / name / "versions.toml").open("a", encoding="utf-8") as file:
             file.write(f'\n[[version]]\nid = "{SECOND}"\nstart = {SECOND}\nsource = "Surat percobaan"\n')
 
@@ -51,7 +60,7 @@ def replace(path: Path, old: str, new: str) -> None:
 @contextmanager
 def in_force(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[None]:
     """The files under `folder` in place of the shipped ones."""
-    caches = (reference.policies, script_files.script_versions, closing_files.closings)
+    caches: list[Any] = [*REVIEWED.values(), forms._choices_of_power, forms._drawn_blank]
     patch.setattr(reference, "APP", folder)
     patch.setattr(script_files, "FOLDER", folder / "scripts")
     patch.setattr(closing_files, "FOLDER", folder / "closings")

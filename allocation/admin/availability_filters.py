@@ -34,7 +34,9 @@ class UidFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         uid = self.value()
-        return queryset.filter(Q(unit=uid) | Q(unit__parent=uid)) if uid else queryset
+        return (
+            queryset.filter(Q(unit=uid) | Q(unit__parent=uid) | Q(unit__successor=uid)) if uid else queryset
+        )
 
 
 class InForceFilter(admin.SimpleListFilter):

@@ -16,7 +16,7 @@ from django.urls import URLPattern, path
 
 from allocation import demand_figures
 from allocation.ap2t_differences import CallTable, by_answers
-from allocation.demand import UNMET, WITHOUT_SETTING, differing
+from allocation.demand import UNMET, UNSURE, WITHOUT_SETTING, differing
 from allocation.demand_days import Days
 from allocation.demand_figures import Together, UnitTable
 from allocation.domain.decision import Reason
@@ -48,6 +48,7 @@ class DemandAdmin(UnitScopedReadAdmin):
         if form.is_valid():
             days = self._days(request, form, UNMET)
             unset = self._days(request, form, WITHOUT_SETTING)
+            unsure = self._days(request, form, UNSURE)
             together = Together(days, "unit", "phase", "product", "power_class")
             tables: Tables = {
                 "unit": lambda: demand_figures.by_unit_and_service(together),
@@ -55,6 +56,7 @@ class DemandAdmin(UnitScopedReadAdmin):
                 "kelas": lambda: demand_figures.by_power_class(together),
                 "minggu": lambda: demand_figures.by_week(days),
                 "belum": lambda: demand_figures.by_unit_and_phase(unset, "belum", "Belum diatur"),
+                "pasti": lambda: demand_figures.by_unit_and_phase(unsure, "pasti", "Unit belum pasti"),
             }
             if wanted := request.GET.get("csv"):
                 return _csv("permintaan", tables, wanted)
@@ -94,7 +96,7 @@ class DemandAdmin(UnitScopedReadAdmin):
 
     def units(self, request: HttpRequest) -> QuerySet[Unit]:
         if self.may_read_all(request):
-            return Unit.objects.exclude(operator=Operator.BATAM)
+            return Unit.objects.filter(successor=None).exclude(operator=Operator.BATAM)
         return self.may_change(request)
 
     def _page(

@@ -112,6 +112,13 @@ class HistoryAdmin(ExportAdmin, UnitScopedListAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return self.scoped(request, changes())
 
+    def scoped(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Also what was set at a unit that one of the own units took the place of."""
+        if self.may_read_all(request):
+            return rows
+        own = self.may_change(request)
+        return rows.filter(Q(unit__in=own) | Q(unit__successor__in=own))
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return HistoryList
 

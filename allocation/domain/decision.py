@@ -1,6 +1,6 @@
 """One request, one answer: what the matrix says (SOP 3), why, and what else could be had."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -86,13 +86,14 @@ class Outcome(StrEnum):
 class Reason(StrEnum):
     """Why not served. MATERIAL: no such meter here. POWER_LIMIT: not served at that power anywhere.
 
-    The other three go with UNDECIDABLE.
+    The others go with UNDECIDABLE.
     """
 
     MATERIAL = "MATERIAL"
     POWER_LIMIT = "POWER_LIMIT"
     NO_UNIT = "NO_UNIT"
     NO_SETTING = "NO_SETTING"
+    UNIT_UNSURE = "UNIT_UNSURE"
     PLN_BATAM = "PLN_BATAM"
 
 
@@ -129,8 +130,25 @@ def decide(matrix: Matrix, case: Case, availability: Availability) -> Decision:
 
 
 def undecidable(matrix: Matrix, reason: Reason) -> Decision:
-    """No unit, no setting or not PLN's own area: said so, nothing guessed."""
+    """No unit, no setting, a unit that is a guess, or not PLN's own area: said so, nothing guessed."""
     return Decision(Outcome.UNDECIDABLE, None, reason, None, matrix.policy)
+
+
+def same_at_all(matrix: Matrix, decisions: Sequence[Decision]) -> Decision:
+    """The decision where one of several UP3s may serve the village. Source: design "Units".
+
+    decisions: at each of them, first at the one that is mapped. Its decision stands when the caller would
+    hear the same at all: outcome and alternative, or why nothing can be decided.
+    """
+    first, *others = decisions
+    if all(_heard(other) == _heard(first) for other in others):
+        return first
+    return undecidable(matrix, Reason.UNIT_UNSURE)
+
+
+def _heard(decision: Decision) -> tuple[object, ...]:
+    outcome, alternative, reason, _, _ = decision
+    return (outcome, alternative, reason if outcome is Outcome.UNDECIDABLE else None)
 
 
 def power_limit(matrix: Matrix, case: Case, product: Product) -> int | None:

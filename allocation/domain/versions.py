@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from .errors import NoPolicyError, PolicyFileError
 from .tables import read_toml
@@ -29,6 +29,8 @@ class Dated(Protocol):
 
 
 D = TypeVar("D", bound=Dated)
+T = TypeVar("T")
+L = TypeVar("L", bound=Callable[[], Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,40 @@ class Versions(Generic[D]):
     def after(self, version: D) -> D | None:
         """The version that will replace this one; None for the last, which stays in force."""
         return next((other for other in self.versions if other.start > version.start), None)
+
+
+# Every kind of dated file there is, by its name at /siap/: the start-up check and /siap/ go through these.
+REVIEWED: dict[str, Callable[[], Versions[Any]]] = {}
+
+
+def reviewed(name: str) -> Callable[[L], L]:
+    """Enters the function that gives all versions of one kind of dated file."""
+
+    def enter(load: L) -> L:
+        REVIEWED[name] = load
+        return load
+
+    return enter
+
+
+@dataclass(frozen=True, slots=True)
+class DatedTable(Generic[T]):
+    """One version of a table that itself knows no date. content: what its file holds."""
+
+    id: str
+    start: date
+    source: str
+    content: T
+
+
+def load_tables(folder: Path, kind: str, read: Callable[[Path], T]) -> Versions[DatedTable[T]]:
+    """Versions of a table, each a file `<name of the folder>-<id>.csv`. Raises PolicyFileError."""
+    return load_versions(
+        folder,
+        kind,
+        lambda id: f"{folder.name}-{id}.csv",
+        lambda path, version: DatedTable(version.id, version.start, version.source, read(path)),
+    )
 
 
 def load_versions(

@@ -1,6 +1,6 @@
 """What an availability means in words: the matrix rows that result, and how they differ from those of now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .matrix import SERVICES, Availability, Matrix, Product, Row, Service, Transaction, rule_for
@@ -10,6 +10,18 @@ REQUESTS: tuple[tuple[Transaction, Service | None], ...] = (
     *((Transaction.PD, service) for service in SERVICES),
 )
 UNSET = "Belum diatur: agen tidak menjanjikan apa pun"
+
+
+MOST_NAMED = 4
+
+
+def either(names: Sequence[str]) -> str:
+    """`A`, `A atau B`, `A, B atau C`; of many the first three and how many others."""
+    shown = list(names)
+    if len(shown) > MOST_NAMED:
+        shown = [*shown[: MOST_NAMED - 1], f"{len(shown) - MOST_NAMED + 1} lainnya"]
+    *most, last = shown
+    return f"{', '.join(most)} atau {last}" if most else last
 
 
 class Line(NamedTuple):

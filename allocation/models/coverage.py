@@ -97,7 +97,7 @@ class Coverage(models.Model):
 
     @property
     def certainty_label(self) -> str:
-        """`rendah, perlu diverifikasi` or `sedang, terverifikasi`; just `tinggi` where no doubt is left."""
+        """`rendah, perlu diverifikasi` or `tinggi, terverifikasi`; else how sure the tables are, alone."""
         said = str(self.get_confidence_display())
         if self.is_verified:
             return f"{said}, terverifikasi"

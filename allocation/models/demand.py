@@ -11,7 +11,8 @@ from .unit import Unit
 
 class Demand(models.Model):
     """The last decision of one call, where it says something to the unit: not served for want of meters,
-    undecidable for want of a setting or a mapping, or answered otherwise by AP2T. Holds no personal data.
+    undecidable for want of a setting or a mapping that is certain, or answered otherwise by AP2T. Holds no
+    personal data.
 
     Written only by `allocation.services`; a call whose decision says none of this has no row.
     """

@@ -22,7 +22,13 @@ class Post(models.Model):
 
     role = models.CharField("jabatan", max_length=12, choices=Role.choices)
     unit = models.ForeignKey(
-        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="posts", verbose_name="unit"
+        Unit,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="posts",
+        verbose_name="unit",
+        limit_choices_to={"successor": None},
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts", verbose_name="pemegang"
@@ -71,6 +77,9 @@ class Post(models.Model):
             if self.unit.level not in LEVELS_OF_ROLE[Role(self.role)]:
                 wanted = "UP3" if self.role == Role.MANAGER_UP3 else "UID atau UIW"
                 raise ValidationError({"unit": f"Jabatan {Role(self.role).label} memerlukan unit {wanted}."})
+            if self.unit.successor and self.active:
+                successor = self.unit.successor
+                raise ValidationError(f"{self.unit} digantikan oleh {successor}: pilih {successor}.")
             if self.unit.is_batam:
                 raise ValidationError({"unit": "Alokasi meter PT PLN Batam tidak diatur di aplikasi ini."})
         if self.user_id is not None and self.user.is_superuser:

@@ -15,7 +15,11 @@ class Operator(models.TextChoices):
 
 
 class Unit(models.Model):
-    """One unit: a UID or UIW at the top, a UP3 below it."""
+    """One unit: a UID or UIW at the top, a UP3 below it.
+
+    `successor`: the unit that took its place. A unit that has one is kept for its history alone, which is
+    read by those of the successor; it has no settings, no active post and no UP3s.
+    """
 
     code = models.CharField("kode", max_length=40, primary_key=True)
     name = models.CharField("nama", max_length=80)
@@ -27,6 +31,14 @@ class Unit(models.Model):
         blank=True,
         related_name="children",
         verbose_name="UID/UIW",
+    )
+    successor = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="digantikan oleh",
     )
     operator = models.CharField("pengelola", max_length=10, choices=Operator.choices, default=Operator.PLN)
 

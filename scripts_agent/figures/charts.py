@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.utils.formats import date_format
 
+from allocation.demand import WITHOUT_SETTING
 from allocation.domain.decision import Outcome, Reason
 from allocation.domain.power_class import POWER_CLASSES
 from allocation.models import Unit
@@ -26,7 +27,7 @@ OUTCOMES = {
     Outcome.SERVED: "Dapat dilayani",
     Outcome.OFFER_ALTERNATIVE: "Ditawari produk lain",
     Outcome.NOT_AVAILABLE: "Tidak tersedia",
-    Outcome.UNDECIDABLE: "Belum diatur",
+    Outcome.UNDECIDABLE: "Belum dapat diputuskan",
     "": "Belum ada hasil",
 }
 _MINUTES = int(LONGEST_PAUSE.total_seconds() // 60)
@@ -109,13 +110,17 @@ def totals(figures: Figures) -> list[Total]:
     for result, calls in figures.results.items():
         results[result.outcome, result.closing] += calls
     closed = sum(calls for (_, closing), calls in results.items() if closing)
-    unmet = sum(calls for key, calls in figures.demand.items() if key.reason == Reason.MATERIAL)
+    unmet, unsure = (
+        sum(calls for key, calls in figures.demand.items() if key.reason == reason)
+        for reason in (Reason.MATERIAL, Reason.UNIT_UNSURE)
+    )
     return [
         Total("Panggilan", number(sum(results.values()))),
         Total("Sudah ditutup", number(closed)),
         Total("Dilayani langsung", *_said(served_at_once(results))),
         Total("Bersedia dengan produk lain", *_said(accepting(results))),
         Total("Permintaan tak terlayani", number(unmet)),
+        Total("Belum diputuskan: unit belum pasti", number(unsure)),
     ]
 
 
@@ -212,7 +217,7 @@ def _by_step(figures: Figures) -> Plot:
 def _unset(figures: Figures, units: Mapping[str, str], unset: Mapping[int, Sequence[Unit]]) -> Plot:
     asked: Counter[tuple[str, int]] = Counter()
     for key, calls in figures.demand.items():
-        if key.reason != Reason.MATERIAL:
+        if key.reason in WITHOUT_SETTING:
             asked[key.unit or "", key.phase] += calls
     missing = {(unit.code, phase): unit.name for phase, some in unset.items() for unit in some}
 

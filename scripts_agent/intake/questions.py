@@ -99,7 +99,7 @@ INTAKE = flow(
             Choice("SERVED", "Dapat dilayani", goto="served"),
             Choice("OFFER_ALTERNATIVE", "Produk lain dapat dilayani", goto="offer"),
             Choice("NOT_AVAILABLE", "Belum tersedia", goto="unavailable"),
-            Choice("UNDECIDABLE", "Belum diatur", goto="undecidable"),
+            Choice("UNDECIDABLE", "Belum dapat diputuskan", goto="undecidable"),
         ),
     ),
     Question(
@@ -136,7 +136,7 @@ INTAKE = flow(
     Question(
         "undecidable",
         step=5,
-        label="Alokasi untuk wilayah ini belum diatur",
+        label="Belum dapat diputuskan",
         choices=(Choice("DIRUJUK", "Tutup sebagai dirujuk", key="R", goto="refer"),),
     ),
     # 6 Penutup

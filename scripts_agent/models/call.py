@@ -36,6 +36,8 @@ class Call(models.Model):
     flow_version = models.CharField("versi alur", max_length=20)
     policy = models.CharField("kebijakan", max_length=20)
     script_version = models.CharField("versi naskah", max_length=20)
+    # The database fills it in for a process of the release before, which runs until the last one is changed.
+    closings_version = models.CharField("versi penutup", max_length=20, db_default="2021-01-26")
     answers = models.JSONField("jawaban", default=dict, blank=True)
     told = models.JSONField("hasil yang disampaikan", null=True, blank=True)
     revision = models.PositiveIntegerField("revisi", default=0)

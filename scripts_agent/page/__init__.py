@@ -29,9 +29,9 @@ from ..intake.flow import Question
 from ..models import Call, UnitReport
 from ..privacy import WIPED_TEXT
 from ..second_look import Change
-from ..situation import MIGRATION, Situation, choices_of, closings_of, node_at
+from ..situation import MIGRATION, Situation, choices_of, closings_of, node_at, opened_on
 from ..speech import instruction_for, lines_to_say
-from .panel import phase_offers, shown_settings
+from .panel import phase_offers, shown_settings, unit_words
 from .result import changed_context, closing_context, explain, result_context
 from .steps import STEP_TITLES, StepEntry, back_url, caller, steps_of
 from .village import village_context
@@ -82,6 +82,7 @@ def context(
         "error": error or (situation.problem.message if situation.problem else ""),
         "change": change,
         "offers": phase_offers(situation),
+        "unit_words": unit_words(situation),
         "instruction": instruction_for(situation, asked),
         "shown_settings": shown_settings(situation),
         "now": timezone.now(),
@@ -185,12 +186,13 @@ def _asked(situation: Situation, step: int) -> _Asked | None:
         initial |= {k: answers.get(k, "") for k in ("transaction", "current", "current_power")}
         if initial["current_power"]:
             initial["current_power"] = format_va(int(initial["current_power"]))
-        return _Asked(CallerForm, initial | call.contact, {})
+        return _Asked(CallerForm, initial | call.contact, {"on": opened_on(call)})
     if step == 2:
         initial["village"] = answers.get("village", "")
         return _Asked(VillageForm, initial, {"known": situation.known})
     if step == 3:
-        return _Asked(PowerForm, initial | power_initial(answers), {"locked_power": locked_power(answers)})
+        options = {"locked_power": locked_power(answers), "on": opened_on(call)}
+        return _Asked(PowerForm, initial | power_initial(answers, opened_on(call)), options)
     node = situation.position.node
     return _asked_at_closing(RULES[node.closing], call) if step == 6 and isinstance(node, End) else None
 

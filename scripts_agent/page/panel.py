@@ -1,5 +1,6 @@
 """The panel at the right: what can be served in the village, and what has moved since the page was drawn."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -9,19 +10,26 @@ from django.utils.formats import date_format
 
 from allocation import selectors
 from allocation.domain.matrix import Availability, Product
+from allocation.domain.wording import either
+from allocation.selectors import Setting
 
 from ..situation import Situation
 from .result import changed_context
 
 PHASES = (1, 3)
-_SETTING_LABELS = {"-": "belum diatur", **{str(a): a.label for a in Availability}}
+UNSURE = "BEDA"  # the UP3s that could be meant do not have the same
+_SETTING_LABELS = {"-": "belum diatur", UNSURE: "belum pasti", **{str(a): a.label for a in Availability}}
 
 
 @dataclass(frozen=True)
 class PhaseOffer:
-    """One line of "Yang dapat dilayani di ...": the ranges of a phase, or that nothing is set."""
+    """One line of "Yang dapat dilayani di ...": the ranges of a phase, or that nothing is set.
+
+    units: the UP3s at which it is so, "" where it is so at every one that could be meant.
+    """
 
     phase: int
+    units: str
     availability: str
     prabayar: str
     pascabayar: str
@@ -32,17 +40,34 @@ class PhaseOffer:
 
 def phase_offers(situation: Situation) -> list[PhaseOffer]:
     offers = []
-    for phase, row in situation.served_rows():
-        if row is None or situation.village is None:
-            offers.append(PhaseOffer(phase, "belum diatur", "", "", "", "", known=False))
+    for phase, row, at, is_everywhere in situation.served_rows():
+        units = "" if is_everywhere else either([candidate.unit.name for candidate in at])
+        if row is None:
+            offers.append(PhaseOffer(phase, units, "belum diatur", "", "", "", "", known=False))
             continue
-        setting = situation.village.settings[phase]
-        source = f"ikut {setting.unit_name}" if setting.inherited else setting.unit_name
+        settings = [candidate.settings[phase] for candidate in at]
         prabayar, pascabayar = (r.text if (r := row.range_of(p)) else "-" for p in Product)
-        changed = _changed_words(setting.changed_at, setting.changed_by_label) if setting.changed_at else ""
-        label = setting.availability.label
-        offers.append(PhaseOffer(phase, label, prabayar, pascabayar, source, changed, known=True))
+        label = settings[0].availability.label
+        source, changed = _source_words(settings)
+        offers.append(PhaseOffer(phase, units, label, prabayar, pascabayar, source, changed, known=True))
     return offers
+
+
+def unit_words(situation: Situation) -> str:
+    """The UP3 of the village, or those that could be meant."""
+    village = situation.village
+    if village is None or village.unit is None:
+        return "belum dipetakan"
+    names = [candidate.unit.name for candidate in village.candidates]
+    return f"belum pasti: {either(names)}" if village.is_unsure else names[0]
+
+
+def _source_words(settings: Sequence[Setting]) -> tuple[str, str]:
+    """Whose setting it is, and when it was changed by whom. settings: of UP3s that have the same."""
+    first = settings[0]
+    whose = {f"ikut {s.unit_name}" if s.inherited else s.unit_name: None for s in settings}
+    changed = _changed_words(first.changed_at, first.changed_by_label) if first.changed_at else ""
+    return ", ".join(whose), changed if len({s.unit_code for s in settings}) == 1 else ""
 
 
 @lru_cache(1024)
@@ -62,18 +87,22 @@ class Moved:
 
 def shown_settings(situation: Situation) -> str:
     """The availabilities on the page, as the poll hands them back: "PRABAYAR.ALL", "-" for unset."""
-    known = situation.village.availabilities if situation.village else {}
-    return ".".join(str(known.get(phase, "-")) for phase in PHASES)
+    return ".".join(_shown(situation, phase) for phase in PHASES)
+
+
+def _shown(situation: Situation, phase: int) -> str:
+    candidates = situation.village.candidates if situation.village else ()
+    found = {str(candidate.availability(phase) or "-") for candidate in candidates}
+    return UNSURE if len(found) > 1 else next(iter(found), "-")
 
 
 def moved_since(situation: Situation, before: str) -> list[Moved]:
     """What differs from the availabilities the page showed; an unreadable `before` shows nothing."""
-    known = situation.village.availabilities if situation.village else {}
     found = []
     for phase, old in zip(PHASES, before.split("."), strict=False):
-        now = known.get(phase)
-        if old in _SETTING_LABELS and old != (now or "-"):
-            found.append(Moved(phase, _SETTING_LABELS[old], _SETTING_LABELS[str(now or "-")]))
+        now = _shown(situation, phase)
+        if old in _SETTING_LABELS and old != now:
+            found.append(Moved(phase, _SETTING_LABELS[old], _SETTING_LABELS[now]))
     return found
 
 
@@ -87,6 +116,7 @@ def side_context(situation: Situation, before: str, part: str) -> dict[str, Any]
         "call": situation.call,
         "situation": situation,
         "offers": phase_offers(situation),
+        "unit_words": unit_words(situation),
         "shown": 6 if part == "1" else 0,
         "held": part == "tahan",
         "shown_settings": shown_settings(situation),

@@ -1,4 +1,4 @@
-"""Words, matrix and closings as they are in force on any day, for those who own the policy."""
+"""Every reviewed file as it is in force on any day, for those who own the policy."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from allocation import reference
 from allocation.domain.decision import Case, Decision, Outcome, Reason
 from allocation.domain.matrix import Matrix, Product, Service, Transaction
-from allocation.domain.versions import D, Dated, Versions
+from allocation.domain.versions import REVIEWED, D, Dated, Versions
 
 from .. import lines
 from ..closing_files import closings
@@ -22,7 +22,9 @@ from ..version_changes import (
     changed_rows,
     closing_changes,
     matrix_changes,
+    power_changes,
     script_changes,
+    tariff_changes,
 )
 
 SAMPLE_POWER = 2200  # of the SOP's "Contoh Notifikasi"
@@ -62,6 +64,7 @@ def preview_context(day: date) -> dict[str, Any]:
             _part("Naskah", words, scripts, script_changes),
             _part("Matriks", policies, matrix, matrix_changes),
             _part("Penutup", ends, ending, closing_changes),
+            *_table_parts(day),
         ],
         "samples": [
             (title, scripts.lines[id], list(_samples(scripts, id))) for id, title in LINE_TITLES.items()
@@ -77,12 +80,15 @@ def preview_context(day: date) -> dict[str, Any]:
 
 def starts() -> list[date]:
     """The days on which something changes, oldest first."""
-    kinds: tuple[tuple[Dated, ...], ...] = (
-        script_versions().versions,
-        reference.policies().versions,
-        closings().versions,
-    )
-    return sorted({version.start for kind in kinds for version in kind})
+    return sorted({version.start for load in REVIEWED.values() for version in load().versions})
+
+
+def _table_parts(day: date) -> list[Part]:
+    powers, tariffs = reference.ladders(), reference.tariff_tables()
+    return [
+        _part("Daya", powers, powers.on(day), power_changes),
+        _part("Tarif", tariffs, tariffs.on(day), tariff_changes),
+    ]
 
 
 _MISSING = (Product.PASCABAYAR, Product.PRABAYAR)

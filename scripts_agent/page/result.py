@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allocation import reference
 from allocation.domain.decision import Decision, Outcome, Reason, Suggestion
 from allocation.domain.matrix import Product
 from allocation.domain.power import format_va
@@ -14,7 +13,7 @@ from ..intake.questions import AP2T_CHOICES, INTAKE
 from ..models import UnitReport
 from ..notification import TITLE, Installation, installation_fields, notification_text, region_fields
 from ..second_look import second_look
-from ..situation import Situation, Told, choices_of
+from ..situation import Situation, Told, choices_of, ladder_of
 
 RESULT_WORDS = {
     Outcome.SERVED: "Dapat dilayani",
@@ -23,10 +22,11 @@ RESULT_WORDS = {
     Outcome.UNDECIDABLE: "Belum dapat diputuskan",
 }
 BOX_ANSWERS = ("YA", "TIDAK")  # AP2T's own box has these two; the others stand below it
-# The three reasons for UNDECIDABLE; none of them promises anything.
+# The reasons for UNDECIDABLE; none of them promises anything.
 UNDECIDABLE_WORDS = {
     Reason.NO_UNIT: "Alokasi untuk wilayah ini belum diatur.",
     Reason.NO_SETTING: "Alokasi untuk wilayah ini belum diatur.",
+    Reason.UNIT_UNSURE: "Unit desa ini belum pasti.",
     Reason.PLN_BATAM: "Wilayah ini dilayani PT PLN Batam.",
 }
 
@@ -43,8 +43,11 @@ def result_context(situation: Situation) -> dict[str, Any]:
         "ap2t_choices": AP2T_CHOICES,
         "ap2t_said": next((c.label for c in AP2T_CHOICES if c.value == situation.answers.get("ap2t")), ""),
     }
-    if outcome is Outcome.UNDECIDABLE and situation.told.decision.reason:
-        found["undecidable"] = UNDECIDABLE_WORDS[situation.told.decision.reason]
+    reason = situation.told.decision.reason
+    if outcome is Outcome.UNDECIDABLE and reason:
+        found["undecidable"] = undecidable_words(situation.told)
+    if situation.told.units and reason is not Reason.UNIT_UNSURE and not found["ap2t_said"]:
+        found["unsure"] = f"Unit desa ini belum pasti: {situation.told.units}; hasilnya sama"
     if outcome is Outcome.OFFER_ALTERNATIVE:
         box = installation(situation, situation.case.product)
         offer = choices_of(situation, INTAKE.node("offer"))
@@ -53,7 +56,7 @@ def result_context(situation: Situation) -> dict[str, Any]:
             "installation": installation_fields(box),
             "text": notification_text(situation.case.product),
             "title": TITLE,
-            "manual": reference.ladder().phase_of(box.power) is None,
+            "manual": ladder_of(situation.call).phase_of(box.power) is None,
             "choices": [c for c in offer if c.value in BOX_ANSWERS],
             "others": [c for c in offer if c.value not in BOX_ANSWERS],
         }
@@ -114,6 +117,14 @@ def installation(situation: Situation, product: Product) -> Installation:
 
 def result_words(outcome: Outcome, alternative: Product | None) -> str:
     return RESULT_WORDS[outcome].format(alternative=alternative.label if alternative else "")
+
+
+def undecidable_words(told: Told) -> str:
+    """Why nothing can be decided, with the UP3s that could be meant."""
+    assert told.decision.reason
+    if told.decision.reason is Reason.UNIT_UNSURE:
+        return f"Unit belum pasti: {told.units}. Jangan menjanjikan produk."
+    return UNDECIDABLE_WORDS[told.decision.reason]
 
 
 def explain(decision: Decision | None) -> str:

@@ -46,7 +46,7 @@ SITE_CALLS = Place("Panggilan di lokasi", "desk:site_calls", (Reader.SUPERVISOR,
 REPORTS = Place("Laporan ke unit", "desk:reports", (Reader.SUPERVISOR, *POSTS))
 SUMMARY = Place("Ringkasan panggilan", "desk:summary", (Reader.SUPERVISOR, Reader.PUSAT))
 MATRIX = Place("Matriks", "desk:matrix", EVERYBODY)
-PREVIEW = Place("Naskah, matriks dan penutup per tanggal", "desk:preview", (Reader.PUSAT,))
+PREVIEW = Place("Naskah, matriks, penutup, daya dan tarif per tanggal", "desk:preview", (Reader.PUSAT,))
 AVAILABILITY = Place("Ketersediaan meter", "admin:allocation_meteravailability_changelist", POSTS)
 HOLDERS = Place("Jabatan dan pemegangnya", "admin:allocation_post_changelist", (Reader.ADMINISTRATOR,))
 

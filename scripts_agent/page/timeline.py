@@ -1,6 +1,6 @@
 """The trace of a call as a person reads it aloud: what was asked, answered, said and decided, and when."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -26,6 +26,7 @@ REASON_WORDS = {
     Reason.POWER_LIMIT: "di luar batas daya",
     Reason.NO_UNIT: "desa belum dipetakan ke unit",
     Reason.NO_SETTING: "ketersediaan belum diatur",
+    Reason.UNIT_UNSURE: "unit desa belum pasti",
     Reason.PLN_BATAM: "dilayani PT PLN Batam",
 }
 CHOICE_WORDS = {
@@ -94,7 +95,7 @@ class _Reader:
         if data.get("follows"):
             facts.append(("Permohonan lain dari", f"panggilan #{data['follows']}"))
         facts += _contact_fact(data)
-        versions = (("Kebijakan", "policy"), ("Naskah", "scripts"))
+        versions = (("Kebijakan", "policy"), ("Naskah", "scripts"), ("Penutup", "closings"))
         return "Panggilan dibuka", [*facts, *((label, data[id]) for label, id in versions if id in data)]
 
     def _answered(self, data: dict[str, Any]) -> tuple[str, list[Fact]]:
@@ -216,8 +217,9 @@ def _decision_facts(told: Told) -> Iterator[Fact]:
 
 
 def _settings_facts(told: Told) -> list[Fact]:
-    """Per phase: the availability that was used, whose it is, and who set it when."""
-    facts = []
+    """Per phase: the availability that was used, whose it is, and who set it when; and the UP3s that could be
+    meant."""
+    facts = [("Unit yang mungkin", _candidate_words(candidate)) for candidate in told.candidates]
     for phase, availability in sorted(told.settings.items()):
         words = Availability(availability).label
         if source := told.sources.get(phase):
@@ -228,6 +230,16 @@ def _settings_facts(told: Told) -> list[Fact]:
             words += f" (versi {source['version']})"
         facts.append((f"Ketersediaan {phase} Phasa", words))
     return facts
+
+
+def _candidate_words(candidate: Mapping[str, Any]) -> str:
+    """ "UP3 Menteng: 1 Phasa Prabayar, 3 Phasa belum diatur"."""
+    settings = candidate["settings"]
+    words = [
+        f"{phase} Phasa {Availability(settings[phase]).label if phase in settings else 'belum diatur'}"
+        for phase in map(str, selectors.PHASES)
+    ]
+    return f"{candidate['unit']}: {', '.join(words)}"
 
 
 def _contact_fact(data: dict[str, Any]) -> list[Fact]:

@@ -109,6 +109,7 @@ def test_the_availability_may_be_given_instead_of_a_village(decide):
     [
         ("papua", "NO_SETTING", "UP3-JAYAPURA"),
         ("batam", "PLN_BATAM", "UP3-PLN-BATAM"),
+        ("low_confidence", "UNIT_UNSURE", None),
     ],
 )
 def test_undecidable_is_an_answer_with_a_policy_and_no_row(
@@ -119,6 +120,11 @@ def test_undecidable_is_an_answer_with_a_policy_and_no_row(
     assert (answer["outcome"], answer["reason"], answer["unit"]) == ("UNDECIDABLE", reason, unit)
     assert (answer["matrix_row"], answer["alternative"], answer["notification"]) == (None, None, None)
     assert answer["policy"] == "2021-01-26"
+
+
+def test_where_all_units_that_could_be_meant_agree_the_mapped_one_is_given(decide, demo_settings, villages):
+    _, answer = decide(village=villages.low_confidence, product="PRABAYAR")
+    assert (answer["outcome"], answer["matrix_row"], answer["unit"]) == ("SERVED", 1, "UP3-BANDENGAN")
 
 
 def test_a_change_by_the_manager_is_in_force_at_once(decide, demo_settings):

@@ -18,7 +18,14 @@ reference.APP = Path({!r})
 import django
 django.setup()
 """
-FILES = ("policy/matrix-2021-01-26.csv", "policy/versions.toml", "data/power_ladder.csv", "data/tariffs.csv")
+FILES = (
+    "policy/matrix-2021-01-26.csv",
+    "policy/versions.toml",
+    "data/powers/powers-2021-01-26.csv",
+    "data/powers/versions.toml",
+    "data/tariffs/tariffs-2021-01-26.csv",
+    "data/tariffs/versions.toml",
+)
 
 
 @pytest.fixture

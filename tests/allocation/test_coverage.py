@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 DISTRICT = "31.71.02"  # Sawah Besar, of low confidence, to UP3-BANDENGAN
 VILLAGE = "31.71.02.1001"
 GAMBIR = "31.71.01"  # of medium confidence, to UP3-MENTENG
-REGENCY = "11.09"  # mapped as a whole, low, to UP3-MEULABOH
+REGENCY = "11.13"  # mapped as a whole, low, to UP3-SUBULUSSALAM
 
 
 @pytest.fixture
@@ -60,15 +60,17 @@ def snapshot():
     ("who", "post"),
     [("bandengan", "Manager UP3 Bandengan"), ("srm", "SRM Niaga & PP UID Jakarta Raya")],
 )
-def test_a_confirmation_keeps_who_as_what_when_and_why_and_changes_nothing_else(request, who, post):
+def test_a_confirmation_is_certain_keeps_who_as_what_when_and_why_and_changes_nothing_else(
+    request, who, post
+):
     user, before = request.getfixturevalue(who), row()
     verify(user, reason="  Sudah dicek ")
     now = row()
     assert (now.verified_by, now.verified_as, now.reason) == (user, post, "Sudah dicek")
     assert timezone.now() - now.verified_at < timedelta(minutes=1)
-    assert (now.unit_id, now.confidence, now.basis) == (before.unit_id, "low", before.basis)
+    assert (now.unit_id, now.confidence, now.basis) == (before.unit_id, "high", before.basis)
     assert now.unit_before_id == "UP3-BANDENGAN"
-    assert Coverage.objects.count() == 809
+    assert Coverage.objects.count() == 811
 
 
 def test_a_confirmation_can_be_given_for_one_village_alone(srm):
@@ -134,8 +136,8 @@ def test_a_village_can_be_corrected_back_and_both_steps_are_kept(srm):
 def test_a_district_of_a_regency_that_is_mapped_as_a_whole_gets_a_row_of_its_own(srm_aceh):
     district = Region.objects.filter(parent=REGENCY).first().code
     verify(srm_aceh, district, "UP3-BANDA-ACEH")
-    assert (row(district).unit_id, row(district).unit_before_id) == ("UP3-BANDA-ACEH", "UP3-MEULABOH")
-    assert row(REGENCY).unit_id == "UP3-MEULABOH"
+    assert (row(district).unit_id, row(district).unit_before_id) == ("UP3-BANDA-ACEH", "UP3-SUBULUSSALAM")
+    assert row(REGENCY).unit_id == "UP3-SUBULUSSALAM"
 
 
 def test_the_history_tells_who_when_before_after_and_why(srm):
@@ -350,7 +352,7 @@ def test_loading_again_keeps_what_managers_said_reports_it_and_writes_no_history
 def test_a_first_load_of_all_mappings_writes_no_history():
     Coverage.objects.all()._raw_delete("default")
     _, difference = load(UNITS_FILE, COVERAGE_FILE)
-    assert len(difference.added) == 809
+    assert len(difference.added) == 811
     assert Coverage.history.count() == 0
 
 
@@ -388,14 +390,14 @@ def test_mappings_of_low_confidence_need_verification_while_they_decide(srm, srm
     def doubtful():
         return set(needs_verification(Coverage.objects.all()).values_list("pk", flat=True))
 
-    assert len(doubtful()) == 148
+    assert len(doubtful()) == 124
     assert {DISTRICT, REGENCY} <= doubtful()
     assert GAMBIR not in doubtful()
     verify(srm)
     assert DISTRICT not in doubtful()
     for district in Region.objects.filter(parent=REGENCY):
         assert REGENCY in doubtful()
-        verify(srm_aceh, district.code, "UP3-MEULABOH")
+        verify(srm_aceh, district.code, "UP3-SUBULUSSALAM")
     assert REGENCY not in doubtful()  # decides for no village any more
 
 

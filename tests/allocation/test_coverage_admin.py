@@ -15,7 +15,7 @@ LIST = "/admin/allocation/coverage/"
 BULK = f"{LIST}massal/"
 DISTRICT, VILLAGE = "31.71.02", "31.71.02.1001"  # Sawah Besar, UP3-BANDENGAN, low
 GAMBIR = "31.71.01"  # UP3-MENTENG, medium
-REGENCY = "11.09"  # UP3-MEULABOH, low, mapped as a whole
+REGENCY = "11.13"  # UP3-SUBULUSSALAM, low, mapped as a whole
 OUTSIDE = ["agent", "supervisor", "stranger"]
 
 
@@ -62,7 +62,7 @@ def test_the_list_opens_on_what_is_to_be_verified(client_of):
     shown = listed(client_of("srm").get(LIST))
     assert DISTRICT in shown
     assert GAMBIR not in shown
-    assert len(shown) == 26
+    assert len(shown) == 25
 
 
 @pytest.mark.parametrize(
@@ -87,14 +87,14 @@ def test_a_line_says_where_whose_how_sure_and_who_verified_it(client_of, srm):
     verify_coverage(region=DISTRICT, unit="UP3-BANDENGAN", by=srm, reason="Sudah dicek")
     shown = words(client_of("srm").get(f"{LIST}?q=31.71.02"))
     line = (
-        "DKI JAKARTA / KOTA ADM. JAKARTA PUSAT / SAWAH BESAR Kecamatan 5 UP3 Bandengan rendah, terverifikasi"
+        "DKI JAKARTA / KOTA ADM. JAKARTA PUSAT / SAWAH BESAR Kecamatan 5 UP3 Bandengan tinggi, terverifikasi"
     )
     assert f"{line} unit terdekat SRM Niaga & PP UID Jakarta Raya" in shown
     assert "WIB" in shown
 
 
 @pytest.mark.parametrize(
-    ("who", "count"), [("bandengan", 3), ("other_manager", 3), ("srm", 26), ("pusat", 148)]
+    ("who", "count"), [("bandengan", 3), ("other_manager", 3), ("srm", 25), ("pusat", 124)]
 )
 def test_the_list_shows_the_own_units(client_of, who, count):
     shown = listed(client_of(who).get(LIST))
@@ -191,7 +191,7 @@ def test_a_regency_offers_its_districts_and_nothing_to_save(client_of, srm_aceh)
     assert response.context["form"] is None
     district = Region.objects.filter(parent=REGENCY).first()
     assert f'href="{page(district.code)}"' in response.content.decode()
-    assert client.post(page(REGENCY), form("UP3-MEULABOH", REGENCY)).status_code == 403
+    assert client.post(page(REGENCY), form("UP3-SUBULUSSALAM", REGENCY)).status_code == 403
 
 
 def test_head_office_reads_without_a_form(client_of):
@@ -249,7 +249,7 @@ def test_what_belongs_to_a_sibling_is_not_named_to_a_manager(client_of, srm):
 @pytest.mark.parametrize("code", [DISTRICT, VILLAGE])
 def test_a_post_from_outside_the_scope_changes_nothing(client_of, who, status, code):
     assert client_of(who).post(page(code), form("UP3-MENTENG")).status_code == status
-    assert Coverage.objects.filter(verified_at=None).count() == 809
+    assert Coverage.objects.filter(verified_at=None).count() == 811
 
 
 @pytest.mark.parametrize(
@@ -325,7 +325,7 @@ def test_the_action_leads_to_a_page_with_before_and_after(client_of):
     assert response.redirect_chain == [(f"{BULK}?baris={GAMBIR},{DISTRICT}", 302)]
     shown = words(response)
     assert "2 pemetaan, 11 desa/kelurahan. UP3 tidak berubah." in shown
-    assert "SAWAH BESAR 5 UP3 Bandengan rendah, perlu diverifikasi rendah, terverifikasi" in shown
+    assert "SAWAH BESAR 5 UP3 Bandengan rendah, perlu diverifikasi tinggi, terverifikasi" in shown
 
 
 def test_many_are_confirmed_with_one_reason_and_one_number(client_of):
@@ -381,7 +381,7 @@ def test_one_region_out_of_scope_stops_the_page(client_of, who, codes, status):
     assert client.get(BULK, {"baris": codes}).status_code == status
     posted = {"baris": codes, "terlihat": row().version, "why": "Dicek"}
     assert client.post(BULK, posted).status_code == status
-    assert Coverage.objects.filter(verified_at=None).count() == 809
+    assert Coverage.objects.filter(verified_at=None).count() == 811
 
 
 def test_the_action_refuses_rows_out_of_scope(client_of):
@@ -424,7 +424,7 @@ def test_nobody_adds_or_deletes(client_of, who):
     assert client.post(f"{LIST}add/", form(region=VILLAGE)).status_code in refused
     assert client.get(page(DISTRICT, "delete")).status_code in refused
     assert client.post(page(DISTRICT, "delete"), {"post": "yes"}).status_code in refused
-    assert Coverage.objects.count() == 809
+    assert Coverage.objects.count() == 811
 
 
 @pytest.mark.parametrize("who", ["bandengan", "srm", "pusat"])

@@ -211,7 +211,7 @@ def test_differences_are_counted_and_listed_newest_first(client_of, some_request
     ]
     assert {tuple(row) for row in response.context["jawaban"].cells} == {
         ("ditawarkan Prabayar → dapat dilayani", 1),
-        ("belum diatur → tidak tersedia", 1),
+        ("belum dapat diputuskan → tidak tersedia", 1),
         ("dapat dilayani → ditawarkan Prabayar", 1),
     }
     assert [line[0] for line in response.context["lines"]] == [708, 707, 705]
@@ -250,7 +250,7 @@ def test_long_lists_come_in_pages(client_of, keep):
         ("SERVED", "dapat dilayani"),
         ("OFFER_ALTERNATIVE PASCABAYAR", "ditawarkan Pascabayar"),
         ("NOT_AVAILABLE", "tidak tersedia"),
-        ("UNDECIDABLE", "belum diatur"),
+        ("UNDECIDABLE", "belum dapat diputuskan"),
         ("", ""),
     ],
 )

@@ -1,7 +1,5 @@
 """load_units: strict, all or nothing, repeatable; a verified mapping is the manager's."""
 
-from io import StringIO
-
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
@@ -17,23 +15,6 @@ COVERAGE = COVERAGE_FILE.read_text(encoding="utf-8")
 GAMBIR = "31.71.01,UP3-MENTENG,medium,inferred"
 
 
-@pytest.fixture
-def load(tmp_path):
-    """load(units=..., coverage=...): runs the command on these texts, returns what it printed."""
-
-    def run(units=UNITS, coverage=COVERAGE):
-        for name, text in (("units.csv", units), ("coverage.csv", coverage)):
-            content = text if isinstance(text, bytes) else text.encode()
-            (tmp_path / name).write_bytes(content)
-        out = StringIO()
-        call_command(
-            "load_units", units=tmp_path / "units.csv", coverage=tmp_path / "coverage.csv", stdout=out
-        )
-        return out.getvalue().splitlines()
-
-    return run
-
-
 def snapshot():
     return (
         list(Unit.objects.order_by("pk").values()),
@@ -44,7 +25,7 @@ def snapshot():
 
 def test_the_tables_are_loaded_as_they_are():
     assert Unit.objects.count() == 191
-    assert Coverage.objects.count() == 809
+    assert Coverage.objects.count() == 811
     menteng = Unit.objects.get(code="UP3-MENTENG")
     assert (menteng.name, menteng.level, menteng.parent_id, menteng.operator) == (
         "UP3 Menteng",
@@ -63,20 +44,21 @@ def test_each_unit_of_pln_has_a_row_to_be_set_per_phase_and_pln_batam_has_none()
     assert not MeterAvailability.history.exists()
 
 
-def test_a_second_run_changes_nothing(load):
+def test_a_second_run_changes_nothing(load_units):
     before = snapshot()
-    assert load() == ["Unit: tidak ada perubahan", "Pemetaan: tidak ada perubahan"]
+    assert load_units() == ["Unit: tidak ada perubahan", "Pemetaan: tidak ada perubahan"]
     assert snapshot() == before
 
 
-def test_a_byte_order_mark_and_windows_line_ends_are_read(load):
+def test_a_byte_order_mark_and_windows_line_ends_are_read(load_units):
     assert (
-        load(units=b"\xef\xbb\xbf" + UNITS.replace("\n", "\r\n").encode())[0] == "Unit: tidak ada perubahan"
+        load_units(units=b"\xef\xbb\xbf" + UNITS.replace("\n", "\r\n").encode())[0]
+        == "Unit: tidak ada perubahan"
     )
 
 
-def test_a_new_unit_and_a_changed_mapping_are_written_and_reported(load):
-    lines = load(
+def test_a_new_unit_and_a_changed_mapping_are_written_and_reported(load_units):
+    lines = load_units(
         units=UNITS + "UP3-GAMBIR,UP3 Gambir,UP3,UID-JAYA,PLN\n",
         coverage=COVERAGE.replace(GAMBIR, "31.71.01,UP3-GAMBIR,high,reported"),
     )
@@ -90,8 +72,8 @@ def test_a_new_unit_and_a_changed_mapping_are_written_and_reported(load):
     assert MeterAvailability.objects.filter(unit="UP3-GAMBIR").count() == 2
 
 
-def test_a_vanished_mapping_goes(load):
-    assert load(coverage=COVERAGE.replace(GAMBIR + "\n", "")) == [
+def test_a_vanished_mapping_goes(load_units):
+    assert load_units(coverage=COVERAGE.replace(GAMBIR + "\n", "")) == [
         "Unit: tidak ada perubahan",
         "Pemetaan: 1 dihapus",
         "  dihapus: 31.71.01",
@@ -109,8 +91,8 @@ def verified(manager):
     return row
 
 
-def test_a_verified_mapping_is_not_changed_and_the_difference_is_reported(load, verified):
-    lines = load(coverage=COVERAGE.replace(GAMBIR, "31.71.01,UP3-BANDENGAN,high,reported"))
+def test_a_verified_mapping_is_not_changed_and_the_difference_is_reported(load_units, verified):
+    lines = load_units(coverage=COVERAGE.replace(GAMBIR, "31.71.01,UP3-BANDENGAN,high,reported"))
     assert lines == [
         "Unit: tidak ada perubahan",
         "Pemetaan: tidak ada perubahan",
@@ -120,8 +102,8 @@ def test_a_verified_mapping_is_not_changed_and_the_difference_is_reported(load, 
     assert (row.unit_id, row.confidence, row.verified_by) == ("UP3-MENTENG", "medium", verified.verified_by)
 
 
-def test_a_verified_mapping_that_left_the_table_stays_and_is_reported(load, verified):
-    lines = load(coverage=COVERAGE.replace(GAMBIR + "\n", ""))
+def test_a_verified_mapping_that_left_the_table_stays_and_is_reported(load_units, verified):
+    lines = load_units(coverage=COVERAGE.replace(GAMBIR + "\n", ""))
     assert lines[1].startswith("Pemetaan: 1 hilang dari sumber tetapi masih dipakai")
     assert Coverage.objects.filter(region="31.71.01").exists()
 
@@ -135,33 +117,33 @@ def without_unit(code):
     return units, COVERAGE.replace(f",{code},", ",UP3-BANDENGAN,")
 
 
-def test_a_vanished_unit_that_nothing_uses_goes_with_its_blank_rows(load):
+def test_a_vanished_unit_that_nothing_uses_goes_with_its_blank_rows(load_units):
     units, coverage = without_unit("UP3-MENTENG")
-    assert load(units, coverage)[:2] == ["Unit: 1 dihapus", "  dihapus: UP3-MENTENG"]
+    assert load_units(units, coverage)[:2] == ["Unit: 1 dihapus", "  dihapus: UP3-MENTENG"]
     assert not MeterAvailability.objects.filter(unit="UP3-MENTENG").exists()
 
 
-def test_a_vanished_unit_with_a_manager_stays(load, manager):
+def test_a_vanished_unit_with_a_manager_stays(load_units, manager):
     units, coverage = without_unit("UP3-MENTENG")
     for _ in range(2):
-        assert load(units, coverage)[1].endswith("tidak dihapus: UP3-MENTENG")
+        assert load_units(units, coverage)[1].endswith("tidak dihapus: UP3-MENTENG")
     assert Post.objects.get(user=manager).unit.code == "UP3-MENTENG"
 
 
-def test_a_vanished_unit_with_a_setting_stays(load):
+def test_a_vanished_unit_with_a_setting_stays(load_units):
     load_setting(unit="UP3-MENTENG", phase=1, availability="ALL", source="uji")
     units, coverage = without_unit("UP3-MENTENG")
-    assert load(units, coverage)[1].endswith("tidak dihapus: UP3-MENTENG")
+    assert load_units(units, coverage)[1].endswith("tidak dihapus: UP3-MENTENG")
     assert MeterAvailability.objects.get(unit="UP3-MENTENG", phase=1).availability == "ALL"
 
 
-def test_a_unit_that_stays_holds_its_parent(load, manager):
+def test_a_unit_that_stays_holds_its_parent(load_units, manager):
     kept = [line for line in UNITS.splitlines(keepends=True) if "UID-JAYA" not in line]
     jakarta = [line for line in UNITS.splitlines() if ",UID-JAYA," in line]
     coverage = COVERAGE
     for line in jakarta:
         coverage = coverage.replace(f",{line.split(',')[0]},", ",UP3-BANDUNG,")
-    lines = load("".join(kept), coverage)
+    lines = load_units("".join(kept), coverage)
     assert any(line.endswith("tidak dihapus: UID-JAYA, UP3-MENTENG") for line in lines)
 
 
@@ -188,10 +170,10 @@ NEW_UP3 = "UP3-BARU,UP3 Baru,UP3,UID-JAYA,PLN\n"
         ('UP3-X,"UP3 X,UP3,UID-JAYA,PLN', "bukan CSV yang utuh"),
     ],
 )
-def test_a_broken_units_file_stops_with_file_and_line(load, tmp_path, line, message):
+def test_a_broken_units_file_stops_with_file_and_line(load_units, tmp_path, line, message):
     before = snapshot()
     with pytest.raises(CommandError) as stop:
-        load(units=f"{UNITS}{NEW_UP3}{line}\n")
+        load_units(units=f"{UNITS}{NEW_UP3}{line}\n")
     assert str(stop.value).startswith(f"Tidak ada yang diubah. {tmp_path}/units.csv:194: ")
     assert message in str(stop.value)
     assert snapshot() == before
@@ -206,31 +188,31 @@ def test_a_broken_units_file_stops_with_file_and_line(load, tmp_path, line, mess
         ("31,UID-JAYA,high,named", "unit UID-JAYA bukan UP3"),
         ("31,UP3-MENTENG,sure,named", "kolom confidence: 'sure' tidak dikenal, isi high, medium, low"),
         ("31,UP3-MENTENG,high,", "isi kolom basis"),
-        (GAMBIR, "wilayah '31.71.01' sudah dipetakan di baris 226"),
+        (GAMBIR, "wilayah '31.71.01' sudah dipetakan di baris 227"),
         ("31,UP3-MENTENG,high", "baris ini berisi 3 kolom, seharusnya 4"),
     ],
 )
 def test_a_broken_coverage_file_stops_with_file_and_line_and_writes_no_unit_either(
-    load, tmp_path, line, message
+    load_units, tmp_path, line, message
 ):
     before = snapshot()
     with pytest.raises(CommandError) as stop:
-        load(units=UNITS + NEW_UP3, coverage=f"{COVERAGE}{line}\n")
-    assert str(stop.value).startswith(f"Tidak ada yang diubah. {tmp_path}/coverage.csv:811: ")
+        load_units(units=UNITS + NEW_UP3, coverage=f"{COVERAGE}{line}\n")
+    assert str(stop.value).startswith(f"Tidak ada yang diubah. {tmp_path}/coverage.csv:813: ")
     assert message in str(stop.value)
     assert snapshot() == before
 
 
-def test_a_coverage_file_in_another_encoding_is_named(load):
-    with pytest.raises(CommandError, match=r"coverage\.csv:811: bukan UTF-8"):
-        load(coverage=COVERAGE.encode() + b"31,UP3-\xe9,high,named\n")
+def test_a_coverage_file_in_another_encoding_is_named(load_units):
+    with pytest.raises(CommandError, match=r"coverage\.csv:813: bukan UTF-8"):
+        load_units(coverage=COVERAGE.encode() + b"31,UP3-\xe9,high,named\n")
 
 
-def test_a_wrong_header_is_named(load):
+def test_a_wrong_header_is_named(load_units):
     with pytest.raises(
         CommandError, match=r"units\.csv:1: judul kolom harus code,name,level,parent_code,operator"
     ):
-        load(units=UNITS.replace("parent_code", "parent"))
+        load_units(units=UNITS.replace("parent_code", "parent"))
 
 
 def test_a_missing_file_is_named(tmp_path):

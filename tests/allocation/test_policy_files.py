@@ -54,7 +54,7 @@ def replace_in_row(number, old, new):
 def test_the_shipped_files_load():
     assert len(reference.policies().by_id("2021-01-26").rows) == 30
     assert len(reference.ladder().powers) == 28
-    assert len(reference.tariffs()) == 15
+    assert len(reference.tariffs()) == 16
 
 
 def test_a_missing_row_is_refused(folder, refused):
@@ -256,26 +256,26 @@ def test_each_version_knows_the_one_before_and_the_one_after_it(folder):
     ],
 )
 def test_a_broken_ladder_is_refused_with_file_and_line(tmp_path, old, new, line, words):
-    check_refused(load_ladder, "power_ladder.csv", tmp_path, old, new, line, words)
+    check_refused(load_ladder, "powers/powers-2021-01-26.csv", tmp_path, old, new, line, words)
 
 
 @pytest.mark.parametrize(
     ("old", "new", "line", "words"),
     [
-        ("R2,Rumah tangga", "R1,Rumah tangga", 5, "tarif R1 sudah ada"),
-        ("R2,Rumah tangga", "R2,", 5, "isi kolom code, purpose dan name"),
-        ("3500,5500,yes", "5500,3500,yes", 5, "batas terbalik: 5500 lebih besar dari 3500"),
-        ("3500,5500,yes", "3.500,5500,yes", 5, "kolom min_va: '3.500' bukan bilangan"),
-        ("3500,5500,yes", "3500,5500,ya", 5, "kolom prepaid_price: isi yes atau no"),
+        ("R2,Rumah tangga", "R1,Rumah tangga", 6, "tarif R1 sudah ada"),
+        ("R2,Rumah tangga", "R2,", 6, "isi kolom code, purpose dan name"),
+        ("3500,5500,yes", "5500,3500,yes", 6, "batas terbalik: 5500 lebih besar dari 3500"),
+        ("3500,5500,yes", "3.500,5500,yes", 6, "kolom min_va: '3.500' bukan bilangan"),
+        ("3500,5500,yes", "3500,5500,ya", 6, "kolom prepaid_price: isi yes atau no"),
         ("min_va", "min", 1, "judul kolom harus code,purpose,name,min_va,max_va,prepaid_price"),
     ],
 )
 def test_a_broken_tariff_table_is_refused_with_file_and_line(tmp_path, old, new, line, words):
-    check_refused(load_tariffs, "tariffs.csv", tmp_path, old, new, line, words)
+    check_refused(load_tariffs, "tariffs/tariffs-2021-01-26.csv", tmp_path, old, new, line, words)
 
 
 def check_refused(load, name, tmp_path, old, new, line, words):
-    path = tmp_path / name
+    path = tmp_path / Path(name).name
     text = (APP / "data" / name).read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")

@@ -168,10 +168,10 @@ def test_the_version_stays_when_another_unit_changes(villages, other_manager):
 
 
 def test_many_villages_are_answered_as_each_one_is(villages, demo_settings):
-    codes = [villages.gambir, villages.batam, villages.papua, villages.bandung, "31.71.01", "tidak ada"]
-    found = allocations_for(codes)
-    assert set(found) == set(codes[:4])
-    for code in codes[:4]:
+    known = [villages.gambir, villages.batam, villages.papua, villages.bandung, villages.low_confidence]
+    found = allocations_for([*known, "31.71.01", "tidak ada"])
+    assert set(found) == set(known)
+    for code in known:
         single = allocation_for(code)
         assert found[code] == single
 
@@ -180,7 +180,7 @@ def test_the_statements_for_ten_thousand_villages_are_few(demo_settings, django_
     codes = list(
         Region.objects.filter(level=4).order_by("postal_code").values_list("code", flat=True)[:10_000]
     )
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(60):  # some 20 of them for the regencies in which units are guesses
         assert len(allocations_for(codes)) == 10_000
 
 

@@ -138,11 +138,11 @@ WITH drawn AS (
   JOIN place ON place.n = drawn.place JOIN kind ON kind.n = drawn.kind JOIN agent ON agent.n = drawn.agent
 )
 INSERT INTO scripts_agent_call (site_id, agent_id, opened_at, saved_at, closed_at, flow_version, policy,
-  script_version, answers, told, revision, token, salutation, name, telephone, customer_id, village_id,
-  unit_id, closing, outcome, seconds_2, seconds_3, seconds_4, seconds_5, seconds_6)
+  script_version, closings_version, answers, told, revision, token, salutation, name, telephone, customer_id,
+  village_id, unit_id, closing, outcome, seconds_2, seconds_3, seconds_4, seconds_5, seconds_6)
 SELECT site, agent_id, opened, opened + make_interval(secs => seconds),
   CASE WHEN closing <> '' THEN opened + make_interval(secs => seconds) END,
-  %(policy)s, %(policy)s, %(policy)s,
+  %(policy)s, %(policy)s, %(policy)s, %(policy)s,
   jsonb_strip_nulls(jsonb_build_object('transaction', transaction, 'village', village, 'power', va::text,
     'current', CASE WHEN transaction = 'PD' THEN '1-PASCABAYAR' END,
     'purpose', 'Rumah tangga', 'tariff', 'R1', 'product', product, 'heard', 'YA',
@@ -193,7 +193,8 @@ SELECT id, opened_at + (saved_at - opened_at) * n / 9,
     ELSE 'ANSWERED' END,
   CASE
     WHEN n = 0 THEN jsonb_build_object('step', 1, 'answers', '{"transaction": "PB"}'::jsonb,
-      'policy', policy, 'scripts', script_version, 'flow', flow_version, 'contact', '["name"]'::jsonb)
+      'policy', policy, 'scripts', script_version, 'closings', closings_version, 'flow', flow_version,
+      'contact', '["name"]'::jsonb)
     WHEN n IN (4, 7) THEN told
     WHEN n = 9 AND closing <> '' THEN jsonb_build_object('step', 6, 'closing', closing, 'told', told,
       'bantuan_lain', closing = 'decline', 'lines', '[]'::jsonb)

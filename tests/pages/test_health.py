@@ -1,8 +1,11 @@
 """/hidup/ and /siap/, as the load balancer asks them."""
 
+from datetime import date
+
 import pytest
 from django.db import DatabaseError, connection
 
+from allocation.domain.versions import REVIEWED, DatedTable, Versions
 from allocation.models import Coverage, Region
 from pln123 import health
 
@@ -24,7 +27,10 @@ def test_ready_names_every_check_when_all_is_loaded(client):
         "migrations": "ok",
         "regions": "ok",
         "policy": "ok",
+        "powers": "ok",
+        "tariffs": "ok",
         "scripts": "ok",
+        "closings": "ok",
     }
 
 
@@ -58,14 +64,33 @@ def test_an_absent_database_is_named_and_nothing_else_is_asked(client, monkeypat
     assert response.json() == {"status": "belum siap", "database": "basis data tidak menjawab"}
 
 
-def test_a_broken_file_of_spoken_lines_is_not_ready_and_its_path_stays_in_the_log(client, monkeypatch):
+KINDS = ("policy", "powers", "tariffs", "scripts", "closings")
+
+
+def test_every_kind_of_dated_file_is_checked():
+    assert set(REVIEWED) == set(KINDS)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_broken_reviewed_file_is_not_ready_and_its_path_stays_in_the_log(client, monkeypatch, kind):
     def broken() -> str:
         raise RuntimeError("/srv/secret/path.txt: missing")
 
-    monkeypatch.setitem(health.CHECKS, "scripts", broken)
+    monkeypatch.setitem(REVIEWED, kind, broken)
     response = client.get("/siap/")
     assert response.status_code == 503
-    assert response.json()["scripts"] == "gagal diperiksa: lihat log"
+    assert response.json()[kind] == "gagal diperiksa: lihat log"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_of_which_no_version_has_started_is_not_ready(client, monkeypatch, kind):
+    only = DatedTable("2099-01-01", date(2099, 1, 1), "uji", None)
+    monkeypatch.setitem(REVIEWED, kind, lambda: Versions("berkas uji", (only,)))
+    response = client.get("/siap/")
+    assert response.status_code == 503
+    assert response.json()[kind] == "berkas uji belum berlaku"
 
 
 def test_health_checks_take_no_posts(client):

@@ -56,7 +56,8 @@ TYPED = {
     "allocation.ImportDraft": "file_name rows",
 }
 NOT_TYPED = {
-    "scripts_agent.Call": "flow_version policy script_version told salutation closing outcome",
+    "scripts_agent.Call": "flow_version policy script_version closings_version told salutation closing "
+    "outcome",
     "scripts_agent.CallTally": "outcome closing",
     "scripts_agent.DemandTally": "reason",
     "scripts_agent.CallEvent": "kind",

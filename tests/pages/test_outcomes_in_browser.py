@@ -9,7 +9,7 @@ from tests.pages.desk import assert_accessible, assert_no_scrolling
 PB, PD, MIGRATION = "Penyambungan Baru (PB)", "Perubahan Daya (PD)", "Migrasi murni"
 GAMBIR = ("gambir", "GAMBIR Kel. · GAMBIR · KOTA ADM. JAKARTA PUSAT")  # 1 phase PRABAYAR, 3 phase ALL
 ISOLA = ("isola sukasari", "ISOLA Kel. · SUKASARI · KOTA BANDUNG")  # 1 phase PASCABAYAR, 3 phase ALL
-PASAR_BARU = ("pasar baru sawah besar", "PASAR BARU Kel. · SAWAH BESAR")  # ALL, mapping of low confidence
+AIRLANGGA = ("airlangga gubeng", "AIRLANGGA Kel. · GUBENG")  # of low confidence, ALL at each unit meant
 GURABESI = ("gurabesi", "GURABESI Kel. · JAYAPURA UTARA")  # nothing set
 SENGKUANG = ("tanjung sengkuang", "TANJUNG SENGKUANG Kel. · BATU AMPAR · KOTA BATAM")  # PT PLN Batam
 
@@ -237,7 +237,7 @@ def test_undecided_caller_chooses_after_all(desk, agent, villages):
 
 def test_power_limit_is_the_reason_where_no_material_is_missing(desk):
     desk.start(PB)
-    desk.search(*PASAR_BARU)
+    desk.search(*AIRLANGGA)
     expect(desk.page.locator(".desk-side")).to_contain_text("pemetaan perlu diverifikasi")
     desk.power("17600")
     desk.product("Prabayar")

@@ -29,6 +29,7 @@ def make_call(agent: User, opened: str, **fields: object) -> Call:
         flow_version="2021-01-26",
         policy="2021-01-26",
         script_version="2021-01-26",
+        closings_version="2021-01-26",
         **fields,
     )
 

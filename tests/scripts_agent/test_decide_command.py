@@ -173,6 +173,17 @@ def test_batam_is_undecidable(run, demo_settings, villages):
     assert (row["outcome"], row["reason"], row["matrix_row"]) == ("UNDECIDABLE", "PLN_BATAM", "")
 
 
+def test_a_village_whose_unit_is_a_guess_is_decided_where_all_that_could_be_meant_agree(
+    run, demo_settings, villages
+):
+    assert answers(in_village(run, villages.low_confidence)) == [
+        "UNDECIDABLE", "", "UNIT_UNSURE", "", "2021-01-26", "", "", "",
+    ]  # fmt: skip
+    assert answers(in_village(run, villages.low_confidence, product="PRABAYAR")) == [
+        "SERVED", "", "", "1", "2021-01-26", "UP3-BANDENGAN", "", "",
+    ]  # fmt: skip
+
+
 def test_a_village_without_a_unit_is_undecidable_and_has_no_unit(run, demo_settings, villages):
     Coverage.objects.all().delete()
     assert answers(in_village(run, villages.gambir)) == [
@@ -321,7 +332,8 @@ def test_the_policy_of_the_given_day_decides(run, monkeypatch):
     run(table([request()]), "--on", "2021-01-26")
     monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 23, 18, tzinfo=UTC))
     run(table([request()]))
-    assert asked == ["2021-01-26", "2026-11-24"]  # 18.00 UTC is the next day in WIB
+    # The matrix and the powers; 18.00 UTC is the next day in WIB.
+    assert asked == ["2021-01-26", "2021-01-26", "2026-11-24", "2026-11-24"]
 
 
 # As a program, and at size -------------------------------------------------------------------------
@@ -398,7 +410,13 @@ def test_10000_mixed_rows_are_answered_in_one_go(run, demo_settings, django_asse
     }
     in_villages = [row for row in out if row["village"] in set(village_codes)]
     assert len(in_villages) == 1_000
-    assert all(row["outcome"] in ("SERVED", "OFFER_ALTERNATIVE") and row["unit"] for row in in_villages)
+    unsure = [row for row in in_villages if row["reason"] == "UNIT_UNSURE"]
+    assert {(row["outcome"], row["unit"]) for row in unsure} == {("UNDECIDABLE", "")}
+    assert all(
+        row["outcome"] in ("SERVED", "OFFER_ALTERNATIVE") and row["unit"]
+        for row in in_villages
+        if row not in unsure
+    )
     bad = [row for row in out if row["error"]]
     assert len(bad) == 600
     assert all(answers(row)[:-1] == [""] * 7 for row in bad)

@@ -66,6 +66,7 @@ def test_a_correction_of_another_village_says_nothing_here(open_call: Walk, srm:
 def test_a_closing_is_stopped_when_the_new_unit_cannot_serve_what_was_promised(
     open_call: Walk, srm: User
 ) -> None:
+    verify(srm)
     open_call.product("PASCABAYAR")
     assert "Dapat dilayani" in open_call.page(5)
     verify(srm, "UP3-MENTENG")
@@ -77,6 +78,7 @@ def test_a_closing_is_stopped_when_the_new_unit_cannot_serve_what_was_promised(
 def test_the_demand_goes_to_the_unit_that_is_mapped_when_the_new_result_is_used(
     open_call: Walk, srm: User
 ) -> None:
+    verify(srm)
     open_call.product("PASCABAYAR")
     assert not Demand.objects.exists()
     verify(srm, "UP3-MENTENG")

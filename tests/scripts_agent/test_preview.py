@@ -100,6 +100,14 @@ def test_the_first_version_names_its_start_and_source_and_has_none_before_it(pre
         in page
     )
     assert "Penutup Versi pertama: tidak ada versi sebelumnya." in page
+    assert (
+        "Daya 2021-01-26 26 Januari 2021 belum ada versi berikutnya daya tersambung baku tegangan rendah; "
+        "batas-batasnya disebut SOP CSO PLN 123, 26 Januari 2021, butir 3"
+    ) in page
+    assert (
+        "Tarif 2021-01-26 26 Januari 2021 belum ada versi berikutnya "
+        "Permen ESDM 7/2024, yang golongannya sama dengan Permen ESDM 28/2016 yang digantikannya"
+    ) in page
 
 
 def test_without_a_date_today_is_shown(preview, it_is) -> None:
@@ -143,7 +151,12 @@ def test_the_differences_are_told_in_words(preview, second_version) -> None:
         "2027-01-01: TIDAK BERSEDIA: Closing (APKT ISSUE CLOSED) Status: APKT ISSUE CLOSED Gangguan: Keluhan "
         "Tipe Permasalahan *: PDPB Sub Tipe Permasalahan: Info Meter"
     ) in page
-    assert page.count("2021-01-26: ") == 3
+    assert "Daya Daya 9.000 VA 2021-01-26: (belum ada) 2027-01-01: 1 Phasa, 40 A" in page
+    assert (
+        "Tarif Tarif R2 2021-01-26: Rumah tangga, Rumah tangga 2: 3.500 VA s.d. 5.500 VA, dengan harga prabayar "
+        "2027-01-01: Rumah tangga, Rumah tangga 2: 3.500 VA s.d. 4.400 VA, dengan harga prabayar"
+    ) in page
+    assert page.count("2021-01-26: ") == 5
 
 
 def test_a_clause_that_was_added_changed_or_dropped_is_told(preview, second_version: Path) -> None:

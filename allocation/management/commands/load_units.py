@@ -21,16 +21,22 @@ class Command(BaseCommand):
             "--coverage", type=Path, default=unit_tables.COVERAGE_FILE, help="berkas CSV pemetaan"
         )
 
+        parser.add_argument(
+            "--retired", type=Path, default=unit_tables.RETIRED_FILE, help="berkas CSV unit yang digantikan"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         if not Region.objects.exists():
             raise CommandError("Wilayah belum dimuat: jalankan load_regions lebih dahulu.")
         try:
-            units, coverage = unit_tables.load(options["units"], options["coverage"])
+            units, coverage = unit_tables.load(options["units"], options["coverage"], options["retired"])
         except PolicyFileError as error:
             raise CommandError(f"Tidak ada yang diubah. {error}") from error
         refresh_statistics(Unit, Coverage, MeterAvailability)
         if options["verbosity"] > 0:
             for line in (*report("Unit", units), *report("Pemetaan", coverage)):
                 self.stdout.write(line)
+            for sentence in units.retired:
+                self.stdout.write(f"  {sentence}")
             for sentence in coverage.verified:
                 self.stdout.write(f"  pemetaan terverifikasi tidak diubah: {sentence}")

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from allocation.domain.decision import Case, Decision
 from allocation.domain.errors import CaseError, unknown_village
 from allocation.reference import ladder, policies
-from allocation.selectors import allocations_for, decide_at, today_wib
+from allocation.selectors import allocations_for, decide_at, today_wib, unit_of
 from scripts_agent.cases import CaseFileError, answer, read_case_file, to_csv
 
 
@@ -43,12 +43,13 @@ class Command(BaseCommand):
             if code not in villages:
                 raise unknown_village(code)
             village = villages[code]
-            return decide_at(village, case, day), village.unit.code if village.unit else ""
+            decision = decide_at(village, case, day)
+            return decision, unit_of(decision, village)
 
         if hasattr(self.stdout, "reconfigure"):  # UTF-8 whatever the terminal's own encoding is
             self.stdout.reconfigure(encoding="utf-8", newline="\n")
         # Written in one go at the end: a run that fails leaves nothing on stdout.
-        self.stdout.write(to_csv(answer(file, ladder(), matrix, decide_in_village)), ending="")
+        self.stdout.write(to_csv(answer(file, ladder(day), matrix, decide_in_village)), ending="")
 
 
 def _day(on: str | None) -> date:

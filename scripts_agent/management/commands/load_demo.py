@@ -53,8 +53,8 @@ def load_demo_settings() -> None:
 
     What is set already stays.
     """
-    above = Unit.objects.exclude(level=UnitLevel.UP3).filter(operator=Operator.PLN).exclude(code=UNSET)
-    for unit in above:
+    above = Unit.objects.filter(operator=Operator.PLN, successor=None).exclude(level=UnitLevel.UP3)
+    for unit in above.exclude(code=UNSET):
         for phase in (1, 3):
             load_setting(unit=unit, phase=phase, availability=Availability.ALL, source=SOURCE)
     for (code, phase), availability in OWN_SETTINGS.items():
