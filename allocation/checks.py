@@ -18,6 +18,7 @@ def load_reviewed_files() -> None:
         reference.ladder()
         reference.tariffs()
         reference.abbreviations()
+        reference.aliases()
         reference.time_zones()
     except PolicyFileError as error:
         raise SystemExit(f"Berkas kebijakan rusak: {error}") from None

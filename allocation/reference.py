@@ -6,7 +6,7 @@ The first call raises PolicyFileError; AllocationConfig.ready makes it, so that 
 from functools import cache
 from pathlib import Path
 
-from .domain.place_names import Abbreviations, load_abbreviations
+from .domain.place_names import Abbreviations, Alias, load_abbreviations, load_aliases
 from .domain.policies import Policies, load_policies
 from .domain.power import Ladder, load_ladder
 from .domain.tariff import Tariff, load_tariffs
@@ -33,6 +33,11 @@ def tariffs() -> tuple[Tariff, ...]:
 @cache
 def abbreviations() -> Abbreviations:
     return load_abbreviations(APP / "data" / "abbreviations.csv")
+
+
+@cache
+def aliases() -> tuple[Alias, ...]:
+    return load_aliases(APP / "data" / "aliases.csv")
 
 
 @cache
