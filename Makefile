@@ -15,7 +15,7 @@ MANAGE := $(BIN)/python manage.py
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 
 # What the demo's database is loaded from: newer than the stamp means loading again.
-DATA := requirements.txt $(shell find allocation scripts_agent -path '*/data/*' -o -path '*/migrations/*.py' -o -path '*/search/*.py' -o -name 'load_*.py')
+DATA := requirements.txt $(shell find allocation scripts_agent -path '*/data/*' -o -path '*/migrations/*.py' -o -name 'load_*.py')
 STATIC := requirements.txt $(shell find static -type f)
 
 .PHONY: run test lint format bench faults security audit lock
@@ -85,7 +85,7 @@ $(VENV)/tests.stamp: $(VENV)/created.stamp tests/requirements.txt
 # Another database than the demo's own file, or none yet: do not trust the stamp.
 ifneq ($(DATABASE_URL),)
 .PHONY: .run/loaded.stamp
-else ifneq ($(words $(wildcard .run/db.sqlite3 .run/villages.index)),2)
+else ifeq ($(wildcard .run/db.sqlite3),)
 .PHONY: .run/loaded.stamp
 endif
 .run/loaded.stamp: $(DATA) | $(VENV)/runtime.stamp

@@ -18,6 +18,7 @@ def load_reviewed_files() -> None:
         for load in REVIEWED.values():
             load()
         reference.abbreviations()
+        reference.aliases()
         reference.time_zones()
     except PolicyFileError as error:
         raise SystemExit(f"Berkas kebijakan rusak: {error}") from None

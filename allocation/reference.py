@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from .clock import today_wib
-from .domain.place_names import Abbreviations, load_abbreviations
+from .domain.place_names import Abbreviations, Alias, load_abbreviations, load_aliases
 from .domain.policies import Policies, load_policies
 from .domain.power import Ladder, load_ladder
 from .domain.tariff import Tariff, load_tariffs
@@ -49,6 +49,11 @@ def tariffs(on: date | None = None) -> tuple[Tariff, ...]:
 @cache
 def abbreviations() -> Abbreviations:
     return load_abbreviations(APP / "data" / "abbreviations.csv")
+
+
+@cache
+def aliases() -> tuple[Alias, ...]:
+    return load_aliases(APP / "data" / "aliases.csv")
 
 
 @cache

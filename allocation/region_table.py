@@ -5,8 +5,10 @@ Written past the ORM: 91,599 rows in long INSERTs or a COPY take a third to a si
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
+from operator import itemgetter
 
 from django.db import connection, transaction
 from lokal import wilayah
@@ -17,7 +19,6 @@ from allocation.models import Region, RegionLoad
 
 COLUMNS = ("code", "parent_id", "level", "name", "ap2t_name", "kind", "postal_code")
 Row = tuple[str, str | None, int, str, str, str, str]  # in the order of COLUMNS
-UNKNOWN = ""  # fingerprint of regions that no search index was built from yet
 ROWS_PER_COPY = 1000
 ROWS_PER_INSERT = 140  # 7 variables each, and SQLite is only sure to accept 999
 
@@ -36,23 +37,31 @@ def load(rows: Iterable[Row], progress: Callable[[int], object] = lambda count: 
         present = _present()
         if not present:
             # Written while still being read: a PostgreSQL server works on its share meanwhile.
-            RegionLoad.note(UNKNOWN)
-            return Difference(added=_insert(rows, progress))
+            difference = Difference(added=_insert(rows, progress))
+            RegionLoad.note(_fingerprint())
+            return difference
         wanted = {row[0]: row for row in rows}
         difference = Difference(
             added=[code for code in wanted if code not in present],
             changed=[code for code in present if code in wanted and present[code] != wanted[code]],
         )
         difference.deleted, difference.kept = _split_vanished(present.keys() - wanted.keys())
-        if difference.added or difference.changed or difference.deleted:
-            # Whoever stops between here and the new search index leaves the old one out of date.
-            RegionLoad.note(UNKNOWN)
         if difference.added:
             _insert([wanted[code] for code in difference.added], progress)
         if difference.changed:
             _update([wanted[code] for code in difference.changed])
         _delete(difference.deleted)
+        if difference.added or difference.changed or difference.deleted:
+            RegionLoad.note(_fingerprint())
     return difference
+
+
+def _fingerprint() -> str:
+    """64 hex digits that change with any region. Noted last: what is kept of other regions goes."""
+    digest = hashlib.sha256()
+    for row in sorted(_present().values(), key=itemgetter(0)):
+        digest.update(repr(row).encode())
+    return digest.hexdigest()
 
 
 def package_size() -> int:

@@ -23,9 +23,7 @@ from allocation.api import regions, units
 from allocation.api.answers import ApiError, Code, error_response
 from allocation.domain.errors import CaseError, shown
 from allocation.models.api_token import MOST_PER_MINUTE
-from allocation.search import SearchIndexError
 from pln123.api_page import operations_of
-from pln123.views import RETRY_SECONDS
 from scripts_agent import api as decisions
 
 ROOT = "/api/v1/"
@@ -79,11 +77,6 @@ def refused(request: HttpRequest, error: ApiError) -> HttpResponse:
 @api.exception_handler(CaseError)
 def bad_case(request: HttpRequest, error: CaseError) -> HttpResponse:
     return error_response(422, error.message, code=error.code, field=error.field)
-
-
-@api.exception_handler(SearchIndexError)
-def no_search(request: HttpRequest, error: SearchIndexError) -> HttpResponse:
-    return error_response(503, str(error), headers={"Retry-After": str(RETRY_SECONDS)})
 
 
 @api.exception_handler(HttpError)

@@ -48,14 +48,6 @@ def read_list(name: str, default: tuple[str, ...] = ()) -> list[str]:
     return items or list(default)
 
 
-def read_path(name: str, default: Path) -> Path:
-    """A file's path from the root: where a process is started must not matter."""
-    path = Path(os.environ.get(name, "").strip() or default)
-    if not path.is_absolute():
-        refuse(name, "isi jalur berkas yang lengkap, mulai dari /.")
-    return path
-
-
 def read_secret(name: str, demo_file: Path | None) -> str:
     """The secret key, or "" when there is none: pln123.wsgi then refuses to serve, while commands that
     sign nothing (decide, migrate) still run. In the demo a random one is made and kept in `demo_file`."""

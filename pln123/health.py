@@ -35,7 +35,7 @@ def ready(request: HttpRequest) -> JsonResponse:
             checks[name] = check() or "ok"
         except DatabaseError:
             checks[name] = "basis data tidak menjawab"
-        except Exception:  # an unreadable file of the policy or of the spoken lines; its path is not for all
+        except Exception:  # such as an unreadable file; its path is not for all
             logger.exception("/siap/ %s", name)
             checks[name] = "gagal diperiksa: lihat log"
         if checks[name] != "ok":
@@ -88,6 +88,14 @@ def check_regions() -> str:
     return "" if Region.objects.exists() else "wilayah belum dimuat: manage.py load_regions"
 
 
+def check_search() -> str:
+    """Builds the index of the village search where this process has none of the present regions."""
+    from allocation.search import index
+
+    index.get()
+    return ""
+
+
 def checks_of_reviewed_files() -> dict[str, Callable[[], str]]:
     """One for each kind of dated file: whether a version of it is in force today."""
     from allocation.clock import today_wib
@@ -109,4 +117,5 @@ CHECKS: dict[str, Callable[[], str]] = {
     "database": check_database,
     "migrations": check_migrations,
     "regions": check_regions,
+    "search": check_search,
 }

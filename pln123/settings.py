@@ -5,7 +5,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from pln123.env import read_database, read_list, read_path, read_secret, read_switch, read_whole_number
+from pln123.env import read_database, read_list, read_secret, read_switch, read_whole_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 RUN_DIR = BASE_DIR / ".run"
@@ -88,7 +88,6 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["bootstrap5"]
 
 DATABASES = {"default": read_database("DATABASE_URL", default_file=RUN_DIR / "db.sqlite3")}
-SEARCH_INDEX = read_path("PLN123_SEARCH_INDEX", default=RUN_DIR / "villages.index")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "id"

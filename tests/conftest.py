@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
-from allocation.region_lists import region_lists
+from allocation import region_lists, region_load
 from tests import versions
 from tests.names_in_logs import NamesInLogs, watched_logs
 
@@ -37,7 +37,8 @@ def names_in_logs() -> Iterator[NamesInLogs]:
 @pytest.fixture(autouse=True)
 def no_lists_of_other_tests() -> None:
     """Regions that a test made and rolled back are not those of the next."""
-    region_lists.forget()
+    region_load.ask_again()
+    region_lists.kept.forget()
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,6 @@ for name in (
     "PLN123_PROXIES",
     "PLN123_ALLOWED_HOSTS",
     "PLN123_SESSION_IDLE_SECONDS",
-    "PLN123_SEARCH_INDEX",
     "PLN123_DB_CONNECT_SECONDS",
     "PLN123_DB_LOCK_SECONDS",
     "PLN123_DB_IDLE_SECONDS",
@@ -22,9 +21,7 @@ os.environ["PLN123_DB_STATEMENT_SECONDS"] = "0"  # as manage.py: the test run lo
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's event loop runs in the test's thread
 
 from pln123.settings import *  # noqa: E402, F403
-from pln123.settings import DATABASES, RUN_DIR, STORAGES  # noqa: E402
-
-SEARCH_INDEX = RUN_DIR / "tests.index"  # kept between runs: the regions rarely change
+from pln123.settings import DATABASES, STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; test_login checks the real list
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

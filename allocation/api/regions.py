@@ -10,14 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from allocation import selectors
 from allocation.domain.errors import shown
 from allocation.models import Region, Scope
-from allocation.regions import is_code
-from allocation.search import MOST_CODES, search
+from allocation.regions import is_code, is_village_code
+from allocation.search import search
 
 from .access import BearerToken
 from .answers import ApiError, answers
 
 router = Router()
 
+MOST_FOUND = 50  # villages of one answer
 MOST_LISTED = 100  # regions of a page
 KEPT_SECONDS = 300  # that a client may use a list without asking again; regions change about once a year
 
@@ -53,9 +54,16 @@ class FoundVillages(BaseModel):
         json_schema_extra={"examples": [{"villages": [GAMBIR], "matches": 1, "nearest": []}]}
     )
 
-    villages: list[Village] = Field(description="Yang cocok, terbaik dahulu; termasuk yang salah ketik.")
-    matches: int = Field(description="Banyaknya desa yang cocok persis dengan setiap kata.")
-    nearest: list[Village] = Field(description="Hanya bila tidak ada yang cocok: nama yang paling mirip.")
+    villages: list[Village] = Field(
+        description="Yang cocok, terbaik dahulu, sebanyak matches; sesudahnya tebakan untuk salah ketik, "
+        "yang perlu dipastikan dahulu kepada pemohon."
+    )
+    matches: int = Field(
+        description="Banyaknya desa yang cocok persis dengan setiap kata; 0: hanya ada tebakan."
+    )
+    nearest: list[Village] = Field(
+        description="Hanya bila villages kosong: tebakan dengan nama yang paling mirip."
+    )
 
 
 class ListedRegion(BaseModel):
@@ -104,7 +112,8 @@ LISTS = BearerToken(Scope.REGIONS, query=("limit", "offset"))
     auth=BearerToken(Scope.REGIONS, query=("q", "limit")),
     operation_id="find_villages",
     summary="Mencari desa",
-    description="Kata dalam urutan apa pun, salah ketik, singkatan (jakpus) dan kode pos. Hak: wilayah.",
+    description="Kata dalam urutan apa pun, salah ketik, singkatan (jakpus), nama lama (Solo) dan kode pos. "
+    "Dari setiap kecamatan yang disebut, satu desa ditempatkan di depan. Hak: wilayah.",
     **answers(FoundVillages),
 )
 def find_villages(
@@ -113,12 +122,15 @@ def find_villages(
         str,
         Query(max_length=200, description="Desa, kecamatan atau kode pos.", example="gambir jakpus"),
     ],
-    limit: Annotated[int, Query(ge=1, le=MOST_CODES, description="Paling banyak sekian desa.")] = 8,
+    limit: Annotated[int, Query(ge=1, le=MOST_FOUND, description="Paling banyak sekian desa.")] = 8,
 ) -> FoundVillages:
     answer = search(q, limit)
-    found = [_village(village) for village in selectors.villages_in_order(answer.codes or answer.nearest)]
+    guesses = [code for code in answer.guesses if is_village_code(code)]
+    near = [] if answer.far else guesses
+    codes = [*dict.fromkeys([*answer.heads, *answer.villages, *near])][:limit]
+    found = [_village(village) for village in selectors.villages_in_order(codes or guesses)]
     return FoundVillages(
-        villages=found if answer.codes else [], matches=answer.matches, nearest=[] if answer.codes else found
+        villages=found if codes else [], matches=answer.matches, nearest=[] if codes else found
     )
 
 

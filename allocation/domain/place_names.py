@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from ..regions import is_code
 from .tables import read_table
 
 LONGEST_QUERY = 100  # characters
@@ -14,9 +15,8 @@ MOST_WORDS = 8
 _APOSTROPHES = re.compile("['`´‘’ʻʼ]")  # MA'U is typed "mau"
 _WORD = re.compile("[a-z0-9]+")
 
-# Words that say what kind of place follows; they need not be in any name. "kel" and "desa" prefer villages of
-# that kind, by the first digit of the code's last group; 0 prefers none.
-MARKERS = {"kec": 0, "kel": 1, "desa": 2, "kab": 0, "kota": 0, "prov": 0}
+# Words that name the level of the place that follows.
+MARKERS = frozenset({"kec", "kel", "desa", "kab", "kota", "prov"})
 
 
 class Word(NamedTuple):
@@ -41,9 +41,28 @@ class Abbreviations(NamedTuple):
 
     def query(self, text: str) -> list[Word]:
         """The words of a query, at most MOST_WORDS; none when `text` has no letter or digit."""
-        typed = split(text[:LONGEST_QUERY])
+        typed = " ".join(split(text[:LONGEST_QUERY]))[:LONGEST_QUERY].split()  # one sign may stand for four
         words = [Word(word, "".join(self.meanings.get(word, (word,)))) for word in typed]
         return [word for word in words if word.meaning][:MOST_WORDS]
+
+
+class Alias(NamedTuple):
+    """An old or everyday name of a region. `text` as people write it, `code` the region's."""
+
+    text: str
+    code: str
+
+    @property
+    def key(self) -> str:
+        return "".join(split(self.text))
+
+
+def alias_used(aliases: Iterable[Alias], words: Sequence[Word], code: str) -> str:
+    """The alias by which a query with these words means the region with this code or one above it, or ""."""
+    runs = [words[start:end] for end in range(len(words) + 1) for start in range(end)]
+    typed = {"".join(texts) for run in runs for texts in zip(*run, strict=True)}
+    fitting = [alias for alias in aliases if f"{code}.".startswith(f"{alias.code}.") and alias.key in typed]
+    return max(fitting, key=lambda alias: (len(alias.code), len(alias.key))).text if fitting else ""
 
 
 def split(text: str) -> list[str]:
@@ -65,3 +84,18 @@ def load_abbreviations(path: Path) -> Abbreviations:
             raise row.error(f"singkatan {abbreviation} sudah ada")
         meanings[abbreviation] = tuple(meaning)
     return Abbreviations(meanings)
+
+
+def load_aliases(path: Path) -> tuple[Alias, ...]:
+    """The aliases from their reviewed file. Raises PolicyFileError with file and line."""
+    aliases: list[Alias] = []
+    for row in read_table(path, ("alias", "code", "region", "note", "source")):
+        alias = Alias(row["alias"], row["code"])
+        if not alias.key:
+            raise row.error("kolom alias: isi nama dengan huruf atau angka")
+        if not is_code(alias.code):
+            raise row.error("kolom code: isi kode wilayah bertitik, misalnya 33.72")
+        if any((alias.key, alias.code) == (other.key, other.code) for other in aliases):
+            raise row.error(f"alias {alias.text} untuk {alias.code} sudah ada")
+        aliases.append(alias)
+    return tuple(aliases)

@@ -68,7 +68,7 @@ class Region(models.Model):
 
 
 class RegionLoad(models.Model):
-    """The regions in force since a load that changed them: what a host's search index must be built from."""
+    """The regions in force since a load that changed them: whoever keeps something of them compares it."""
 
     fingerprint = models.CharField("sidik jari", max_length=64)
     loaded_at = models.DateTimeField("dimuat pada", auto_now_add=True)
@@ -88,9 +88,9 @@ class RegionLoad(models.Model):
 
     @classmethod
     def number(cls) -> str:
-        """Differs from load to load: "12-5f0c3a9e"; "" before the first and while one is under way."""
+        """Differs from load to load: "12-5f0c3a9e"; "" before the first."""
         last = cls.objects.first()
-        return f"{last.pk}-{last.fingerprint[:8]}" if last and last.fingerprint else ""
+        return f"{last.pk}-{last.fingerprint[:8]}" if last else ""
 
     @classmethod
     def note(cls, fingerprint: str) -> None:

@@ -1,247 +1,216 @@
-"""Finds villages in an Index: by keys (exact names, then beginnings), then by likeness (typing errors)."""
+"""Which regions a query means. It is cut into runs of neighbouring words; a run that begins a key, or is one
+but for typing errors, gives points to the key's regions and to all places inside; the best cut counts.
+Villages whose own keys are hit are looked at one by one; all others of a district are alike.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
-from allocation.domain.place_names import MARKERS, Word
-from allocation.search.index import EVERY_VILLAGE, Index, Place, Some, near_hashes, trigrams
+from allocation.domain.place_names import Word
+from allocation.search.index import ABOVE, DISTRICT, KIND_OF_MARKER, VILLAGE, Entries, Index, Numbers
 
-LONGEST_RUN = 3  # neighbouring words of a query that may be one word of a name: "karang turi"
-
-# Points of a match: by place of the key (a row for each of index.Place), and by whether its beginning or all
-# of it was typed. Exact names first, then beginnings of names, then the rest.
-POINTS = np.array(
-    [
-        [20, 40],  # VILLAGE
-        [1, 5],  # IN_VILLAGE
-        [3, 4],  # DISTRICT
-        [2, 4],  # ABOVE
-        [1, 3],  # IN_ABOVE
-    ],
-    np.int16,
-)
-LONGER_RUN = np.array([[3, 4], [1, 4], [3, 4], [2, 4], [1, 3]], np.int16)  # for each further word of the run
-VILLAGE_FIRST = 2  # an agent mostly begins with the village
-WORD = 1024  # added for every word that fits; more than all points together
-
-POSTINGS = 15_000  # trigrams are looked up, rarest first, as long as their regions together are no more
-CANDIDATES = 120
-FAINT = 0.25  # share of the best score below which a village is not looked at
-TRIFLE = 0.001
-ALIKE = 0.4  # below this a word and a term have nothing to do with each other
-OWN_NAME, DISTRICT = 0.4, 0.1  # of two villages explained equally, the one whose own name is alike is first
+LONGEST_RUN = 5  # words
+LETTER = 100  # points of a letter that fits, and what an error costs: more than all that follow together
+ENOUGH = 0.5  # share of the query's letters that a place must fit to be offered in spite of errors
+NEAREST, LONGEST_PART = (
+    4,
+    30,
+)  # villages named where nothing fits even so, by so many letters of the first word
+# By where a key stands: its beginning was typed, or all of it. Exact names first, then beginnings.
+POINTS = np.array([[12, 40], [1, 5], [3, 4], [2, 4], [1, 3]], np.int16)
+FIRST = 2  # an agent mostly begins with the village
+LONGER = 5  # for each further word of a name typed in full
+NAMED = 20  # in a district that the query names: after villages of that name, before all others
+NEVER = np.int16(-10_000)
 
 
-class Run(NamedTuple):
-    """Neighbouring words start:end of a query, and the keys low:high that begin with them."""
+class SearchAnswer(NamedTuple):
+    """Codes of regions, best first. groups: all districts, regencies and provinces that the query names.
 
-    start: int
-    end: int
-    low: int
-    high: int
-    length: int  # letters
-    alone: bool  # the whole query
-
-
-class Fitting(NamedTuple):
-    """The best villages by number, of the `total` that fit every word. `complete`: the first one's name was
-    typed in full, and where it lies."""
-
-    villages: NDArray[np.int64]
-    total: int
-    complete: bool
-
-
-class Alike(NamedTuple):
-    """Villages by number, best first, and the share of the query's letters that each explains, 0 to 1."""
-
-    villages: NDArray[np.int64]
-    likeness: NDArray[np.float32]
-
-
-def by_keys(index: Index, words: Sequence[Word], limit: int) -> Fitting:
-    """The best villages that fit every word, in any order of words and levels."""
-    villages, points = _key_points(index, words)
-    full = points >= len(words) * WORD
-    villages, points = villages[full], points[full]
-    # One number that sorts by points, then by code.
-    order = villages - points * np.int64(index.villages)
-    best = np.argpartition(order, limit)[:limit] if len(order) > limit else np.arange(len(order))
-    best = best[np.argsort(order[best])]
-    whole = len(words) * WORD + POINTS[Place.VILLAGE, 1]
-    complete = len(words) > 1 and len(best) > 0 and bool(points[best[0]] >= whole)
-    return Fitting(villages[best], len(villages), complete)
-
-
-def _key_points(index: Index, words: Sequence[Word]) -> tuple[NDArray[np.int64], NDArray[np.int16]]:
-    """(villages, points of each), for the way to cut the query into runs that gives a village the most.
-
-    Two sums are kept: before and after a run was taken as the beginning of the village's own name, so that
-    "meli meli" is not the same beginning twice. Only villages that fit the rarest word are looked at.
+    heads: a village of each such district, that of its name if there is one. villages: of the `matches` that
+    fit every word as typed, as many as were asked for. guesses: what fits but for typing errors, or, where
+    `far`, comes nearest; never an answer.
     """
-    runs = _runs(index, words)
-    villages = _fitting_rarest(index, words, runs)
-    zeros = np.zeros(len(villages), np.int16)
-    best = [(zeros, zeros)]
-    for end, last in enumerate(words, 1):
-        before, after = [best[-1][0]], [best[-1][1]]  # this word fits nowhere
-        if last.is_marker:
-            kind = (index.village_kind[villages] == MARKERS[last.meaning]) + np.int16(WORD)
-            before.append(best[-1][0] + kind)
-            after.append(best[-1][1] + kind)
-        for run in runs:
-            if run.end == end:
-                own, other = _points_of(index, run, villages)
-                before.append(best[run.start][0] + other)
-                after += [best[run.start][0] + own, best[run.start][1] + other]
-        best.append((np.maximum.reduce(before), np.maximum.reduce(after)))
-    return villages, np.maximum(*best[-1])
+
+    groups: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+    villages: tuple[str, ...] = ()
+    matches: int = 0
+    guesses: tuple[str, ...] = ()
+    far: bool = False
 
 
-def _runs(index: Index, words: Sequence[Word]) -> list[Run]:
-    """The runs that some key begins with."""
-    spans = [(s, e) for e in range(1, len(words) + 1) for s in range(max(0, e - LONGEST_RUN), e)]
-    texts = [(start, end, text.encode()) for start, end in spans for text in _texts(words[start:end])]
-    low = np.searchsorted(index.keys, [text for _, _, text in texts]).tolist()
-    high = np.searchsorted(index.keys, [text + b"\x7f" for _, _, text in texts]).tolist()
-    found = zip(texts, low, high, strict=True)
-    return [Run(start, end, a, b, len(text), len(words) == 1) for (start, end, text), a, b in found if a < b]
+# What the words start:end of a query have found, its points, and whether the words are all of a name.
+Hit = tuple[int, int, Entries, Numbers, Numbers]
 
 
-def _texts(run: Sequence[Word]) -> set[str]:
-    """The run as one word, with abbreviations as they were typed and written out."""
-    return {"".join(word.typed for word in run), "".join(word.meaning for word in run)}
+class Points(NamedTuple):
+    """Of each village in `some`, then of the other villages of each district; `district`: of each of both.
+
+    named: of each region above the villages, if the query is its name and names of what lies above it.
+    """
+
+    some: Numbers
+    points: Numbers
+    district: Numbers
+    named: Numbers
 
 
-def _fitting_rarest(index: Index, words: Sequence[Word], runs: Sequence[Run]) -> NDArray[np.int64]:
-    """Villages that fit the word with the fewest keys, alone or in a longer run; a marker only if all are."""
-    needed = [i for i, word in enumerate(words) if not word.is_marker] or range(len(words))
-    covering = [[run for run in runs if run.start <= i < run.end] for i in needed]
-    rarest = min(covering, key=lambda runs: sum(run.high - run.low for run in runs))
-    fits = np.zeros(index.villages, bool)
-    for run in rarest:
-        for points in _points_of(index, run, EVERY_VILLAGE):
-            fits |= points >= WORD
-    return np.flatnonzero(fits)
+def find(index: Index, words: Sequence[Word], limit: int) -> SearchAnswer:
+    """All groups, at most `limit` villages, and guesses where fewer fit and no name is clearly meant."""
+    full = LETTER * sum(len(word.meaning) for word in words)
+    typed = [*_hits(index, words, index.beginning)]
+    found = _score(index, words, typed, full, optional=False)
+    optional = any(not word.is_marker for word in words)
+    if optional and not (found.points >= full).any():
+        found = _score(index, words, typed, full, optional=True)
+    groups, villages = _groups(index, found, full), _best(index, found, full, limit)
+    heads = [index.head(group) for group in groups if group < index.villages + index.districts]
+    codes, count = index.codes_of, _count(index, found, full)
+    answer = SearchAnswer(codes(groups), codes(heads), codes(villages), count)
+    exact = len(words) > 1 and found.points.max() >= full + POINTS[VILLAGE, 1]
+    if groups or exact or (villages and words[-1].typed.isdecimal()) or len(villages) >= limit:
+        return answer
+    enough = int(ENOUGH * full)
+    like = _score(index, words, [*typed, *_hits(index, words, index.near)], enough, optional=optional)
+    best = _best(index, like, enough, limit * 5)
+    first = {
+        int(index.name[one]): one for one in reversed(best)
+    }.values()  # each name, before any comes twice
+    others = [one for one in sorted(best, key=lambda one: one not in first) if one not in villages]
+    guesses = _groups(index, like, max(enough, int(like.points.max()) // LETTER * LETTER))
+    guesses += others[: limit - len(villages)]
+    if guesses or villages:
+        return answer._replace(guesses=codes(guesses))
+    return answer._replace(guesses=codes(_nearest(index, words[0].typed[:LONGEST_PART])), far=True)
 
 
-def _points_of(index: Index, run: Run, villages: Some) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
-    """Points of those of `villages` whose name begins with the run; and of those with another key that does,
-    their own or above them. Points of a match are WORD and more, all others less."""
-    further = run.end - run.start - 1
-    table = (further + 1) * WORD + POINTS + further * LONGER_RUN
-    regions, place = index.key_region[run.low : run.high], index.key_place[run.low : run.high]
-    points = table[place, (index.key_length[run.low : run.high] == run.length).astype(np.int8)]
-    begins = place == Place.VILLAGE
-    if run.alone:
-        points += index.key_length[run.low : run.high] == run.length + 1
-    own = np.zeros(index.villages, np.int16)
-    np.maximum.at(own, regions[begins], points[begins] + VILLAGE_FIRST * (run.start == 0))
-    other = np.zeros(index.regions, np.int16)
-    np.maximum.at(other, regions[~begins], points[~begins])
-    own, inside = own[villages], other[: index.villages][villages]
-    if regions.max() < index.villages:
-        return own, inside
-    above = index.from_above(other[index.villages :], np.maximum, villages)
-    # GAMBIR in the district GAMBIR before the others.
-    return own + (above == table[Place.DISTRICT, 1]), np.maximum(inside, above)
+def _nearest(index: Index, text: str) -> list[int]:
+    """Villages whose names have the longest part of `text` that begins a name or a later word of it."""
+    for n in range(len(text), 0, -1):
+        for start in range(len(text) - n + 1):
+            regions = index.beginning(text[start : start + n]).regions
+            if len(villages := regions[regions < index.villages]):
+                return villages[:NEAREST].tolist()
+    return []
 
 
-def by_likeness(index: Index, words: Sequence[Word], count: int) -> Alike:
-    """The `count` villages most like the query, typing errors and all."""
-    candidates = _candidates(index, words)
-    if not len(candidates):
-        return Alike(candidates, np.empty(0, np.float32))
-    runs = [(s, e) for e in range(1, len(words) + 1) for s in range(max(0, e - LONGEST_RUN), e)]
-    letters = [len(word.meaning) for word in words]
-    # A marker alone explains nothing: "desa" is like DESA, and says as little.
-    sizes = [0 if e == s + 1 and words[s].is_marker else sum(letters[s:e]) for s, e in runs]
-
-    # Letters of each run that each term explains, then each region (once, however many candidates share it).
-    paths = index.paths(candidates)
-    regions, place = np.unique(paths, return_inverse=True)
-    place = place.reshape(paths.shape)
-    flat, first = index.terms_of(regions)
-    terms, term_place = np.unique(flat, return_inverse=True)
-    alike = process.cdist(
-        ["".join(word.meaning for word in words[s:e]).encode() for s, e in runs],
-        index.terms[terms].tolist(),
-        scorer=OSA.normalized_similarity,
-        score_cutoff=ALIKE,
-        dtype=np.float32,
-    )
-    alike = alike[:, term_place]
-    size = np.array(sizes, np.float32)[:, None]
-    by_village = (size * np.maximum.reduceat(alike, first, axis=1))[:, place].max(axis=1)
-    # A region's first term is its whole name. Cubed: one that is half alike is another name.
-    whole_name = (size * alike[:, first] ** 3).max(axis=0)
-
-    explained = [np.zeros(len(candidates), np.float32)]
+def _hits(index: Index, words: Sequence[Word], look_up: Callable[[str], Entries]) -> Iterator[Hit]:
+    look_up = cache(look_up)
     for end in range(1, len(words) + 1):
-        ways = [explained[s] + by_village[i] for i, (s, e) in enumerate(runs) if e == end]
-        explained.append(np.maximum.reduce([explained[end - 1], *ways]))
-    needed = sum(size for word, size in zip(words, letters, strict=True) if not word.is_marker)
-    likeness = np.minimum(explained[-1] / (needed or sum(letters)), 1)
-    names = index.names_of(candidates)
-    score = explained[-1] + OWN_NAME * whole_name[place[0]] + DISTRICT * whole_name[place[1]]
-    # Of villages equally alike, each name once before any comes twice.
-    order = np.lexsort((candidates, _repeats(names), -score))[:count]
-    return Alike(candidates[order], likeness[order])
+        for start in range(max(0, end - LONGEST_RUN), end):
+            letters = sum(len(word.meaning) for word in words[start:end])
+            for name, marker in _readings(words[start:end]):
+                for text in {"".join(word.typed for word in name), "".join(word.meaning for word in name)}:
+                    found = look_up(text)
+                    if marker:
+                        begins = np.isin(found.places, (VILLAGE, DISTRICT, ABOVE))
+                        found = found.at(index.meant[marker][found.regions] & begins)
+                    elif len(words) > 1 and len(name) == 1 and name[0].is_marker:
+                        # "kab" alone does not mean KAB. TULUNGAGUNG
+                        found = found.at(found.whole | (found.places != ABOVE))
+                    if not len(found.regions):
+                        continue
+                    points = POINTS[found.places, found.whole.astype(np.int8)]
+                    points += LONGER * (len(name) - 1) * found.whole + LETTER * (letters - found.errors)
+                    points[found.places == VILLAGE] += FIRST * all(word.is_marker for word in words[:start])
+                    points += index.kind[found.regions] == KIND_OF_MARKER.get(marker)
+                    yield start, end, found, points, found.whole | bool(marker)
 
 
-def _repeats(names: NDArray[np.int64]) -> NDArray[np.int64]:
-    """For each element, how many earlier ones are the same."""
-    order = np.argsort(names, kind="stable")
-    changes = np.flatnonzero(np.diff(names[order], prepend=-1))
-    runs = np.diff(changes, append=len(names))
-    repeats = np.empty_like(names)
-    repeats[order] = np.arange(len(names)) - np.repeat(changes, runs)
-    return repeats
+def _readings(run: Sequence[Word]) -> Iterator[tuple[Sequence[Word], str]]:
+    """(name, marker of its level or ""). A town's or regency's may also follow: "bekasi kota"."""
+    yield run, ""
+    if len(run) > 1 and run[0].is_marker:
+        yield run[1:], run[0].meaning
+    if len(run) > 1 and run[-1].meaning in ("kab", "kota"):
+        yield run[:-1], run[-1].meaning
 
 
-def _candidates(index: Index, words: Sequence[Word]) -> NDArray[np.int64]:
-    """Villages worth a close look: those that share the most trigrams, or have a name one edit away."""
-    grams = np.unique(trigrams([word.meaning for word in words]))
-    grams = grams[grams >= 0]
-    counts = index.gram_start[grams + 1] - index.gram_start[grams]
-    rarest = np.argsort(counts, kind="stable")
-    rarest = rarest[: max(1, int(np.searchsorted(np.cumsum(counts[rarest]), POSTINGS, side="right")))]
-    grams, counts = grams[rarest], counts[rarest]
-    shared = np.bincount(
-        np.concatenate([index.gram_region[index.gram_start[g] : index.gram_start[g + 1]] for g in grams]),
-        weights=np.repeat(index.gram_weight[grams], counts),
-        minlength=index.regions,
-    ).astype(np.float32)
-    score = shared / index.region_weight  # how much of the name is there
-    np.sqrt(score, out=score)
-    score *= shared
-    near = _near_villages(index, words)
-    # As if the whole name were there; a trifle less each time that a name comes again, so that 75 villages
-    # WONOREJO leave room for one WONOROJO.
-    score[near] = index.region_weight[near] - TRIFLE * _repeats(index.names_of(near))
-    total = score[: index.villages] + index.from_above(score[index.villages :], np.add)
-    fair = np.flatnonzero(total > FAINT * total.max())
-    if len(fair) <= CANDIDATES:
-        return fair
-    return fair[np.argpartition(total[fair], -CANDIDATES)[-CANDIDATES:]]
+def _score(index: Index, words: Sequence[Word], hits: Sequence[Hit], least: int, *, optional: bool) -> Points:
+    """optional: a marker may be missing in a name, or name a wrong level."""
+    hit = np.zeros(len(index.codes), bool)
+    for _, _, found, _, _ in hits:
+        hit[found.regions] = True
+    some = np.flatnonzero(hit[: index.villages])
+    size, groups = len(some), len(index.above)
+    place = np.empty(len(hit), np.int32)  # of each region that may be hit: `some`, then all groups
+    place[some], place[index.villages :] = np.arange(size), np.arange(size, size + groups)
+    district = np.concatenate([index.district_of[some], np.arange(index.districts)])
+    ways, ways_of_groups = [], []
+    for start, end, found, points, named in hits:
+        rest, own = np.zeros(size + groups, np.int16), np.full(size + groups, NEVER)
+        at, village = place[found.regions], found.places == VILLAGE
+        name = village | (((found.places == DISTRICT) | (found.places == ABOVE)) & named)
+        np.maximum.at(own, at[name], points[name])
+        np.maximum.at(rest, at[~village], points[~village])
+        down, above = rest[size:], np.zeros(groups, np.int16)
+        for _ in range(2 if rest[size + index.districts :].any() else 0):  # from provinces to districts
+            above = np.append(down, np.int16(0))[index.above]
+            down = np.maximum(rest[size:], above)
+        other, mine = down[district], np.full(len(district), NEVER)
+        other[:size] = np.maximum(other[:size], rest[:size])
+        # GAMBIR in the district GAMBIR comes first.
+        mine[:size] = own[:size] + (own[size:][index.district_of[some]] > 0)
+        ways.append((start, end, mine, other))
+        ways_of_groups.append((start, end, own[size:], above))
+    points = np.maximum(*_sums(words, ways, len(district), optional))
+    named = _sums(words, ways_of_groups, groups, optional)[1]
+    points[(named[: index.districts] >= least)[district]] += np.int16(NAMED)
+    return Points(some, points, district, named)
 
 
-def _near_villages(index: Index, words: Sequence[Word]) -> NDArray[np.int64]:
-    """Villages whose whole name is at most one edit away from a run of the query's words."""
-    hashes: set[int] = set()
-    for start in range(len(words)):
-        for end in range(start + 1, min(start + LONGEST_RUN, len(words)) + 1):
-            for text in _texts(words[start:end]):
-                hashes |= near_hashes(text)
-    wanted = np.array(sorted(hashes), np.uint32)
-    low = np.searchsorted(index.near_hash, wanted)
-    high = np.searchsorted(index.near_hash, wanted, side="right")
-    found = [index.near_village[a:b] for a, b in zip(low, high, strict=True)]
-    return np.concatenate(found).astype(np.int64)
+def _sums(words: Sequence[Word], ways: Sequence[tuple], size: int, optional: bool) -> tuple[Numbers, Numbers]:
+    """Points of each place for the best way to cut the query into runs, without its own name and with it: so
+    "meli meli" is not the same name twice. ways: start and end, points by the own name and by others."""
+    best = [(np.zeros(size, np.int16), np.full(size, NEVER))]
+    for end, word in enumerate(words, 1):
+        before, after = best[-1]  # this word fits nowhere
+        if optional and word.is_marker:
+            letters = np.int16(LETTER * len(word.meaning))
+            before, after = before + letters, after + letters
+        for start, last, own, other in ways:
+            if last == end:
+                was, named = best[start]
+                before = np.maximum(before, was + other)
+                after = np.maximum(after, np.maximum(was + own, named + other))
+        best.append((before, after))
+    return best[-1]
+
+
+def _count(index: Index, found: Points, least: int) -> int:
+    some = len(found.some)
+    others = np.diff(index.first) - np.bincount(found.district[:some], minlength=index.districts)
+    fits = found.points >= least
+    return int(fits[:some].sum() + others[fits[some:]].sum())
+
+
+def _groups(index: Index, found: Points, least: int) -> list[int]:
+    """Those with most points first, of equal ones districts, then regencies, then provinces; of each level
+    first those in towns, where more people live."""
+    numbers = np.flatnonzero(found.named >= least) + index.villages
+    code = dict(zip(numbers.tolist(), index.codes_of(numbers), strict=True))
+    order = [(-found.named[n - index.villages], -c.count("."), c[3:5] < "71", c, n) for n, c in code.items()]
+    return [number for *_, number in sorted(order)]
+
+
+def _best(index: Index, found: Points, least: int, count: int) -> list[int]:
+    """The `count` villages with most points, of equal ones the first by code."""
+    places = np.flatnonzero(found.points >= least)
+    order = places - found.points[places] * np.int64(len(found.points))
+    if len(places) > count:
+        part = np.argpartition(order, count)[:count]
+        places, order = places[part], order[part]
+    villages: list[int] = []
+    for place in places[np.argsort(order)].tolist():
+        if place < len(found.some):
+            villages.append(int(found.some[place]))
+        else:
+            inside = index.inside(int(found.district[place]))
+            villages += [village for village in inside if village not in found.some][:count]
+    return villages[:count]

@@ -1,18 +1,15 @@
 """Step 2: the search box with its answers, and the four lists of SOP 4a.2."""
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from allocation import selectors
 from allocation.models import Region
-from allocation.region_lists import Listed, region_lists
-from allocation.search import SearchIndexError, search
+from allocation.region_lists import Listed, regions_inside
+from allocation.region_load import current_load
 
 from ..situation import Situation
-
-logger = logging.getLogger(__name__)
+from .found import found_rows
 
 # The form of SOP 4a.2, letter by letter.
 SOP_LISTS = {
@@ -35,32 +32,15 @@ class SopList:
 
 
 def village_context(situation: Situation, query: Mapping[str, str]) -> dict[str, Any]:
-    """The two ways to a village: the search with its answers, and the SOP's four lists."""
-    found = search_context(query.get("q", ""))
+    """The two ways to a village: the search with its answer, and the SOP's four lists."""
+    found = found_rows(query)
     listed = any(query.get(name) for name in SOP_LISTS)
     chosen = situation.village.village if situation.village else None
-    lists_open = bool(found["q"] and (not found["found"] or found["only_near"])) or listed
-    return found | lists_context(query, chosen) | {"lists_open": lists_open}
-
-
-def search_context(text: str) -> dict[str, Any]:
-    """The search's answer: villages that fit, or the nearest names; `search_problem` when it has no index."""
-    q = text.strip()
-    try:
-        answer = search(q)
-    except SearchIndexError as error:
-        logger.error("%s", error)
-        return {"q": q, "found": [], "only_near": False, "search_problem": str(error)}
-    found = selectors.villages_in_order(answer.codes or answer.nearest)
-    return {
-        "q": q,
-        "found": [(village, label_among(village, found)) for village in found],
-        "only_near": bool(answer.nearest),
-    }
+    return {"found": found, "lists_open": found.nothing_fits or listed} | lists_context(query, chosen)
 
 
 def lists_context(query: Mapping[str, str], chosen: Region | None) -> dict[str, Any]:
-    return {"lists": sop_lists(query, chosen), "load": region_lists.load}
+    return {"lists": sop_lists(query, chosen), "load": current_load()}
 
 
 def sop_lists(query: Mapping[str, str], village: Region | None) -> list[SopList]:
@@ -70,7 +50,7 @@ def sop_lists(query: Mapping[str, str], village: Region | None) -> list[SopList]
     found: list[SopList] = []
     parent: str | None = None
     for level, (name, words) in enumerate(SOP_LISTS.items()):
-        regions = region_lists.inside(parent) if level == 0 or parent else ()
+        regions = regions_inside(parent) if level == 0 or parent else ()
         chosen = from_village[level] or query.get(name, "")
         if not any(r.code == chosen for r in regions):
             chosen = ""
@@ -84,9 +64,4 @@ def lists_below(query: Mapping[str, str]) -> list[SopList]:
     names = list(SOP_LISTS)
     level = next((level for level, name in enumerate(names[:-1]) if name in query), len(names))
     below = [SopList(name, *SOP_LISTS[name]) for name in names[level + 1 :]]
-    return [replace(below[0], regions=region_lists.inside(query[names[level]])), *below[1:]] if below else []
-
-
-def label_among(village: Region, found: list[Region]) -> str:
-    """The village's name, told apart from others of the same name in the same district."""
-    return selectors.village_label(village, [v for v in found if v.parent_id == village.parent_id])
+    return [replace(below[0], regions=regions_inside(query[names[level]])), *below[1:]] if below else []

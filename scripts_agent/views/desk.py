@@ -15,13 +15,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import push_url
 
-from allocation.region_lists import region_lists
+from allocation.region_load import current_load
 from pln123.htmx import render_parts, wants_partial
 
 from .. import page, services
 from ..forms import BlankForm, CallerForm, StepForm
 from ..models import Call
 from ..page import panel, steps, village
+from ..page.found import found_rows
 from ..privacy import note_opening
 from ..problems import CallProblem
 from ..selectors import open_calls_of, own_calls
@@ -82,17 +83,16 @@ def same_number(request: AgentRequest) -> HttpResponse:
 
 @require_GET
 @for_agents
-def villages(request: AgentRequest, call_id: int) -> HttpResponse:
-    """What the search of step 2 finds while the agent types."""
-    call = own_call(request, call_id)
-    return _part(request, "found.html", village.search_context(request.GET.get("q", "")) | {"call": call})
+def villages(request: AgentRequest) -> HttpResponse:
+    """What the search of step 2 finds while the agent types. It holds nothing of a call."""
+    return _part(request, "found.html", {"found": found_rows(request.GET)})
 
 
 @require_GET
 @for_agents
 def region_list(request: AgentRequest) -> HttpResponse:
     """The lists below the one the agent picked from. They hold nothing of a call: the browser keeps them."""
-    load = region_lists.load
+    load = current_load()
     response = _part(request, "lists_below.html", {"lists": village.lists_below(request.GET), "load": load})
     if load and request.GET.get("muat") == load:  # the address of other regions is another one
         response["Cache-Control"] = f"private, max-age={KEPT_SECONDS}, immutable"

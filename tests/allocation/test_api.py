@@ -6,7 +6,6 @@ import pytest
 from django.core.management import call_command
 
 from allocation.models import Demand, MeterAvailability, Region
-from allocation.search import SearchIndexError
 from allocation.services import load_setting
 
 pytestmark = pytest.mark.django_db
@@ -330,15 +329,17 @@ def test_a_bad_query_is_422(api, query, code, field, message):
     assert response.json() == {"error": {"code": code, "message": message, "field": field}}
 
 
-def test_a_search_without_index_is_503_and_says_when_to_try_again(api, monkeypatch):
-    def no_index(q, limit):
-        raise SearchIndexError("Indeks pencarian desa belum ada di host ini.")
-
-    monkeypatch.setattr("allocation.api.regions.search", no_index)
-    response = api.get("villages?q=gambir")
-    assert response.status_code == 503
-    assert response.headers["Retry-After"] == "5"
-    assert response.json()["error"]["code"] == "unavailable"
+def test_villages_that_fit_come_first_and_matches_says_how_many(api):
+    answer = api.get("villages?q=tanah+abang").json()
+    assert answer["matches"] == 34
+    assert [v["district"] for v in answer["villages"][:2]] == ["TANAH ABANG", "TANAH ABANG"]
+    assert answer["villages"][0]["regency"] == "KOTA ADM. JAKARTA PUSAT"
+    assert [v["name"] for v in answer["villages"][2:]] == ["TANAH ABANG"] * 6
+    answer = api.get("villages?q=wonorojo&limit=50").json()
+    fitting, guessed = answer["villages"][: answer["matches"]], answer["villages"][answer["matches"] :]
+    assert {v["name"] for v in fitting} == {"WONOROJO"}
+    assert guessed
+    assert "WONOROJO" not in {v["name"] for v in guessed}
 
 
 def test_a_search_takes_few_statements(api, django_assert_max_num_queries):

@@ -2,24 +2,24 @@
 
 import pytest
 
-from allocation import region_lists as lists
+from allocation import region_load
 from allocation.models import Region, RegionLoad
-from allocation.region_lists import RegionLists
+from allocation.region_lists import regions_inside
+from allocation.region_load import current_load
 from allocation.selectors import children_of
 
 pytestmark = pytest.mark.django_db
 
 
 def test_each_list_holds_what_the_database_holds_in_its_order(villages):
-    own = RegionLists()
-    assert [r.name for r in own.inside("31.71.01")] == [
+    assert [r.name for r in regions_inside("31.71.01")] == [
         *("CIDENG", "DURI PULO", "GAMBIR", "KEBON KELAPA", "PETOJO SELATAN", "PETOJO UTARA")
     ]
     for code in (None, "31", "31.71", "12.01.10"):
-        assert [(r.code, r.name) for r in own.inside(code)] == [
+        assert [(r.code, r.name) for r in regions_inside(code)] == [
             (r.code, r.ap2t_name) for r in children_of(code)
         ]
-    labels = {r.code: r.label for r in own.inside("12.01.10")}
+    labels = {r.code: r.label for r in regions_inside("12.01.10")}
     assert [labels[code] for code in villages.kelurahan_and_desa] == [
         *("SORKAM KANAN (Kel.)", "SORKAM KANAN (Desa)")
     ]
@@ -27,15 +27,14 @@ def test_each_list_holds_what_the_database_holds_in_its_order(villages):
 
 @pytest.mark.parametrize("code", ["", "99", "31.71.01.1001", "bukan kode", "31\0"])
 def test_nothing_lies_inside_what_is_no_region(code):
-    assert RegionLists().inside(code) == ()
+    assert regions_inside(code) == ()
 
 
 def test_a_list_is_read_once_for_a_load(django_assert_num_queries):
-    own = RegionLists()
     with django_assert_num_queries(2):  # the load's number and the list
-        first = own.inside("31")
+        first = regions_inside("31")
     with django_assert_num_queries(0):
-        assert own.inside("31") is first
+        assert regions_inside("31") is first
 
 
 def rename(code: str, name: str) -> None:
@@ -43,33 +42,30 @@ def rename(code: str, name: str) -> None:
 
 
 def test_new_regions_are_listed_once_their_load_is_noted(monkeypatch):
-    monkeypatch.setattr(lists, "CHECK_SECONDS", 0.0)
-    own = RegionLists()
-    before, load = own.inside("31"), own.load
+    monkeypatch.setattr(region_load, "CHECK_SECONDS", 0.0)
+    before, load = regions_inside("31"), current_load()
     rename("31.71", "KOTA BARU")
-    assert own.inside("31") == before, "the list was read again, so nothing is kept"
+    assert regions_inside("31") == before, "the list was read again, so nothing is kept"
     RegionLoad.note("0" * 64)
-    assert "KOTA BARU" in [r.name for r in own.inside("31")]
-    assert own.load != load
+    assert "KOTA BARU" in [r.name for r in regions_inside("31")]
+    assert current_load() != load
 
 
-def test_nothing_is_kept_while_regions_change_or_no_load_is_noted(monkeypatch):
-    monkeypatch.setattr(lists, "CHECK_SECONDS", 0.0)
-    own = RegionLists()
-    own.inside("31")
-    for number, stop in enumerate((lambda: RegionLoad.note(""), RegionLoad.objects.all().delete)):
-        stop()
-        assert own.load == ""
-        rename("31.71", f"KOTA {number}")
-        assert f"KOTA {number}" in [r.name for r in own.inside("31")]
+def test_lists_kept_before_the_first_load_go_with_it(monkeypatch):
+    monkeypatch.setattr(region_load, "CHECK_SECONDS", 0.0)
+    RegionLoad.objects.all().delete()
+    assert current_load() == ""
+    assert regions_inside("31")
+    rename("31.71", "KOTA BARU")
+    RegionLoad.note("0" * 64)
+    assert "KOTA BARU" in [r.name for r in regions_inside("31")]
 
 
 def test_a_worker_notices_a_load_within_a_second(monkeypatch):
     moment = 100.0
-    monkeypatch.setattr(lists.time, "monotonic", lambda: moment)
-    own = RegionLists()
-    load = own.load
+    monkeypatch.setattr(region_load.time, "monotonic", lambda: moment)
+    load = current_load()
     RegionLoad.note("1" * 64)
-    assert own.load == load
+    assert current_load() == load
     moment += 1.0
-    assert own.load != load
+    assert current_load() != load

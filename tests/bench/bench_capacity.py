@@ -99,7 +99,7 @@ class Shift:
         if agent.page and not agent.is_closed and agent.step == 2:
             village, district, *_ = self.random.choice(self.names)
             for typed in (village[:3], village[:6], f"{village} {district[:3]}"):
-                found = agent.browser.get(f"/asisten/{agent.call}/wilayah/?q={quote(typed)}")
+                found = agent.browser.get(f"/asisten/wilayah/cari/?q={quote(typed)}")
                 assert found.status == 200
         elif self.random.random() < PACE / POLL and (poll := POLLED.search(agent.page)):
             assert agent.browser.get(unescape(poll[1])).status in (200, 204)

