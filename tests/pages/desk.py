@@ -89,9 +89,9 @@ class Desk:
         self.page.locator("button.village").filter(has_text=row).click()
 
     def power(self, va: str, purpose: str = "Rumah tangga") -> None:
-        """Step 3; the power as it is typed into "Daya Manual"."""
+        """Step 3; the power as it is typed."""
         self.expect_step(3)
-        self.page.get_by_label("Daya Manual", exact=True).fill(va)
+        self.page.get_by_label("Daya yang diinginkan (VA)").fill(va)
         self.page.get_by_label(purpose, exact=True).check()
         self.press("Lanjut")
         self.expect_step(4)
