@@ -26,10 +26,11 @@ PURPOSE_KEYS = {
     "Penerangan jalan umum": "J",
 }
 # power.js shows the powers of the ladder and the tariffs that fit in these places, while they are typed.
-MATCHES = '<ul id="daya-cocok" class="power-list" aria-label="Daya yang cocok" hidden></ul>'
-STATUS = '<p id="daya-jumlah" class="visually-hidden" role="status"></p>'
-TARIFFS = '<fieldset id="tarif-cocok" class="choice-row mb-3" hidden></fieldset>'
-TARIFF_STATUS = '<p id="tarif-berubah" class="form-text" role="status"></p>'
+POWERS = """<ul id="daya-cocok" class="power-list" aria-label="Daya yang cocok" hidden></ul>
+<p id="daya-jumlah" class="form-text" role="status"></p>"""
+TARIFFS = """<fieldset id="tarif-cocok" class="choice-row" hidden></fieldset>
+<p id="tarif-berubah" class="form-text" role="status"></p>"""
+CODES = ("kode_pembeda", "kode_multiguna", "jenis_program")
 
 
 class TariffSelect(forms.Select):
@@ -112,14 +113,11 @@ class PowerForm(StepForm):
         return Layout(
             *(self._locked_layout() if self.locked_power else self._power_layout()),
             Field("purpose", wrapper_class="choice-row"),
-            HTML(TARIFFS),
-            Row(
-                Column("tariff", HTML(TARIFF_STATUS), css_class="col-5"),
-                Column("kode_pembeda", css_class="col-3"),
-                Column("kode_multiguna", css_class="col-2"),
-                Column("jenis_program", css_class="col-2"),
-                css_class="g-2",
-            ),
+            Div("tariff", HTML(TARIFFS), css_class="power-tariff"),
+            HTML(f'<details class="power-codes"{" open" if self._shows_codes() else ""}>'),
+            HTML("<summary>Kode AP2T (bila perlu)</summary>"),
+            Row(*(Column(name, css_class="col-4") for name in CODES), css_class="g-2"),
+            HTML("</details>"),
         )
 
     def _locked_layout(self) -> list[Any]:
@@ -131,12 +129,20 @@ class PowerForm(StepForm):
         hidden = {} if self._asks_phase() else {"hidden": True}
         return [
             Row(
-                Column("power", css_class="col-4"), Column(HTML(MATCHES), css_class="col-8"), css_class="g-2"
+                Column("power", css_class="col-4"),
+                Column(
+                    HTML(POWERS),
+                    Div(Field("phase", wrapper_class="choice-row"), css_id="phasa", **hidden),
+                    css_class="col-8 power-beside",
+                ),
+                css_class="g-2",
             ),
-            HTML(STATUS),
             Field("chip", wrapper_class="choice-row power-chips needs-script"),
-            Div(Field("phase", wrapper_class="choice-row"), css_id="phasa", **hidden),
         ]
+
+    def _shows_codes(self) -> bool:
+        """Whether a code is at fault, or is another than AP2T begins with."""
+        return any(name in self.errors or self[name].value() != self.BLANK.get(name, "") for name in CODES)
 
     def _asks_phase(self) -> bool:
         """Whether the power in the field can have either phase, or the phase itself is at fault."""
@@ -213,7 +219,7 @@ class PowerForm(StepForm):
     @property
     def answers(self) -> dict[str, str | None]:
         data = self.cleaned_data
-        companions = ("phase", "purpose", "tariff", "kode_pembeda", "kode_multiguna", "jenis_program")
+        companions = ("phase", "purpose", "tariff", *CODES)
         return {
             "power": str(data["power"]),
             **{name: data.get(name) or None for name in companions},
@@ -253,7 +259,7 @@ def _ladder_attrs() -> dict[str, str]:
 def power_initial(answers: Mapping[str, str]) -> dict[str, str]:
     """What stands in the form: a suggestion that was taken, else the answers. A tariff that follows by itself
     stays "Sesuai ...", so that it follows the next power and purpose too."""
-    initial = {k: answers.get(k, "") for k in ("purpose", "tariff", "kode_pembeda", "kode_multiguna")}
+    initial = {k: answers.get(k, "") for k in ("purpose", "tariff", *CODES)}
     initial["jenis_program"] = answers.get("jenis_program", "NOR")
     stored = answers.get("power", "")
     follows = suggest(reference.tariffs(), initial["purpose"], int(stored)) if stored else None
