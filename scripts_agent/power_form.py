@@ -65,7 +65,7 @@ class PowerForm(StepForm):
         widget=KeyRadio({str(power): str(key) for key, power in enumerate(CHIP_POWERS, 1)}),
     )
     phase = forms.ChoiceField(
-        label="Phasa untuk Daya Manual",
+        label="Phasa",
         required=False,
         choices=SharedChoices((str(phase), f"{phase} Phasa") for phase in PHASES),
         widget=KeyRadio({"1": "F", "3": "G"}),
@@ -129,11 +129,11 @@ class PowerForm(StepForm):
         hidden = {} if self._asks_phase() else {"hidden": True}
         return [
             Row(
-                Column("power", css_class="col-4"),
+                Column("power", css_class="power-typed"),
                 Column(
                     HTML(POWERS),
                     Div(Field("phase", wrapper_class="choice-row"), css_id="phasa", **hidden),
-                    css_class="col-8 power-beside",
+                    css_class="power-beside",
                 ),
                 css_class="g-2",
             ),
@@ -142,7 +142,8 @@ class PowerForm(StepForm):
 
     def _shows_codes(self) -> bool:
         """Whether a code is at fault, or is another than AP2T begins with."""
-        return any(name in self.errors or self[name].value() != self.BLANK.get(name, "") for name in CODES)
+        typed = {name: self[name].value() or "" for name in CODES}
+        return any(name in self.errors or typed[name] != self.BLANK.get(name, "") for name in CODES)
 
     def _asks_phase(self) -> bool:
         """Whether the power in the field can have either phase, or the phase itself is at fault."""

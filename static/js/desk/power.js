@@ -71,7 +71,8 @@ const drawRows = () => {
 };
 
 const status = (count, exact) => {
-  if (!field().value.trim()) return "";
+  const refused = field().classList.contains("is-invalid") && field().value === field().defaultValue;
+  if (refused || !field().value.trim()) return ""; // the server has said what to do
   if (exact) return words(exact);
   return count ? `${count} daya cocok` : "Isi dalam VA dengan angka saja, misalnya 2200 atau 2.200.";
 };
