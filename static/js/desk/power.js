@@ -225,14 +225,22 @@ export const listen = () => {
   });
 };
 
+// Typing replaces a power that stands there already, but not one that has to be put right.
+const selectPower = () => {
+  const one = field();
+  if (!one || ![one, document.body].includes(document.activeElement)) return;
+  one.focus();
+  if (one.value === one.defaultValue && !one.classList.contains("is-invalid")) one.select();
+};
+
 export const dress = () => {
   if (!find("#tarif-cocok")) return;
   if (field() && !field().hasAttribute("role")) {
     for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", "daya-cocok"]])
       field().setAttribute(name, value);
     find("#daya-cocok").setAttribute("role", "listbox");
-    // Typing replaces a power that stands there already.
-    if (document.activeElement === field() && !field().classList.contains("is-invalid")) field().select();
+    selectPower();
+    requestAnimationFrame(selectPower); // the browser may give the focus only when it draws the page
   }
   if (field()) drawRows();
   refresh();
