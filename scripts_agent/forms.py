@@ -18,8 +18,8 @@ from django.utils.safestring import SafeString
 from allocation import reference, selectors
 from allocation.domain.errors import CaseError
 from allocation.domain.matrix import Service
-from allocation.domain.power import allowed_phases, format_va, parse_power, resolve_phase
-from allocation.domain.tariff import purposes, suggest
+from allocation.domain.power import read_typed_power, resolve_phase
+from allocation.domain.typed_text import clean_typed
 from allocation.selectors import VillageAllocation
 
 from .choices import KeyRadio, SharedChoices, choices_of, key_attrs, keyed_label, keys_of
@@ -28,17 +28,8 @@ from .privacy import PURPOSE
 from .selectors import up3s
 from .situation import MIGRATION
 from .telephone import TOO_LONG as TOO_LONG_NUMBER
-from .telephone import WHAT_TO_TYPE, digits_of, is_number
+from .telephone import WHAT_TO_TYPE, digits_of, is_number, is_too_long
 
-BUTTON_POWERS = (450, 900, 1300, 2200, 3500, 4400, 5500, 7700, 11000)
-PURPOSE_KEYS = {
-    "Sosial": "S",
-    "Rumah tangga": "R",
-    "Bisnis": "B",
-    "Industri": "I",
-    "Pemerintah": "P",
-    "Penerangan jalan umum": "J",
-}
 REQUIRED = "Isi kolom ini dahulu."
 TOO_LONG = {"max_length": "Terlalu panjang: isi paling banyak %(limit_value)s huruf, seperti pada AP2T."}
 
@@ -138,14 +129,13 @@ class TelephoneField(forms.CharField):
 
     widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
 
-    def __init__(self, **kwargs: Any) -> None:
-        messages = {"max_length": TOO_LONG_NUMBER} | kwargs.pop("error_messages", {})
-        super().__init__(max_length=20, error_messages=messages, **kwargs)
+    def to_python(self, value: Any) -> str:
+        return digits_of(super().to_python(value) or "")
 
     def clean(self, value: Any) -> str:
-        digits = digits_of(super().clean(value))
+        digits: str = super().clean(value)
         if digits and not is_number(digits):
-            raise forms.ValidationError(WHAT_TO_TYPE)
+            raise forms.ValidationError(TOO_LONG_NUMBER if is_too_long(digits) else WHAT_TO_TYPE)
         return digits
 
 
@@ -231,7 +221,7 @@ class CallerForm(StepForm, ContactFields):
         )
 
     def clean_customer_id(self) -> str:
-        text = re.sub(r"\s", "", self.cleaned_data["customer_id"])
+        text = re.sub(r"[ .\-]", "", clean_typed(self.cleaned_data["customer_id"]))
         if text and not re.fullmatch(r"[0-9]{12}", text):
             raise forms.ValidationError("ID pelanggan terdiri dari 12 angka. Periksa lagi, atau kosongkan.")
         return text
@@ -247,13 +237,14 @@ class CallerForm(StepForm, ContactFields):
         self._clean_current_power(required=transaction == MIGRATION)
 
     def _clean_current_power(self, *, required: bool) -> None:
-        text = self.cleaned_data.get("current_power", "").strip()
-        if not text:
+        text = self.cleaned_data.get("current_power", "")
+        if not clean_typed(text):
+            self.cleaned_data["current_power"] = ""
             if required:
                 self.add_error("current_power", "Isi daya saat ini: pada Migrasi murni dayanya tetap.")
             return
         try:
-            power = parse_power(text, field="current_power")
+            power = read_typed_power(text, field="current_power")
             if self.cleaned_data.get("current"):
                 resolve_phase(
                     reference.ladder(self.on), power, Service.parse(self.cleaned_data["current"]).phase
@@ -297,192 +288,6 @@ class VillageForm(StepForm):
     @property
     def answers(self) -> dict[str, str | None]:
         return {"village": self.cleaned_data["village"], "batam": None}
-
-
-class PowerForm(StepForm):
-    """Step 3: power, phase where it must be said, purpose and tariff, and AP2T's optional codes.
-
-    A power can be pressed, listed or typed. Filled in two places with different values it is asked again:
-    the page cannot know which one the caller meant.
-    """
-
-    BLANK = MappingProxyType({"jenis_program": "NOR"})
-
-    power_button = forms.ChoiceField(
-        label="Daya yang diinginkan",
-        required=False,
-        choices=SharedChoices((str(p), f"{format_va(p)} VA") for p in BUTTON_POWERS),
-        widget=KeyRadio({str(power): str(key) for key, power in enumerate(BUTTON_POWERS, 1)}),
-        error_messages={"invalid_choice": "Pilih daya dari tombol atau daftar."},
-    )
-    power_list = forms.ChoiceField(
-        label="Semua daya standar",
-        required=False,
-        error_messages={"invalid_choice": "Pilih daya dari daftar, atau isi Daya Manual."},
-    )
-    power_manual = forms.CharField(
-        label="Daya Manual", required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
-    )
-    phase = forms.ChoiceField(
-        label="Phasa (Daya Manual)",
-        required=False,
-        choices=SharedChoices([("1", "1 Phasa"), ("3", "3 Phasa"), ("", "Sesuai daya")]),
-        widget=forms.RadioSelect,
-        error_messages={"invalid_choice": "Isi phasa 1 atau 3."},
-    )
-    purpose = forms.ChoiceField(
-        label="Peruntukan",
-        required=False,
-        widget=KeyRadio(PURPOSE_KEYS),
-        error_messages={"invalid_choice": "Pilih peruntukan dari tombol."},
-    )
-    tariff = forms.ChoiceField(
-        label="Tarif", required=False, error_messages={"invalid_choice": "Pilih tarif dari daftar."}
-    )
-    kode_pembeda = forms.CharField(
-        label="Kode Pembeda Tarif", required=False, max_length=20, error_messages=TOO_LONG
-    )
-    kode_multiguna = forms.CharField(
-        label="Kode Multiguna", required=False, max_length=20, error_messages=TOO_LONG
-    )
-    jenis_program = forms.CharField(
-        label="Jenis Program", required=False, max_length=10, error_messages=TOO_LONG
-    )
-
-    def __init__(self, *args: Any, locked_power: int | None = None, **kwargs: Any) -> None:
-        self.locked_power = locked_power
-        super().__init__(*args, **kwargs)
-
-    def prepare(self) -> None:
-        for name, choices in _choices_of_power(self.on).items():
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
-        if self.locked_power:
-            for name in ("power_button", "power_list", "power_manual", "phase"):
-                del self.fields[name]
-        first = "purpose" if self.locked_power else "power_button"
-        self.fields[first].widget.attrs["autofocus"] = True
-
-    def layout(self) -> Layout:
-        power = (
-            [HTML(f"<p>Daya tetap: <strong>{format_va(self.locked_power)} VA</strong></p>")]
-            if self.locked_power
-            else [
-                Field("power_button", wrapper_class="choice-row power-buttons"),
-                Row(
-                    Column("power_list", css_class="col-3"),
-                    Column("power_manual", css_class="col-3"),
-                    Column(Field("phase", wrapper_class="choice-row"), css_class="col-6"),
-                    css_class="g-2",
-                ),
-            ]
-        )
-        return Layout(
-            *power,
-            Field("purpose", wrapper_class="choice-row"),
-            Row(
-                Column("tariff", css_class="col-5"),
-                Column("kode_pembeda", css_class="col-3"),
-                Column("kode_multiguna", css_class="col-2"),
-                Column("jenis_program", css_class="col-2"),
-                css_class="g-2",
-            ),
-        )
-
-    def clean(self) -> None:
-        power = self.locked_power or self._power()
-        if power is None:
-            return
-        if not self.locked_power:
-            self._phase(power)
-        self._tariff(power)
-        self.cleaned_data["power"] = power
-
-    def _power(self) -> int | None:
-        found: dict[int, str] = {}
-        for name in ("power_manual", "power_list", "power_button"):
-            if text := self.cleaned_data.get(name, "").strip():
-                try:
-                    found.setdefault(parse_power(text), name)
-                except CaseError as error:
-                    self.add_error(name, error.message)
-                    return None
-        if len(found) > 1:
-            values = " dan ".join(f"{format_va(power)} VA" for power in found)
-            field = next(iter(found.values()))
-            self.add_error(field, f"Daya terisi di dua tempat ({values}). Kosongkan salah satu.")
-            return None
-        if not found and not self.errors:
-            self.add_error("power_manual", "Pilih atau isi daya yang diinginkan.")
-        return next(iter(found), None)
-
-    def _phase(self, power: int) -> None:
-        given = self.cleaned_data.get("phase")
-        try:
-            resolve_phase(reference.ladder(self.on), power, int(given) if given else None)
-        except CaseError as error:
-            self.add_error("phase", error.message)
-            return
-        # A power that can only be one phase needs no stored phase: changing it later then cannot clash.
-        if len(allowed_phases(reference.ladder(self.on), power)) == 1:
-            self.cleaned_data["phase"] = ""
-
-    def _tariff(self, power: int) -> None:
-        purpose, tariff = self.cleaned_data.get("purpose"), self.cleaned_data.get("tariff")
-        if tariff or "tariff" in self.errors or "purpose" in self.errors:
-            return
-        if not purpose:
-            self.add_error("purpose", "Tanyakan peruntukannya, lalu pilih peruntukan atau tarif.")
-            return
-        found = suggest(reference.tariffs(self.on), purpose, power)
-        if found is None:
-            self.add_error(
-                "tariff", f"Tidak ada golongan tarif {purpose} untuk {format_va(power)} VA. Pilih tarifnya."
-            )
-            return
-        self.cleaned_data["tariff"] = found.code
-
-    @property
-    def answers(self) -> dict[str, str | None]:
-        data = self.cleaned_data
-        companions = ("phase", "purpose", "tariff", "kode_pembeda", "kode_multiguna", "jenis_program")
-        return {
-            "power": str(data["power"]),
-            **{name: data.get(name) or None for name in companions},
-            "suggested_power": None,
-            "suggested_phase": None,
-        }
-
-
-@lru_cache(16)
-def _choices_of_power(on: date) -> dict[str, SharedChoices]:
-    """What can be chosen on step 3, from the tables of that day: the same for all its calls."""
-    ladder, tariffs = reference.ladder(on), reference.tariffs(on)
-    listed = ((str(p), f"{format_va(p)} VA") for p in ladder.powers)
-    named = ((t.code, f"{t.code} – {t.name}") for t in tariffs)
-    return {
-        "power_list": SharedChoices([("", "Pilih daya..."), *listed]),
-        "purpose": SharedChoices((p, p) for p in purposes(tariffs)),
-        "tariff": SharedChoices([("", "Sesuai peruntukan dan daya"), *named]),
-    }
-
-
-def power_initial(answers: dict[str, str], on: date | None = None) -> dict[str, str]:
-    """Fills exactly one of the three power fields; a tariff that follows by itself stays "Sesuai ..."."""
-    initial = {k: answers.get(k, "") for k in ("purpose", "tariff", "kode_pembeda", "kode_multiguna")}
-    initial["jenis_program"] = answers.get("jenis_program", "NOR")
-    power = answers.get("suggested_power") or answers.get("power")
-    initial["phase"] = answers.get("suggested_phase" if answers.get("suggested_power") else "phase", "")
-    stored = answers.get("power")
-    follows = suggest(reference.tariffs(on), initial["purpose"], int(stored)) if stored else None
-    if follows and follows.code == initial["tariff"]:
-        initial["tariff"] = ""
-    if not power:
-        return initial
-    if int(power) in BUTTON_POWERS:
-        return initial | {"power_button": power}
-    if int(power) in reference.ladder(on).powers:
-        return initial | {"power_list": power, "phase": ""}
-    return initial | {"power_manual": format_va(int(power))}
 
 
 class ClosingForm(StepForm):

@@ -292,7 +292,9 @@ def replay(call: Call, known: VillageAllocation | None = None) -> Situation:
     # A call opened under an older flow is asked again rather than misread.
     answers: dict[str, str] = dict(call.answers) if call.flow_version == INTAKE.version else {}
     if answers.get("transaction") == MIGRATION and answers.get("power") != answers.get("current_power"):
-        answers.pop("power", None)  # Migrasi murni: the present power is the power asked for
+        # Migrasi murni: the present power is the power asked for, and the tariff followed from another.
+        answers.pop("power", None)
+        answers.pop("tariff", None)
     village = None
     if code := answers.get("village"):
         village = known if known and known.village.code == code else selectors.allocation_for(code)

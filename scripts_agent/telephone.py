@@ -2,21 +2,33 @@
 
 import re
 
+from allocation.domain.typed_text import clean_typed
+
 NUMBER = re.compile(r"\+?[0-9]{6,15}")
 WHAT_TO_TYPE = "Nomor telepon hanya berisi angka: isi 6 sampai 15 angka, misalnya 081234567890."
 TOO_LONG = "Nomor telepon terlalu panjang: isi 6 sampai 15 angka."
 
 
 def digits_of(telephone: str) -> str:
-    """A telephone number without the signs people group it with: "0812-345 678" -> "0812345678"."""
-    return re.sub(r"[\s.\-()]", "", telephone)
+    """A telephone number without the signs people group it with: "0812-345 678" -> "0812345678".
+
+    The 0 that is not dialled after a country code goes: "+62 (0)812 345 678" -> "+62812345678".
+    """
+    digits = re.sub(r"[ .\-()]", "", clean_typed(telephone))
+    return re.sub(r"^(\+62|0062)0", r"\1", digits)
 
 
 def is_number(digits: str) -> bool:
     return NUMBER.fullmatch(digits) is not None
 
 
+def is_too_long(digits: str) -> bool:
+    return re.fullmatch(r"\+?[0-9]{16,}", digits) is not None
+
+
 def spellings(digits: str) -> set[str]:
-    """ "081234567890" as it may have been typed: with 0, 62, +62 or 0062 in front, or with none of them."""
-    local = re.sub(r"^(\+62|0062|62|0)", "", digits)
-    return {digits, local, f"0{local}", f"62{local}", f"+62{local}", f"0062{local}"}
+    """ "081234567890" as it may have been stored: with 0, 62, +62 or 0062 in front, also with that 0 behind
+    the country code, or with none of them."""
+    local = re.sub(r"^(?:\+62|0062|62)?0?", "", digits)
+    countries = ("", "62", "+62", "0062")
+    return {digits, *(f"{country}{zero}{local}" for country in countries for zero in ("", "0"))}

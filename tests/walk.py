@@ -31,8 +31,8 @@ class Walk:
     def village(self, code: str) -> HttpResponse:
         return self.post("2/", village=code)
 
-    def power(self, manual: str, **fields: str) -> HttpResponse:
-        return self.post("3/", power_manual=manual, **{"purpose": "Rumah tangga", **fields})
+    def power(self, va: str, **fields: str) -> HttpResponse:
+        return self.post("3/", power=va, **{"purpose": "Rumah tangga", **fields})
 
     def answer(self, question: str, value: str) -> HttpResponse:
         step = STEPS.get(question, 5)

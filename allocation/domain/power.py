@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from .errors import CaseError, PolicyFileError, shown
 from .tables import read_table
+from .typed_text import clean_typed
 
 MIN_POWER = 450
 MAX_POWER = 999_999_999
@@ -16,6 +17,7 @@ PHASES = (1, 3)
 
 # 2200, 2.200 or 2 200. A comma, a sign, an exponent or "22.00" may mean something else: refused.
 _POWER = re.compile(r"[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[1-9][0-9]{0,2}(?: [0-9]{3})+")
+_UNIT = re.compile(r"(?<=[0-9]) ?va$", re.IGNORECASE)
 
 _FIELD_NAMES = {"power": "Daya", "current_power": "Daya saat ini"}
 
@@ -38,6 +40,11 @@ def parse_power(text: str, field: str = "power") -> int:
     if len(digits) > len(str(MAX_POWER)):  # before int(), which refuses thousands of digits
         raise _above_limit(f"{name} {shown(text)}", field)
     return check_power(int(digits or "0"), field)
+
+
+def read_typed_power(text: str, field: str = "power") -> int:
+    """As `parse_power`, for a page: the unit may stand behind it, and marks of a pasted text do not count."""
+    return parse_power(_UNIT.sub("", clean_typed(text)), field)
 
 
 def check_power(va: int, field: str = "power") -> int:

@@ -26,9 +26,15 @@ def purposes(tariffs: Sequence[Tariff]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tariff.purpose for tariff in tariffs))
 
 
+def fitting(tariffs: Sequence[Tariff], purpose: str, power: int) -> tuple[Tariff, ...]:
+    """The classes of a purpose that include a power (VA); 900 VA "Rumah tangga" has two, R1 and R1M."""
+    return tuple(t for t in tariffs if t.purpose == purpose and t.includes(power))
+
+
 def suggest(tariffs: Sequence[Tariff], purpose: str, power: int) -> Tariff | None:
-    """The class that fits purpose and power (VA); None when no class does, then the agent chooses."""
-    return next((t for t in tariffs if t.purpose == purpose and t.includes(power)), None)
+    """The only class that fits purpose and power (VA); None when none or more than one does: it is asked."""
+    found = fitting(tariffs, purpose, power)
+    return found[0] if len(found) == 1 else None
 
 
 def load_tariffs(path: Path) -> tuple[Tariff, ...]:

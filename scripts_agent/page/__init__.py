@@ -18,15 +18,14 @@ from ..forms import (
     CallerForm,
     ClosingForm,
     DeclineForm,
-    PowerForm,
     ReportForm,
     StepForm,
     VillageForm,
-    power_initial,
 )
 from ..intake.flow import Outcome as End
 from ..intake.flow import Question
 from ..models import Call, UnitReport
+from ..power_form import PowerForm, power_initial
 from ..privacy import WIPED_TEXT
 from ..second_look import Change
 from ..situation import MIGRATION, Situation, choices_of, closings_of, node_at, opened_on

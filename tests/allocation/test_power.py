@@ -5,7 +5,7 @@ import time
 import pytest
 
 from allocation.domain.errors import CaseError
-from allocation.domain.power import allowed_phases, format_va, parse_power, resolve_phase
+from allocation.domain.power import allowed_phases, format_va, parse_power, read_typed_power, resolve_phase
 from allocation.reference import ladder
 
 LADDER = ladder()
@@ -41,6 +41,50 @@ def test_any_other_spelling_of_a_power_is_refused(text):
         parse_power(text)
     assert (caught.value.code, caught.value.field) == ("invalid", "power")
     assert caught.value.message.endswith("isi dalam VA dengan angka saja, misalnya 2200 atau 2.200.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2200", "2.200", "2 200", "2.200 VA", "2200VA", "2200 va", " 2200 Va ", "2  200"),
+        *("2\u00a0200", "2\u2009200", "2\u202f200 VA", "2.200\u00a0VA", "\t2200\n"),
+        *(
+            "\ufeff2200",
+            "\u200e2.200\u200f VA",
+            "\u202a2200\u202c",
+            "2\u200b200",
+            "\u2066" + "2200" + "\u2069",
+        ),
+    ],
+)
+def test_a_power_on_a_page_may_have_its_unit_and_the_marks_of_a_pasted_text(text):
+    assert read_typed_power(text) == 2_200
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2,2 kVA", "2,2", "2.2", "2.2 kVA", "2kVA", "2,200", "22.00", "1e9", "+2200", "-2200"),
+        *("\u22122200", "\u20132200", "2200 watt", "2200 VA VA", "VA", "2\u2011200", "dua ribu"),
+        *("\uff12\uff12\uff10\uff10", "\u0662\u0662\u0660\u0660", "\u00b2200", "2\x00200"),
+    ],
+)
+def test_a_power_on_a_page_that_may_mean_something_else_is_refused_with_words(text):
+    with pytest.raises(CaseError) as caught:
+        read_typed_power(text)
+    assert (caught.value.code, caught.value.field) == ("invalid", "power")
+    assert caught.value.message.endswith("isi dalam VA dengan angka saja, misalnya 2200 atau 2.200.")
+
+
+def test_the_refused_text_is_quoted_with_its_unit():
+    with pytest.raises(CaseError, match="Daya '2,2 kVA' tidak terbaca: "):
+        read_typed_power("2,2 kVA")
+
+
+@pytest.mark.parametrize("text", ["2.200 VA", "2\u00a0200", "\ufeff2200", "2\u200b200", "\u200e2200"])
+def test_files_and_channels_keep_to_digits_grouped_by_a_dot_or_one_space(text):
+    with pytest.raises(CaseError, match="tidak terbaca"):
+        parse_power(text)
 
 
 @pytest.mark.parametrize("text", ["", "   "])

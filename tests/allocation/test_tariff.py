@@ -2,7 +2,7 @@
 
 import pytest
 
-from allocation.domain.tariff import purposes, suggest
+from allocation.domain.tariff import fitting, purposes, suggest
 from allocation.reference import tariffs
 
 TARIFFS = tariffs()
@@ -44,6 +44,16 @@ def test_the_class_follows_from_purpose_and_power(purpose, va, code):
 )
 def test_no_class_is_suggested_where_none_fits(purpose, va):
     assert suggest(TARIFFS, purpose, va) is None
+
+
+@pytest.mark.parametrize(("va", "codes"), [(899, ["R1"]), (900, ["R1", "R1M"]), (901, ["R1"])])
+def test_two_household_classes_include_900_va_and_no_other_power(va, codes):
+    assert [t.code for t in fitting(TARIFFS, "Rumah tangga", va)] == codes
+
+
+def test_where_two_classes_fit_none_is_suggested():
+    assert suggest(TARIFFS, "Rumah tangga", 900) is None
+    assert suggest(TARIFFS, "Bisnis", 900).code == "B1"
 
 
 def test_the_classes_without_a_prepaid_price_are_known():

@@ -58,7 +58,7 @@ def on_the_desk(meter: Meter) -> list[tuple[str, float]]:
     meter.send("get", "/asisten/wilayah/cari/", {"q": "gambir"}, htmx=True)
     steps = [
         ("2/", {"village": GAMBIR}),
-        ("3/", {"power_button": "2200", "purpose": "Rumah tangga"}),
+        ("3/", {"power": "2200", "purpose": "Rumah tangga"}),
         ("4/", {"question": "product", "answer": "PASCABAYAR"}),
         ("4/", {"question": "heard", "answer": "YA"}),
         ("5/", {"question": "offer", "answer": "YA"}),
@@ -81,7 +81,7 @@ def in_the_wizard(meter: Meter) -> None:
         "regency": {"region": GAMBIR[:5]},
         "district": {"region": GAMBIR[:8]},
         "village": {"region": GAMBIR},
-        "power": {"power_button": "2200", "purpose": "Rumah tangga"},
+        "power": {"power": "2200", "purpose": "Rumah tangga"},
         "product": {"product": "PASCABAYAR"},
         "offer": {"offer": "YA"},
         "closing": {},

@@ -10,7 +10,7 @@ SIZES = (10_000, 100_000, 1_000_000)
 MOST = 1.5  # times as much for a hundred times the calls
 STEPS = (
     ("2/", {"village": "31.71.01.1001"}),
-    ("3/", {"power_button": "2200", "purpose": "Rumah tangga"}),
+    ("3/", {"power": "2200", "purpose": "Rumah tangga"}),
     ("4/", {"question": "product", "answer": "PASCABAYAR"}),
     ("4/", {"question": "heard", "answer": "YA"}),
     ("5/", {"question": "offer", "answer": "YA"}),

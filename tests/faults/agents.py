@@ -174,7 +174,8 @@ class Agent:
             return self._act("2/", {"village": village}, {"village": village})
         if self.step == 3:
             power = str(random.choice(list(PHASE_OF)))
-            return self._act("3/", {"power_manual": power, "purpose": "Rumah tangga"}, {"power": power})
+            typed = {"power": power, "purpose": "Rumah tangga", "tariff": "R1" if power == "900" else ""}
+            return self._act("3/", typed, {"power": power})
         if self.step < 6:
             question = found(r'name="question"\s+value="(\w+)"', self.page)
             buttons = set(re.findall(r'name="answer"\s+value="(\w+)"', self.page))

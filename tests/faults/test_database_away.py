@@ -61,7 +61,7 @@ def test_typed_text_stays_on_the_page_while_the_database_is_away(live: Productio
     desk.start("Penyambungan Baru (PB)")
     desk.search("gambir jakpus", "GAMBIR Kel.")
     desk.expect_step(3)
-    page.get_by_label("Daya Manual", exact=True).fill("2200")
+    page.get_by_label("Daya yang diinginkan (VA)").fill("2200")
     page.get_by_label("Rumah tangga", exact=True).check()
     page.get_by_label("Kode Multiguna").fill("MG-17")
 
@@ -71,7 +71,7 @@ def test_typed_text_stays_on_the_page_while_the_database_is_away(live: Productio
     expect(banner).to_contain_text("Server tidak terjangkau.")
     page.wait_for_timeout(rounds(2, 20) * 1000)
     desk.expect_step(3)
-    expect(page.get_by_label("Daya Manual", exact=True)).to_have_value("2200")
+    expect(page.get_by_label("Daya yang diinginkan (VA)")).to_have_value("2200")
     expect(page.get_by_label("Kode Multiguna")).to_have_value("MG-17")
 
     live.postgres.start()

@@ -57,7 +57,7 @@ def test_a_failure_at_any_statement_of_a_call_leaves_nothing_half_written(agents
     here = f"/asisten/{walk.call.pk}"
     acts = [
         ("2/", {"village": villages.gambir}),
-        ("3/", {"power_manual": "2200", "purpose": "Rumah tangga"}),
+        ("3/", {"power": "2200", "purpose": "Rumah tangga"}),
         ("4/", {"question": "product", "answer": "PASCABAYAR"}),
         ("4/", {"question": "heard", "answer": "YA"}),
         ("ap2t/", {"answer": "KEDUANYA_TIDAK"}),

@@ -155,7 +155,7 @@ def test_a_change_between_ya_and_closing_stops_the_closing_in_the_other_process(
     wishes = [
         ("OPENED", "/asisten/baru", {"transaction": "PB"}),
         ("ANSWERED", "2/", {"village": GAMBIR}),
-        ("ANSWERED", "3/", {"power_manual": "2200", "purpose": "Rumah tangga"}),
+        ("ANSWERED", "3/", {"power": "2200", "purpose": "Rumah tangga"}),
         ("ANSWERED", "4/", {"question": "product", "answer": "PASCABAYAR"}),
         ("ANSWERED", "4/", {"question": "heard", "answer": "YA"}),
         ("ANSWERED", "5/", {"question": "offer", "answer": "YA"}),

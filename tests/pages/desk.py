@@ -67,19 +67,21 @@ class Desk:
 
     def start_at_product(self, agent: User, village: str, power: str, *, name: str = "Sari") -> None:
         """A call for a new connection that has come to step 4; for what happens only later."""
+        self._open(agent, name, village=village, power=power, purpose="Rumah tangga", tariff="R1")
+        self.expect_step(4)
+
+    def start_at_power(self, agent: User, village: str, **answers: str) -> None:
+        """A call for a new connection that has come to step 3."""
+        self._open(agent, "Sari", village=village, **answers)
+        self.expect_step(3)
+
+    def _open(self, agent: User, name: str, **answers: str) -> None:
         call = open_call(
             member=agent.membership,
-            answers={
-                "transaction": "PB",
-                "village": village,
-                "power": power,
-                "purpose": "Rumah tangga",
-                "tariff": "R1",
-            },
+            answers={"transaction": "PB", **answers},
             contact={"salutation": "Ibu", "name": name, "telephone": "", "customer_id": ""},
         )
         self.page.goto(f"{self.address}/asisten/{call.pk}/")
-        self.expect_step(4)
 
     def search(self, words: str, row: str) -> None:
         """Step 2 by the search box: presses the answer that contains `row`."""
@@ -89,9 +91,9 @@ class Desk:
         self.page.locator("button.village").filter(has_text=row).click()
 
     def power(self, va: str, purpose: str = "Rumah tangga") -> None:
-        """Step 3; the power as it is typed into "Daya Manual"."""
+        """Step 3; the power as it is typed."""
         self.expect_step(3)
-        self.page.get_by_label("Daya Manual", exact=True).fill(va)
+        self.page.get_by_label("Daya yang diinginkan (VA)").fill(va)
         self.page.get_by_label(purpose, exact=True).check()
         self.press("Lanjut")
         self.expect_step(4)

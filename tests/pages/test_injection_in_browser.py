@@ -368,7 +368,7 @@ def test_whatever_is_typed_into_a_form_that_refuses_it(
 def test_steps_of_an_open_call_that_are_refused(watch: Watch, call: Call, people: SimpleNamespace) -> None:
     watch.enter(people.agent)
     watch.open(f"/asisten/{call.pk}/3/")
-    watch.put(ALL, "power_manual", *CODES)
+    watch.put(ALL, "power", *CODES)
     watch.send("Lanjut", ALL)
 
 

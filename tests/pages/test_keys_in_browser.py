@@ -46,8 +46,9 @@ class Keys:
         self(row.get_attribute("data-key") if re.search(r"[a-z]$", text) else "Enter")
 
     def power(self, *keys: str) -> None:
+        """Step 3 by the keys of its chips, which live outside the power's field."""
         self.desk.expect_step(3)
-        self(*keys, "Control+Enter")
+        self("Tab", *keys, "Control+Enter")
         self.desk.expect_step(4)
 
     def product(self, key: str, label: str) -> None:

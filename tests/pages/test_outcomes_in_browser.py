@@ -154,7 +154,7 @@ def test_suggested_power_leads_back_to_step_3_and_on_to_the_end(desk):
 
     desk.press("16.500 VA · 3 Phasa · Prabayar dan Pascabayar")
     desk.expect_step(3)
-    expect(desk.page.get_by_label("Semua daya standar")).to_have_value("16500")
+    expect(desk.page.get_by_label("Daya yang diinginkan (VA)")).to_have_value("16.500")
     expect(desk.page.get_by_label("Rumah tangga")).to_be_checked()
     desk.press("Lanjut")
     desk.expect_step(5)  # the product was chosen already and still fits
@@ -275,7 +275,7 @@ def test_fields_show_our_pictures_and_not_those_the_security_policy_refuses(desk
     assert picture("Bantuan lain sudah ditawarkan*") == 'check.svg")'
     desk.page.goto(desk.page.url.replace("/6/", "/3/"))
     assert picture("Rumah tangga") == 'dot.svg")'
-    assert picture("Semua daya standar") == 'arrow.svg")'
+    assert picture("Tarif") == 'arrow.svg")'
 
 
 # "AP2T menjawab lain": AP2T has the last word (SOP 6)

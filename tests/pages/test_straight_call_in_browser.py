@@ -66,7 +66,7 @@ def test_straight_pb_call_needs_at_most_25_key_strokes(desk: Desk, capsys) -> No
             press("r")
         else:
             desk.expect_step(3)
-            press("4", "r", "Control+Enter")
+            press("Tab", "4", "r", "Control+Enter")
             desk.expect_step(4)
             press("2")
             desk.expect_line_4a5("Pascabayar")

@@ -160,7 +160,7 @@ def test_migrasi_murni_keeps_its_power_and_offers_only_the_other_product(
     walk.open("MIGRASI", current="1-PASCABAYAR", current_power="2.200")
     walk.village(villages.gambir)
     assert "Daya tetap: 2.200 VA" in walk.page(3)
-    walk.post("3/", purpose="Rumah tangga", power_manual="5500")
+    walk.post("3/", purpose="Rumah tangga", power="5500")
     assert walk.call.answers["power"] == "2200"
     assert walk.product("PASCABAYAR").status_code == 409
     walk.product("PRABAYAR")
@@ -215,8 +215,8 @@ def test_not_available_gives_suggestions_and_a_taken_one_goes_back_to_step_3(
     taken = walk.post("saran/", suggestion="16500-3")
     assert taken.url.endswith("/3/")
     form = html_of(walk.client.get(taken.url))
-    assert '<option value="16500" selected' in form
-    walk.post("3/", power_list="16500", purpose="Rumah tangga")
+    assert re.search(r'name="power" value="16\.500"', form)
+    walk.post("3/", power="16500", purpose="Rumah tangga")
     assert "Dapat dilayani: Pascabayar" in walk.page()
     assert walk.call.answers["tariff"] == "R3"
 
@@ -366,7 +366,7 @@ def test_steps_out_of_order_are_refused_and_change_nothing(walk: Walk) -> None:
     walk.open("PB")
     before = walk.call.answers
     for path, fields in (
-        ("3/", {"power_manual": "2200", "purpose": "Rumah tangga"}),
+        ("3/", {"power": "2200", "purpose": "Rumah tangga"}),
         ("4/", {"question": "product", "answer": "PRABAYAR"}),
         ("5/", {"question": "offer", "answer": "YA"}),
         ("6/", {"bantuan_lain": "on"}),
@@ -463,12 +463,6 @@ def test_a_code_of_ap2t_that_is_too_long_says_how_long_it_may_be(
 # Bad input -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["2.200", "2200", "2 200"])
-def test_three_spellings_are_one_power(walk: Walk, villages: SimpleNamespace, text: str) -> None:
-    walk.to_product(villages.gambir, text)
-    assert walk.call.answers["power"] == "2200"
-
-
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -480,7 +474,7 @@ def test_three_spellings_are_one_power(walk: Walk, villages: SimpleNamespace, te
         ("1.000.000.000", "di atas batas: isi 999.999.999 VA atau kurang."),
         ("9" * 10_000, "di atas batas"),
         ("<script>alert(1)</script>", "tidak terbaca"),
-        ("", "Pilih atau isi daya yang diinginkan."),
+        ("", "Isi daya dalam VA, misalnya 2200 atau 2.200."),
     ],
 )
 def test_bad_power_is_explained_and_kept(
@@ -495,29 +489,6 @@ def test_bad_power_is_explained_and_kept(
     if text and len(text) < 20:
         assert f'value="{text}"' in html_of(refused)
     assert "power" not in walk.call.answers
-
-
-def test_two_different_powers_are_not_guessed(walk: Walk, villages: SimpleNamespace) -> None:
-    walk.open("PB")
-    walk.village(villages.gambir)
-    refused = walk.power("3000", power_button="2200")
-    assert "Daya terisi di dua tempat (3.000 VA dan 2.200 VA). Kosongkan salah satu." in text_of(refused)
-
-
-def test_manual_power_of_both_phases_needs_a_phase(walk: Walk, villages: SimpleNamespace) -> None:
-    walk.open("PB")
-    walk.village(villages.gambir)
-    assert "isi phasa 1 atau 3" in text_of(walk.power("5000", tariff="R2"))
-    assert walk.power("5000", tariff="R2", phase="3").status_code == 302
-    assert "hanya ada pada 1 Phasa" in text_of(walk.power("2200", phase="3"))
-
-
-def test_no_fitting_tariff_is_asked_and_none_is_preselected(walk: Walk, villages: SimpleNamespace) -> None:
-    walk.open("PB")
-    walk.village(villages.gambir)
-    refused = walk.power("3000")
-    assert "Tidak ada golongan tarif Rumah tangga untuk 3.000 VA. Pilih tarifnya." in text_of(refused)
-    assert walk.power("3000", tariff="R2").status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -747,7 +718,7 @@ def test_every_step_takes_at_most_12_statements(
             f"/asisten/{pk}/2/", {"village": villages.gambir, "revision": 0}, headers=HTMX
         ),
         lambda: walk.client.post(
-            f"/asisten/{pk}/3/", {"power_button": "2200", "purpose": "Bisnis", "revision": 1}, headers=HTMX
+            f"/asisten/{pk}/3/", {"power": "2200", "purpose": "Bisnis", "revision": 1}, headers=HTMX
         ),
         lambda: walk.client.post(
             f"/asisten/{pk}/4/", {"question": "product", "answer": "PASCABAYAR", "revision": 2}, headers=HTMX

@@ -178,7 +178,7 @@ def test_time_belongs_to_the_step_the_call_stood_at_and_a_pause_counts_ten_minut
     clock("20 09:03")
     walk.power("2200")
     clock("20 09:04")
-    walk.power("900")  # back from step 4: it is there that the caller changed the mind
+    walk.power("1300")  # back from step 4: it is there that the caller changed the mind
     walk.product("PASCABAYAR")  # at once: a second all the same
     clock("20 09:24")
     walk.answer("offer", "TIDAK")

@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scripts_agent.forms import CallerForm, ClosingForm, DeclineForm, PowerForm, power_initial
+from scripts_agent.forms import CallerForm, ClosingForm, DeclineForm
 from scripts_agent.models import Call
+from scripts_agent.power_form import PowerForm, power_initial
 from tests.walk import Walk
 
 HTMX = {"HX-Request": "true"}
@@ -45,7 +46,7 @@ def test_a_step_makes_these_statements_and_no_other(walk: Walk, villages: Simple
     pk = walk.call.pk
     expected = (
         ("2", [CALL, SAVED, TRACE], {"village": villages.gambir}),
-        ("3", [CALL, SAVED, TRACE], {"power_button": "2200", "purpose": "Bisnis"}),
+        ("3", [CALL, SAVED, TRACE], {"power": "2200", "purpose": "Bisnis"}),
         ("4", [CALL, SAVED, TRACE], {"question": "product", "answer": "PASCABAYAR"}),
         ("4", [CALL, SAVED, TRACE, DEMAND], {"question": "heard", "answer": "YA"}),
         ("5", [CALL, SAVED, TRACE], {"question": "offer", "answer": "YA"}),
@@ -89,7 +90,7 @@ class Caller:
         self.steps = [
             lambda: self.send("/asisten/baru", transaction="PB", **self.contact),
             lambda: self.send("2/", village=village),
-            lambda: self.send("3/", power_button="2200", purpose="Bisnis", kode_pembeda=code),
+            lambda: self.send("3/", power="2200", purpose="Bisnis", kode_pembeda=code),
             lambda: self.client.get(self.address("3/")),
             lambda: self.client.get(self.address("1/")),
             lambda: self.send("4/", question="product", answer="PASCABAYAR"),

@@ -117,7 +117,7 @@ def test_ap2ts_answer_an_undecided_caller_and_a_suggestion_are_told(
     walk.answer("product", "BELUM")
     walk.product("PASCABAYAR")
     walk.post("saran/", suggestion="16500-3")
-    walk.post("3/", power_list="16500", purpose="Rumah tangga")
+    walk.post("3/", power="16500", purpose="Rumah tangga")
     walk.post("ap2t/", answer="KEDUANYA_TIDAK")
     page = text_of(reader.get(address(walk.call)))
     assert "Belum menentukan ya" in page

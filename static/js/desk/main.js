@@ -18,10 +18,11 @@ const dress = () => {
   clock.tick();
   // After a refused step the first field to put right has the focus; its message is read with it.
   find("#desk .is-invalid")?.focus();
+  power.dress();
 };
 
-// search.js comes before keys.js: it takes the keys of its box first.
-for (const part of [beat, search, keys, power, clock, sheet, pop, safety]) part.listen();
+// search.js and power.js come before keys.js: they take the keys of their fields first.
+for (const part of [beat, search, power, keys, clock, sheet, pop, safety]) part.listen();
 on("htmx:afterSettle", dress);
 // htmx reads the page on the same event, and before: its script comes first.
 on("DOMContentLoaded", () => {

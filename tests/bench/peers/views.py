@@ -19,7 +19,6 @@ from allocation.domain.matrix import SERVICES, Product
 from allocation.domain.tariff import purposes
 from allocation.models import Region
 from allocation.selectors import allocation_for, decide_at, today_wib
-from scripts_agent.forms import BUTTON_POWERS
 from scripts_agent.models import Call
 from scripts_agent.notification import notification_text
 from scripts_agent.selectors import membership_of
@@ -75,9 +74,7 @@ class Place(Step):
 
 
 class Power(Step):
-    power_button = forms.ChoiceField(choices=pairs(BUTTON_POWERS), widget=forms.RadioSelect, required=False)
-    power_list = forms.ChoiceField(choices=[("", "-"), *pairs(reference.ladder().powers)], required=False)
-    power_manual = forms.IntegerField(required=False)
+    power = forms.IntegerField()
     phase = forms.ChoiceField(choices=pairs((1, 3)), widget=forms.RadioSelect, required=False)
     purpose = forms.ChoiceField(choices=pairs(purposes(reference.tariffs())), widget=forms.RadioSelect)
     tariff = forms.ChoiceField(
@@ -132,11 +129,10 @@ class IntakeWizard(SessionWizardView):
 
     def answers(self) -> dict[str, str]:
         given: dict[str, Any] = self.get_all_cleaned_data()
-        power = given["power_manual"] or given["power_list"] or given["power_button"]
         return {
             "transaction": given["transaction"],
             "village": self.get_cleaned_data_for_step("village")["region"].pk,
-            "power": str(power),
+            "power": str(given["power"]),
             "product": given["product"],
         }
 

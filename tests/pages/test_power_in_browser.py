@@ -1,0 +1,372 @@
+"""Step 3 in a real browser: what is typed is what is stored; chips and letters stay out of the field."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from allocation.reference import ladder
+from scripts_agent.models import Call
+from tests.conftest import PASSWORD
+from tests.pages.desk import TITLES, Desk, assert_accessible
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LABEL = "Daya yang diinginkan (VA)"
+
+
+@pytest.fixture
+def at_power(desk: Desk, agent: User, villages: Any) -> Desk:
+    desk.start_at_power(agent, villages.gambir)
+    return desk
+
+
+def field(desk: Desk) -> Locator:
+    return desk.page.get_by_label(LABEL)
+
+
+def chip(desk: Desk, power: str) -> Locator:
+    return desk.page.get_by_role("group", name="Daya yang sering diminta").get_by_label(power, exact=True)
+
+
+def rows(desk: Desk) -> Locator:
+    return desk.page.locator("#daya-cocok [role=option]")
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def stored(*ids: str) -> tuple[str | None, ...]:
+    answers = Call.objects.get().answers
+    return tuple(answers.get(id) for id in ids)
+
+
+# What is typed is what is stored --------------------------------------------------------------------
+
+
+def test_every_power_of_the_ladder_typed_as_digits_is_stored(at_power: Desk) -> None:
+    page, address = at_power.page, f"{at_power.address}/asisten/{Call.objects.get().pk}/3/"
+    assert len(ladder().powers) == 28
+    for turn, power in enumerate(ladder().powers):
+        if turn:
+            page.goto(address)
+            at_power.expect_step(3)
+        expect(field(at_power)).to_be_focused()
+        page.keyboard.type(str(power))  # in place of the power that stands there, which is selected
+        words = f"{power:,} VA · {ladder().phase_of(power)} Phasa".replace(",", ".")
+        expect(rows(at_power).first).to_have_text(words)
+        expect(rows(at_power).first).to_have_attribute("aria-selected", "true")
+        page.keyboard.press("Enter")
+        if turn == 0:
+            press(page, "r", "Control+Enter")
+        if power == 900:
+            press(page, "v", "Control+Enter")
+        at_power.expect_step(4)
+        assert stored("power", "phase") == (str(power), None)
+
+
+@pytest.mark.parametrize(
+    ("digits", "once"), [("2200", "900"), ("900", "11000"), ("11000", "450"), ("5000", "3500"), ("1", "450")]
+)
+def test_digits_typed_at_once_press_no_chip(at_power: Desk, digits: str, once: str) -> None:
+    """once: what was stored when the focus stood on a chip."""
+    at_power.page.keyboard.type(digits)
+    expect(field(at_power)).to_have_value(digits)
+    checked = at_power.page.locator('[name="chip"]:checked')
+    if digits in ("2200", "900", "11000"):
+        expect(checked).to_have_attribute("value", digits)
+    else:
+        expect(checked).to_have_count(0)
+    assert digits != once
+
+
+@pytest.mark.parametrize(("text", "power"), [("5.250", "5250"), ("2200", "2200"), ("2.200 VA", "2200")])
+def test_ctrl_enter_in_the_field_takes_what_is_typed(at_power: Desk, text: str, power: str) -> None:
+    page = at_power.page
+    press(page, "Tab", "4", "r")  # a chip was pressed before
+    expect(field(at_power)).to_have_value("2.200")
+    field(at_power).fill("")
+    page.keyboard.type(text)
+    if power == "5250":
+        page.get_by_label("3 Phasa", exact=True).check()
+        field(at_power).focus()
+    page.keyboard.press("Control+Enter")
+    at_power.expect_step(4)
+    assert stored("power") == (power,)
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "2.200 VA",
+        "2200VA",
+        "2200 va",
+        "2 200",
+        "2\u00a0200",
+        "2\u2009200 VA",
+        "\u200e2200\u200f",
+        "\ufeff2.200",
+    ],
+)
+def test_pasted_forms_are_the_same_power(at_power: Desk, pasted: str) -> None:
+    page = at_power.page
+    page.keyboard.insert_text(pasted)
+    expect(rows(at_power).first).to_have_text("2.200 VA · 1 Phasa")
+    expect(chip(at_power, "2.200")).to_be_checked()
+    press(page, "Enter", "r", "Control+Enter")
+    at_power.expect_step(4)
+    assert stored("power") == ("2200",)
+
+
+@pytest.mark.parametrize(
+    "pasted", ["2,2 kVA", "2,2", "2.2", "22.00", "1e9", "-2200", "\uff12\uff12\uff10\uff10"]
+)
+def test_what_may_be_another_power_is_refused_with_words_and_kept(at_power: Desk, pasted: str) -> None:
+    page = at_power.page
+    page.keyboard.insert_text(pasted)
+    expect(page.locator("#daya-cocok [aria-selected=true]")).to_have_count(0)
+    expect(page.locator('[name="chip"]:checked')).to_have_count(0)
+    page.get_by_label("Rumah tangga", exact=True).check()
+    page.keyboard.press("Control+Enter")
+    error = f"Daya '{pasted}' tidak terbaca: isi dalam VA dengan angka saja, misalnya 2200 atau 2.200."
+    expect(page.locator("#div_id_power .invalid-feedback")).to_have_text(error)
+    expect(field(at_power)).to_be_focused()
+    expect(field(at_power)).to_have_value(pasted)
+    expect(page.get_by_label("Rumah tangga", exact=True)).to_be_checked()
+    assert stored("power") == (None,)
+
+
+# The rows below the field ---------------------------------------------------------------------------
+
+
+def test_digits_filter_the_ladder_and_among_several_none_is_guessed(at_power: Desk) -> None:
+    page = at_power.page
+    expect(rows(at_power)).to_have_count(0)
+    page.keyboard.type("22")
+    expect(rows(at_power)).to_have_text(["2.200 VA · 1 Phasa", "22.000 VA · 1 Phasa"])
+    expect(page.locator("#daya-jumlah")).to_have_text("2 daya cocok")
+    page.keyboard.press("Enter")  # none is marked: nothing is taken, nothing is sent
+    expect(field(at_power)).to_be_focused()
+    expect(field(at_power)).to_have_value("22")
+    page.keyboard.type("0")
+    assert_accessible(page)
+    press(page, "ArrowDown", "ArrowDown")
+    expect(field(at_power)).to_have_value("22.000")  # what is chosen stands in the field
+    expect(field(at_power)).to_have_attribute("aria-activedescendant", "daya-2")
+    press(page, "ArrowUp")
+    expect(field(at_power)).to_have_value("2.200")
+    press(page, "Enter", "b", "Control+Enter")
+    at_power.expect_step(4)
+    assert stored("power", "tariff") == ("2200", "B1")
+
+
+def test_the_only_row_is_taken_by_enter_and_shown_in_the_field(at_power: Desk) -> None:
+    at_power.page.keyboard.type("35")
+    expect(rows(at_power)).to_have_text(["3.500 VA · 1 Phasa"])
+    at_power.page.keyboard.press("Enter")
+    expect(field(at_power)).to_have_value("3.500")
+    expect(at_power.page.get_by_label("Sosial", exact=True)).to_be_focused()
+
+
+def test_begun_digits_are_not_completed_by_ctrl_enter(at_power: Desk) -> None:
+    at_power.page.get_by_label("Rumah tangga", exact=True).check()
+    field(at_power).focus()
+    at_power.page.keyboard.type("35")
+    at_power.page.keyboard.press("Control+Enter")
+    expect(at_power.page.get_by_text("Daya 35 VA di bawah batas: isi 450 VA atau lebih.")).to_be_visible()
+    assert stored("power") == (None,)
+
+
+def test_a_row_is_taken_by_a_click_and_nothing_is_sent(at_power: Desk) -> None:
+    at_power.page.keyboard.type("1")
+    expect(rows(at_power)).to_have_count(12)
+    at_power.page.get_by_role("option", name="197.000 VA · 3 Phasa").click()
+    expect(field(at_power)).to_have_value("197.000")
+    expect(field(at_power)).to_be_focused()
+    at_power.expect_step(3)
+
+
+# Phase ----------------------------------------------------------------------------------------------
+
+
+def test_a_power_off_the_ladder_is_daya_manual_and_its_phase_is_asked_only_where_it_must_be(
+    at_power: Desk,
+) -> None:
+    page = at_power.page
+    phase = page.get_by_role("group", name="Phasa", exact=True)
+    page.keyboard.type("500")
+    expect(rows(at_power)).to_have_text(["500 VA · Daya Manual"])
+    expect(phase).to_be_hidden()
+    page.keyboard.type("0")
+    expect(rows(at_power)).to_have_text(["5.000 VA · Daya Manual"])
+    expect(phase).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("1 Phasa", exact=True)).to_be_focused()
+    expect(page.get_by_label("1 Phasa", exact=True)).not_to_be_checked()
+    press(page, "g", "r")
+    assert_accessible(page)
+    press(page, "Control+Enter")
+    at_power.expect_step(4)
+    assert stored("power", "phase") == ("5000", "3")
+
+
+def test_a_phase_that_is_no_longer_asked_is_not_sent(at_power: Desk) -> None:
+    page = at_power.page
+    page.keyboard.type("5000")
+    press(page, "Enter", "g", "r")
+    field(at_power).fill("2200")
+    expect(page.locator("#phasa")).to_be_hidden()
+    press(page, "Enter")
+    at_power.expect_step(4)
+    assert stored("power", "phase") == ("2200", None)
+
+
+# Chips and keys -------------------------------------------------------------------------------------
+
+CHIPS = ["450", "900", "1.300", "2.200", "3.500", "4.400", "5.500", "7.700", "11.000"]
+
+
+def test_each_chip_fills_the_field_by_its_key_and_by_a_click(at_power: Desk) -> None:
+    page = at_power.page
+    expect(page.locator('[name="chip"]')).to_have_count(9)
+    for by_key in (True, False):
+        for key, power in enumerate(CHIPS, 1):
+            if by_key:
+                page.locator("#judul").focus()
+                page.keyboard.press(str(key))
+            else:
+                page.locator("label", has=page.get_by_text(power, exact=True)).click()
+            expect(field(at_power)).to_have_value(power)
+            expect(page.locator('[name="chip"]:checked')).to_have_attribute("value", power.replace(".", ""))
+    press(page, "r", "Control+Enter")
+    at_power.expect_step(4)
+    assert stored("power") == ("11000",)
+
+
+def test_a_held_digit_presses_its_chip_once_and_a_held_enter_sends_nothing(at_power: Desk) -> None:
+    page = at_power.page
+    page.keyboard.type("2200")
+    for _ in range(8):
+        page.keyboard.down("Enter")
+    page.keyboard.up("Enter")
+    expect(page.get_by_label("Sosial", exact=True)).to_be_focused()
+    expect(page.locator('[name="purpose"]:checked')).to_have_count(0)
+    for _ in range(8):
+        page.keyboard.down("5")
+    page.keyboard.up("5")
+    expect(field(at_power)).to_have_value("3.500")
+    at_power.expect_step(3)
+    assert stored("power") == (None,)
+
+
+def test_letters_typed_in_the_field_choose_no_purpose(at_power: Desk) -> None:
+    at_power.page.keyboard.type("2200 rs")
+    expect(at_power.page.locator('[name="purpose"]:checked')).to_have_count(0)
+    expect(field(at_power)).to_have_value("2200 rs")
+
+
+# Tariff ---------------------------------------------------------------------------------------------
+
+
+def test_r1_or_r1m_is_asked_by_key_and_none_is_preselected(at_power: Desk) -> None:
+    page = at_power.page
+    page.keyboard.type("900")
+    press(page, "Enter", "r")
+    asked = page.get_by_role("group", name="Tarif untuk 900 VA Rumah tangga")
+    expect(asked.get_by_role("radio")).to_have_count(2)
+    expect(asked.locator(":checked")).to_have_count(0)
+    page.keyboard.press("Control+Enter")  # not chosen yet
+    expect(page.get_by_text("Lebih dari satu tarif Rumah tangga untuk 900 VA")).to_be_visible()
+    expect(asked.get_by_role("radio").first).to_be_focused()
+    assert_accessible(page)
+    press(page, "m", "Control+Enter")
+    at_power.expect_step(4)
+    assert stored("power", "tariff") == ("900", "R1M")
+
+
+def test_a_tariff_that_no_longer_fits_is_taken_back_and_told(at_power: Desk) -> None:
+    page = at_power.page
+    page.keyboard.type("900")
+    press(page, "Enter", "r", "m")
+    field(at_power).fill("1300")
+    told = page.locator("#tarif-berubah")
+    expect(told).to_have_text("Tarif R1M tidak mencakup 1.300 VA Rumah tangga: pilihan itu dikosongkan.")
+    expect(page.get_by_label("Tarif", exact=True)).to_have_value("")
+    press(page, "Enter")
+    at_power.expect_step(4)
+    assert stored("power", "tariff") == ("1300", "R1")
+
+
+def test_the_tariff_that_will_follow_is_named_and_one_that_does_not_fit_can_be_meant(at_power: Desk) -> None:
+    page = at_power.page
+    tariff = page.get_by_label("Tarif", exact=True)
+    page.keyboard.type("3000")
+    press(page, "Enter", "b")
+    expect(tariff.locator("option:checked")).to_have_text("Sesuai peruntukan dan daya: B1")
+    tariff.select_option("R2")
+    page.keyboard.press("Control+Enter")
+    at_power.expect_step(4)
+    assert stored("tariff") == ("R2",)
+
+
+# The rest of the step -------------------------------------------------------------------------------
+
+
+def test_a_suggestion_arrives_filled_in_and_enter_goes_on(desk: Desk, agent: User, villages: Any) -> None:
+    suggested = {"suggested_power": "16500", "suggested_phase": "3", "purpose": "Rumah tangga"}
+    desk.start_at_power(agent, villages.gambir, **suggested)
+    expect(field(desk)).to_have_value("16.500")
+    expect(rows(desk).first).to_have_text("16.500 VA · 3 Phasa")
+    expect(desk.page.locator("#phasa")).to_be_hidden()
+    desk.page.keyboard.press("Enter")
+    desk.expect_step(4)
+    assert stored("power", "phase", "tariff") == ("16500", None, "R3")
+
+
+def test_what_was_typed_stays_on_the_way_back(at_power: Desk) -> None:
+    page = at_power.page
+    page.keyboard.type("5000")
+    press(page, "Enter", "g", "Alt+1")
+    at_power.expect_step(1)
+    page.go_back()
+    at_power.expect_step(3)
+    expect(field(at_power)).to_have_value("5000")
+    expect(page.get_by_label("3 Phasa", exact=True)).to_be_checked()
+    expect(rows(at_power)).to_have_text(["5.000 VA · Daya Manual"])
+
+
+@pytest.mark.parametrize("size", [(1366, 641), (1280, 600)])
+def test_the_step_stands_whole_in_a_low_window(at_power: Desk, size: tuple[int, int]) -> None:
+    page = at_power.page
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.get_by_label("Rumah tangga", exact=True).check()
+    for text in ("", "1", "2200", "900", "5000", "10500", "2,2 kVA"):
+        field(at_power).fill(text)
+        assert page.evaluate("document.documentElement.scrollHeight") <= size[1], text
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0], text
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".invalid-feedback")).to_have_count(1)
+    assert page.evaluate("document.documentElement.scrollHeight") <= size[1]
+
+
+def test_without_javascript_the_same_field_posts_and_the_phase_is_asked_when_it_must_be(
+    browser: Browser, browser_context_args: dict[str, Any], live_server: Any, agent: User, villages: Any
+) -> None:
+    context = browser.new_context(**browser_context_args, java_script_enabled=False)
+    desk = Desk(context.new_page(), live_server.url, with_script=False)
+    desk.log_in("agen", PASSWORD)
+    desk.start_at_power(agent, villages.gambir)
+    expect(desk.page.locator("#phasa")).to_be_hidden()
+    expect(desk.page.locator('[name="chip"]').first).to_be_hidden()
+    field(desk).fill("5.000 VA")
+    desk.page.get_by_label("Rumah tangga", exact=True).check()
+    desk.press("Lanjut")
+    expect(desk.page.get_by_text("Daya 5.000 VA ada pada kedua phasa: isi phasa 1 atau 3.")).to_be_visible()
+    expect(field(desk)).to_have_value("5.000 VA")
+    desk.page.get_by_label("3 Phasa", exact=True).check()
+    desk.press("Lanjut")
+    expect(desk.page.get_by_role("heading", level=1)).to_have_text(TITLES[4])
+    assert stored("power", "phase", "tariff") == ("5000", "3", "R2")
+    context.close()
