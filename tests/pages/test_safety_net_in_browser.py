@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from allocation.services import set_availability
 from scripts_agent.models import Call

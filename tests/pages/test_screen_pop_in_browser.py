@@ -155,9 +155,7 @@ def test_a_pop_when_the_session_has_ended_waits_for_the_login(new: Desk) -> None
     expect_form(new, telephone="0215551234")
 
 
-def test_a_call_in_progress_is_not_touched_and_its_pop_still_waits(
-    desk: Desk, agent: User, villages
-) -> None:
+def test_a_call_in_progress_is_not_touched_and_its_pop_still_waits(desk: Desk, agent: User, villages) -> None:
     desk.start_at_product(agent, villages.gambir, "2200")
     pop(desk, **SATU)
     desk.page.get_by_role("link", name="1 Jenis & pemohon").click()
