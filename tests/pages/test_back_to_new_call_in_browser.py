@@ -59,7 +59,7 @@ def test_an_open_call_stands_on_the_page_of_a_new_one(desk: Desk, page: Page) ->
     desk.start("Penyambungan Baru (PB)")
     call = Call.objects.get()
     page.goto(f"{desk.address}/asisten/baru")
-    expect(page.get_by_text(f"Panggilan #{call.pk} (Ibu Sari) masih terbuka sejak")).to_be_visible()
+    expect(page.get_by_text(f"Panggilan #{call.pk} masih terbuka sejak")).to_be_visible()
     assert_accessible(page)
     page.get_by_label("Perubahan Daya (PD)", exact=True).check()
     assert_no_scrolling(page)

@@ -119,7 +119,7 @@ def test_leaving_a_call_and_switching_keys_go_through_as_well(at: Callable[[int]
     expect(page.locator("#lembar-pintasan")).to_contain_text("satu huruf dan angka: mati")
     page.get_by_role("button", name="Tutup", exact=True).click()
     log_in_elsewhere(desk, "agen")
-    page.get_by_text("Terputus/batal").click()
+    page.get_by_text("Terputus/batal Alt+X").click()
     desk.press("Tutup tanpa tiket")
     desk.expect_closed("Terputus/batal")
 

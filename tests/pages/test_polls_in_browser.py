@@ -67,7 +67,7 @@ def test_a_poll_leaves_the_caret_in_the_text_and_the_focus_off_a_field_to_put_ri
     desk.expect_step(6)
     page.get_by_label("Isi laporan").fill("Mohon meter")
     desk.press("Tutup panggilan")
-    expect(page.get_by_label("Telepon", exact=True)).to_be_focused()  # to be put right first
+    expect(page.get_by_role("textbox", name="Telepon")).to_be_focused()  # to be put right first
     text = page.get_by_label("Isi laporan")
     text.focus()
     text.evaluate("field => field.setSelectionRange(6, 6)")
