@@ -12,7 +12,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="apitoken",
             name="may_pop",
-            field=models.BooleanField(default=False, verbose_name="boleh mengirim layar telepon"),
+            field=models.BooleanField(
+                db_default=False, default=False, verbose_name="boleh mengirim layar telepon"
+            ),
         ),
         migrations.AlterField(
             model_name="apitoken",

@@ -42,7 +42,8 @@ class ApiToken(models.Model):
     may_read_regions = models.BooleanField("boleh membaca wilayah", default=True)
     may_read_availability = models.BooleanField("boleh membaca ketersediaan unit", default=False)
     may_decide = models.BooleanField("boleh meminta keputusan", default=True)
-    may_pop = models.BooleanField("boleh mengirim layar telepon", default=False)
+    # db_default: the release before makes tokens too, while its processes are replaced one by one.
+    may_pop = models.BooleanField("boleh mengirim layar telepon", default=False, db_default=False)
     per_minute = models.PositiveIntegerField(
         "permintaan per menit",
         default=MOST_PER_MINUTE,

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="retentionrun",
             name="pops",
-            field=models.PositiveIntegerField(default=0, verbose_name="layar telepon"),
+            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name="layar telepon"),
         ),
         migrations.CreateModel(
             name="ScreenPop",
