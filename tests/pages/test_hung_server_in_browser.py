@@ -243,36 +243,33 @@ def test_the_way_back_to_a_server_that_hangs_is_named_too(
     expect(banner(page)).to_contain_text(SLOW, timeout=12_000)
 
 
-def test_the_emergency_sheet_opens_although_the_server_hangs(
-    desk: Desk, page: Page, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Opened from the browser's own copy: asking a server that hangs for it would help nobody."""
+@pytest.fixture
+def free(desk: Desk, page: Page) -> Iterator[Event]:
+    """The browser has its copy of the emergency sheet. What waits for this event goes on after the test."""
     page.goto(f"{desk.address}/asisten/baru")
     page.evaluate("navigator.serviceWorker.ready")
     page.wait_for_function("caches.match('/asisten/darurat/').then(Boolean)")
-    free = Event()
+    event = Event()
+    yield event
+    event.set()
+
+
+def test_the_emergency_sheet_opens_although_the_server_hangs(
+    desk: Desk, page: Page, free: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opened from the browser's own copy: asking a server that hangs for it would help nobody."""
     context = speech.emergency_context
     monkeypatch.setattr(speech, "emergency_context", lambda: free.wait(60) and context())
-    try:
-        start = time.monotonic()
-        page.goto(f"{desk.address}/asisten/darurat/")
-        expect(page.get_by_role("heading", level=1)).to_have_text("Lembar darurat")
-        assert time.monotonic() - start < 6
-        assert page.evaluate("getComputedStyle(document.querySelector('.bar')).display") == "flex"
-    finally:
-        free.set()
+    start = time.monotonic()
+    page.goto(f"{desk.address}/asisten/darurat/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lembar darurat")
+    assert time.monotonic() - start < 6
+    assert page.evaluate("getComputedStyle(document.querySelector('.bar')).display") == "flex"
 
 
 def test_a_page_that_does_not_come_in_8_seconds_becomes_the_emergency_sheet(
-    desk: Desk, page: Page, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, page: Page, free: Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page.goto(f"{desk.address}/asisten/baru")
-    page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("caches.match('/asisten/darurat/').then(Boolean)")
-    free = Event()
     monkeypatch.setattr("scripts_agent.views.desk.newest_open_call", lambda *of: free.wait(60) and None)
-    try:
-        page.goto(f"{desk.address}/asisten/baru")
-        expect(page.get_by_role("heading", level=1)).to_have_text("Lembar darurat")
-    finally:
-        free.set()
+    page.goto(f"{desk.address}/asisten/baru")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lembar darurat")
