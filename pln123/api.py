@@ -1,4 +1,5 @@
-"""The API `/api/v1/` for Web PLN and PLN Mobile: its operations put together, its document and their page.
+"""The API `/api/v1/` for Web PLN, PLN Mobile and the telephone system: its operations put together, its
+document and their page.
 
 django-ninja routes, reads and describes. What is ours: the door (allocation.api.access), one shape of error
 for everything (allocation.api.answers), HEAD, and a page of the document that needs no script.
@@ -25,6 +26,7 @@ from allocation.domain.errors import CaseError, shown
 from allocation.models.api_token import MOST_PER_MINUTE
 from pln123.api_page import operations_of
 from scripts_agent import api as decisions
+from scripts_agent import pop_api as pops
 
 ROOT = "/api/v1/"
 ERROR_EXAMPLE = {
@@ -57,12 +59,13 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 api = NinjaAPI(
     title="API alokasi meter PLN 123",
     version="1.0",
-    description="Keputusan matriks alokasi meter (SOP 26 Januari 2021) untuk Web PLN dan PLN Mobile.",
+    description="Keputusan matriks alokasi meter (SOP 26 Januari 2021) untuk Web PLN dan PLN Mobile, "
+    "dan data pemanggil dari sistem telepon untuk layar CSO.",
     parser=JsonParser(),
     openapi_url=None,
     docs_url=None,
 )
-for router in (decisions.router, regions.router, units.router):
+for router in (decisions.router, regions.router, units.router, pops.router):
     api.add_router("", router)
 
 

@@ -27,6 +27,7 @@ class Operation(NamedTuple):
     parameters: list[Row]
     body: list[Row]
     example: str
+    success: str
     answer: list[Row]
     example_answer: str
     statuses: list[tuple[str, str]]
@@ -42,7 +43,8 @@ def operations_of(document: Document) -> list[Operation]:
 
 def _operation(document: Document, method: str, address: str, operation: Document) -> Operation:
     body = _schema(document, operation.get("requestBody"))
-    answer = _schema(document, operation["responses"]["200"])
+    success = min(operation["responses"])
+    answer = _schema(document, operation["responses"][success])
     return Operation(
         id=operation["operationId"],
         method=method,
@@ -55,6 +57,7 @@ def _operation(document: Document, method: str, address: str, operation: Documen
         ],
         body=list(_rows(document, body)),
         example=_example(document, body),
+        success=success,
         answer=list(_rows(document, answer)),
         example_answer=_example(document, answer),
         statuses=[(status, text["description"]) for status, text in sorted(operation["responses"].items())],

@@ -62,6 +62,12 @@ class DeskLoginView(LoginView):
     redirect_authenticated_user = True
     extra_context = {"demo_usernames": settings.DEMO_USERNAMES, "demo_password": settings.DEMO_PASSWORD}
 
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        # Somebody else is logged in, in another tab: whose page this was logs in here, in their place.
+        if "ganti" in request.GET:
+            self.redirect_authenticated_user = False
+
 
 class DeskPasswordForm(PasswordChangeForm):
     """Django's, in better Indonesian."""

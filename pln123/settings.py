@@ -144,6 +144,10 @@ AXES_VERBOSE = False
 # Callers' personal data is wiped when a call was last saved so many days ago (scripts_agent/retention.py).
 RETENTION_DAYS = read_whole_number("PLN123_RETENTION_DAYS", default=90, low=1, high=3650)
 
+# The telephone system may put a caller's data itself behind the # of an address, in place of a one-time id.
+# The browser then keeps names and numbers in its history (docs/security.md, "Screen-pop").
+OPEN_SCREEN_POP = read_switch("PLN123_OPEN_SCREEN_POP", default=False)
+
 SESSION_ENGINE = "pln123.sessions"
 # A session ends after this many seconds without a request (middleware.IdleSessionMiddleware).
 SESSION_COOKIE_AGE = read_whole_number("PLN123_SESSION_IDLE_SECONDS", default=30 * 60, low=60, high=86_400)

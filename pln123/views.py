@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
@@ -61,11 +62,25 @@ def _error_view(status: HTTPStatus, template: str) -> Callable[..., HttpResponse
 
 bad_request = _error_view(HTTPStatus.BAD_REQUEST, "400.html")
 permission_denied = _error_view(HTTPStatus.FORBIDDEN, "403.html")
-csrf_failure = _error_view(HTTPStatus.FORBIDDEN, "403_csrf.html")
+_csrf_page = _error_view(HTTPStatus.FORBIDDEN, "403_csrf.html")
 page_not_found = _error_view(HTTPStatus.NOT_FOUND, "404.html")
 _failed = _error_view(HTTPStatus.INTERNAL_SERVER_ERROR, "500.html")
 _database_away = _error_view(HTTPStatus.SERVICE_UNAVAILABLE, "503.html")
 RETRY_SECONDS = 5
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A login in another tab has made this page's token invalid.
+
+    htmx gets the new one and whose session it is: the desk's script sends again what is the same user's
+    (static/js/desk/safety.js). Another site can neither set htmx's header nor read ours.
+    """
+    response = _csrf_page(request)
+    if hasattr(request, "htmx") and wants_partial(request):
+        response.headers["X-CSRFToken"] = get_token(request)
+        response.headers["X-User"] = str(request.user.pk or "")
+    return response
 
 
 @login_not_required

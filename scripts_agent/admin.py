@@ -62,4 +62,5 @@ class RetentionRunAdmin(ReadOnlyAdmin):
         "sessions",
         "logins",
         "openings",
+        "pops",
     )

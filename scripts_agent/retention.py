@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 
+from . import pops
 from .models import HOLDS_CONTACT, Call, CallOpening, RetentionRun, UnitReport
 from .privacy import WIPED_TEXT, wipe
 
@@ -43,6 +44,7 @@ def records_due(until: datetime, now: datetime) -> Iterator[tuple[str, QuerySet[
     yield "sessions", Session.objects.filter(expire_date__lt=now)
     for model in (AccessAttempt, AccessFailureLog, AccessLog):  # user names and addresses
         yield "logins", model.objects.filter(attempt_time__lt=until)
+    yield "pops", pops.over()
     yield "openings", CallOpening.objects.filter(at__lt=now - timedelta(days=OPENINGS_DAYS))
 
 

@@ -1,8 +1,11 @@
 """Shared reads about people and calls."""
 
+from datetime import timedelta
+
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from allocation import one_village
 from allocation.models import Operator, Unit, UnitLevel
@@ -11,6 +14,7 @@ from allocation.selectors import VillageAllocation, allocation_from, is_pusat
 from pln123.joined_rows import Columns, read_rows
 
 from .models import Call, Membership, Site
+from .telephone import spellings
 
 _PERSON = (Columns(User, "person"), Columns(Membership, "member"), Columns(Site, "site"))
 _PERSON_SQL = """
@@ -104,9 +108,18 @@ def calls_at(site: Site) -> QuerySet[Call]:
 
 
 def open_calls_of(user: AbstractBaseUser | AnonymousUser, telephone: str) -> QuerySet[Call]:
-    """Own calls of this number that are not closed yet; none for an unknown number."""
-    calls = own_calls(user).filter(closed_at=None, telephone=telephone)
+    """Own calls of this number that are not closed yet, however its country code was written; none for no
+    number.
+    """
+    calls = own_calls(user).filter(closed_at=None, telephone__in=spellings(telephone))
     return calls if telephone else calls.none()
+
+
+def newest_open_call(user: AbstractBaseUser | AnonymousUser, within: timedelta) -> Call | None:
+    """The own open call that was opened last, if that is no longer ago than `within`."""
+    since = timezone.now() - within
+    calls = own_calls(user).select_related(None).filter(closed_at=None, opened_at__gte=since)
+    return calls.first()
 
 
 def up3s() -> QuerySet[Unit]:

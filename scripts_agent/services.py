@@ -68,7 +68,8 @@ def open_call(
 ) -> Call:
     """A new call at the member's site, under the policy and with the words in force today (WIB).
 
-    token: of the form that asks for it; the same form sent twice opens one call.
+    token: of the form that asks for it; the same form sent twice opens one call. What was corrected before
+    the second time is stored, as long as nobody has gone on with the call.
     """
     token = token or uuid4()
     now = timezone.now()
@@ -92,7 +93,7 @@ def open_call(
         with transaction.atomic():
             call.save(force_insert=True)
     except IntegrityError:
-        return own_calls(member.user).get(token=token)
+        return _opened_before(member.user, token, answers, contact)
     opened = {
         "step": 1,
         "policy": call.policy,
@@ -105,6 +106,15 @@ def open_call(
     }
     _trace(call, [("OPENED", opened)])
     return call
+
+
+def _opened_before(agent: User, token: UUID, answers: Mapping[str, str], contact: Contact) -> Call:
+    with locked(call_id=own_calls(agent).get(token=token).pk, agent=agent) as situation:
+        call = situation.call
+        if call.closed_at or call.revision:
+            return call
+        gone = dict.fromkeys(call.answers.keys() - answers.keys())
+        return answer(situation, step=1, revision=0, changes={**answers, **gone}, contact=contact).call
 
 
 @contextmanager

@@ -10,6 +10,7 @@ urlpatterns = [
     path("asisten/", desk.home, name="home"),
     path("asisten/baru", desk.new_call, name="new"),
     path("asisten/nomor/", desk.same_number, name="same_number"),
+    path("asisten/layar-telepon/", desk.take_pop, name="take_pop"),
     path("asisten/wilayah/", desk.region_list, name="region_list"),
     path("asisten/wilayah/cari/", desk.villages, name="villages"),
     path("asisten/<int:call_id>/ketersediaan/", desk.availability, name="availability"),

@@ -18,7 +18,7 @@ Code = Literal[
     "rate_limited",
     "unavailable",
 ]
-MOST_BYTES = 10_000  # of a body; a request has eight short fields
+MOST_BYTES = 10_000  # of a body; a request has at most eight short fields
 
 # HTTP status -> what it means and the code that goes with it; 422 has the code of the fault.
 MEANING: dict[int, tuple[str, str]] = {
@@ -81,10 +81,12 @@ def error_response(
     return JsonResponse({"error": error}, status=status, headers=headers)
 
 
-def answers(ok: type[BaseModel], *statuses: int, cacheable: bool = False) -> dict[str, Any]:
+def answers(
+    ok: type[BaseModel], *statuses: int, cacheable: bool = False, success: int = 200
+) -> dict[str, Any]:
     """For a router: the answer itself, and every refusal that may come instead, each documented."""
     refusals = sorted({*ALWAYS_POSSIBLE, *statuses})
-    details: dict[int, dict[str, Any]] = {200: {"description": "Jawaban."}}
+    details: dict[int, dict[str, Any]] = {success: {"description": "Jawaban."}}
     for status in refusals:
         details[status] = {"description": MEANING[status][1]}
         if status in _HEADERS:
@@ -94,6 +96,6 @@ def answers(ok: type[BaseModel], *statuses: int, cacheable: bool = False) -> dic
         details[200]["headers"] = tag
         details[304] = {"description": "Tidak berubah sejak ETag yang dikirim.", "headers": tag}
     return {
-        "response": {200: ok, tuple(refusals): ErrorAnswer},
+        "response": {success: ok, tuple(refusals): ErrorAnswer},
         "openapi_extra": {"responses": details},
     }

@@ -1,4 +1,4 @@
-"""Tokens with which the other channels ask the API (design "Contracts")."""
+"""Tokens with which other programs ask the API (design "Contracts")."""
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -9,10 +9,11 @@ MOST_PER_MINUTE = 600  # unless an administrator says otherwise
 
 
 class Channel(models.TextChoices):
-    """The channels besides PLN 123. Source: SOP 1 and 3."""
+    """Who asks: the channels besides PLN 123 (SOP 1 and 3), and PLN 123's own telephone system."""
 
     WEB_PLN = "WEB_PLN", "Web PLN"
     PLN_MOBILE = "PLN_MOBILE", "PLN Mobile"
+    TELEPHONE = "TELEPON", "Sistem telepon"
 
 
 class Scope(models.TextChoices):
@@ -21,6 +22,7 @@ class Scope(models.TextChoices):
     REGIONS = "may_read_regions", "wilayah"
     AVAILABILITY = "may_read_availability", "ketersediaan"
     DECISIONS = "may_decide", "keputusan"
+    POPS = "may_pop", "layar telepon"
 
 
 class ApiToken(models.Model):
@@ -40,6 +42,8 @@ class ApiToken(models.Model):
     may_read_regions = models.BooleanField("boleh membaca wilayah", default=True)
     may_read_availability = models.BooleanField("boleh membaca ketersediaan unit", default=False)
     may_decide = models.BooleanField("boleh meminta keputusan", default=True)
+    # db_default: the release before makes tokens too, while its processes are replaced one by one.
+    may_pop = models.BooleanField("boleh mengirim layar telepon", default=False, db_default=False)
     per_minute = models.PositiveIntegerField(
         "permintaan per menit",
         default=MOST_PER_MINUTE,

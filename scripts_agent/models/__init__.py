@@ -2,6 +2,7 @@
 
 from .call import CONTACT_FIELDS, HOLDS_CONTACT, LONGEST_PAUSE, TIMED_STEPS, Call
 from .figures import CallTally, DemandTally, SiteDay, StepTally
+from .pop import ScreenPop
 from .privacy import CallOpening, DataRequest, RetentionRun
 from .report import ReportStep, UnitReport
 from .site import Membership, Site
@@ -22,6 +23,7 @@ __all__ = [
     "Membership",
     "ReportStep",
     "RetentionRun",
+    "ScreenPop",
     "Site",
     "SiteDay",
     "StepTally",

@@ -75,6 +75,7 @@ class RetentionRun(models.Model):
     sessions = models.PositiveIntegerField("sesi", default=0)
     logins = models.PositiveIntegerField("catatan masuk", default=0)
     openings = models.PositiveIntegerField("catatan pembukaan", default=0)
+    pops = models.PositiveIntegerField("layar telepon", default=0, db_default=0)
 
     class Meta:
         verbose_name = "penghapusan berkala"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -128,8 +129,10 @@ def _has_focus(situation: Situation, step: int, shown: Mapping[str, Any]) -> boo
     return step < 4 or bool(shown["form"] and shown["form"].drawn)
 
 
-def new_context(form: StepForm | BlankForm, before: Call | None) -> dict[str, Any]:
-    """Step 1 of a call that is not stored yet."""
+def new_context(
+    form: StepForm | BlankForm, before: Call | None, still_open: Call | None = None
+) -> dict[str, Any]:
+    """Step 1 of a call that is not stored yet. still_open: a call to which the agent may want to go back."""
     steps = [StepEntry(n, title, (), "", current=n == 1, reached=False) for n, title in STEP_TITLES.items()]
     return {
         "call": None,
@@ -144,6 +147,8 @@ def new_context(form: StepForm | BlankForm, before: Call | None) -> dict[str, An
         "focus": True,
         "form": form,
         "follows": before,
+        "still_open": still_open,
+        "open_pop": settings.OPEN_SCREEN_POP,
     }
 
 

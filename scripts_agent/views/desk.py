@@ -4,6 +4,7 @@ The same views serve htmx (the changed desk comes back) and plain forms (a redir
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -12,20 +13,21 @@ from uuid import uuid4
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import push_url
 
 from allocation.region_load import current_load
 from pln123.htmx import render_parts, wants_partial
 
-from .. import page, services
+from .. import page, pops, services
 from ..forms import BlankForm, CallerForm, StepForm
 from ..models import Call
 from ..page import panel, steps, village
 from ..page.found import found_rows
 from ..privacy import note_opening
 from ..problems import CallProblem
-from ..selectors import open_calls_of, own_calls
+from ..selectors import newest_open_call, open_calls_of, own_calls
 from ..situation import Situation, node_at, replay
 from ..telephone import digits_of
 from . import acts
@@ -34,6 +36,7 @@ from .acts import Reply
 
 POP_NAMES = ("tel", "nama", "idpel")
 RESUMABLE, RECENT = 20, 10
+LONG_OPEN = timedelta(hours=1)  # no call lasts so long: somebody forgot to close it
 KEPT_SECONDS = 24 * 60 * 60
 
 
@@ -41,8 +44,12 @@ KEPT_SECONDS = 24 * 60 * 60
 @for_agents
 def home(request: AgentRequest) -> HttpResponse:
     calls = own_calls(request.user)
+    still_open = calls.filter(closed_at=None)
+    now = timezone.now()
+    shown = still_open if "semua" in request.GET else still_open[:RESUMABLE]
     context = {
-        "open_calls": calls.filter(closed_at=None)[:RESUMABLE],
+        "open_count": still_open.count(),
+        "open_calls": [(call, now - call.opened_at >= LONG_OPEN) for call in shown],
         "recent_calls": [(c, steps.state_of(c)) for c in calls.exclude(closed_at=None)[:RECENT]],
     }
     return render(request, "scripts_agent/home.html", context)
@@ -79,6 +86,15 @@ def same_number(request: AgentRequest) -> HttpResponse:
     """Own open calls of the telephone number that stands in the form of a new call."""
     calls = open_calls_of(request.user, digits_of(request.POST.get("telephone", "")))[:RECENT]
     return render(request, "scripts_agent/_same_number.html", {"calls": calls})
+
+
+@require_POST  # an id in a body stands in no log
+@for_agents
+def take_pop(request: AgentRequest) -> HttpResponse:
+    """What the telephone system left for this agent, once; the desk's script fills the form with it."""
+    pop = pops.take(code=request.POST.get("pop", "")[:100], by=request.user)
+    context = {"pop": pop, "minutes": round(pops.LIFE.total_seconds() / 60)}
+    return _part(request, "pop.html", context, HTTPStatus.OK if pop else HTTPStatus.NOT_FOUND)
 
 
 @require_GET
@@ -196,8 +212,10 @@ def _act(request: AgentRequest, call_id: int, act: Callable[[Situation], Reply])
     return push_url(_show(request, reply), url) if wants_partial(request) else redirect(url)
 
 
-def _part(request: AgentRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    return render(request, template, context | {"partial": True}, using="jinja2")
+def _part(
+    request: AgentRequest, template: str, context: dict[str, Any], status: int = HTTPStatus.OK
+) -> HttpResponse:
+    return render(request, template, context | {"partial": True}, status=status, using="jinja2")
 
 
 def _step_of(reply: Reply) -> int:
@@ -219,7 +237,7 @@ def _show(request: AgentRequest, reply: Reply) -> HttpResponse:
 def _show_new(
     request: AgentRequest, form: StepForm | BlankForm, before: Call | None, status: int = HTTPStatus.OK
 ) -> HttpResponse:
-    context = page.new_context(form, before)
+    context = page.new_context(form, before, newest_open_call(request.user, LONG_OPEN))
     return render_parts(request, "scripts_agent/desk.html", "desk.html", context, status)
 
 

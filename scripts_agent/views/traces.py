@@ -54,7 +54,9 @@ def reopen(request: AgentRequest, call_id: int) -> HttpResponse:
         refused = isinstance(problem, ValidationError)
         status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.CONFLICT
         return _show(request, readable_call(request, call_id), form, status)
-    messages.success(request, "Panggilan dibuka kembali: CSO menemukannya di bawah Belum ditutup.")
+    messages.success(
+        request, "Panggilan dibuka kembali: CSO menemukannya di antara panggilan yang masih terbuka."
+    )
     return redirect("desk:call", call_id)
 
 

@@ -4,6 +4,8 @@
 const SHEET = "{% url 'desk:emergency' %}";
 const KEPT = [SHEET, "{% static 'js-lib-bootstrap5/css/bootstrap.min.css' %}", "{% static 'css/site.css' %}", "{% static 'css/desk.css' %}"];
 const CACHE = "darurat";
+const PATIENCE = 8000; // ms for a page of the desk; the sheet itself and its style are here, so they wait less
+const SHORT = 2000;
 
 const keep = async () => {
   const cache = await caches.open(CACHE);
@@ -13,6 +15,9 @@ const keep = async () => {
     if (answer.ok && !answer.redirected) await cache.put(url, answer);
   }
 };
+
+const within = (ms, answer) =>
+  Promise.race([answer, new Promise((_, fail) => setTimeout(fail, ms, new Error("no answer in time")))]);
 
 self.addEventListener("install", (event) => { self.skipWaiting(); event.waitUntil(keep()); });
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -24,13 +29,13 @@ self.addEventListener("fetch", (event) => {
   const path = new URL(request.url).pathname;
   if (request.mode === "navigate") {
     event.respondWith(
-      fetch(request).then(
+      within(path === SHEET ? SHORT : PATIENCE, fetch(request)).then(
         async (answer) => ([502, 503, 504].includes(answer.status) && (await caches.match(SHEET))) || answer,
         async (error) => (await caches.match(SHEET)) || Promise.reject(error),
       ),
     );
   } else if (KEPT.includes(path)) {
-    event.respondWith(fetch(request).catch(async (error) => (await caches.match(request)) || Promise.reject(error)));
+    event.respondWith(within(SHORT, fetch(request)).catch(async (error) => (await caches.match(request)) || Promise.reject(error)));
   }
 });
 {% endautoescape %}

@@ -15,7 +15,8 @@ from allocation.reference import ladder
 from pln123.api import document
 
 # Valid data is accepted, 404 for a code that does not exist. A case may have every field right and still be
-# none (PB with a current service, a phase that the power does not have): 422, as documented.
+# none (PB with a current service, a phase that the power does not have), and a text may be no telephone
+# number: 422, as documented.
 ACCEPTED = ["2xx", "404"]
 SCHEMA = schemathesis.openapi.from_dict(
     document(),
@@ -25,14 +26,15 @@ SCHEMA = schemathesis.openapi.from_dict(
             "checks": {"positive_data_acceptance": {"expected-statuses": ACCEPTED}},
             "operations": [
                 {
-                    "include-operation-id": "decide",
+                    "include-operation-id": operation,
                     "checks": {"positive_data_acceptance": {"expected-statuses": [*ACCEPTED, "422"]}},
                 }
+                for operation in ("decide", "leave_pop")
             ],
         }
     ),
 )
-# One token and one database for all inputs: the API stores nothing that one could leave to the next.
+# One token and one database for all inputs: what a pop stores says nothing to the next request.
 REPEATABLE = settings(
     deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -58,6 +60,7 @@ def test_the_operations_are_those_of_the_contract():
         ("get", "/api/v1/regions/{code}/children"),
         ("get", "/api/v1/units/{code}/availability"),
         ("post", "/api/v1/decisions"),
+        ("post", "/api/v1/pops"),
     }
 
 
@@ -65,7 +68,8 @@ def test_every_operation_asks_for_a_token_and_says_so(client):
     for path, methods in document()["paths"].items():
         for method, operation in methods.items():
             assert operation["security"] == [{"BearerToken": []}], path
-            assert set(operation["responses"]) >= {"200", "401", "403", "422", "429", "500", "503"}, path
+            success = "201" if path.endswith("/pops") else "200"
+            assert set(operation["responses"]) >= {success, "401", "403", "422", "429", "500", "503"}, path
             assert getattr(client, method)(path.replace("{code}", "31")).status_code == 401, path
 
 

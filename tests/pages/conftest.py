@@ -48,8 +48,14 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 def is_fault(message: ConsoleMessage) -> bool:
-    """Browser and htmx also write a line for each refused step (4xx) and each request that never arrived."""
-    expected = ("Failed to load resource", "Response Status Error Code 4", "htmx:send", "htmx:afterRequest")
+    """Browser and htmx also write a line for each refused step (4xx) and each request without an answer."""
+    expected = (
+        "Failed to load resource",
+        "Response Status Error Code 4",
+        "htmx:send",
+        "htmx:timeout",
+        "htmx:afterRequest",
+    )
     # Looking at a page before its last style sheet is there makes the browser ask for Bootstrap's pictures.
     half_dressed = "Loading the image 'data:image/svg+xml"
     return message.type == "error" and not message.text.startswith((*expected, half_dressed))

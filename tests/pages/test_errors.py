@@ -146,6 +146,29 @@ def test_an_old_form_is_asked_to_reload():
     assert "Muat ulang halaman (F5), lalu kirim lagi." in text(response)
 
 
+@pytest.mark.django_db
+def test_htmx_gets_the_new_token_and_whose_session_it_is(agent):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(agent)
+    client.get("/asisten/baru")
+    sent = {"transaction": "PB"}
+    refused = client.post("/asisten/baru", sent, headers={**HTMX, "X-CSRFToken": "a" * 64})
+    assert refused.status_code == 403
+    assert refused.headers["X-User"] == str(agent.pk)
+    fresh = {**HTMX, "X-CSRFToken": refused.headers["X-CSRFToken"]}
+    assert client.post("/asisten/baru", sent, headers=fresh).status_code == 200
+    # A form that another site sends cannot carry htmx's header, and gets neither.
+    plain = client.post("/asisten/baru", sent)
+    assert plain.status_code == 403
+    assert not {"X-CSRFToken", "X-User"} & set(plain.headers)
+
+
+@pytest.mark.django_db
+def test_without_a_session_nobody_is_named():
+    refused = Client(enforce_csrf_checks=True).post("/asisten/baru", {}, headers=HTMX)
+    assert (refused.status_code, refused.headers["X-User"]) == (403, "")
+
+
 def test_htmx_gets_the_words_as_a_message_beside_the_work(client):
     response = client.get("/no-such-page/", headers=HTMX)
     assert response.status_code == 404

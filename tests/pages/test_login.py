@@ -47,6 +47,16 @@ def test_htmx_is_sent_to_the_full_login_page_with_the_page_the_agent_looks_at(cl
     assert response.content == b""
 
 
+def test_a_page_of_somebody_else_leads_to_a_login_in_place_of_the_present_one(client, agent, other_agent):
+    log_in(client, username=other_agent.username)
+    assert client.get("/masuk/?next=/asisten/7/3/").status_code == 302
+    address = "/masuk/?ganti=1&next=/asisten/7/3/"
+    assert client.get(address).status_code == 200
+    sent = {"username": agent.username, "password": PASSWORD, "next": "/asisten/7/3/"}
+    assert client.post(address, sent).headers["Location"] == "/asisten/7/3/"
+    assert client.session["_auth_user_id"] == str(agent.pk)
+
+
 # Each role to its own page
 
 

@@ -1,9 +1,9 @@
-"""Nothing an agent typed is lost: session end, server away, screen-pop, tabs, back and reload."""
+"""Nothing an agent typed is lost: session end, server away, tabs, back and reload."""
 
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from allocation.services import set_availability
 from scripts_agent.models import Call
@@ -147,50 +147,6 @@ def test_a_page_that_cannot_be_reached_becomes_the_emergency_sheet(desk: Desk, a
     page.context.set_offline(False)
     page.get_by_role("link", name="Coba lagi").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Panggilan saya")
-
-
-# Screen-pop
-
-
-def test_screen_pop_fills_the_form_and_leaves_no_trace_in_the_address(desk: Desk, page: Page) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{desk.address}/asisten/baru#tel=081234567890&nama=Budi%20Santoso&idpel=123456789012")
-    expect(page.get_by_label("Nama pemohon")).to_have_value("Budi Santoso")
-    expect(page.get_by_label("Telepon")).to_have_value("081234567890")
-    assert page.url == f"{desk.address}/asisten/baru"
-    assert not [url for url in asked if "Budi" in url.split("#")[0] or "0812" in url.split("#")[0]]
-    page.get_by_label("Perubahan Daya (PD)", exact=True).check()
-    expect(page.get_by_label("ID pelanggan")).to_have_value("123456789012")
-
-
-def test_screen_pop_never_overwrites_what_is_typed(desk: Desk, page: Page) -> None:
-    page.goto(f"{desk.address}/asisten/baru")
-    page.get_by_label("Nama pemohon").fill("Sari")
-    page.evaluate("location.hash = 'nama=Budi&tel=081234567890'")
-    expect(page.get_by_label("Telepon")).to_have_value("081234567890")
-    expect(page.get_by_label("Nama pemohon")).to_have_value("Sari")
-
-
-def test_screen_pop_offers_the_open_call_of_the_same_number(desk: Desk, page: Page, agent: User) -> None:
-    desk.start("Penyambungan Baru (PB)")
-    call = Call.objects.get()
-    Call.objects.update(telephone="081234567890")
-    page.goto(f"{desk.address}/asisten/baru#tel=0812-3456-7890")
-    link = page.get_by_role("link", name=f"Lanjutkan panggilan #{call.pk}")
-    expect(link).to_be_visible()
-    assert_accessible(page)
-    link.click()
-    desk.expect_step(2)
-    assert Call.objects.count() == 1
-
-
-def test_screen_pop_does_not_touch_a_call_in_progress(desk: Desk, agent: User, villages) -> None:
-    at_step(desk, agent, 3, villages.gambir)
-    desk.page.evaluate("location.hash = 'nama=Budi&tel=081234567890'")
-    desk.page.keyboard.press("Control+Enter")
-    desk.expect_step(4)
-    assert Call.objects.get().name == "Sari"
 
 
 # Tabs, back, reload

@@ -33,6 +33,7 @@ def values(names: str, **variables: str) -> str:
         ("PLN123_DEBUG", "True"),
         ("PLN123_HTTPS", "yes please"),
         ("PLN123_PROXIES", "-1"),
+        ("PLN123_OPEN_SCREEN_POP", "boleh"),
         ("PLN123_SECRET_KEY", "too-short"),
         ("PLN123_ALLOWED_HOSTS", "https://asisten.example.id/"),
         ("PLN123_SESSION_IDLE_SECONDS", "30 menit"),
@@ -78,6 +79,9 @@ def test_outside_the_demo_nothing_is_open_by_default():
     assert (
         values("[s.DEBUG, s.DEMO, s.HTTPS, s.SECRET_KEY, s.DEMO_PASSWORD]") == "[False, False, True, '', '']"
     )
+    # Callers in a browser's history are nobody's default, not even the demo's.
+    assert values("s.OPEN_SCREEN_POP") == values("s.OPEN_SCREEN_POP", PLN123_DEMO="1") == "False"
+    assert values("s.OPEN_SCREEN_POP", PLN123_OPEN_SCREEN_POP="1") == "True"
     shown = values(
         "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS > 0"
     )

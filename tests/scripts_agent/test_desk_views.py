@@ -16,6 +16,7 @@ from allocation.models import Demand, RegionLoad
 from allocation.services import set_availability
 from scripts_agent.models import Call, CallEvent, Membership, UnitReport
 from scripts_agent.views import access
+from tests.scripts_agent.calls import make_call
 from tests.walk import Walk, html_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -341,6 +342,27 @@ def test_the_same_first_step_twice_opens_one_call(walk: Walk, other_agent: User,
     assert Call.objects.filter(agent=other_agent).count() == 1  # a token is only the own agent's
 
 
+def test_a_first_step_sent_again_corrects_the_call_that_nobody_went_on_with(
+    walk: Walk, villages: SimpleNamespace
+) -> None:
+    """The answer to the first was lost; the agent put something right before pressing again."""
+    page = html_of(walk.client.get("/asisten/baru"))
+    token = re.search(r'name="token" value="([0-9a-f-]{36})"', page)[1]
+    pd = {"transaction": "PD", "current": "1-PRABAYAR", "current_power": "900", "token": token}
+    walk.client.post("/asisten/baru", {**pd, "name": "Sri"})
+    walk.client.post(
+        "/asisten/baru", {"transaction": "PB", "token": token, "name": "Sari", "telephone": "0812345"}
+    )
+    call = Call.objects.get()
+    assert (call.answers, call.name, call.telephone) == ({"transaction": "PB"}, "Sari", "0812345")
+    answered = CallEvent.objects.get(kind="ANSWERED").data
+    assert set(answered["taken_back"]) == {"current", "current_power"}
+    walk.village(villages.gambir)
+    late = walk.client.post("/asisten/baru", {"transaction": "PB", "token": token, "name": "Sri"})
+    assert late.status_code == 302
+    assert Call.objects.get().name == "Sari"  # the call has gone on: an old form changes nothing
+
+
 def test_closing_twice_is_harmless(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.gambir)
     walk.product("PRABAYAR")
@@ -421,6 +443,54 @@ def test_desk_lists_the_open_call_and_resumes_it(walk: Walk, villages: SimpleNam
     walk.to_product(villages.gambir)
     assert f"Lanjutkan panggilan #{walk.call.pk}" in text_of(walk.client.get("/asisten/"))
     assert walk.client.get(f"/asisten/{walk.call.pk}/").url.endswith("/4/")
+
+
+def test_home_says_how_many_calls_are_open_and_since_when_the_old_ones(
+    agent: User, other_agent: User, it_is: Callable[[str], None], as_user: Callable[[User], Client]
+) -> None:
+    it_is("2026-11-28 09:00")
+    make_call(agent, "27 14:05", name="Sari")
+    make_call(agent, "28 08:00")
+    make_call(agent, "28 08:01")
+    make_call(agent, "28 08:30", closing="decline")
+    make_call(other_agent, "28 08:40")
+    page = text_of(as_user(agent).get("/asisten/"))
+    assert "3 panggilan masih terbuka" in page
+    assert page.count("Lanjutkan panggilan") == 3
+    since = re.findall(r"masih terbuka sejak (\d+ \w+ \d\d:\d\d WIB)", page)
+    assert since == ["28 Nov 08:00 WIB", "27 Nov 14:05 WIB"]  # an hour or more
+
+
+def test_home_counts_and_shows_more_open_calls_than_fit(
+    agent: User, it_is: Callable[[str], None], as_user: Callable[[User], Client]
+) -> None:
+    it_is("2026-11-28 09:00")
+    for minute in range(25):
+        make_call(agent, f"28 08:{minute:02}")
+    client = as_user(agent)
+    page = text_of(client.get("/asisten/"))
+    assert "25 panggilan masih terbuka" in page
+    assert page.count("Lanjutkan panggilan") == 20
+    assert "Tampilkan semua 25 panggilan yang masih terbuka" in page
+    everything = text_of(client.get("/asisten/?semua=1"))
+    assert everything.count("Lanjutkan panggilan") == 25
+    assert "Tampilkan semua" not in everything
+
+
+def test_the_page_of_a_new_call_names_the_newest_open_one_of_the_last_hour(
+    agent: User, other_agent: User, it_is: Callable[[str], None], as_user: Callable[[User], Client]
+) -> None:
+    it_is("2026-11-28 09:00")
+    client = as_user(agent)
+    make_call(agent, "28 07:59")
+    make_call(agent, "28 08:30", closing="decline")
+    make_call(other_agent, "28 08:40")
+    assert "masih terbuka" not in text_of(client.get("/asisten/baru"))
+    for opened in ("28 08:10", "28 08:20"):
+        call = make_call(agent, opened)
+    page = text_of(client.get("/asisten/baru"))
+    assert f"Panggilan #{call.pk} masih terbuka sejak 08:20:00 WIB. Kembali ke" in page
+    assert page.count("masih terbuka") == 1
 
 
 def test_a_call_of_an_older_flow_is_asked_again(walk: Walk, villages: SimpleNamespace) -> None:
@@ -821,6 +891,18 @@ def test_open_calls_of_a_number_are_only_the_own_ones(
     assert "panggilan" not in text_of(as_user(other_agent).post("/asisten/nomor/", number)).lower()
     assert "panggilan" not in text_of(walk.client.post("/asisten/nomor/", {"telephone": ""})).lower()
     assert walk.client.get("/asisten/nomor/", number).status_code == 405
+
+
+SPELLINGS = ("081234567890", "6281234567890", "+6281234567890", "006281234567890", "81234567890")
+
+
+@pytest.mark.parametrize("stored", SPELLINGS)
+@pytest.mark.parametrize("typed", [*SPELLINGS, "0812-3456-7890", "+62 812 3456 7890"])
+def test_an_open_call_is_found_by_any_spelling_of_its_number(walk: Walk, stored: str, typed: str) -> None:
+    walk.open("PB", telephone=stored)
+    walk.open("PB", telephone="081234567899")
+    found = text_of(walk.client.post("/asisten/nomor/", {"telephone": typed}))
+    assert re.findall(r"#(\d+)", found) == [str(Call.objects.get(telephone=stored).pk)]
 
 
 def test_keys_of_one_letter_are_switched_off_per_agent(walk: Walk, agent: User) -> None:

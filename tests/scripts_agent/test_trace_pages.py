@@ -230,7 +230,7 @@ def test_a_reason_that_looks_like_a_formula_is_text(call: Call, reader: Client) 
 def test_a_supervisor_opens_it_again_and_the_page_says_so(call: Call, reader: Client) -> None:
     assert "Buka kembali panggilan ini" in text_of(reader.get(address(call)))
     page = text_of(reader.post(f"{address(call)}buka/", {"alasan": "Daya salah dicatat"}, follow=True))
-    assert "Panggilan dibuka kembali: CSO menemukannya di bawah Belum ditutup." in page
+    assert "Panggilan dibuka kembali: CSO menemukannya di antara panggilan yang masih terbuka." in page
     assert (
         "Panggilan dibuka kembali Alasan Daya salah dicatat Oleh penyelia (Supervisor, Semarang) "
         "Penutup sebelumnya Laporan ke Unit PLN melalui APKT (hard complaint)"

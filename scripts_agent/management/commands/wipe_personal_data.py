@@ -26,5 +26,6 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{done} (terakhir tersimpan sebelum {until} WIB, {settings.RETENTION_DAYS} hari): "
             f"data pemohon pada {found.calls} panggilan, {found.reports} isi laporan, {found.sessions} sesi, "
-            f"{found.logins} catatan masuk, {found.openings} catatan pembukaan panggilan."
+            f"{found.logins} catatan masuk, {found.pops} layar telepon, "
+            f"{found.openings} catatan pembukaan panggilan."
         )

@@ -1,5 +1,6 @@
 // The desk's script: its modules, and what is made ready after each swap.
 import * as beat from "./beat.js";
+import * as busy from "./busy.js";
 import * as clock from "./clock.js";
 import { find, on } from "./dom.js";
 import * as keys from "./keys.js";
@@ -16,14 +17,16 @@ const dress = () => {
   search.dress();
   beat.dress();
   clock.tick();
+  pop.dress();
   // After a refused step the first field to put right has the focus; its message is read with it.
   find("#desk .is-invalid")?.focus();
   power.dress();
 };
 
 // search.js and power.js come before keys.js: they take the keys of their fields first.
-for (const part of [beat, search, power, keys, clock, sheet, pop, safety]) part.listen();
-on("htmx:afterSettle", dress);
+for (const part of [beat, busy, search, power, keys, clock, sheet, pop, safety]) part.listen();
+// A poll or a list changes nothing that has the focus: only a new desk, or what was searched for, is made ready.
+on("htmx:afterSettle", ({ target }) => { if (target.matches("#desk, #hasil-cari") || find("#desk", target)) dress(); });
 // htmx reads the page on the same event, and before: its script comes first.
 on("DOMContentLoaded", () => {
   dress();
