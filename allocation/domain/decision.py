@@ -1,6 +1,6 @@
 """One request, one answer: what the matrix says (SOP 3), why, and what else could be had."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -151,12 +151,17 @@ class Suggestion(NamedTuple):
 
 
 def suggestions(
-    matrix: Matrix, ladder: Ladder, case: Case, settings: Mapping[int, Availability]
+    matrix: Matrix,
+    ladder: Ladder,
+    case: Case,
+    settings: Mapping[int, Availability],
+    refused: Collection[Service] = (),
 ) -> tuple[Suggestion, ...]:
     """Standard powers near the one that is not available (tambahan), nearest first.
 
     Per phase in `settings` (phase -> availability) the nearest one below and the nearest one above at which
     some product is served for the same transaction and current service: at most 4.
+    refused: products that AP2T refused at a phase; there they are suggested at no power (SOP 6).
     """
     found = [
         suggestion
@@ -165,13 +170,18 @@ def suggestions(
             [va for va in reversed(ladder.of_phase(phase)) if va < case.power],
             [va for va in ladder.of_phase(phase) if va > case.power],
         )
-        if (suggestion := next(_served_at(matrix, case, phase, availability, powers), None))
+        if (suggestion := next(_served_at(matrix, case, phase, availability, powers, refused), None))
     ]
     return tuple(sorted(found, key=lambda s: (abs(s.power - case.power), s.power)))
 
 
 def _served_at(
-    matrix: Matrix, case: Case, phase: int, availability: Availability, powers: list[int]
+    matrix: Matrix,
+    case: Case,
+    phase: int,
+    availability: Availability,
+    powers: list[int],
+    refused: Collection[Service],
 ) -> Iterator[Suggestion]:
     row = rule_for(matrix, phase, availability, case.transaction, case.current)
     for va in powers:
@@ -179,7 +189,9 @@ def _served_at(
             product
             for product in Product
             # What the customer has now is no suggestion.
-            if row.serves(product, va) and (va, (phase, product)) != (case.current_power, case.current)
+            if row.serves(product, va)
+            and (va, (phase, product)) != (case.current_power, case.current)
+            and (phase, product) not in refused
         )
         if products:
             yield Suggestion(va, phase, products)

@@ -1,4 +1,4 @@
-"""Unmet demand is what the caller could not have in the end: a call's last result, AP2T's answer before ours."""
+"""Unmet demand is what the caller could not have in the end: a call's last result, AP2T's answer first."""
 
 from collections.abc import Callable
 from datetime import date
@@ -92,7 +92,7 @@ def test_a_suggestion_that_is_taken_and_served_leaves_nothing_unmet(walk: Walk, 
     walk.to_product(villages.gambir)
     walk.product("PASCABAYAR")
     walk.post("ap2t/", answer="KEDUANYA_TIDAK")
-    walk.post("suggestion/", suggestion="3900-3")
+    walk.post("saran/", suggestion="3900-3")
     walk.post("3/", power_manual="3900", phase="3", purpose="Rumah tangga", tariff="R2")
     walk.answer("heard", "YA")
     walk.answer("served", "LANJUT")
