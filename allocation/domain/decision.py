@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from .errors import CaseError
-from .matrix import Availability, Matrix, Product, Service, Transaction, rule_for
+from .matrix import Availability, Matrix, Product, Range, Service, Transaction, rule_for
 from .power import MEDIUM_VOLTAGE_ABOVE, Ladder, allowed_phases, check_power, format_va, resolve_phase
 from .tariff import Tariff
 
@@ -133,13 +133,13 @@ def undecidable(matrix: Matrix, reason: Reason) -> Decision:
     return Decision(Outcome.UNDECIDABLE, None, reason, None, matrix.policy)
 
 
-def power_limit(matrix: Matrix, case: Case, product: Product) -> int | None:
-    """The highest power in VA at which `product` is served on the case's phase with all meters at hand.
+def power_limits(matrix: Matrix, case: Case) -> Range | None:
+    """The powers at which the case's product is served on its phase with all meters at hand; None = at none.
 
-    None = no upper end, or not served at all. The limit that the POWER_LIMIT reason names.
+    What the POWER_LIMIT reason names.
     """
-    served = rule_for(matrix, case.phase, Availability.ALL, case.transaction, case.current).range_of(product)
-    return served.high if served else None
+    row = rule_for(matrix, case.phase, Availability.ALL, case.transaction, case.current)
+    return row.range_of(case.product)
 
 
 class Suggestion(NamedTuple):

@@ -13,7 +13,7 @@ from allocation.domain.decision import (
     build_case,
     decide,
     hints,
-    power_limit,
+    power_limits,
     suggestions,
     undecidable,
 )
@@ -324,10 +324,10 @@ def test_a_nearer_power_gives_way_to_one_whose_product_ap2t_did_not_refuse():
 # What is said beside the decision ----------------------------------------------------------------
 
 
-def test_the_power_limit_comes_from_the_row_with_all_meters():
-    assert power_limit(MATRIX, new(PRA, 13_900), PRA) == 11_000
-    assert power_limit(MATRIX, new(PRA, 53_000), PRA) == 41_500
-    assert power_limit(MATRIX, new(PASCA, 53_000), PASCA) is None
+def test_the_power_limits_come_from_the_row_with_all_meters():
+    assert power_limits(MATRIX, new(PRA, 13_900)) == (450, 11_000)
+    assert power_limits(MATRIX, new(PRA, 53_000)) == (3_900, 41_500)
+    assert power_limits(MATRIX, new(PASCA, 53_000)) == (3_900, None)
 
 
 def test_hints_are_marked_as_ours():
