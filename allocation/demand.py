@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 # A request stored at the last moment of a day may become visible to others after midnight.
 SETTLING = timedelta(minutes=10)
 
-# Reasons of requests that were not served for want of meters, accepted alternatives included.
+# Not served for want of meters or because AP2T refused; accepted alternatives included.
 UNMET = (Reason.MATERIAL,)
 # "Belum diatur": could not be decided, for want of a setting or of a mapping.
 WITHOUT_SETTING = (Reason.NO_SETTING, Reason.NO_UNIT)

@@ -22,7 +22,7 @@ from allocation.models import Demand, MeterAvailability, Post, Unit
 from allocation.models.availability import REASON_MAX_LENGTH
 from pln123.joined_rows import insert_rows
 
-# Other reasons ask nothing of a unit: no meter lifts a power limit, and Batam is not PLN's.
+# Other reasons of ours ask nothing of a unit: no meter lifts a power limit, and Batam is not PLN's.
 REASONS_FOR_THE_UNIT = (Reason.MATERIAL, Reason.NO_SETTING, Reason.NO_UNIT, Reason.UNIT_UNSURE)
 Result = tuple[Outcome, Product | None]
 
@@ -254,7 +254,8 @@ def demand_from(
     """
     ours = (decision.outcome, decision.alternative)
     differs = ap2t is not None and ap2t != ours
-    if decision.reason not in REASONS_FOR_THE_UNIT and not differs:
+    reason = _reason_for_the_unit(decision.reason, ap2t)
+    if not reason and not differs:
         return None
     return Demand(
         call_number=call_number,
@@ -265,10 +266,22 @@ def demand_from(
         phase=case.phase,
         product=case.product,
         power=case.power,
-        reason=decision.reason if decision.reason in REASONS_FOR_THE_UNIT else "",
+        reason=reason,
         outcome=_result_text(ours),
         ap2t=_result_text(ap2t) if ap2t and differs else "",
     )
+
+
+def _reason_for_the_unit(ours: Reason | None, ap2t: Result | None) -> str:
+    """What the request counts as; "" = nothing. AP2T has the last word (SOP 6): what it refuses is unmet
+    whatever we said, and what it serves is not. A setting or mapping that is missing stays a gap when AP2T
+    serves: the agent could not know. Where the unit is a guess, no UP3 can be charged with what is unmet."""
+    if ap2t and ours not in (Reason.PLN_BATAM, Reason.UNIT_UNSURE):
+        if ap2t[0] is not Outcome.SERVED:
+            return Reason.MATERIAL  # SOP 4a.6: refused "karena material belum tersedia"
+        if ours is Reason.MATERIAL:
+            return ""
+    return ours if ours in REASONS_FOR_THE_UNIT else ""
 
 
 def _result_text(result: Result) -> str:

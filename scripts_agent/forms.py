@@ -25,6 +25,7 @@ from allocation.selectors import VillageAllocation
 from .choices import KeyRadio, SharedChoices, choices_of, key_attrs, keyed_label, keys_of
 from .models import CONTACT_FIELDS
 from .privacy import PURPOSE
+from .salutations import split_salutations
 from .selectors import up3s
 from .situation import MIGRATION
 from .telephone import TOO_LONG as TOO_LONG_NUMBER
@@ -32,6 +33,10 @@ from .telephone import WHAT_TO_TYPE, digits_of, is_number, is_too_long
 
 REQUIRED = "Isi kolom ini dahulu."
 TOO_LONG = {"max_length": "Terlalu panjang: isi paling banyak %(limit_value)s huruf, seperti pada AP2T."}
+
+TWO_SALUTATIONS = (
+    "Sapaan Bapak dan Ibu terisi keduanya. Pilih sapaan yang benar, dan hapus sapaan yang salah dari nama."
+)
 
 
 class StepForm(forms.Form):
@@ -158,7 +163,13 @@ class ContactFields(forms.Form):
     telephone = TelephoneField(label="Telepon", required=False)
 
     def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
+        """Without the salutation, which is filled in where none was chosen: nobody is "Ibu Ibu Sari"."""
+        found, name = split_salutations(" ".join(self.cleaned_data["name"].split()))
+        given = found | {self.cleaned_data.get("salutation", "")} - {""}
+        if len(given) > 1:
+            raise forms.ValidationError(TWO_SALUTATIONS)
+        self.cleaned_data["salutation"] = "".join(given)
+        return name
 
     @property
     def contact(self) -> dict[str, str]:

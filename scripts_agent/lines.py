@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from allocation.domain.decision import Case, Decision, Reason, power_limit
-from allocation.domain.matrix import Matrix, Product
+from allocation.domain.decision import Case, Decision, Reason, power_limits
+from allocation.domain.matrix import Matrix, Product, Range
 from allocation.domain.power import format_va
 
 from .script_files import BLANK, Script, Scripts
@@ -79,12 +79,18 @@ def reason(scripts: Scripts, decision: Decision, case: Case, matrix: Matrix) -> 
     """Why the product asked for is not available; None: nothing to tell. Source: SOP 4a.6."""
     if decision.reason is Reason.MATERIAL:
         return spoken(scripts.lines["reason_material"], salutation="", name="", missing=case.product)
-    if decision.reason is Reason.POWER_LIMIT and (limit := power_limit(matrix, case, case.product)):
-        return _added(
-            "reason_power_limit",
-            f"layanan {case.product.spoken} pada {case.phase} Phasa hanya sampai {format_va(limit)} VA",
-        )
+    if decision.reason is Reason.POWER_LIMIT and (words := _beyond(power_limits(matrix, case), case.power)):
+        return _added("reason_power_limit", f"layanan {case.product.spoken} pada {case.phase} Phasa {words}")
     return None
+
+
+def _beyond(limits: Range | None, power: int) -> str:
+    """Why no meter serves this power (VA); "" within the limits. A policy may serve a product nowhere."""
+    if limits is None:
+        return "tidak disediakan menurut ketentuan yang berlaku"
+    if power < limits.low:
+        return f"hanya mulai {format_va(limits.low)} VA"
+    return f"hanya sampai {format_va(limits.high)} VA" if limits.high and power > limits.high else ""
 
 
 def present_service_stays(case: Case) -> Line | None:

@@ -308,7 +308,7 @@ def _save(
     that it is not read twice in one transaction. contact: its fields that were changed.
     """
     call = before.call
-    situation = replay(call, village)
+    situation = _with_refusals(before, replay(call, village))
     call.village = situation.village.village if situation.village else None
     # A guess is not kept: who sends a report is asked for its unit.
     call.unit = situation.village.certain_unit if situation.village else None
@@ -323,6 +323,22 @@ def _save(
     _store(call, events, *ANSWERED, *contact, *_add_time(before))
     _tell_unit(before, situation)
     return situation
+
+
+def _with_refusals(before: Situation, after: Situation) -> Situation:
+    """What AP2T refused is remembered when the request changes, for as long as its unit is asked: no later
+    suggestion of the call promises it again."""
+    call = after.call
+    if not before.refused or _asked_for(before) == _asked_for(after):
+        return after
+    call.answers = {k: v for k, v in call.answers.items() if k not in ("ap2t", "ap2t_refused")}
+    if before.village and after.village and before.village.unit == after.village.unit:
+        call.answers["ap2t_refused"] = " ".join(sorted(service.code for service in before.refused))
+    return replay(call, after.village)
+
+
+def _asked_for(situation: Situation) -> tuple[Any, ...]:
+    return situation.case, situation.answers.get("village")
 
 
 def _tell_unit(before: Situation, after: Situation) -> None:

@@ -28,7 +28,7 @@ from allocation.domain.wording import either
 from allocation.selectors import Candidate, Setting, VillageAllocation
 
 from .closing_files import Closings, closings
-from .intake.ap2t import after_ap2t
+from .intake.ap2t import after_ap2t, refused_by
 from .intake.flow import Choice, Node, Position, Question, position
 from .intake.flow import Outcome as End
 from .intake.questions import INTAKE
@@ -233,7 +233,17 @@ class Situation:
     def suggestions(self) -> tuple[Suggestion, ...]:
         if not (self.case and self.village and self.result and self.result[0] is Outcome.NOT_AVAILABLE):
             return ()
-        return suggestions(self.matrix, ladder_of(self.call), self.case, self.village.availabilities)
+        known, ladder = self.village.availabilities, ladder_of(self.call)
+        return suggestions(self.matrix, ladder, self.case, known, self.refused)
+
+    @property
+    def refused(self) -> frozenset[Service]:
+        """What AP2T refused here, to this request and to earlier ones of the call."""
+        earlier = {Service.parse(code) for code in self.answers.get("ap2t_refused", "").split()}
+        if self.case is None:
+            return frozenset(earlier)
+        now = refused_by(self.answers.get("ap2t", ""))
+        return frozenset(earlier | {Service(self.case.phase, product) for product in now})
 
     @cached_property
     def row(self) -> Row | None:

@@ -1,11 +1,11 @@
 """One request, one answer: what the matrix says (SOP 3), why, and what else could be had."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from .errors import CaseError
-from .matrix import Availability, Matrix, Product, Service, Transaction, rule_for
+from .matrix import Availability, Matrix, Product, Range, Service, Transaction, rule_for
 from .power import MEDIUM_VOLTAGE_ABOVE, Ladder, allowed_phases, check_power, format_va, resolve_phase
 from .tariff import Tariff
 
@@ -151,13 +151,13 @@ def _heard(decision: Decision) -> tuple[object, ...]:
     return (outcome, alternative, reason if outcome is Outcome.UNDECIDABLE else None)
 
 
-def power_limit(matrix: Matrix, case: Case, product: Product) -> int | None:
-    """The highest power in VA at which `product` is served on the case's phase with all meters at hand.
+def power_limits(matrix: Matrix, case: Case) -> Range | None:
+    """The powers at which the case's product is served on its phase with all meters at hand; None = at none.
 
-    None = no upper end, or not served at all. The limit that the POWER_LIMIT reason names.
+    What the POWER_LIMIT reason names.
     """
-    served = rule_for(matrix, case.phase, Availability.ALL, case.transaction, case.current).range_of(product)
-    return served.high if served else None
+    row = rule_for(matrix, case.phase, Availability.ALL, case.transaction, case.current)
+    return row.range_of(case.product)
 
 
 class Suggestion(NamedTuple):
@@ -169,12 +169,17 @@ class Suggestion(NamedTuple):
 
 
 def suggestions(
-    matrix: Matrix, ladder: Ladder, case: Case, settings: Mapping[int, Availability]
+    matrix: Matrix,
+    ladder: Ladder,
+    case: Case,
+    settings: Mapping[int, Availability],
+    refused: Collection[Service] = (),
 ) -> tuple[Suggestion, ...]:
     """Standard powers near the one that is not available (tambahan), nearest first.
 
     Per phase in `settings` (phase -> availability) the nearest one below and the nearest one above at which
     some product is served for the same transaction and current service: at most 4.
+    refused: products that AP2T refused at a phase; there they are suggested at no power (SOP 6).
     """
     found = [
         suggestion
@@ -183,13 +188,18 @@ def suggestions(
             [va for va in reversed(ladder.of_phase(phase)) if va < case.power],
             [va for va in ladder.of_phase(phase) if va > case.power],
         )
-        if (suggestion := next(_served_at(matrix, case, phase, availability, powers), None))
+        if (suggestion := next(_served_at(matrix, case, phase, availability, powers, refused), None))
     ]
     return tuple(sorted(found, key=lambda s: (abs(s.power - case.power), s.power)))
 
 
 def _served_at(
-    matrix: Matrix, case: Case, phase: int, availability: Availability, powers: list[int]
+    matrix: Matrix,
+    case: Case,
+    phase: int,
+    availability: Availability,
+    powers: list[int],
+    refused: Collection[Service],
 ) -> Iterator[Suggestion]:
     row = rule_for(matrix, phase, availability, case.transaction, case.current)
     for va in powers:
@@ -197,7 +207,9 @@ def _served_at(
             product
             for product in Product
             # What the customer has now is no suggestion.
-            if row.serves(product, va) and (va, (phase, product)) != (case.current_power, case.current)
+            if row.serves(product, va)
+            and (va, (phase, product)) != (case.current_power, case.current)
+            and (phase, product) not in refused
         )
         if products:
             yield Suggestion(va, phase, products)

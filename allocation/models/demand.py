@@ -10,9 +10,9 @@ from .unit import Unit
 
 
 class Demand(models.Model):
-    """The last decision of one call, where it says something to the unit: not served for want of meters,
-    undecidable for want of a setting or a mapping that is certain, or answered otherwise by AP2T. Holds no
-    personal data.
+    """The last result of one call, where it says something to the unit: not served for want of meters or
+    because AP2T refuses, undecidable for want of a setting or of a certain mapping, or answered otherwise by
+    AP2T. Holds no personal data.
 
     Written only by `allocation.services`; a call whose decision says none of this has no row.
     """
@@ -30,6 +30,7 @@ class Demand(models.Model):
     phase = models.PositiveSmallIntegerField("meter", choices=Phase.choices)
     product = models.CharField("produk yang diminta", max_length=10)
     power = models.PositiveIntegerField("daya (VA)")
+    # What it counts as, AP2T's answer included: MATERIAL = unmet; "" = a difference with AP2T and no more.
     reason = models.CharField("alasan", max_length=20, blank=True)
     # "outcome" or "outcome alternative", ours and that of AP2T; the latter is blank when it did not differ.
     outcome = models.CharField("hasil aplikasi", max_length=40)

@@ -32,8 +32,9 @@ OUTCOMES = {
 }
 _MINUTES = int(LONGEST_PAUSE.total_seconds() // 60)
 _UNMET = (
-    "Panggilan yang hasil terakhirnya: material belum tersedia. Satu kali per panggilan, juga bila pemohon "
-    "bersedia dengan produk lain. Batas daya tidak dihitung."
+    "Panggilan yang pada hasil terakhirnya tidak mendapat produk yang diminta karena material belum tersedia "
+    "atau karena AP2T menolaknya. Satu kali per panggilan, juga bila pemohon bersedia dengan produk lain. "
+    "Yang dilayani AP2T dan batas daya tidak dihitung."
 )
 MEANINGS = {
     "per-jam": "Menurut jam dibukanya panggilan (WIB), semua hari pada rentang ini bersama.",

@@ -11,6 +11,11 @@ _MISSING: dict[str, frozenset[Product]] = {
 }
 
 
+def refused_by(ap2t: str) -> frozenset[Product]:
+    """The products that AP2T refuses with this answer ("" = it has not answered). KeyError as below."""
+    return _MISSING[ap2t] if ap2t else frozenset()
+
+
 def after_ap2t(case: Case, told: Decision | None, ap2t: str) -> tuple[Outcome, Product | None]:
     """Outcome and alternative that the call goes on with.
 
@@ -19,7 +24,7 @@ def after_ap2t(case: Case, told: Decision | None, ap2t: str) -> tuple[Outcome, P
     """
     if not ap2t:
         return (told.outcome, told.alternative) if told else (Outcome.UNDECIDABLE, None)
-    missing = _MISSING[ap2t]
+    missing = refused_by(ap2t)
     if case.product not in missing:
         return Outcome.SERVED, None
     # A migration that is not served leaves the present product; that is no alternative.

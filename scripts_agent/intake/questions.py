@@ -12,7 +12,8 @@ LINES = ("ask_product", "material_depends", "offer_alternative", "apology", "rea
 # Answers that are stored with a node and are not questions of their own.
 COMPANIONS = {
     "power": ("phase", "purpose", "tariff", "kode_pembeda", "kode_multiguna", "jenis_program"),
-    "result": ("ap2t",),  # "AP2T menjawab lain", see ap2t.py
+    # "AP2T menjawab lain", see ap2t.py; and what AP2T refused here to earlier requests of the same call.
+    "result": ("ap2t", "ap2t_refused"),
 }
 
 # The agent can leave from any step: the caller hung up.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from allocation.domain.matrix import Service
 from allocation.domain.power import format_va
 
 from ..intake.questions import AP2T_CHOICES, INTAKE
@@ -16,6 +17,7 @@ _LABELS = {question.id: question.label for question in INTAKE.questions} | {
     "kode_multiguna": "Kode Multiguna",
     "jenis_program": "Jenis Program",
     "ap2t": "AP2T menjawab",
+    "ap2t_refused": "Ditolak AP2T untuk permohonan sebelumnya",
     "suggested_power": "Saran daya yang diambil",
     "suggested_phase": "Phasa saran itu",
 }
@@ -54,4 +56,6 @@ def answer_words(id: str, value: str, villages: Mapping[str, str]) -> str:
         return f"{value} Phasa"
     if id == "village":
         return villages.get(value, value)
+    if id == "ap2t_refused":
+        return ", ".join(Service.parse(code).label for code in value.split())
     return _CHOICES.get(id, {}).get(value, value)

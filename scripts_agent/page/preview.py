@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from allocation import reference
 from allocation.domain.decision import Case, Decision, Outcome, Reason
 from allocation.domain.matrix import Matrix, Product, Service, Transaction
+from allocation.domain.power import MAX_POWER
 from allocation.domain.versions import REVIEWED, D, Dated, Versions
 
 from .. import lines
@@ -117,13 +118,14 @@ def additions(scripts: Scripts, matrix: Matrix) -> list[lines.Line]:
     found: list[lines.Line | None] = []
     for product in Product:
         for phase in (1, 3):
-            case = Case(Transaction.PB, None, None, SAMPLE_POWER, phase, product)
-            found.append(lines.reason(scripts, refused, case, matrix))
+            for power in (reference.ladder().of_phase(phase)[0], MAX_POWER):
+                case = Case(Transaction.PB, None, None, power, phase, product)
+                found.append(lines.reason(scripts, refused, case, matrix))
     for product in Product:
         present = Service(1, product)
         case = Case(Transaction.PD, present, SAMPLE_POWER, SAMPLE_POWER, 1, product.other)
         found.append(lines.present_service_stays(case))
-    return [line for line in found if line]
+    return list(dict.fromkeys(line for line in found if line))
 
 
 def instructions(scripts: Scripts) -> list[Instruction]:

@@ -13,7 +13,7 @@ from allocation.domain.decision import (
     build_case,
     decide,
     hints,
-    power_limit,
+    power_limits,
     suggestions,
     undecidable,
 )
@@ -259,8 +259,8 @@ def test_a_migrasi_murni_keeps_the_phase_of_the_current_service():
 # Suggestions -------------------------------------------------------------------------------------
 
 
-def suggest_for(case, settings):
-    return suggestions(MATRIX, LADDER, case, settings)
+def suggest_for(case, settings, refused=()):
+    return suggestions(MATRIX, LADDER, case, settings, refused)
 
 
 def test_suggestions_are_the_nearest_powers_served_on_either_phase():
@@ -297,13 +297,37 @@ def test_the_present_power_with_the_present_product_is_no_suggestion():
     )
 
 
+def test_what_ap2t_refused_at_a_phase_is_suggested_at_no_power_of_it():
+    case, known = new(PASCA, 17_600), {1: ONLY_PRA, 3: ALL}
+    assert suggest_for(case, known, {Service(3, PRA)}) == (
+        Suggestion(16_500, 3, (PASCA,)),
+        Suggestion(23_000, 3, (PASCA,)),
+        Suggestion(11_000, 1, (PRA,)),
+    )
+    assert suggest_for(case, known, {Service(3, PRA), Service(3, PASCA)}) == (Suggestion(11_000, 1, (PRA,)),)
+    assert suggest_for(case, known, {Service(1, PRA), Service(1, PASCA)}) == (
+        Suggestion(16_500, 3, (PRA, PASCA)),
+        Suggestion(23_000, 3, (PRA, PASCA)),
+    )
+    assert (
+        suggest_for(case, known, {Service(phase, product) for phase in (1, 3) for product in (PRA, PASCA)})
+        == ()
+    )
+
+
+def test_a_nearer_power_gives_way_to_one_whose_product_ap2t_did_not_refuse():
+    # 41.500 VA is the last with Prabayar: above it, with Pascabayar refused, nothing is left.
+    case = new(PASCA, 41_500)
+    assert suggest_for(case, {3: ALL}, {Service(3, PASCA)}) == (Suggestion(33_000, 3, (PRA,)),)
+
+
 # What is said beside the decision ----------------------------------------------------------------
 
 
-def test_the_power_limit_comes_from_the_row_with_all_meters():
-    assert power_limit(MATRIX, new(PRA, 13_900), PRA) == 11_000
-    assert power_limit(MATRIX, new(PRA, 53_000), PRA) == 41_500
-    assert power_limit(MATRIX, new(PASCA, 53_000), PASCA) is None
+def test_the_power_limits_come_from_the_row_with_all_meters():
+    assert power_limits(MATRIX, new(PRA, 13_900)) == (450, 11_000)
+    assert power_limits(MATRIX, new(PRA, 53_000)) == (3_900, 41_500)
+    assert power_limits(MATRIX, new(PASCA, 53_000)) == (3_900, None)
 
 
 def test_hints_are_marked_as_ours():

@@ -218,36 +218,12 @@ def test_an_accepted_offer_is_unmet_demand_all_the_same(walk: Walk, villages: Si
     assert [row[4] for row in demand()] == ["MATERIAL"]
 
 
-def test_only_the_last_decision_of_a_call_counts(walk: Walk, villages: SimpleNamespace) -> None:
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
-    walk.product("PRABAYAR")
-    assert demand() == []
-
-
-def test_a_power_limit_is_no_demand(walk: Walk, villages: SimpleNamespace) -> None:
-    walk.to_product(villages.cideng, power="13900", phase="1")
-    walk.product("PRABAYAR")
-    assert walk.call.told["decision"]["reason"] == "POWER_LIMIT"
-    assert demand() == []
-
-
 def test_a_village_without_a_setting_is_kept_apart_from_unmet_demand(
     walk: Walk, villages: SimpleNamespace
 ) -> None:
     walk.to_product(villages.papua)
     walk.product("PASCABAYAR")
     assert demand() == [("UP3-JAYAPURA", 1, "PASCABAYAR", 2200, "NO_SETTING", "UNDECIDABLE", "")]
-
-
-def test_ap2t_differing_is_kept_and_ap2t_agreeing_is_not(walk: Walk, villages: SimpleNamespace) -> None:
-    walk.to_product(villages.gambir)
-    walk.product("PRABAYAR")
-    walk.post("ap2t/", answer="DAPAT")
-    assert demand() == []
-    walk.post("ap2t/", answer="PRABAYAR_TIDAK")
-    kept = ("UP3-MENTENG", 1, "PRABAYAR", 2200, "", "SERVED", "OFFER_ALTERNATIVE PASCABAYAR")
-    assert demand() == [kept]
 
 
 def test_villages_of_batam_leave_no_demand(walk: Walk, villages: SimpleNamespace) -> None:

@@ -1,0 +1,192 @@
+"""Unmet demand is what the caller could not have in the end: a call's last result, AP2T's answer first."""
+
+from collections.abc import Callable
+from datetime import date
+from importlib import import_module
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.test import Client
+
+from allocation.demand_days import day_changed
+from allocation.models import Demand, DemandDay
+from scripts_agent.models import Call, SiteDay
+from tests.scripts_agent.calls import make_call, want
+from tests.walk import Walk, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def kept() -> list[tuple[str, str]]:
+    """What each kept request counts as, and AP2T's result where it differs from ours."""
+    return list(Demand.objects.order_by("call_number").values_list("reason", "ap2t"))
+
+
+# Each case typed from design "Unmet demand": what we say, what AP2T answers, what is left of it.
+UNMET, NOT_UNMET = "MATERIAL", ""
+CASES = [
+    # 1 Phasa Pascabayar at GAMBIR: we offer Prabayar for want of meters
+    ("gambir", "2200", "PASCABAYAR", "", (UNMET, "")),
+    ("gambir", "2200", "PASCABAYAR", "DAPAT", (NOT_UNMET, "SERVED")),
+    ("gambir", "2200", "PASCABAYAR", "PRABAYAR_TIDAK", (NOT_UNMET, "SERVED")),
+    ("gambir", "2200", "PASCABAYAR", "PASCABAYAR_TIDAK", (UNMET, "")),
+    ("gambir", "2200", "PASCABAYAR", "KEDUANYA_TIDAK", (UNMET, "NOT_AVAILABLE")),
+    # 1 Phasa Prabayar at GAMBIR: we say it is served
+    ("gambir", "2200", "PRABAYAR", "", None),
+    ("gambir", "2200", "PRABAYAR", "DAPAT", None),
+    ("gambir", "2200", "PRABAYAR", "PRABAYAR_TIDAK", (UNMET, "OFFER_ALTERNATIVE PASCABAYAR")),
+    ("gambir", "2200", "PRABAYAR", "KEDUANYA_TIDAK", (UNMET, "NOT_AVAILABLE")),
+    # 13.900 VA Prabayar: beyond the power limit, no demand unless AP2T refuses it
+    ("gambir", "13900", "PRABAYAR", "", None),
+    ("gambir", "13900", "PRABAYAR", "DAPAT", (NOT_UNMET, "SERVED")),
+    ("gambir", "13900", "PRABAYAR", "PRABAYAR_TIDAK", (UNMET, "OFFER_ALTERNATIVE PASCABAYAR")),
+    ("gambir", "13900", "PRABAYAR", "KEDUANYA_TIDAK", (UNMET, "")),
+    # Nothing set: a gap, until AP2T refuses
+    ("papua", "2200", "PASCABAYAR", "", ("NO_SETTING", "")),
+    ("papua", "2200", "PASCABAYAR", "DAPAT", ("NO_SETTING", "SERVED")),
+    ("papua", "2200", "PASCABAYAR", "PASCABAYAR_TIDAK", (UNMET, "OFFER_ALTERNATIVE PRABAYAR")),
+]
+
+
+@pytest.mark.parametrize(("village", "power", "product", "ap2t", "expected"), CASES)
+def test_what_is_left_of_a_call_is_its_last_result(
+    walk: Walk, villages: SimpleNamespace, village, power, product, ap2t, expected
+) -> None:
+    walk.to_product(getattr(villages, village), power)
+    walk.product(product)
+    if ap2t:
+        walk.post("ap2t/", answer=ap2t)
+    assert kept() == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize("ap2t", ["DAPAT", "KEDUANYA_TIDAK"])
+def test_a_village_of_batam_asks_nothing_of_a_unit_whatever_ap2t_says(walk, villages, ap2t) -> None:
+    walk.open("PB")
+    walk.village(villages.batam)
+    walk.answer("batam", "LANJUT")
+    walk.power("2200")
+    walk.product("PASCABAYAR")
+    walk.post("ap2t/", answer=ap2t)
+    assert [reason for reason, _ in kept()] == [NOT_UNMET]
+
+
+def test_a_call_that_changes_its_mind_leaves_only_its_last_result(walk: Walk, villages) -> None:
+    walk.to_product(villages.gambir)
+    walk.product("PASCABAYAR")
+    walk.post("ap2t/", answer="KEDUANYA_TIDAK")
+    assert kept() == [(UNMET, "NOT_AVAILABLE")]
+    walk.post("ap2t/", answer="DAPAT")  # pressed by mistake before
+    assert kept() == [(NOT_UNMET, "SERVED")]
+    walk.product("PRABAYAR")
+    assert kept() == []
+    walk.product("PASCABAYAR")
+    assert kept() == [(UNMET, "")]
+    walk.post("3/", power_manual="23000", purpose="Bisnis")  # 3 Phasa has every meter
+    walk.answer("heard", "YA")
+    assert kept() == []
+
+
+def test_a_suggestion_that_is_taken_and_served_leaves_nothing_unmet(walk: Walk, villages) -> None:
+    walk.to_product(villages.gambir)
+    walk.product("PASCABAYAR")
+    walk.post("ap2t/", answer="KEDUANYA_TIDAK")
+    walk.post("saran/", suggestion="3900-3")
+    walk.post("3/", power_manual="3900", phase="3", purpose="Rumah tangga", tariff="R2")
+    walk.answer("heard", "YA")
+    walk.answer("served", "LANJUT")
+    walk.post("6/")
+    assert walk.call.closing == "continue_ap2t"
+    assert kept() == []
+
+
+def test_an_accepted_offer_after_ap2t_refused_counts_once(walk: Walk, villages) -> None:
+    walk.to_product(villages.gambir)
+    walk.product("PRABAYAR")
+    walk.post("ap2t/", answer="PRABAYAR_TIDAK")
+    walk.answer("offer", "YA")
+    walk.post("6/")
+    assert walk.call.closing == "continue_ap2t_alternative"
+    assert kept() == [(UNMET, "OFFER_ALTERNATIVE PASCABAYAR")]
+
+
+# All counts agree -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def three_calls(walk: Walk, villages: SimpleNamespace) -> None:
+    """Of Menteng, 1 Phasa Pascabayar: served by AP2T against the setting; refused; and Prabayar that only
+    AP2T refused."""
+    for product, ap2t in (("PASCABAYAR", "DAPAT"), ("PASCABAYAR", ""), ("PRABAYAR", "PRABAYAR_TIDAK")):
+        walk.to_product(villages.gambir)
+        walk.product(product)
+        if ap2t:
+            walk.post("ap2t/", answer=ap2t)
+
+
+def test_every_page_counts_two_unmet_and_two_differences(
+    three_calls: None, as_user: Callable[[User], Client], manager: User, supervisor: User
+) -> None:
+    unit = as_user(manager)
+    unmet = unit.get("/admin/allocation/demand/").context
+    assert unmet["unit"].cells == [["UID Jakarta Raya", "UP3 Menteng", 1, 1, 0, 0, 2]]
+    assert "UP3 Menteng: 2 permintaan" in unmet["request_text"]
+    rows = unit.get("/admin/allocation/meteravailability/").context["cl"].result_list
+    assert {(row.unit_id, row.phase): row.unmet for row in rows} == {
+        ("UP3-MENTENG", 1): 2,
+        ("UP3-MENTENG", 3): 0,
+    }
+    differences = unit.get("/admin/allocation/demand/selisih/").context
+    assert differences["jawaban"].cells == [
+        ["ditawarkan Prabayar → dapat dilayani", 1],
+        ["dapat dilayani → ditawarkan Pascabayar", 1],
+    ]
+    assert "Permintaan tak terlayani 2" in text_of(as_user(supervisor).get("/lokasi/ringkasan/"))
+
+
+# A database that was filled before ---------------------------------------------------------------------
+
+
+def migrated(app: str, name: str, function: str) -> None:
+    getattr(import_module(f"{app}.migrations.{name}"), function)(apps, None)
+
+
+def test_requests_of_before_follow_ap2t_and_their_days_are_counted_again(agent: User, villages) -> None:
+    before = [
+        # ours, AP2T's, what it counted as, what it counts as now
+        ("OFFER_ALTERNATIVE PRABAYAR", "SERVED", "MATERIAL", ""),
+        ("OFFER_ALTERNATIVE PRABAYAR", "NOT_AVAILABLE", "MATERIAL", "MATERIAL"),
+        ("OFFER_ALTERNATIVE PRABAYAR", "", "MATERIAL", "MATERIAL"),
+        ("SERVED", "OFFER_ALTERNATIVE PRABAYAR", "", "MATERIAL"),
+        ("UNDECIDABLE", "SERVED", "NO_SETTING", "NO_SETTING"),
+        ("UNDECIDABLE", "NOT_AVAILABLE", "NO_SETTING", "MATERIAL"),
+        ("UNDECIDABLE", "", "NO_SETTING", "NO_SETTING"),
+    ]
+    for day, (ours, ap2t, reason, _) in enumerate(before, 10):
+        want(make_call(agent, f"{day} 23:30"), "UP3-MENTENG", 1, 2200, reason)  # demand of the day after
+        Demand.objects.filter(call_number=Call.objects.latest("pk").pk).update(outcome=ours, ap2t=ap2t)
+        DemandDay.objects.create(day=date(2026, 11, day + 1), counted_by="now")
+        SiteDay.objects.create(
+            site=agent.membership.site, day=date(2026, 11, day), counted_at="2026-11-30T00:00+07:00"
+        )
+    migrated("allocation", "0014_unmet_demand_follows_ap2t", "follow")
+    migrated("scripts_agent", "0012_days_that_ap2t_answered_are_counted_again", "count_again")
+    assert [reason for reason, _ in kept()] == [now for *_, now in before]
+    again = DemandDay.objects.filter(counted_by="").order_by("day")
+    assert [row.day.day for row in again] == [11, 14, 16]  # just those that changed
+    assert [row.day.day for row in SiteDay.objects.filter(counted_at=None).order_by("day")] == [
+        10,
+        11,
+        13,
+        14,
+        15,
+    ]
+
+
+def test_a_request_of_batam_of_before_stays_as_it_is(agent: User, villages) -> None:
+    want(make_call(agent, "10 08:00"), "UP3-PLN-BATAM", 1, 2200, "")
+    Demand.objects.update(outcome="UNDECIDABLE", ap2t="NOT_AVAILABLE")
+    day_changed(date(2026, 11, 10))
+    migrated("allocation", "0014_unmet_demand_follows_ap2t", "follow")
+    assert kept() == [("", "NOT_AVAILABLE")]
