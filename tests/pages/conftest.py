@@ -1,7 +1,7 @@
 """Headless browsers for the browser tests: Debian's own, at the agents' screen size.
 
-Chromium runs every one of them; Firefox ESR, with the same tests, those marked `both_browsers`. pytest's own
-`--browser firefox` runs any of them there.
+Chromium runs every one of them, Firefox ESR those marked `browsers("chromium", "firefox")`: every outcome by
+keyboard, and what comes between. `--browser firefox` runs any of them there.
 """
 
 from collections.abc import Callable, Generator, Iterator
@@ -31,10 +31,10 @@ def playwright(playwright: Playwright) -> Iterator[Playwright]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> Generator[None]:
-    """A test marked `both_browsers` runs in both, unless `--browser` names one."""
+    """A test marked `browsers` runs in each of those, unless `--browser` names one."""
     asked = metafunc.config.option.browser
-    if not asked and metafunc.definition.get_closest_marker("both_browsers"):
-        metafunc.config.option.browser = ["chromium", "firefox"]
+    if marker := metafunc.definition.get_closest_marker("browsers"):
+        metafunc.config.option.browser = asked or list(marker.args)
     yield
     metafunc.config.option.browser = asked
 
@@ -58,7 +58,12 @@ def as_chromium_starts() -> dict[str, Any]:
 
 
 def as_firefox_starts() -> dict[str, Any]:
-    return {"channel": "moz-firefox", "executable_path": firefox_esr.__file__}
+    """Over plain HTTP Firefox would keep pages that may not be stored, for the way back; over HTTPS it does not."""
+    return {
+        "channel": "moz-firefox",
+        "executable_path": firefox_esr.__file__,
+        "firefox_user_prefs": {"browser.sessionhistory.max_total_viewers": 0},
+    }
 
 
 @pytest.fixture(scope="session")

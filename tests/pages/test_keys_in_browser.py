@@ -10,7 +10,7 @@ from scripts_agent.models import Call
 from scripts_agent.page import village
 from tests.pages.desk import Desk, assert_accessible
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_browsers]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browsers("chromium", "firefox")]
 
 
 class Keys:
