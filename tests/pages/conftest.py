@@ -1,6 +1,10 @@
-"""Headless Chromium for the browser tests: Debian's own, at the agents' screen size."""
+"""Headless browsers for the browser tests: Debian's own, at the agents' screen size.
 
-from collections.abc import Callable, Iterator
+Chromium runs every one of them, Firefox ESR those marked `browsers("chromium", "firefox")`: every outcome by
+keyboard, and what comes between. `--browser firefox` runs any of them there.
+"""
+
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +14,10 @@ from django.db import connections
 from django.test import Client
 from playwright.sync_api import ConsoleMessage, Page, Playwright, expect
 
+from tests.pages import firefox_esr
 from tests.pages.desk import Desk, is_inspected
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM, FIREFOX = Path("/usr/bin/chromium"), Path(firefox_esr.FIREFOX)
 expect.set_options(timeout=10_000)  # ms; a busy machine is slow, not wrong
 
 
@@ -24,16 +29,40 @@ def playwright(playwright: Playwright) -> Iterator[Playwright]:
     connections.close_all()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> Generator[None]:
+    """A test marked `browsers` runs in each of those, unless `--browser` names one."""
+    asked = metafunc.config.option.browser
+    if marker := metafunc.definition.get_closest_marker("browsers"):
+        metafunc.config.option.browser = asked or list(marker.args)
+    yield
+    metafunc.config.option.browser = asked
+
+
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is missing: apt install chromium")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], browser_name: str) -> dict[str, Any]:
+    installed = {"chromium": CHROMIUM, "firefox": FIREFOX}[browser_name]
+    if not installed.exists():
+        pytest.skip(f"{installed} is missing: apt install {installed.name}")
+    how = as_firefox_starts if browser_name == "firefox" else as_chromium_starts
+    return {**browser_type_launch_args, **how()}
+
+
+def as_chromium_starts() -> dict[str, Any]:
     quiet = "--disable-quic --no-first-run --disable-background-networking"
     silent = "--disable-component-update --disable-sync"
     return {
-        **browser_type_launch_args,
         "executable_path": str(CHROMIUM),
         "args": ["--no-sandbox", "--disable-gpu", *quiet.split(), *silent.split()],
+    }
+
+
+def as_firefox_starts() -> dict[str, Any]:
+    """Over plain HTTP Firefox would keep pages that may not be stored, for the way back; over HTTPS it does not."""
+    return {
+        "channel": "moz-firefox",
+        "executable_path": firefox_esr.__file__,
+        "firefox_user_prefs": {"browser.sessionhistory.max_total_viewers": 0},
     }
 
 
