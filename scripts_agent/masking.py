@@ -8,8 +8,6 @@ from collections.abc import Iterator, Mapping
 
 from pln123.logs import NUMBER
 
-from .telephone import digits_of
-
 Contact = Mapping[str, str]
 """salutation, name, telephone, customer_id; "" = not known, or wiped."""
 
@@ -42,10 +40,10 @@ def mask_number(number: str) -> str:
 def mask_text(text: str, contact: Contact) -> str:
     """ "Ibu sari, 0812-3456-7890, ..." -> "Ibu (nama disamarkan), (nomor disamarkan), ..."."""
     # Looked for before a pattern is made of it: an export masks many texts, and few name anybody.
-    digits, folded = digits_of(text), text.casefold()
-    for number in filter(None, (contact["telephone"], contact["customer_id"])):
-        if number in digits:
-            text = re.sub(r"[\s.()-]*".join(map(re.escape, number)), HIDDEN_NUMBER, text)
+    digits, folded = re.sub(r"\W", "", text), text.casefold()
+    for number in filter(None, (contact["telephone"].lstrip("+"), contact["customer_id"])):
+        if number in digits:  # whatever signs, spaces and unseen marks stand in between
+            text = re.sub(r"\+?" + r"\W*".join(map(re.escape, number)), HIDDEN_NUMBER, text)
     text = NUMBER.sub(HIDDEN_NUMBER, text)
     named = any(name.casefold() in folded for name in _names(contact["name"]))
     return names(contact).sub(HIDDEN_NAME, text) if named else text

@@ -129,7 +129,7 @@ def test_a_phase_the_power_cannot_have_is_told_and_can_be_put_right(at_power: Wa
 
 def test_a_suggestion_fills_in_its_power_and_asks_no_phase(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.gambir, "17.600")
-    walk.answer("product", "PASCABAYAR")
+    walk.product("PASCABAYAR")
     walk.post("saran/", suggestion="16500-3")
     page = step_3(walk)
     assert chosen(page, "power") == ["16.500"]

@@ -58,6 +58,8 @@ NAME, NUMBER = "(nama disamarkan)", "(nomor disamarkan)"
         ("DEWI: hubungi lagi.", f"{NAME}: hubungi lagi."),
         ("Hubungi 0812-3456-7890", f"Hubungi {NUMBER}"),
         ("Hubungi 0812 3456 7890.", f"Hubungi {NUMBER}."),
+        ("Hubungi 0812\u20133456\u20117890\u200f", f"Hubungi {NUMBER}\u200f"),
+        ("Hubungi 0812/3456/7890", f"Hubungi {NUMBER}"),
         ("ID 521234567890", f"ID {NUMBER}"),
         ("Nomor suaminya +62 857 1111 2222", f"Nomor suaminya {NUMBER}"),
         ("Kasari Sarinah, 2.200 VA, 26-01-2021", "Kasari Sarinah, 2.200 VA, 26-01-2021"),
@@ -84,6 +86,11 @@ def test_odd_names_hide_themselves_and_no_other_word(name: str, text: str, shown
 def test_a_short_number_of_the_caller_is_known_too() -> None:
     short = {**WHOLE, "telephone": "5551234"}
     assert mask_text("Hubungi 555-1234", short) == f"Hubungi {NUMBER}"
+
+
+def test_a_number_that_was_stored_with_its_country_code_is_hidden_whole() -> None:
+    abroad = {**WHOLE, "telephone": "+6281234567890"}
+    assert mask_text("Hubungi +62 812\u20133456\u20137890", abroad) == f"Hubungi {NUMBER}"
 
 
 @pytest.fixture
