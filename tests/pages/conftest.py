@@ -10,6 +10,7 @@ from django.db import connections
 from django.test import Client
 from playwright.sync_api import ConsoleMessage, Page, Playwright, expect
 
+from allocation.search import index
 from tests.pages.desk import Desk, is_inspected
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -84,4 +85,5 @@ def enter(page: Page, live_server: Any) -> Callable[[User], Page]:
 @pytest.fixture
 def desk(enter: Callable[[User], Page], live_server: Any, demo_settings: None, agent: User) -> Desk:
     """The agent's page, logged in as `agent`. Login by the page itself has tests of its own."""
+    index.get()  # as a worker has it: built before it serves
     return Desk(enter(agent), live_server.url)
