@@ -73,13 +73,10 @@ def manager() -> None:
 
 
 def search(words: str) -> None:
-    """The first code found, nothing, or the sentence that says why the search cannot answer."""
-    from allocation.search import SearchIndexError, search
+    """The first village found, or nothing."""
+    from allocation.search import search
 
-    try:
-        print(*search(words).codes[:1])
-    except SearchIndexError as error:
-        print(error)
+    print(*search(words).villages[:1])
 
 
 if __name__ == "__main__":

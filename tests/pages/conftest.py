@@ -14,6 +14,7 @@ from django.db import connections
 from django.test import Client
 from playwright.sync_api import ConsoleMessage, Page, Playwright, expect
 
+from allocation.search import index
 from tests.pages import firefox_esr
 from tests.pages.desk import Desk, is_inspected
 
@@ -58,7 +59,7 @@ def as_chromium_starts() -> dict[str, Any]:
 
 
 def as_firefox_starts() -> dict[str, Any]:
-    """Over plain HTTP Firefox would keep pages that may not be stored, for the way back; over HTTPS it does not."""
+    """Over plain HTTP Firefox would keep pages that may not be stored for the way back; over HTTPS not."""
     return {
         "channel": "moz-firefox",
         "executable_path": firefox_esr.__file__,
@@ -119,4 +120,5 @@ def enter(page: Page, live_server: Any) -> Callable[[User], Page]:
 @pytest.fixture
 def desk(enter: Callable[[User], Page], live_server: Any, demo_settings: None, agent: User) -> Desk:
     """The agent's page, logged in as `agent`. Login by the page itself has tests of its own."""
+    index.get()  # as a worker has it: built before it serves
     return Desk(enter(agent), live_server.url)

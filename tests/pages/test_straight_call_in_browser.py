@@ -28,9 +28,10 @@ def shortest(village: Region) -> tuple[str, int]:
     name, district = village.ap2t_name.lower(), village.parent.ap2t_name.lower()
     texts = {f"{name[:i]} {district[:j]}".strip() for i in range(2, 13) for j in range(7)}
     for text in sorted(texts, key=lambda text: (len(text), text)):
-        codes = search(text).codes
-        if village.code in codes:
-            return text, codes.index(village.code) + 1
+        answer = search(text)
+        rows = [*answer.groups, *answer.villages][:8]
+        if village.code in rows:
+            return text, rows.index(village.code) + 1
     raise AssertionError(f"{village} is not found by its own name")
 
 

@@ -22,7 +22,7 @@ export const dress = () => {
   const lists = all(".desk-list", found);
   lists.forEach((list, index) => {
     list.setAttribute("role", "listbox");
-    list.id = `pilihan-daftar-${index + 1}`;
+    list.id = index ? "pilihan-mirip" : "pilihan";
   });
   const rows = all(".village", found);
   rows.forEach((row, index) => {
