@@ -27,7 +27,7 @@ from playwright.sync_api import Browser, Error, Page, Route, expect
 from allocation.coverage import verify_coverage
 from allocation.models import ApiToken, Coverage, MeterAvailability
 from allocation.services import set_availability
-from scripts_agent import services
+from scripts_agent import pops, services
 from scripts_agent.models import Call, CallOpening, Membership, Site, UnitReport
 from scripts_agent.report_readers import report_reader
 from scripts_agent.reports import move
@@ -45,6 +45,7 @@ TYPED = {
     "scripts_agent.Site": "name",
     "scripts_agent.Call": "name telephone customer_id answers",
     "scripts_agent.CallEvent": "data",
+    "scripts_agent.ScreenPop": "telephone name customer_id",
     "scripts_agent.CallOpening": "by_role",
     "scripts_agent.UnitReport": "text apkt_number",
     "scripts_agent.ReportStep": "by_role apkt_number note",
@@ -61,6 +62,7 @@ NOT_TYPED = {
     "scripts_agent.CallTally": "outcome closing",
     "scripts_agent.DemandTally": "reason",
     "scripts_agent.CallEvent": "kind",
+    "scripts_agent.ScreenPop": "code",
     "scripts_agent.UnitReport": "product outcome alternative",
     "allocation.MeterAvailability": "changed_as batch",
     "allocation.HistoricalMeterAvailability": "changed_as batch",
@@ -289,6 +291,19 @@ def test_the_agents_pages(watch: Watch, call: Call, people: SimpleNamespace) -> 
     for step in (1, 2, 3, 4, 5):
         watch.open(f"/asisten/{call.pk}/{step}/", ALL)
     watch.shows(f"Bapak/Ibu {ALL}, untuk saat ini", f"Jenis Program {ALL}", f"Kode Multiguna {ALL}")
+
+
+def test_what_the_telephone_system_says(watch: Watch, people: SimpleNamespace) -> None:
+    watch.enter(people.agent)
+    watch.open("/asisten/baru")
+    name = watch.page.get_by_label("Nama pemohon", exact=True)
+    for text in packed(100):
+        code = pops.leave(agent=None, name=text).code
+        watch.page.evaluate("code => { location.hash = 'pop=' + code }", code)
+        expect(name).to_have_value(text)
+        name.fill("Sari")
+        watch.shows(f"Layar telepon: {text}")
+        name.fill(text)  # as the telephone said it: the next pop takes its place
 
 
 def test_pages_after_the_call(watch: Watch, report: UnitReport, people: SimpleNamespace) -> None:
