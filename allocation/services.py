@@ -249,8 +249,8 @@ def demand_from(
     """What this decision says to the unit, not yet stored; None when nothing (design "Unmet demand").
 
     ap2t: the result that AP2T showed instead, where it has answered.
-    Where the unit is a guess it is the mapped one: the caller heard the same for all, or else it counts by a
-    reason of its own and nowhere as unmet.
+    Where the unit is a guess it is the mapped one: the caller heard the same for all, or AP2T refused; else
+    it counts by a reason of its own and nowhere as unmet.
     """
     ours = (decision.outcome, decision.alternative)
     differs = ap2t is not None and ap2t != ours

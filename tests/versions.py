@@ -12,7 +12,7 @@ import pytest
 
 from allocation import reference
 from allocation.domain.versions import REVIEWED
-from scripts_agent import closing_files, forms, script_files
+from scripts_agent import closing_files, forms, power_form, script_files
 
 FIRST, SECOND = "2021-01-26", "2027-01-01"
 WIB = ZoneInfo("Asia/Jakarta")
@@ -60,7 +60,12 @@ def replace(path: Path, old: str, new: str) -> None:
 @contextmanager
 def in_force(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[None]:
     """The files under `folder` in place of the shipped ones."""
-    caches: list[Any] = [*REVIEWED.values(), forms._choices_of_power, forms._drawn_blank]
+    caches: list[Any] = [
+        *REVIEWED.values(),
+        power_form._choices_of_tables,
+        power_form._ladder_attrs,
+        forms._drawn_blank,
+    ]
     patch.setattr(reference, "APP", folder)
     patch.setattr(script_files, "FOLDER", folder / "scripts")
     patch.setattr(closing_files, "FOLDER", folder / "closings")

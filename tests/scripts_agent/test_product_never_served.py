@@ -79,7 +79,9 @@ def test_a_product_that_begins_above_the_power_asked_for_says_so(
     new_matrix, newcomer: Walk, villages
 ) -> None:
     new_matrix(("450 VA s.d. 11.000 VA", "1.300 VA s.d. 11.000 VA"))
-    newcomer.to_product(villages.bandung, "900", tariff="R1")
+    newcomer.open("PB")
+    newcomer.village(villages.bandung)
+    newcomer.power("900", tariff="R1")
     newcomer.product("PRABAYAR")
     newcomer.answer("offer", "ALASAN")
     assert "layanan PRABAYAR pada 1 Phasa hanya mulai 1.300 VA" in newcomer.page(5)

@@ -39,7 +39,7 @@ def test_after_both_refused_no_suggestion_promises_that_phase(both_refused: Walk
 def test_with_both_phases_refused_nothing_is_left_to_suggest(both_refused: Walk) -> None:
     walk = both_refused
     walk.post("saran/", suggestion="3900-3")
-    walk.post("3/", power_manual="3900", phase="3", purpose="Rumah tangga", tariff="R2")
+    walk.power("3900", phase="3", tariff="R2")
     walk.product("PASCABAYAR")
     assert "Dapat dilayani" in walk.page(5)
     walk.post("ap2t/", answer="KEDUANYA_TIDAK")

@@ -83,7 +83,7 @@ def test_a_call_that_changes_its_mind_leaves_only_its_last_result(walk: Walk, vi
     assert kept() == []
     walk.product("PASCABAYAR")
     assert kept() == [(UNMET, "")]
-    walk.post("3/", power_manual="23000", purpose="Bisnis")  # 3 Phasa has every meter
+    walk.power("23000", purpose="Bisnis")  # 3 Phasa has every meter
     walk.answer("heard", "YA")
     assert kept() == []
 
@@ -93,7 +93,7 @@ def test_a_suggestion_that_is_taken_and_served_leaves_nothing_unmet(walk: Walk, 
     walk.product("PASCABAYAR")
     walk.post("ap2t/", answer="KEDUANYA_TIDAK")
     walk.post("saran/", suggestion="3900-3")
-    walk.post("3/", power_manual="3900", phase="3", purpose="Rumah tangga", tariff="R2")
+    walk.power("3900", phase="3", tariff="R2")
     walk.answer("heard", "YA")
     walk.answer("served", "LANJUT")
     walk.post("6/")
