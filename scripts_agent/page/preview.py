@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from allocation import reference
 from allocation.domain.decision import Case, Decision, Outcome, Reason
 from allocation.domain.matrix import Matrix, Product, Service, Transaction
-from allocation.domain.power import MAX_POWER
+from allocation.domain.power import MAX_POWER, Ladder
 from allocation.domain.versions import REVIEWED, D, Dated, Versions
 
 from .. import lines
@@ -70,7 +70,7 @@ def preview_context(day: date) -> dict[str, Any]:
         "samples": [
             (title, scripts.lines[id], list(_samples(scripts, id))) for id, title in LINE_TITLES.items()
         ],
-        "additions": additions(scripts, matrix),
+        "additions": additions(scripts, matrix, reference.ladder(day)),
         "instructions": instructions(scripts),
         "notifications": [notification_text(product) for product in _MISSING],
         "closings": list(ending.by_id.values()),
@@ -112,13 +112,13 @@ def _samples(scripts: Scripts, id: str) -> Iterator[Sample]:
             yield Sample(caller, missing.spoken if missing else "", line)
 
 
-def additions(scripts: Scripts, matrix: Matrix) -> list[lines.Line]:
+def additions(scripts: Scripts, matrix: Matrix, ladder: Ladder) -> list[lines.Line]:
     """What we say beside the SOP's words: the limits of power in this matrix, and a migration refused."""
     refused = Decision(Outcome.NOT_AVAILABLE, None, Reason.POWER_LIMIT, None, matrix.policy)
     found: list[lines.Line | None] = []
     for product in Product:
         for phase in (1, 3):
-            for power in (reference.ladder().of_phase(phase)[0], MAX_POWER):
+            for power in (ladder.of_phase(phase)[0], MAX_POWER):
                 case = Case(Transaction.PB, None, None, power, phase, product)
                 found.append(lines.reason(scripts, refused, case, matrix))
     for product in Product:

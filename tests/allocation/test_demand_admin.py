@@ -328,7 +328,7 @@ def test_the_pages_open_for_holders_of_a_post(client_of, some_requests, address,
 @pytest.mark.parametrize("who", ["manager", "srm"])
 def test_no_filter_leads_out_of_the_scope(client_of, some_requests, address, query, who):
     client = client_of(who)
-    for table in ("", "unit", "jawaban", "panggilan", "belum", "kelas"):
+    for table in ("", "unit", "jawaban", "panggilan", "belum", "pasti", "kelas"):
         response = client.get(f"{address}?{query}&csv={table}")
         text = str(rows_of(response)) if response.streaming else words(response)
         assert "Bandung" not in text

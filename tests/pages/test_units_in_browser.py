@@ -60,8 +60,8 @@ def test_an_srm_verifies_a_mapping_and_the_agents_open_call_follows(
     )
     page.context.close()
 
-    expect(side).to_contain_text("UP3 Menteng", timeout=20_000)
-    expect(side).not_to_contain_text("pemetaan perlu diverifikasi")
+    expect(side).not_to_contain_text("pemetaan perlu diverifikasi", timeout=20_000)
+    expect(side).to_contain_text("UP3 Menteng")
     assert Coverage.objects.get(region=DISTRICT).verified_as == "SRM Niaga & PP UID Jakarta Raya"
 
 

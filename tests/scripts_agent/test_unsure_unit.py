@@ -167,6 +167,12 @@ def test_an_undecidable_request_counts_as_unsure_and_at_no_unit_as_unmet(unsure:
     assert (row.unit_id, row.reason, row.outcome) == ("UP3-BANDENGAN", "UNIT_UNSURE", "UNDECIDABLE")
 
 
+@pytest.mark.parametrize("ap2t", ["DAPAT", "PASCABAYAR_TIDAK", "KEDUANYA_TIDAK"])
+def test_whatever_ap2t_answers_no_unit_is_charged_with_what_was_a_guess(unsure: Walk, ap2t: str) -> None:
+    unsure.post("ap2t/", answer=ap2t)
+    assert list(Demand.objects.values_list("reason", flat=True)) == ["UNIT_UNSURE"]
+
+
 def test_a_request_that_all_would_refuse_is_unmet_at_the_mapped_unit(at_product: Walk, srm: User) -> None:
     for unit in ("UP3-BANDENGAN", "UP3-CEMPAKA-PUTIH"):
         set_at(unit, "PRABAYAR", srm)
