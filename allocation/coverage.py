@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from allocation import selectors
 from allocation.domain.errors import shown
+from allocation.domain.region_codes import is_code, level_of, path_of
 from allocation.loading import KEYS_PER_STATEMENT, in_steps
 from allocation.models import Confidence, Coverage, Level, Post, Region, Role, Unit, UnitLevel
 from allocation.models.coverage import BY_MANAGER
-from allocation.regions import is_code, level_of, path_of
 from allocation.selectors import most_specific
 from allocation.services import checked_reason
 

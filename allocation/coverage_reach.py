@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from allocation import one_village
+from allocation.domain.region_codes import level_of, scope_of_guess
 from allocation.models import Confidence, Coverage, Level, Region
-from allocation.regions import level_of, scope_of_guess
 
 
 def _open_villages(depth: int) -> QuerySet[Region]:

@@ -6,9 +6,9 @@ They are read in every other call, so each is read once per process and load of 
 from functools import lru_cache
 from typing import NamedTuple
 
+from allocation.domain.region_codes import is_code
 from allocation.models import Level
 from allocation.region_load import PerLoad
-from allocation.regions import is_code
 from allocation.selectors import children_of, village_label
 
 MOST_KEPT = 2000  # lists, of some 7,800; about 7 MB

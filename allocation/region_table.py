@@ -13,7 +13,7 @@ from operator import itemgetter
 from django.db import connection, transaction
 from lokal import wilayah
 
-from allocation import regions
+from allocation.domain import region_codes
 from allocation.loading import KEYS_PER_STATEMENT, Difference, in_steps, in_use
 from allocation.models import Region, RegionLoad
 
@@ -76,23 +76,23 @@ def package_rows() -> Iterator[Row]:
     """
     upper, villages, postal_codes = wilayah._base(), wilayah._desa(), wilayah._kodepos()
     for code, name in sorted(upper.items()):
-        above = regions.parent_code(code)
+        above = region_codes.parent_code(code)
         if above is not None and above not in upper:
             raise RegionSourceError(f"wilayah {code}: wilayah di atasnya tidak ada")
         _check(code, name, longest=8)
-        level = regions.level_of(code)
-        yield (code, above, level, name, regions.ap2t_name(level, name), "", "")
+        level = region_codes.level_of(code)
+        yield (code, above, level, name, region_codes.ap2t_name(level, name), "", "")
     for code, name in villages.items():
         above = code[:8]
         if above not in upper:
             raise RegionSourceError(f"desa {code}: kecamatan {above} tidak ada")
         _check(code, name, longest=13)
         postal_code = postal_codes.get(code, "")
-        yield (code, above, 4, name, regions.ap2t_name(4, name), regions.kind_of(code), postal_code)
+        yield (code, above, 4, name, region_codes.ap2t_name(4, name), region_codes.kind_of(code), postal_code)
 
 
 def _check(code: str, name: str, longest: int) -> None:
-    if not regions.is_code(code) or len(code) > longest:
+    if not region_codes.is_code(code) or len(code) > longest:
         raise RegionSourceError(f"kode wilayah {code!r} tidak berbentuk 31.71.01.1001")
     if not name.strip():
         raise RegionSourceError(f"wilayah {code} tidak bernama")
@@ -154,7 +154,7 @@ def _update(rows: list[Row]) -> None:
 def _delete(codes: list[str]) -> None:
     # Deepest first, one level at a time: a parent goes only after its children.
     for level in (4, 3, 2, 1):
-        for step in in_steps([c for c in codes if regions.level_of(c) == level], KEYS_PER_STATEMENT):
+        for step in in_steps([c for c in codes if region_codes.level_of(c) == level], KEYS_PER_STATEMENT):
             Region.objects.filter(code__in=step).delete()
 
 
@@ -164,7 +164,7 @@ def _split_vanished(codes: set[str]) -> tuple[list[str], list[str]]:
     used = in_use(Region, codes, skip=(Region,))
     # A region that stays needs the ones above it.
     for code in sorted(codes, key=len, reverse=True):
-        above = regions.parent_code(code)
+        above = region_codes.parent_code(code)
         if code in used and above in codes:
             used.add(above)
     return sorted(codes - used), sorted(codes & used)

@@ -18,6 +18,7 @@ from allocation.clock import WIB, day_wib, today_wib  # noqa: F401  # asked for 
 from allocation.domain.decision import Case, Decision, Reason, decide, same_at_all, undecidable
 from allocation.domain.errors import unknown_village
 from allocation.domain.matrix import Availability, Matrix
+from allocation.domain.region_codes import is_village_code, path_of, scope_of_guess
 from allocation.loading import KEYS_PER_STATEMENT, in_steps
 from allocation.models import (
     Coverage,
@@ -31,7 +32,6 @@ from allocation.models import (
     UnitLevel,
 )
 from allocation.reference import policies
-from allocation.regions import is_village_code, path_of, scope_of_guess
 
 T = TypeVar("T")
 MOST_WORDS = 8

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from allocation import one_village
+from allocation.domain.region_codes import is_village_code
 from allocation.models import Operator, Unit, UnitLevel
-from allocation.regions import is_village_code
 from allocation.selectors import VillageAllocation, allocation_from, is_pusat
 from pln123.joined_rows import Columns, read_rows
 

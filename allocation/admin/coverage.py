@@ -20,9 +20,9 @@ from django.urls import reverse
 from allocation import selectors
 from allocation.coverage import CONFLICT, MappingProblem, Rights, rights_over, scopes_of, verify_coverage
 from allocation.coverage_reach import villages_decided
+from allocation.domain.region_codes import is_code, path_of
 from allocation.exchange.coverage import CoverageTable
 from allocation.models import Coverage, Level, Post, Region, Role, Unit
-from allocation.regions import is_code, path_of
 from allocation.unit_time import UnitTimes
 
 from .coverage_bulk import BulkConfirm

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from allocation import selectors
 from allocation.domain.errors import shown
+from allocation.domain.region_codes import is_code, is_village_code
 from allocation.models import Region, Scope
-from allocation.regions import is_code, is_village_code
 from allocation.search import search
 
 from .access import BearerToken

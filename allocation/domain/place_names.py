@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ..regions import is_code
+from .region_codes import is_code
 from .tables import read_table
 
 LONGEST_QUERY = 100  # characters

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from allocation.coverage import CONFLICT, MappingProblems, Verification, verify_coverages
+from allocation.domain.region_codes import is_code, level_of, path_of
 from allocation.loading import KEYS_PER_STATEMENT, in_steps
 from allocation.models import Coverage, Level, Region, Unit, UnitLevel
-from allocation.regions import is_code, level_of, path_of
 from allocation.selectors import most_specific
 from pln123.tables import Row
 from pln123.uploads import RowError, UploadedRow, UploadedTable

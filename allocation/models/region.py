@@ -3,7 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
-from allocation.regions import CODE_PATTERN
+from allocation.domain.region_codes import CODE_PATTERN
 
 
 class Level(models.IntegerChoices):

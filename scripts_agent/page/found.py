@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 from allocation import reference, selectors
 from allocation.domain.place_names import alias_used
 from allocation.domain.power import format_va as grouped
+from allocation.domain.region_codes import is_code, kind_of, level_of, parent_code, path_of
 from allocation.models import Level, Region
 from allocation.region_lists import Listed, regions_inside
-from allocation.regions import is_code, kind_of, level_of, parent_code, path_of
 from allocation.search import SearchAnswer, search
 
 FIRST_ROWS = 8  # each with its key

@@ -8,11 +8,11 @@ import pytest
 from allocation.coverage import verify_coverage
 from allocation.domain.decision import Decision, Outcome, Reason, build_case, same_at_all
 from allocation.domain.matrix import Product, Transaction
+from allocation.domain.region_codes import scope_of_guess
 from allocation.domain.wording import either
 from allocation.models import Coverage, MeterAvailability, Region
 from allocation.one_village import candidates_in
 from allocation.reference import ladder, policies
-from allocation.regions import scope_of_guess
 from allocation.selectors import allocation_for, allocations_for, decide_at, most_specific, unit_of
 from allocation.services import load_setting, set_availability
 

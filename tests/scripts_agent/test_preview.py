@@ -106,7 +106,7 @@ def test_the_first_version_names_its_start_and_source_and_has_none_before_it(pre
     ) in page
     assert (
         "Tarif 2021-01-26 26 Januari 2021 belum ada versi berikutnya "
-        "Permen ESDM 7/2024, yang golongannya sama dengan Permen ESDM 28/2016 yang digantikannya"
+        "Permen ESDM 7/2024; dipakai untuk setiap panggilan sejak SOP 26 Januari 2021 (tambahan)"
     ) in page
 
 
