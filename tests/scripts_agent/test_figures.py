@@ -179,12 +179,12 @@ def test_time_belongs_to_the_step_the_call_stood_at_and_a_pause_counts_ten_minut
     walk.power("2200")
     clock("20 09:04")
     walk.power("1300")  # back from step 4: it is there that the caller changed the mind
-    walk.product("PASCABAYAR")  # at once: a second all the same
+    walk.product("PASCABAYAR")  # product and line 4a.5 at once: a second each all the same
     clock("20 09:24")
     walk.answer("offer", "TIDAK")
     clock("20 09:25")
     walk.post("6/", bantuan_lain="on")
-    assert [getattr(walk.call, f"seconds_{step}") for step in TIMED_STEPS] == [60, 120, 61, 600, 60]
+    assert [getattr(walk.call, f"seconds_{step}") for step in TIMED_STEPS] == [60, 120, 62, 600, 60]
 
 
 # Days that are over, and days that are not -----------------------------------------------------------
