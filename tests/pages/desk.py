@@ -52,6 +52,12 @@ class Desk:
                 expect(self.page.locator("#desk [aria-disabled=true]")).to_have_count(0)
             self.page.keyboard.press(name)
 
+    def field(self, label: str) -> Locator:
+        """A field by its label; where the part of the form that holds it is closed, it is opened first."""
+        found = self.page.get_by_label(label)
+        found.evaluate("field => field.closest('details')?.setAttribute('open', '')")
+        return found
+
     def start(self, kind: str, *, salutation: str = "Ibu", name: str = "Sari", **present: str) -> None:
         """Step 1 of a new call. present: `service` and `power` the customer has now."""
         self.page.goto(f"{self.address}/asisten/baru")

@@ -143,7 +143,7 @@ def test_a_step_pressed_again_is_stored_once(
     if step == 3:
         page.get_by_role("link", name="3 Daya & tarif").click()
         desk.expect_step(3)
-        page.get_by_label("Kode Multiguna").fill("MG-17")
+        desk.field("Kode Multiguna").fill("MG-17")
     before = CallEvent.objects.count()
     wait_less(page)
     hang(f"/{step}/", arrives=arrives)

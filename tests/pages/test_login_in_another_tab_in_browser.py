@@ -53,7 +53,7 @@ def at(desk: Desk, agent: User, villages) -> Callable[[int], Desk]:
         if step == 2:
             page.get_by_label("Ketik desa/kelurahan").fill("cideng gambir")
         if step == 3:
-            page.get_by_label("Kode Multiguna").fill("MG-17")
+            desk.field("Kode Multiguna").fill("MG-17")
         if step == 6:
             page.get_by_label("Telepon").fill("081234567890")
             page.get_by_label("Isi laporan").fill("Mohon meter Pascabayar secepatnya")

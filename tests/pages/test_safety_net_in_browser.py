@@ -55,7 +55,7 @@ def test_session_ended_before_a_step_comes_back_to_the_same_step(
     at_step(desk, agent, step, villages.gambir)
     Session.objects.all().delete()
     if step in TYPED:
-        desk.page.get_by_label(TYPED[step][0]).fill(TYPED[step][1])
+        desk.field(TYPED[step][0]).fill(TYPED[step][1])
     if step != 2:  # there the typing itself asks the server
         desk.keys({4: "2", 5: "y"}.get(step, "Control+Enter"))
     expect(desk.page.get_by_label("Kata sandi")).to_be_visible()
@@ -88,7 +88,7 @@ def test_a_poll_after_the_session_ended_shows_a_banner_and_leaves_the_page(
     desk: Desk, agent: User, villages
 ) -> None:
     at_step(desk, agent, 3, villages.gambir)
-    desk.page.get_by_label("Kode Multiguna").fill("MG-17")
+    desk.field("Kode Multiguna").fill("MG-17")
     Session.objects.all().delete()
     desk.page.evaluate("htmx.trigger('#sisi', 'ketersediaan')")
     expect(desk.page.get_by_text("Sesi berakhir.")).to_be_visible()
@@ -124,7 +124,7 @@ def test_offline_at_a_step_keeps_the_text_and_goes_on_afterwards(
     page = desk.page
     page.context.set_offline(True)
     if step in TYPED:
-        page.get_by_label(TYPED[step][0]).fill(TYPED[step][1])
+        desk.field(TYPED[step][0]).fill(TYPED[step][1])
     if step != 2:  # there the typing itself asks the server
         desk.keys({4: "2", 5: "t"}.get(step, "Control+Enter"))
     banner = page.locator("#gangguan")

@@ -94,11 +94,12 @@ def test_the_text_of_a_report_is_there_after_the_way_back(at_product: Desk) -> N
 def test_a_typed_code_is_there_after_a_look_at_another_step(at_product: Desk) -> None:
     desk = at_product
     desk.keys("Alt+3")
-    desk.page.get_by_label("Kode Multiguna").fill("MG-17")
+    desk.field("Kode Multiguna").fill("MG-17")
     desk.page.get_by_role("navigation", name="Langkah").get_by_role("link", name="2 Wilayah").click()
     desk.expect_step(2)
     desk.keys("Alt+3")
     desk.expect_step(3)
+    expect(desk.page.get_by_label("Kode Multiguna")).to_be_visible()  # not hidden in a closed part
     expect(desk.page.get_by_label("Kode Multiguna")).to_have_value("MG-17")
     assert "kode_multiguna" not in Call.objects.get().answers
 

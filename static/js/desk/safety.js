@@ -53,6 +53,8 @@ export const giveBack = () => {
     const mine = kept.typed.filter(([name]) => name === field.name).map(([, value]) => value);
     if (["radio", "checkbox"].includes(field.type)) field.checked = mine.includes(field.value);
     else if (mine.length && field.type !== "hidden") field.value = mine[0];
+    // What was typed into a part of the form that is closed at first is not hidden from who typed it.
+    if (field.type !== "hidden" && mine[0] && field.value !== field.defaultValue) field.closest("details")?.setAttribute("open", "");
     if (field.id === "cari") field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   pop.remember(kept.pop);
