@@ -12,7 +12,7 @@ export const isLive = (element) => element.getAttribute("aria-disabled") !== "tr
 
 export const press = (element) => {
   if (!element || !isLive(element)) return false;
-  if (element.type === "radio") element.focus();
+  if (element.type === "radio") element.focus({ focusVisible: true });
   element.click();
   return true;
 };

@@ -12,6 +12,13 @@ import * as sheet from "./sheet.js";
 
 document.documentElement.classList.add("with-script");
 
+// After a click Firefox hides the ring on what a page itself focuses, also from those who go on by keys.
+const showFocus = () => {
+  const unseen = find("#desk :is(a, button, input):focus:not(:focus-visible)");
+  unseen?.blur();
+  unseen?.focus({ focusVisible: true });
+};
+
 const dress = () => {
   safety.giveBack();
   search.dress();
@@ -21,6 +28,7 @@ const dress = () => {
   // After a refused step the first field to put right has the focus; its message is read with it.
   find("#desk .is-invalid")?.focus();
   power.dress();
+  showFocus();
 };
 
 // search.js and power.js come before keys.js: they take the keys of their fields first.
