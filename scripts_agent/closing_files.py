@@ -18,18 +18,36 @@ from .closing import RULES, Rule
 from .notification import Fields
 
 FOLDER = Path(__file__).parent / "closings"
-# Fields of APKT, letter by letter as the SOP's table has them; the asterisk is APKT's own mark.
-APKT_FIELDS = ("Gangguan", "Tipe Permasalahan *", "Sub Tipe Permasalahan")
-COLUMNS = ("closing", "label", "Status", *APKT_FIELDS)
+# The SOP's small table letter by letter: its first row reads as two tabs, the others as fields under the one
+# that is open. The asterisk is APKT's own mark.
+APKT_TABS = ("Gangguan", "Keluhan")
+APKT_FIELDS = ("Tipe Permasalahan *", "Sub Tipe Permasalahan")
+APKT_COLUMNS = ("tab", *APKT_FIELDS)
+COLUMNS = ("closing", "label", "status", *APKT_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """A rule with its words. apkt: what the SOP gives to be entered in APKT; () = nothing is invented."""
+    """A rule with its words, and what the SOP gives to be entered in APKT; "" and () = nothing is invented.
+
+    status: how the ticket is left. tab: the one of APKT_TABS that is open. apkt: the fields under it.
+    """
 
     rule: Rule
     label: str
+    status: str
+    tab: str
     apkt: Fields
+
+    @property
+    def tabs(self) -> tuple[tuple[str, bool], ...]:
+        """Name of each tab and whether it is open, as the first row of the table; () without a table."""
+        return tuple((tab, tab == self.tab) for tab in APKT_TABS) if self.tab else ()
+
+    @property
+    def entries(self) -> list[str]:
+        """What is entered in APKT, line by line."""
+        return [*filter(None, (self.status, self.tab)), *(f"{name}: {value}" for name, value in self.apkt)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +90,13 @@ def _closing(cells: TableRow) -> Closing:
             raise cells.error(f"kolom {column}: {shown(cells[column])} berisi spasi tepi atau tanda aneh")
     if not cells["label"]:
         raise cells.error("kolom label: isi nama penutup")
-    given = [name for name in APKT_FIELDS if cells[name]]
-    if given and len(given) < len(APKT_FIELDS):
-        raise cells.error(f"isi semua atau tidak satu pun: {', '.join(APKT_FIELDS)}")
-    apkt = tuple((name, cells[name]) for name in ("Status", *APKT_FIELDS) if cells[name])
-    return Closing(rule, cells["label"], apkt)
+    given = [name for name in APKT_COLUMNS if cells[name]]
+    if given and len(given) < len(APKT_COLUMNS):
+        raise cells.error(f"isi semua atau tidak satu pun: {', '.join(APKT_COLUMNS)}")
+    if given and cells["tab"] not in APKT_TABS:
+        raise cells.error(f"kolom tab: {shown(cells['tab'])} tidak dikenal, isi {' atau '.join(APKT_TABS)}")
+    apkt = tuple((name, cells[name]) for name in APKT_FIELDS if cells[name])
+    return Closing(rule, cells["label"], cells["status"], cells["tab"], apkt)
 
 
 @reviewed("closings")

@@ -1,4 +1,7 @@
-"""The text to copy into AP2T and APKT: each field by its name on that screen. Source: SOP 4a.6."""
+"""The text to copy into AP2T and APKT: each field by its name on that screen. Source: SOP 4a.6.
+
+Fields that no screen of the SOP names stand below, marked as ours.
+"""
 
 from dataclasses import dataclass
 
@@ -11,6 +14,8 @@ from .notification import (
     installation_fields,
     region_fields,
 )
+
+ADDED = "Tambahan (tidak ada pada layar SOP):"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,20 +30,15 @@ class Caller:
 
 def ap2t_block(transaction: str, caller: Caller, form: Installation) -> list[str]:
     """Lines "label: value" to copy into AP2T. transaction: its label, e.g. "Penyambungan Baru (PB)"."""
-    return _lines(
-        (
-            ("Jenis Transaksi", transaction),
-            *_caller_fields(caller),
-            *region_fields(form),
-            *installation_fields(form),
-        )
-    )
+    ours = (("Jenis Transaksi", transaction), *_caller_fields(caller))
+    return [*_lines((*region_fields(form), *installation_fields(form))), *_added(ours)]
 
 
 def apkt_block(
     closing: Closing, caller: Caller, form: Installation | None = None, *, unit: str = "", report: str = ""
 ) -> list[str]:
-    """Lines "label: value" to copy into APKT; only what the SOP gives and what was asked.
+    """Lines "label: value" to copy into APKT, first the tab to open; only what the SOP gives and what was
+    asked.
 
     form: None while the request is not complete. unit, report: for a report to the unit.
     """
@@ -49,20 +49,18 @@ def apkt_block(
             ("Produk", form.product.label),
             ("Daya", str(form.power)),
         )
-    return _lines(
-        (
-            *closing.apkt,
-            *_caller_fields(caller),
-            *request,
-            ("Unit PLN", unit),
-            ("Laporan", report),
-        )
-    )
+    ours = (("Status", closing.status), *_caller_fields(caller), ("Unit PLN", unit), ("Laporan", report))
+    return [*filter(None, [closing.tab]), *_lines((*closing.apkt, *request)), *_added(ours)]
 
 
 def _caller_fields(caller: Caller) -> Fields:
     name = f"{caller.salutation} {caller.name}".strip() if caller.name else ""
     return (("Nama Pemohon", name), ("Telepon", caller.telephone), ("ID Pelanggan", caller.customer_id))
+
+
+def _added(fields: Fields) -> list[str]:
+    lines = _lines(fields)
+    return [ADDED, *lines] if lines else []
 
 
 def _lines(fields: Fields) -> list[str]:

@@ -115,4 +115,4 @@ def _tariff(tariff: Tariff) -> str:
 
 
 def _entries(closing: Closing) -> str:
-    return "\n".join((closing.label, *(f"{name}: {value}" for name, value in closing.apkt)))
+    return "\n".join((closing.label, *closing.entries))

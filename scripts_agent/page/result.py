@@ -73,7 +73,7 @@ def closing_context(situation: Situation, closing: Closing) -> dict[str, Any]:
     if closing.rule.continues_ap2t and box:
         label = INTAKE.node("transaction").choice(situation.answers["transaction"]).label  # type: ignore[union-attr]
         found["copy_block"] = ("Untuk AP2T", ap2t_block(label, who, box))
-    elif closing.apkt or Demanded.TEXT in closing.rule.demands:
+    elif closing.tab or Demanded.TEXT in closing.rule.demands:
         report = (
             UnitReport.objects.filter(call=call).select_related("unit").first() if call.closed_at else None
         )

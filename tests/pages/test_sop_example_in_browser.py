@@ -6,7 +6,7 @@ The expected words are typed from the SOP, its blanks filled as design.md 3 says
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from scripts_agent.models import Call, UnitReport
 from tests.conftest import PASSWORD
@@ -30,9 +30,8 @@ NOTIFICATION = (
     "Layanan PASCABAYAR saat ini belum tersedia di Wilayah Anda. "
     "Apakah anda bersedia dilayani dengan Layanan PRABAYAR?"
 )
+OURS = "Tambahan (tidak ada pada layar SOP):"
 AP2T_BLOCK = [
-    "Jenis Transaksi: Penyambungan Baru (PB)",
-    "Nama Pemohon: Ibu Sari",
     "Provinsi: DKI JAKARTA",
     "Kabupaten: KOTA ADM. JAKARTA PUSAT",
     "Kecamatan: GAMBIR",
@@ -41,6 +40,9 @@ AP2T_BLOCK = [
     "Tarif: R1",
     "Daya: 2200",
     "Jenis Program: NOR",
+    OURS,
+    "Jenis Transaksi: Penyambungan Baru (PB)",
+    "Nama Pemohon: Ibu Sari",
 ]
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -157,6 +159,14 @@ def assert_stands_on_the_screen(desk: Desk) -> None:
     assert_accessible(desk.page)
 
 
+def assert_stands_beside(one: Locator, other: Locator) -> None:
+    left, right = one.bounding_box(), other.bounding_box()
+    assert left
+    assert right
+    assert left["x"] + left["width"] <= right["x"]
+    assert left["y"] < right["y"] + right["height"]
+
+
 def test_refused_offer_in_a_village_that_was_searched_is_closed_in_apkt_after_other_help(desk):
     desk.start("Penyambungan Baru (PB)")
     desk.search("gambir", "GAMBIR Kel. · GAMBIR · KOTA ADM. JAKARTA PUSAT · DKI JAKARTA")
@@ -168,20 +178,27 @@ def test_refused_offer_in_a_village_that_was_searched_is_closed_in_apkt_after_ot
     desk.expect_block(
         "Untuk APKT",
         [
-            "Status: APKT ISSUE CLOSED",
-            "Gangguan: Keluhan",
+            "Keluhan",
             "Tipe Permasalahan *: PDPB",
             "Sub Tipe Permasalahan: Info",
-            "Nama Pemohon: Ibu Sari",
             "Provinsi: DKI JAKARTA",
             "Kabupaten: KOTA ADM. JAKARTA PUSAT",
             "Kecamatan: GAMBIR",
             "Desa: GAMBIR",
             "Produk: Pascabayar",
             "Daya: 2200",
+            OURS,
+            "Status: APKT ISSUE CLOSED",
+            "Nama Pemohon: Ibu Sari",
             "Unit PLN: UP3 Menteng",
         ],
     )
+    table = desk.page.get_by_role("table", name="Isian APKT")
+    expect(table.locator("tr")).to_have_text(
+        ["Gangguan Keluhan", "Tipe Permasalahan * PDPB", "Sub Tipe Permasalahan Info"], use_inner_text=True
+    )
+    expect(table.locator("[aria-current]")).to_have_text("Keluhan")  # the tab that is open
+    assert_stands_beside(table, desk.page.locator(".desk-block"))
 
     desk.close()
     expect(desk.page.get_by_text("Tawarkan bantuan lain dahulu, lalu beri tanda centang.")).to_be_visible()

@@ -16,6 +16,7 @@ from scripts_agent.intake.flow import Branch, Choice, Outcome, Question, flow
 from scripts_agent.intake.questions import INTAKE
 from scripts_agent.notification import Installation
 
+OURS = "Tambahan (tidak ada pada layar SOP):"
 SARI = Caller(salutation="Ibu", name="Sari", telephone="081234567890")
 GAMBIR = Installation(
     province="DKI JAKARTA",
@@ -105,13 +106,12 @@ def test_the_rules_in_force_were_checked_against_the_flow_of_the_desk():
 
 
 def test_the_refusal_has_the_sops_fields_letter_by_letter_and_no_other_closing_has_any():
-    assert TODAY["decline"].apkt == (
-        ("Status", "APKT ISSUE CLOSED"),
-        ("Gangguan", "Keluhan"),
-        ("Tipe Permasalahan *", "PDPB"),
-        ("Sub Tipe Permasalahan", "Info"),
-    )
-    assert [id for id, closing in TODAY.by_id.items() if closing.apkt] == ["decline"]
+    decline = TODAY["decline"]
+    assert decline.status == "APKT ISSUE CLOSED"
+    assert decline.tabs == (("Gangguan", False), ("Keluhan", True))  # the table's first row: Keluhan is open
+    assert decline.apkt == (("Tipe Permasalahan *", "PDPB"), ("Sub Tipe Permasalahan", "Info"))
+    others = [closing for id, closing in TODAY.by_id.items() if id != "decline"]
+    assert not any(closing.entries or closing.tabs for closing in others)
 
 
 def test_every_closing_has_its_label():
@@ -139,7 +139,7 @@ def test_a_new_version_holds_from_its_start_and_the_old_one_before(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ("closing,label", "penutup,label", ":1: judul kolom harus closing,label,Status,Gangguan"),
+        ("closing,label", "penutup,label", ":1: judul kolom harus closing,label,status,tab"),
         ("refer,Dirujuk", "refers,Dirujuk", ":6: kolom closing: 'refers' tidak dikenal"),
         ("refer,Dirujuk", "report,Dirujuk", ":6: penutup report sudah ada"),
         ("refer,Dirujuk,,,,\n", "", ":6: penutup kurang: refer"),
@@ -147,6 +147,12 @@ def test_a_new_version_holds_from_its_start_and_the_old_one_before(tmp_path):
         ("refer,Dirujuk", "refer, Dirujuk", ":6: kolom label: .* berisi spasi tepi"),
         ("refer,Dirujuk", "refer,Dirujuk\t", ":6: kolom label: .* berisi spasi tepi"),
         ("Keluhan,PDPB,Info", "Keluhan,,Info", ":4: isi semua atau tidak satu pun"),
+        ("Keluhan,PDPB,Info", ",PDPB,Info", ":4: isi semua atau tidak satu pun"),
+        (
+            "Keluhan,PDPB,Info",
+            "Saran,PDPB,Info",
+            ":4: kolom tab: 'Saran' tidak dikenal, isi Gangguan atau Keluhan",
+        ),
         ("Keluhan,PDPB,Info", "Keluhan,PDPB", ":4: baris ini berisi 5 kolom, seharusnya 6"),
     ],
 )
@@ -178,9 +184,6 @@ def copied(folder: Path) -> Path:
 
 def test_block_for_ap2t_has_the_caller_and_the_form():
     assert ap2t_block("Penyambungan Baru (PB)", SARI, GAMBIR) == [
-        "Jenis Transaksi: Penyambungan Baru (PB)",
-        "Nama Pemohon: Ibu Sari",
-        "Telepon: 081234567890",
         "Provinsi: DKI JAKARTA",
         "Kabupaten: KOTA ADM. JAKARTA PUSAT",
         "Kecamatan: GAMBIR",
@@ -189,12 +192,16 @@ def test_block_for_ap2t_has_the_caller_and_the_form():
         "Tarif: R1",
         "Daya: 2200",
         "Jenis Program: NOR",
+        OURS,
+        "Jenis Transaksi: Penyambungan Baru (PB)",
+        "Nama Pemohon: Ibu Sari",
+        "Telepon: 081234567890",
     ]
 
 
 def test_block_for_ap2t_has_the_codes_that_were_chosen():
     form = replace(GAMBIR, kode_pembeda="K1", kode_multiguna="M2", jenis_program="PROMO")
-    assert ap2t_block("Penyambungan Baru (PB)", Caller(), form)[-5:] == [
+    assert ap2t_block("Penyambungan Baru (PB)", Caller(), form)[5:10] == [
         "Tarif: R1",
         "Kode Pembeda Tarif: K1",
         "Daya: 2200",
@@ -204,28 +211,31 @@ def test_block_for_ap2t_has_the_codes_that_were_chosen():
 
 
 def test_block_for_apkt_of_a_refusal():
-    assert apkt_block(TODAY["decline"], SARI, GAMBIR) == [
-        "Status: APKT ISSUE CLOSED",
-        "Gangguan: Keluhan",
+    assert apkt_block(TODAY["decline"], SARI, GAMBIR, unit="UP3 Menteng") == [
+        "Keluhan",
         "Tipe Permasalahan *: PDPB",
         "Sub Tipe Permasalahan: Info",
-        "Nama Pemohon: Ibu Sari",
-        "Telepon: 081234567890",
         "Provinsi: DKI JAKARTA",
         "Kabupaten: KOTA ADM. JAKARTA PUSAT",
         "Kecamatan: GAMBIR",
         "Desa: GAMBIR",
         "Produk: Prabayar",
         "Daya: 2200",
+        OURS,
+        "Status: APKT ISSUE CLOSED",
+        "Nama Pemohon: Ibu Sari",
+        "Telepon: 081234567890",
+        "Unit PLN: UP3 Menteng",
     ]
 
 
 def test_block_for_info_only_has_the_closing_and_no_request():
     assert apkt_block(TODAY["decline"], Caller()) == [
-        "Status: APKT ISSUE CLOSED",
-        "Gangguan: Keluhan",
+        "Keluhan",
         "Tipe Permasalahan *: PDPB",
         "Sub Tipe Permasalahan: Info",
+        OURS,
+        "Status: APKT ISSUE CLOSED",
     ]
 
 
@@ -234,14 +244,15 @@ def test_report_to_the_unit_has_no_invented_codes():
         TODAY["report"], SARI, GAMBIR, unit="UP3 Menteng", report="Pelanggan tetap ingin Prabayar."
     )
     assert lines == [
-        "Nama Pemohon: Ibu Sari",
-        "Telepon: 081234567890",
         "Provinsi: DKI JAKARTA",
         "Kabupaten: KOTA ADM. JAKARTA PUSAT",
         "Kecamatan: GAMBIR",
         "Desa: GAMBIR",
         "Produk: Prabayar",
         "Daya: 2200",
+        OURS,
+        "Nama Pemohon: Ibu Sari",
+        "Telepon: 081234567890",
         "Unit PLN: UP3 Menteng",
         "Laporan: Pelanggan tetap ingin Prabayar.",
     ]

@@ -75,7 +75,7 @@ def test_every_line_stands_there_for_each_caller_and_both_products(preview) -> N
         "Arahan SOP 4a.3 Tanyakan besaran Daya yang diinginkan & Tarif Keperuntukannya.",
         "Layanan PRABAYAR saat ini belum tersedia di Wilayah Anda. Apakah anda bersedia dilayani dengan Layanan PASCABAYAR?",
         "11 1 Phasa Prabayar PB - 450 VA s.d. 11.000 VA -",
-        "TIDAK BERSEDIA: Closing (APKT ISSUE CLOSED) bantuan lain sudah ditawarkan Status: APKT ISSUE CLOSED Gangguan: Keluhan Tipe Permasalahan *: PDPB Sub Tipe Permasalahan: Info",
+        "TIDAK BERSEDIA: Closing (APKT ISSUE CLOSED) bantuan lain sudah ditawarkan APKT ISSUE CLOSED Keluhan Tipe Permasalahan *: PDPB Sub Tipe Permasalahan: Info",
         "Laporan ke Unit PLN melalui APKT (hard complaint) nama dan telepon pemohon, unit PLN, isi laporan –",
     ):  # fmt: skip
         assert words in page
@@ -146,9 +146,9 @@ def test_the_differences_are_told_in_words(preview, second_version) -> None:
     ) in page
     assert (
         "Penutup Penutup “TIDAK BERSEDIA: Closing (APKT ISSUE CLOSED)” "
-        "2021-01-26: TIDAK BERSEDIA: Closing (APKT ISSUE CLOSED) Status: APKT ISSUE CLOSED Gangguan: Keluhan "
+        "2021-01-26: TIDAK BERSEDIA: Closing (APKT ISSUE CLOSED) APKT ISSUE CLOSED Keluhan "
         "Tipe Permasalahan *: PDPB Sub Tipe Permasalahan: Info "
-        "2027-01-01: TIDAK BERSEDIA: Closing (APKT ISSUE CLOSED) Status: APKT ISSUE CLOSED Gangguan: Keluhan "
+        "2027-01-01: TIDAK BERSEDIA: Closing (APKT ISSUE CLOSED) APKT ISSUE CLOSED Keluhan "
         "Tipe Permasalahan *: PDPB Sub Tipe Permasalahan: Info Meter"
     ) in page
     assert "Daya Daya 9.000 VA 2021-01-26: (belum ada) 2027-01-01: 1 Phasa, 40 A" in page

@@ -159,7 +159,9 @@ def test_the_own_sites_supervisor_sees_the_caller_and_the_text_to_copy(
 ) -> None:
     page = as_user(supervisor).get(f"/laporan/{report.pk}/")
     assert "Pemohon Ibu Sari Telepon 081234567890" in text_of(page)
-    assert "Nama Pemohon: Ibu Sari Telepon: 081234567890 Provinsi: DKI JAKARTA" in text_of(page)
+    assert "Tambahan (tidak ada pada layar SOP): Nama Pemohon: Ibu Sari Telepon: 081234567890" in text_of(
+        page
+    )
     assert f"Unit PLN: UP3 Menteng Laporan: {TEXT}" in text_of(page)
     assert f'href="/lokasi/panggilan/{report.call_id}/"' in html_of(page)
 
