@@ -47,9 +47,9 @@ class Link:
 
 @dataclass(frozen=True)
 class Found:
-    """rows: of the `total` that fit, those from `start` on. guesses: rows that do not fit.
+    """rows: those that fit, or some of them. guesses: rows that do not fit. status: the same in words.
 
-    status: the same in words. back, more: to the rows before, to the next ones.
+    back, more: to the rows before, to the next ones.
     """
 
     q: str = ""
@@ -122,9 +122,12 @@ def _status(q: str, answer: SearchAnswer, begin: int, end: int, guesses: int) ->
     """`8 dari 36 hasil (2 kecamatan, 34 desa/kelurahan)`"""
     total = _total(answer)
     if not total:
-        none = f"Tidak ada wilayah '{q}'." if q else ""
-        advice = " Tidak ada yang terpilih: pastikan dahulu kepada Pemohon."
-        return none + advice if guesses else none
+        advice = (
+            "Tidak ada yang terpilih: pastikan dahulu kepada Pemohon."
+            if guesses
+            else "Periksa ejaannya, atau pakai keempat daftar di bawah ini."
+        )
+        return f"Tidak ada wilayah '{q}'. {advice}" if q else ""
     counts = Counter(LEVEL_WORDS[Level(level_of(code))] for code in answer.groups)
     counts[LEVEL_WORDS[Level.VILLAGE]] += answer.matches
     words = ", ".join(f"{grouped(count)} {word}" for word, count in counts.items() if count)

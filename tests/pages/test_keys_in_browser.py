@@ -256,7 +256,7 @@ def test_unknown_region_says_so_and_leaves_the_lists(keys: Keys, desk: Desk) -> 
     keys.new_call()
     keys.caller("1")
     keys(*"zzzzzzzz")
-    expect(desk.page.get_by_text("Tidak ada wilayah 'zzzzzzzz'.")).to_be_visible()
+    expect(desk.page.get_by_role("status").get_by_text("Tidak ada wilayah 'zzzzzzzz'.")).to_be_visible()
     keys("Enter")
     desk.expect_step(2)
 

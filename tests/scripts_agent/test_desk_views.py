@@ -948,5 +948,7 @@ def test_misspelled_villages_are_found_and_nonsense_names_the_nearest(walk: Walk
     assert "GAMBIR Kel. · GAMBIR · KOTA ADM. JAKARTA PUSAT" in text_of(
         walk.client.get(path, {"q": "gambr jakpus"})
     )
-    page = text_of(walk.client.get(path, {"q": "zzqxv"}))
+    page = html_of(walk.client.get(path, {"q": "zzqxv"}))
+    assert 'data-status="Tidak ada wilayah &#39;zzqxv&#39;.' in page
+    page = text_of(walk.client.get(f"/asisten/{walk.call.pk}/2/", {"q": "zzqxv"}))
     assert "Tidak ada wilayah 'zzqxv'." in page

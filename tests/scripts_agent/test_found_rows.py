@@ -108,7 +108,7 @@ def test_a_guess_says_that_it_is_one_and_has_no_key(client: Client, query: str) 
     assert page.status == (
         f"Tidak ada wilayah '{query}'. Tidak ada yang terpilih: pastikan dahulu kepada Pemohon."
     )
-    assert f"Tidak ada wilayah '{query}'. Mungkin maksud Anda:" in page.text
+    assert "Mungkin maksud Anda:" in page.text
     assert page.rows
     assert page.keys == []
     assert 'aria-label="Wilayah yang cocok"' not in page.html
@@ -120,14 +120,15 @@ def test_guesses_stand_below_what_fits_under_their_own_heading(client: Client) -
     assert len(page.keys) == fitting.count("data-key") == fitting.count('name="village"')
     assert guessed.count('name="village"') == len(page.rows) - len(page.keys) > 0
     assert page.status.endswith(f"; di bawahnya {len(page.rows) - len(page.keys)} nama yang mirip")
-    assert "Tidak ada wilayah" not in page.text
+    assert "Tidak ada wilayah" not in page.status
 
 
 def test_what_is_like_nothing_says_what_to_do(client: Client) -> None:
     page = Page(client, "###")
     assert page.rows == []
-    assert page.status == "Tidak ada wilayah '###'."
-    assert "Periksa ejaannya, atau pakai keempat daftar di bawah ini." in page.text
+    assert page.status == (
+        "Tidak ada wilayah '###'. Periksa ejaannya, atau pakai keempat daftar di bawah ini."
+    )
 
 
 def test_the_lists_stand_open_where_nothing_fits(walk: Walk) -> None:
