@@ -49,6 +49,10 @@ class PopForm(ContactFields):
     customer_id = CallerForm.base_fields["customer_id"]
     clean_customer_id = CallerForm.clean_customer_id
 
+    def clean_name(self) -> str:
+        """As it was sent: a salutation in it is taken out when the agent, who sees it, sends the form."""
+        return " ".join(self.cleaned_data["name"].split())
+
 
 class PopAnswer(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_ANSWER]})
