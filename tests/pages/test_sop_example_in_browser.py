@@ -92,7 +92,7 @@ def test_served_with_the_other_product_from_login_to_closing(page, live_server, 
     expect(page.locator(".desk-instruction")).to_have_text(
         "Arahan SOP 4a.3 Tanyakan besaran Daya yang diinginkan & Tarif Keperuntukannya."
     )
-    page.get_by_label("2.200 VA", exact=True).check()
+    page.get_by_label("Daya yang diinginkan (VA)").fill("2200")
     page.get_by_label("Rumah tangga").check()
     assert_stands_on_the_screen(desk)
     desk.press("Lanjut")
