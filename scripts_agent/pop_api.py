@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
+from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Router, Status
@@ -14,7 +15,7 @@ from allocation.domain.errors import shown
 from allocation.models import Scope
 
 from . import pops
-from .forms import CallerForm, ContactFields
+from .forms import CallerForm
 
 router = Router()
 
@@ -42,15 +43,15 @@ class PopBody(BaseModel):
     )
 
 
-class PopForm(ContactFields):
-    """The caller's data, judged as on the page of a new call."""
+class PopForm(forms.Form):
+    """The caller's data, judged as on the page of a new call; that page takes a salutation off."""
 
-    salutation = None  # type: ignore[assignment]
+    telephone = CallerForm.base_fields["telephone"]
+    name = CallerForm.base_fields["name"]
     customer_id = CallerForm.base_fields["customer_id"]
     clean_customer_id = CallerForm.clean_customer_id
 
     def clean_name(self) -> str:
-        """As it was sent: a salutation in it is taken out when the agent, who sees it, sends the form."""
         return " ".join(self.cleaned_data["name"].split())
 
 

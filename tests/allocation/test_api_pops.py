@@ -38,6 +38,11 @@ def test_a_pop_is_201_with_a_one_time_id_an_address_without_data_and_its_end(api
     assert (pop.telephone, pop.name, pop.customer_id) == ("081234567890", "Sari Dewi", "521234567890")
 
 
+def test_a_salutation_in_the_name_is_left_to_the_page_that_takes_it_off(api):
+    assert api.post("pops", {"name": "Ibu Sari"}).status_code == 201
+    assert ScreenPop.objects.get().name == "Ibu Sari"
+
+
 def test_two_pops_have_two_ids(api):
     first, second = (api.post("pops", SARI).json()["id"] for _ in range(2))
     assert first != second

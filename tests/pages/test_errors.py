@@ -36,11 +36,10 @@ def failing(monkeypatch):
     """Makes /siap/, which needs no login, raise what a test wants."""
 
     def fail_with(error):
-        class Raising(dict):
-            def items(self):
-                raise error
+        def fail():
+            raise error
 
-        monkeypatch.setattr(health, "CHECKS", Raising())
+        monkeypatch.setattr(health, "checks_of_reviewed_files", fail)
 
     return fail_with
 
