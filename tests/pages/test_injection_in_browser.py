@@ -199,7 +199,7 @@ def told(people: SimpleNamespace, demo_settings: None, villages: SimpleNamespace
     answers |= {"tariff": "R1", **dict.fromkeys(CODES, ALL)}
     member = Membership.objects.get(user=people.agent)
     call = services.open_call(member=member, answers=answers, contact={"salutation": "Ibu", **SARI})
-    act(call, services.answer, step=4, changes={"product": "PASCABAYAR"})
+    act(call, services.answer, step=4, changes={"product": "PASCABAYAR", "heard": "YA"})
     act(call, services.answer, step=5, changes={"why": "YA"})
     return call
 
