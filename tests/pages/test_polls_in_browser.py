@@ -13,7 +13,7 @@ from allocation.services import set_availability
 from scripts_agent.models import Call
 from tests.pages.desk import Desk, assert_no_scrolling
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browsers("chromium", "firefox")]
 
 Change = Callable[[str], None]
 
