@@ -63,7 +63,7 @@ def test_typed_text_stays_on_the_page_while_the_database_is_away(live: Productio
     desk.expect_step(3)
     page.get_by_label("Daya yang diinginkan (VA)").fill("2200")
     page.get_by_label("Rumah tangga", exact=True).check()
-    page.get_by_label("Kode Multiguna").fill("MG-17")
+    desk.field("Kode Multiguna").fill("MG-17")
 
     live.postgres.stop()
     page.keyboard.press("Control+Enter")

@@ -63,6 +63,7 @@ def open_page(
     page = enter_beside(agent)
     page.goto(f"{live_server.url}/asisten/{call.pk}/")
     page.get_by_role("button", name="Prabayar").first.click()
+    page.get_by_role("button", name="Lanjut: lihat hasil").click()
     expect(page.locator(".desk-result")).to_contain_text("Dapat dilayani")
     return page
 

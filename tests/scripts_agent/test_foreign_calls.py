@@ -95,7 +95,7 @@ def allowed_acts(readers: list[Client], pattern: Any) -> Iterator[Callable[[dict
 
 def test_there_are_addresses_to_walk() -> None:
     names = {pattern.name for pattern in NUMBERED}
-    assert {"resume", "step", "villages", "availability", "ap2t", "suggestion", "cancel"} <= names
+    assert {"resume", "step", "availability", "ap2t", "suggestion", "cancel", "reopen_own"} <= names
     assert {"call", "call_csv", "reopen", "report"} <= names
 
 
