@@ -171,7 +171,7 @@ def wrong(told: Row, in_force: Mapping[tuple[str, int, int], str]) -> str:
     """
     transaction, current, _, power, phase, product, _ = told["case"].split("|")
     decided = (told["decision"]["outcome"], told["decision"]["alternative"])
-    _, unit, above, *_, own_1, above_1, own_3, above_3 = told["version"].split("~")
+    _, above, _, _, unit, own_1, above_1, own_3, above_3, *_ = told["version"].split("~")
     if PHASE_OF[int(power)] != int(phase):
         return f"{power} VA on phase {phase}"
     own, inherited = (own_1, above_1) if phase == "1" else (own_3, above_3)
