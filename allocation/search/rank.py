@@ -45,7 +45,7 @@ class SearchAnswer(NamedTuple):
 
 
 class Points(NamedTuple):
-    """Of each village in `some`, then of the others of a `district`; named: of `groups` by their whole name."""
+    """Of each village in `some`, then of the others of a `district`; named: of `groups` by their own name."""
 
     some: Numbers
     points: Numbers
