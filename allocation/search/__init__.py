@@ -17,7 +17,6 @@ from allocation.search import rank
 from allocation.search.index import Index
 from allocation.search.rank import SearchAnswer
 
-__all__ = ["SearchAnswer", "index", "preload", "search"]
 logger = logging.getLogger(__name__)
 
 
@@ -37,8 +36,7 @@ def search(query: str, limit: int = 8) -> SearchAnswer:
 
 
 def preload() -> None:
-    """Builds the index before the workers fork, so that they share it. What goes wrong here does not stop the
-    start: each worker tries again, and /siap/ names it."""
+    """Builds the index before the workers fork, so that they share it; if it fails, each tries again."""
     try:
         search("gambr")
     except Exception:

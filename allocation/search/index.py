@@ -21,7 +21,6 @@ Region = tuple[str, str, str]  # code, AP2T name, postal code
 # a regency (with or without KAB. or KOTA) or province, a later word of any of these.
 VILLAGE, IN_VILLAGE, DISTRICT, ABOVE, IN_ABOVE = range(5)
 OWN_NAME = (ABOVE, ABOVE, DISTRICT, VILLAGE)  # by the dots of the code
-MOST_ERRORS = 2
 KIND_OF_MARKER = {"kel": 1, "desa": 2}  # first digit of the last group of a village's code
 
 
@@ -88,11 +87,15 @@ class Index:
         return found.at(whole | ~self.aliases[some])
 
     def near(self, text: str) -> Entries:
-        """Of the keys that are `text` but for one typing error, or two from four letters on. Looked at are
-        only keys with nearly the same letters: an error changes two."""
-        most = min(MOST_ERRORS, len(text) // 2)
-        some = slice(self.of_length[len(text) - most], self.of_length[len(text) + most + 1])
-        alike = np.bitwise_count(self.letters[some] ^ _letters(text.encode())) <= 2 * most
+        """Of the keys that are `text` but for a typing error, or two from four letters on where it is no key
+        itself. Only keys with nearly the same letters are looked at: an error changes two or adds one."""
+        known = self.keys[np.searchsorted(self.keys[:-1], text.encode())] == text.encode()
+        most = min(1 if known else 2, len(text) // 2)
+        lengths = np.arange(len(text) - most, len(text) + most + 2)
+        ends, differ = self.of_length[lengths], 2 * most - np.abs(lengths[:-1] - len(text))
+        some = slice(ends[0], ends[-1])
+        limits = np.repeat(differ.astype(np.uint8), np.diff(ends))
+        alike = np.bitwise_count(self.letters[some] ^ _letters(text.encode())) <= limits
         keys = self.by_length[some][alike]
         alike = self.keys[keys].tolist()
         errors = process.cdist([text.encode()], alike, scorer=OSA.distance, score_cutoff=most)[0]

@@ -12,21 +12,20 @@ from typing import NamedTuple
 import numpy as np
 
 from allocation.domain.place_names import Word
-from allocation.search.index import ABOVE, DISTRICT, KIND_OF_MARKER, VILLAGE, Entries, Index, Numbers
+from allocation.search.index import ABOVE, KIND_OF_MARKER, VILLAGE, Entries, Index, Numbers
 
 LONGEST_RUN = 5  # words
 LETTER = 100  # points of a letter that fits, and what an error costs: more than all that follow together
 ENOUGH = 0.5  # share of the query's letters that a place must fit to be offered in spite of errors
-NEAREST, LONGEST_PART = (
-    4,
-    30,
-)  # villages named where nothing fits even so, by so many letters of the first word
+NEAREST, LONGEST_PART = 4, 30  # villages named where nothing fits even so; letters looked at for them
 # By where a key stands: its beginning was typed, or all of it. Exact names first, then beginnings.
 POINTS = np.array([[12, 40], [1, 5], [3, 4], [2, 4], [1, 3]], np.int16)
+BEGINS = np.array([True, False, True, True, False])  # ... a name
 FIRST = 2  # an agent mostly begins with the village
 LONGER = 5  # for each further word of a name typed in full
 NAMED = 20  # in a district that the query names: after villages of that name, before all others
 NEVER = np.int16(-10_000)
+Hit = tuple[int, int, Numbers, Numbers, Numbers]  # start, end, regions, points by their own name, by others
 
 
 class SearchAnswer(NamedTuple):
@@ -45,19 +44,13 @@ class SearchAnswer(NamedTuple):
     far: bool = False
 
 
-# What the words start:end of a query have found, its points, and whether the words are all of a name.
-Hit = tuple[int, int, Entries, Numbers, Numbers]
-
-
 class Points(NamedTuple):
-    """Of each village in `some`, then of the other villages of each district; `district`: of each of both.
-
-    named: of each region above the villages, if the query is its name and names of what lies above it.
-    """
+    """Of each village in `some`, then of the others of a `district`; named: of `groups` by their own name."""
 
     some: Numbers
     points: Numbers
     district: Numbers
+    groups: Numbers
     named: Numbers
 
 
@@ -66,24 +59,22 @@ def find(index: Index, words: Sequence[Word], limit: int) -> SearchAnswer:
     full = LETTER * sum(len(word.meaning) for word in words)
     typed = [*_hits(index, words, index.beginning)]
     found = _score(index, words, typed, full, optional=False)
-    optional = any(not word.is_marker for word in words)
+    optional = 0 < sum(word.is_marker for word in words) < len(words)
     if optional and not (found.points >= full).any():
         found = _score(index, words, typed, full, optional=True)
     groups, villages = _groups(index, found, full), _best(index, found, full, limit)
     heads = [index.head(group) for group in groups if group < index.villages + index.districts]
     codes, count = index.codes_of, _count(index, found, full)
     answer = SearchAnswer(codes(groups), codes(heads), codes(villages), count)
-    exact = len(words) > 1 and found.points.max() >= full + POINTS[VILLAGE, 1]
+    exact = len(words) > 1 and found.points.max(initial=0) >= full + POINTS[VILLAGE, 1]
     if groups or exact or (villages and words[-1].typed.isdecimal()) or len(villages) >= limit:
         return answer
     enough = int(ENOUGH * full)
     like = _score(index, words, [*typed, *_hits(index, words, index.near)], enough, optional=optional)
     best = _best(index, like, enough, limit * 5)
-    first = {
-        int(index.name[one]): one for one in reversed(best)
-    }.values()  # each name, before any comes twice
+    first = {int(index.name[one]): one for one in reversed(best)}.values()  # each name before any twice
     others = [one for one in sorted(best, key=lambda one: one not in first) if one not in villages]
-    guesses = _groups(index, like, max(enough, int(like.points.max()) // LETTER * LETTER))
+    guesses = _groups(index, like, max(enough, int(like.points.max(initial=0)) // LETTER * LETTER))
     guesses += others[: limit - len(villages)]
     if guesses or villages:
         return answer._replace(guesses=codes(guesses))
@@ -109,18 +100,20 @@ def _hits(index: Index, words: Sequence[Word], look_up: Callable[[str], Entries]
                 for text in {"".join(word.typed for word in name), "".join(word.meaning for word in name)}:
                     found = look_up(text)
                     if marker:
-                        begins = np.isin(found.places, (VILLAGE, DISTRICT, ABOVE))
-                        found = found.at(index.meant[marker][found.regions] & begins)
-                    elif len(words) > 1 and len(name) == 1 and name[0].is_marker:
-                        # "kab" alone does not mean KAB. TULUNGAGUNG
+                        found = found.at(index.meant[marker][found.regions] & BEGINS[found.places])
+                    elif len(words) > 1 and len(name) == 1 and name[0].is_marker:  # not KAB. TULUNGAGUNG
                         found = found.at(found.whole | (found.places != ABOVE))
                     if not len(found.regions):
                         continue
                     points = POINTS[found.places, found.whole.astype(np.int8)]
                     points += LONGER * (len(name) - 1) * found.whole + LETTER * (letters - found.errors)
-                    points[found.places == VILLAGE] += FIRST * all(word.is_marker for word in words[:start])
                     points += index.kind[found.regions] == KIND_OF_MARKER.get(marker)
-                    yield start, end, found, points, found.whole | bool(marker)
+                    village = found.places == VILLAGE
+                    points[village] += FIRST * all(word.is_marker for word in words[:start])
+                    own = np.where(
+                        village | BEGINS[found.places] & (found.whole | bool(marker)), points, NEVER
+                    )
+                    yield start, end, found.regions, own, np.where(village, np.int16(0), points)
 
 
 def _readings(run: Sequence[Word]) -> Iterator[tuple[Sequence[Word], str]]:
@@ -134,35 +127,39 @@ def _readings(run: Sequence[Word]) -> Iterator[tuple[Sequence[Word], str]]:
 
 def _score(index: Index, words: Sequence[Word], hits: Sequence[Hit], least: int, *, optional: bool) -> Points:
     """optional: a marker may be missing in a name, or name a wrong level."""
-    hit = np.zeros(len(index.codes), bool)
-    for _, _, found, _, _ in hits:
-        hit[found.regions] = True
-    some = np.flatnonzero(hit[: index.villages])
-    size, groups = len(some), len(index.above)
-    place = np.empty(len(hit), np.int32)  # of each region that may be hit: `some`, then all groups
-    place[some], place[index.villages :] = np.arange(size), np.arange(size, size + groups)
-    district = np.concatenate([index.district_of[some], np.arange(index.districts)])
+    first = index.villages
+    hit = np.zeros(len(index.codes) + 1, bool)  # the last one: nothing above
+    for _, _, regions, _, _ in hits:
+        hit[regions] = True
+    some = np.flatnonzero(hit[:first])
+    hit[first + index.district_of[some]] = True
+    for _ in range(2):  # what is hit brings all districts inside
+        hit[first:-1] |= hit[first:][index.above]
+    groups = np.flatnonzero(hit[first:-1])
+    size, count = len(some), len(groups)
+    place = np.full(len(hit), size + count, np.int32)  # `some`, then `groups`, then nothing above
+    place[some], place[first + groups] = np.arange(size), np.arange(size, size + count)
+    parent = place[first + index.above[groups]] - size
+    districts = groups[groups < index.districts]
+    district = np.append(place[first + index.district_of[some]] - size, np.arange(len(districts)))
     ways, ways_of_groups = [], []
-    for start, end, found, points, named in hits:
-        rest, own = np.zeros(size + groups, np.int16), np.full(size + groups, NEVER)
-        at, village = place[found.regions], found.places == VILLAGE
-        name = village | (((found.places == DISTRICT) | (found.places == ABOVE)) & named)
-        np.maximum.at(own, at[name], points[name])
-        np.maximum.at(rest, at[~village], points[~village])
-        down, above = rest[size:], np.zeros(groups, np.int16)
-        for _ in range(2 if rest[size + index.districts :].any() else 0):  # from provinces to districts
-            above = np.append(down, np.int16(0))[index.above]
+    for start, end, regions, by_name, by_other in hits:
+        rest, own, at = np.zeros(size + count, np.int16), np.full(size + count, NEVER), place[regions]
+        np.maximum.at(own, at, by_name)
+        np.maximum.at(rest, at, by_other)
+        down, above = rest[size:], np.zeros(count, np.int16)
+        for _ in range(2 if rest[size + len(districts) :].any() else 0):  # from provinces to districts
+            above = np.append(down, np.int16(0))[parent]
             down = np.maximum(rest[size:], above)
         other, mine = down[district], np.full(len(district), NEVER)
         other[:size] = np.maximum(other[:size], rest[:size])
-        # GAMBIR in the district GAMBIR comes first.
-        mine[:size] = own[:size] + (own[size:][index.district_of[some]] > 0)
+        mine[:size] = own[:size] + (own[size:][district[:size]] > 0)  # GAMBIR in GAMBIR comes first
         ways.append((start, end, mine, other))
         ways_of_groups.append((start, end, own[size:], above))
     points = np.maximum(*_sums(words, ways, len(district), optional))
-    named = _sums(words, ways_of_groups, groups, optional)[1]
-    points[(named[: index.districts] >= least)[district]] += np.int16(NAMED)
-    return Points(some, points, district, named)
+    named = _sums(words, ways_of_groups, count, optional)[1]
+    points[(named >= least)[district]] += np.int16(NAMED)
+    return Points(some, points, districts[district], groups, named)
 
 
 def _sums(words: Sequence[Word], ways: Sequence[tuple], size: int, optional: bool) -> tuple[Numbers, Numbers]:
@@ -185,17 +182,18 @@ def _sums(words: Sequence[Word], ways: Sequence[tuple], size: int, optional: boo
 
 def _count(index: Index, found: Points, least: int) -> int:
     some = len(found.some)
-    others = np.diff(index.first) - np.bincount(found.district[:some], minlength=index.districts)
+    inside, seen = np.diff(index.first), np.bincount(found.district[:some], minlength=index.districts)
     fits = found.points >= least
-    return int(fits[:some].sum() + others[fits[some:]].sum())
+    return int(fits[:some].sum() + (inside - seen)[found.district[some:][fits[some:]]].sum())
 
 
 def _groups(index: Index, found: Points, least: int) -> list[int]:
     """Those with most points first, of equal ones districts, then regencies, then provinces; of each level
     first those in towns, where more people live."""
-    numbers = np.flatnonzero(found.named >= least) + index.villages
-    code = dict(zip(numbers.tolist(), index.codes_of(numbers), strict=True))
-    order = [(-found.named[n - index.villages], -c.count("."), c[3:5] < "71", c, n) for n, c in code.items()]
+    fits = np.flatnonzero(found.named >= least)
+    numbers = found.groups[fits] + index.villages
+    rows = zip(numbers.tolist(), index.codes_of(numbers), found.named[fits].tolist(), strict=True)
+    order = [(-points, -code.count("."), code[3:5] < "71", code, number) for number, code, points in rows]
     return [number for *_, number in sorted(order)]
 
 
@@ -212,5 +210,6 @@ def _best(index: Index, found: Points, least: int, count: int) -> list[int]:
             villages.append(int(found.some[place]))
         else:
             inside = index.inside(int(found.district[place]))
-            villages += [village for village in inside if village not in found.some][:count]
+            seen = found.some[slice(*np.searchsorted(found.some, [inside.start, inside.stop]))].tolist()
+            villages += [village for village in inside if village not in seen]
     return villages[:count]

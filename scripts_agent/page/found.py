@@ -15,7 +15,8 @@ from allocation.domain.power import format_va as grouped
 from allocation.domain.region_codes import is_code, kind_of, level_of, parent_code, path_of
 from allocation.models import Level, Region
 from allocation.region_lists import Listed, regions_inside
-from allocation.search import SearchAnswer, search
+from allocation.search import search
+from allocation.search.rank import SearchAnswer
 
 FIRST_ROWS = 8  # each with its key
 FURTHER_ROWS = 40  # of an opened district, and of what follows the first rows

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from allocation import reference, region_load, region_table
 from allocation.models import Region, RegionLoad
 from allocation.region_load import PerLoad
-from allocation.search import SearchAnswer, index, preload, search
+from allocation.search import index, preload, search
+from allocation.search.rank import SearchAnswer
 from tests.bench import search_queries
 
 pytestmark = pytest.mark.django_db
