@@ -50,7 +50,8 @@ class Link:
 class Found:
     """rows: those that fit, or some of them. guesses: rows that do not fit. status: the same in words.
 
-    back, more: to the rows before, to the next ones.
+    back, more: to the rows before, to the next ones. opened: the rows are what lies inside a region, which
+    nobody has named; but `named`, the code of the one that has the region's own name.
     """
 
     q: str = ""
@@ -59,6 +60,8 @@ class Found:
     status: str = ""
     back: Link | None = None
     more: Link | None = None
+    opened: bool = False
+    named: str = ""
 
     @property
     def keyed(self) -> Iterable[tuple[int | None, Row]]:
@@ -101,12 +104,15 @@ def _opened(q: str, code: str, inside: Sequence[Listed], begin: int) -> Found:
     begin = begin if begin < len(inside) else 0
     end = min(begin + FURTHER_ROWS, len(inside))
     fitting = _total(search(q, 1))
+    same_name = [region.code for region in inside if region.name == _name(code)]
     return Found(
         q=q,
         rows=_rows([region.code for region in inside[begin:end]], q),
         status=f"{_part(begin, end, len(inside))}{_contents(code)} di {_title(code)}",
         back=Link(f"Kembali ke {grouped(fitting)} hasil", urlencode({"q": q})) if fitting else None,
         more=_more({"q": q, "dalam": code}, end, len(inside)),
+        opened=True,
+        named=same_name[0] if len(same_name) == 1 else "",
     )
 
 

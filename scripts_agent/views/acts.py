@@ -65,7 +65,7 @@ def _save_choice(request: AgentRequest, situation: Situation, step: int) -> Repl
 
 def save_ap2t(request: AgentRequest, situation: Situation) -> Reply:
     value = request.POST.get("answer", "")
-    if situation.case is None:
+    if situation.told is None:  # line 4a.5 comes first
         raise NotReached(situation.step)
     if value not in {choice.value for choice in AP2T_CHOICES}:
         raise NotOffered

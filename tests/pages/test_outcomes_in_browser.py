@@ -9,6 +9,7 @@ from tests.pages.desk import assert_accessible, assert_no_scrolling
 PB, PD, MIGRATION = "Penyambungan Baru (PB)", "Perubahan Daya (PD)", "Migrasi murni"
 GAMBIR = ("gambir", "GAMBIR Kel. · GAMBIR · KOTA ADM. JAKARTA PUSAT")  # 1 phase PRABAYAR, 3 phase ALL
 ISOLA = ("isola sukasari", "ISOLA Kel. · SUKASARI · KOTA BANDUNG")  # 1 phase PASCABAYAR, 3 phase ALL
+PASAR_BARU = ("pasar baru sawah besar", "PASAR BARU Kel. · SAWAH BESAR")  # its UP3 is a guess among three
 AIRLANGGA = ("airlangga gubeng", "AIRLANGGA Kel. · GUBENG")  # of low confidence, ALL at each unit meant
 GURABESI = ("gurabesi", "GURABESI Kel. · JAYAPURA UTARA")  # nothing set
 SENGKUANG = ("tanjung sengkuang", "TANJUNG SENGKUANG Kel. · BATU AMPAR · KOTA BATAM")  # PT PLN Batam
@@ -276,6 +277,19 @@ def test_fields_show_our_pictures_and_not_those_the_security_policy_refuses(desk
     desk.page.goto(desk.page.url.replace("/6/", "/3/"))
     assert picture("Rumah tangga") == 'dot.svg")'
     assert picture("Tarif") == 'arrow.svg")'
+
+
+def test_the_panel_of_an_unsure_unit_stays_in_its_place(desk):
+    desk.start(PB)
+    desk.search(*PASAR_BARU)
+    desk.power("2200")
+    desk.product("Pascabayar")
+    desk.expect_result(
+        "Unit belum pasti: UP3 Bandengan, UP3 Cempaka Putih atau UP3 Menteng. Jangan menjanjikan produk."
+    )
+    assert desk.page.locator(".desk-side").evaluate("(side) => side.scrollWidth <= side.clientWidth")
+    assert_no_scrolling(desk.page)
+    assert_accessible(desk.page)
 
 
 # "AP2T menjawab lain": AP2T has the last word (SOP 6)

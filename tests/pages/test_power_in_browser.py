@@ -136,6 +136,10 @@ def test_what_may_be_another_power_is_refused_with_words_and_kept(at_power: Desk
     expect(field(at_power)).to_have_value(pasted)
     expect(page.get_by_label("Rumah tangga", exact=True)).to_be_checked()
     assert stored("power") == (None,)
+    field(at_power).fill("900")  # the long message does not push the row aside
+    box = rows(at_power).first.bounding_box()
+    assert box
+    assert box["height"] < 40, "on one line"
 
 
 # The rows below the field ---------------------------------------------------------------------------

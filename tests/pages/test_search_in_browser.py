@@ -42,7 +42,9 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
-def test_a_district_opens_by_enter_and_its_first_village_is_taken_by_the_next(desk: Desk, step: Page) -> None:
+def test_a_district_opens_by_enter_and_the_next_takes_no_village_that_nobody_named(
+    desk: Desk, step: Page
+) -> None:
     type_in(step, "bandung wetan")
     first = rows(step).first
     expect(first).to_have_attribute("aria-selected", "true")
@@ -50,12 +52,27 @@ def test_a_district_opens_by_enter_and_its_first_village_is_taken_by_the_next(de
     press(step, "Enter")
     expect(step.locator("#jumlah")).to_have_text("3 kelurahan di Kec. BANDUNG WETAN")
     expect(step.get_by_label(BOX)).to_be_focused()
-    chosen = marked(step)
-    expect(chosen).to_contain_text("CIHAPIT")
+    expect(marked(step)).to_have_count(0)
     assert_accessible(step)
+    press(step, "Enter", "Enter")
+    desk.expect_step(2)
+    assert Call.objects.get().village_id is None
+    press(step, "ArrowDown")
+    expect(marked(step)).to_contain_text("CIHAPIT")
     press(step, "Enter")
     desk.expect_step(3)
     assert Call.objects.get().village_id == "32.73.09.1001"
+
+
+def test_in_a_district_the_village_of_its_own_name_is_marked(desk: Desk, step: Page) -> None:
+    type_in(step, "gambir jakpus")
+    expect(rows(step).first).to_contain_text("Kec. GAMBIR · 6 kelurahan")
+    press(step, "Enter")
+    expect(step.locator("#jumlah")).to_have_text("6 kelurahan di Kec. GAMBIR")
+    expect(marked(step)).to_contain_text("GAMBIR Kel.")
+    press(step, "Enter")
+    desk.expect_step(3)
+    assert Call.objects.get().village_id == "31.71.01.1001"
 
 
 def test_a_district_opens_by_its_number_and_escape_goes_back(desk: Desk, step: Page) -> None:

@@ -69,6 +69,13 @@ def test_line_4a5_stands_alone_and_nothing_is_decided_before_it_is_said(
     assert LINE_4A5 not in walk.page()
 
 
+def test_ap2t_cannot_have_answered_before_line_4a5_is_said(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+    walk.answer("product", "PASCABAYAR")
+    assert walk.post("ap2t/", answer="DAPAT").status_code == 409
+    assert "ap2t" not in walk.call.answers
+
+
 def test_line_4a5_is_said_again_when_the_product_is_named_again(
     walk: Walk, villages: SimpleNamespace
 ) -> None:

@@ -69,7 +69,8 @@ def test_the_panel_shows_what_holds_at_which_unit(unsure: Walk) -> None:
     assert f"1 Phasa bila {one} 450 VA s.d. 11.000 VA - " in page
     assert "3 Phasa 3.900 VA s.d. 41.500 VA 3.900 VA s.d. ke atas" in page
     assert f"Unit belum pasti: {ALL_THREE} pemetaan perlu diverifikasi" in page
-    assert f"Ketersediaan 1 Phasa bila {one} Prabayar (UP3 Menteng)" in page
+    assert "Ketersediaan 3 Phasa ALL (Pascabayar dan Prabayar) (ikut UID Jakarta Raya)" in page
+    assert "Ketersediaan 1 Phasa" not in page  # the table says it, for each UP3
 
 
 def test_both_products_are_shown_without_a_promise_to_who_has_not_chosen(at_product: Walk) -> None:

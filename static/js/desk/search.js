@@ -36,8 +36,10 @@ export const dress = () => {
   box.setAttribute("aria-autocomplete", "list");
   box.setAttribute("aria-controls", lists.map((list) => list.id).join(" ") || "hasil-cari");
   box.setAttribute("aria-expanded", String(rows.length > 0));
-  // A guess is only taken on purpose.
-  mark(rows.find((row) => !row.matches(".turns, [data-guesses] *")));
+  // A guess is only taken on purpose. So is what lies in a district that was opened: a second Enter would take
+  // the first village by the alphabet, which nobody has named.
+  const named = "opened" in found.dataset ? "[data-named]" : ":not(.turns, [data-guesses] *)";
+  mark(rows.find((row) => row.matches(named)));
 };
 
 const pick = (event) => {
@@ -46,7 +48,8 @@ const pick = (event) => {
   if (event.ctrlKey || event.altKey || !rows.length) return false;
   if (key === "ArrowDown" || key === "ArrowUp") {
     const step = key === "ArrowDown" ? 1 : -1;
-    const from = active() ? rows.indexOf(active()) : Math.min(-step, 0);
+    const before = step > 0 ? rows.findIndex((row) => !row.matches(".turns")) - 1 : 0;
+    const from = active() ? rows.indexOf(active()) : before;
     mark(rows[(from + step + rows.length) % rows.length]);
     return true;
   }
