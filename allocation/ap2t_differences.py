@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from django.db.models import QuerySet
 from django.utils.formats import date_format
 
+from allocation.clock import WIB
 from allocation.demand_figures import counted
 from allocation.domain.decision import Outcome
 from allocation.domain.power import format_va
 from allocation.models import Demand
-from allocation.selectors import WIB
 from allocation.unit_time import UnitTimes
 from pln123.plots import Chart, Figure, Row
 

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
+from allocation.clock import WIB, day_wib, today_wib
 from allocation.domain.decision import Reason
 from allocation.models import Demand
-from allocation.selectors import WIB, day_wib, today_wib
 
 RECENT_DAYS = 30
 DAY = timedelta(days=1)

@@ -20,11 +20,11 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from allocation.clock import WIB
 from allocation.demand import Period, last_finished_day
 from allocation.domain.power_class import POWER_CLASSES
 from allocation.loading import in_steps
 from allocation.models import DayTally, Demand, DemandDay
-from allocation.selectors import WIB
 
 # What the tallies depend on besides the requests. Days that were counted by another rule are counted anew.
 RULE = " ".join(f"{c.phase}:{c.low}-{c.high or ''}" for c in POWER_CLASSES)

@@ -14,7 +14,6 @@ from typing import TypeVar
 from django.db.models import Q, QuerySet
 
 from allocation import one_village
-from allocation.clock import WIB, day_wib, today_wib  # noqa: F401  # asked for here as well
 from allocation.domain.decision import Case, Decision, Reason, decide, same_at_all, undecidable
 from allocation.domain.errors import unknown_village
 from allocation.domain.matrix import Availability, Matrix

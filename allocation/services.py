@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from allocation import selectors
+from allocation.clock import day_wib, today_wib
 from allocation.demand_days import day_changed
 from allocation.domain.decision import Case, Decision, Outcome, Reason
 from allocation.domain.matrix import Availability, Product
@@ -304,9 +305,9 @@ def note_demand(call_number: int, demand: Demand | None, opened_at: datetime) ->
 
 def _past_day_of_demand(call_number: int, opened_at: datetime) -> date | None:
     """The past day that this call's demand is counted in; None, without a statement, for a call of today."""
-    today = selectors.today_wib()
-    if selectors.day_wib(opened_at) == today:
+    today = today_wib()
+    if day_wib(opened_at) == today:
         return None
     at = Demand.objects.filter(call_number=call_number).values_list("at", flat=True).first()
-    day = at and selectors.day_wib(at)
+    day = at and day_wib(at)
     return day if day and day < today else None

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from allocation.selectors import WIB
+from allocation.clock import WIB
 
 # The SOP names no deadline. Entering a report in APKT is minutes of work, so two working days leave room for
 # a day off; a unit needs about a working week to look into its stock and to ring the caller back.

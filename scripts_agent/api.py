@@ -12,12 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSc
 from allocation import reference
 from allocation.api.access import BearerToken
 from allocation.api.answers import answers
+from allocation.clock import today_wib
 from allocation.domain.decision import Outcome, Reason, decide
 from allocation.domain.matrix import Availability, Product, Service, Transaction
 from allocation.domain.power import MAX_POWER, MIN_POWER, PHASES
 from allocation.domain.request import read_request
 from allocation.models import Scope
-from allocation.selectors import allocation_for, decide_at, today_wib, unit_of
+from allocation.selectors import allocation_for, decide_at, unit_of
 
 from .notification import notification_of
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 
-from allocation.selectors import WIB
+from allocation.clock import WIB
 
 from .models import Call, Membership, Site
 from .selectors import calls_at

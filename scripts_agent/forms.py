@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 
 from allocation import reference, selectors
+from allocation.clock import today_wib
 from allocation.domain.errors import CaseError
 from allocation.domain.matrix import Service
 from allocation.domain.power import read_typed_power, resolve_phase
@@ -49,7 +50,7 @@ class StepForm(forms.Form):
 
     def __init__(self, *args: Any, on: date | None = None, **kwargs: Any) -> None:
         """on: the day (WIB) whose powers and tariffs are offered, that on which the call opened; today."""
-        self.on = on or selectors.today_wib()
+        self.on = on or today_wib()
         super().__init__(*args, **kwargs)
         self.prepare()
         for field in self.fields.values():
@@ -67,7 +68,7 @@ class StepForm(forms.Form):
         hidden = {name: initial.get(name, "") for name in _hidden_names(cls)}
         seen = {name: value for name, value in initial.items() if value and name not in hidden}
         if seen == cls.BLANK and not any(options.values()):
-            return BlankForm(cls, on or selectors.today_wib(), tuple(hidden.items()))
+            return BlankForm(cls, on or today_wib(), tuple(hidden.items()))
         return cls(initial=dict(initial), on=on, **options)
 
     @property

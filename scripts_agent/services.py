@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from allocation import reference
 from allocation import services as allocation_services
+from allocation.clock import day_wib
 from allocation.models import Demand
-from allocation.selectors import VillageAllocation, day_wib
+from allocation.selectors import VillageAllocation
 from pln123.joined_rows import insert_rows, update_row
 
 from . import reports

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from allocation import reference, selectors
+from allocation.clock import day_wib
 from allocation.domain.decision import (
     Case,
     Decision,
@@ -142,7 +143,7 @@ def closings_of(call: Call) -> Closings:
 
 def opened_on(call: Call) -> date:
     """The day (WIB) whose tables of powers and tariffs a call keeps."""
-    return selectors.day_wib(call.opened_at)
+    return day_wib(call.opened_at)
 
 
 def ladder_of(call: Call) -> Ladder:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from allocation import reference, selectors
+from allocation import reference
+from allocation.clock import today_wib
 from allocation.domain.decision import Outcome, Reason
 from allocation.domain.matrix import Product
 from allocation.domain.power import format_va
@@ -93,7 +94,7 @@ def emergency_context() -> dict[str, Any]:
 
     Salutation and name are unknown there; the power is the SOP's own example.
     """
-    today = selectors.today_wib()
+    today = today_wib()
     scripts = script_versions().on(today)
 
     def said(id: str, missing: Product | None = None) -> lines.Line:

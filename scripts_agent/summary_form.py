@@ -8,8 +8,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 
+from allocation.clock import today_wib
 from allocation.reference import policies
-from allocation.selectors import today_wib
 from pln123.day_field import DayField
 
 from .figures.period import Period

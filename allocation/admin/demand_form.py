@@ -8,10 +8,10 @@ from django.db.models import Q, QuerySet
 from django.forms.renderers import Jinja2
 from django.utils.formats import date_format
 
+from allocation.clock import today_wib
 from allocation.demand import Period
 from allocation.domain.matrix import Product
 from allocation.models import Phase, Unit, UnitLevel
-from allocation.selectors import today_wib
 from pln123.day_field import DayField
 
 FIRST_DAY = date(2021, 1, 26)  # of the SOP

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from allocation.clock import today_wib
 from allocation.domain.matrix import Availability
 from allocation.domain.wording import Line, resulting_lines
 from allocation.in_force import inheriting
 from allocation.models import Unit
 from allocation.reference import policies
-from allocation.selectors import today_wib
 
 
 @dataclass(frozen=True)

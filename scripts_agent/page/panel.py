@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 
-from allocation import selectors
+from allocation.clock import WIB
 from allocation.domain.matrix import Availability, Product
 from allocation.domain.wording import either
 from allocation.selectors import Setting
@@ -73,7 +73,7 @@ def _source_words(settings: Sequence[Setting]) -> tuple[str, str]:
 @lru_cache(1024)
 def _changed_words(at: datetime, by: str) -> str:
     """A setting is shown at every step of every call until it changes."""
-    return f"{date_format(at.astimezone(selectors.WIB), 'j M Y H:i')} WIB oleh {by}"
+    return f"{date_format(at.astimezone(WIB), 'j M Y H:i')} WIB oleh {by}"
 
 
 @dataclass(frozen=True)

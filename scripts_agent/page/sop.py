@@ -9,7 +9,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from allocation import reference
-from allocation.selectors import posts_of, today_wib
+from allocation.clock import today_wib
+from allocation.selectors import posts_of
 
 from ..lines import Segment, in_segments
 from ..script_files import Scripts, script_versions

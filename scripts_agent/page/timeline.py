@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.utils.formats import date_format
 
 from allocation import selectors
+from allocation.clock import WIB
 from allocation.domain.decision import Case, Reason
 from allocation.domain.matrix import Availability, Product, Service, Transaction
 from allocation.models import Region
@@ -225,7 +226,7 @@ def _settings_facts(told: Told) -> list[Fact]:
         if source := told.sources.get(phase):
             words += f", {source['unit']}, diatur oleh {source['by']}"
             if source["at"]:
-                at = datetime.fromisoformat(str(source["at"])).astimezone(selectors.WIB)
+                at = datetime.fromisoformat(str(source["at"])).astimezone(WIB)
                 words += f" {date_format(at, 'j M Y H:i')} WIB"
             words += f" (versi {source['version']})"
         facts.append((f"Ketersediaan {phase} Phasa", words))

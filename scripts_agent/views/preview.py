@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from allocation import selectors
+from allocation.clock import today_wib
 from allocation.domain.errors import NoPolicyError
 
 from ..page.preview import preview_context, starts
@@ -31,7 +31,7 @@ class DayForm(forms.Form):
 @for_pusat
 def preview(request: HttpRequest) -> HttpResponse:
     """Words, matrix and closings in force on `?tanggal=` (empty: today), and what they changed."""
-    today = selectors.today_wib()
+    today = today_wib()
     form = DayForm(request.GET if "tanggal" in request.GET else {"tanggal": str(today)})
     found: dict[str, object] = {"form": form, "starts": starts()}
     if form.is_valid():

@@ -5,7 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from allocation import reference, selectors
+from allocation import reference
+from allocation.clock import today_wib
 from pln123.htmx import render_page, wants_partial
 
 from .. import page, speech
@@ -51,7 +52,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     marked = int(text) if text.isascii() and text.isdigit() and len(text) < 3 else 0
     policies, version = reference.policies(), request.GET.get("kebijakan", "")
     try:
-        policy = policies.by_id(version) if version else policies.on(selectors.today_wib())
+        policy = policies.by_id(version) if version else policies.on(today_wib())
     except KeyError:
         raise Http404 from None
     return render(request, "scripts_agent/matrix.html", {"matrix": policy, "marked": marked})

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from allocation.selectors import today_wib
+from allocation.clock import today_wib
 
 from ..call_lists import PAGE, Cursor, calls_in, calls_of_number, page_of
 from ..closing_files import closings

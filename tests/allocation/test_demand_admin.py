@@ -11,8 +11,8 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 
 from allocation.ap2t_differences import result_text
+from allocation.clock import today_wib
 from allocation.models import Demand, Post
-from allocation.selectors import today_wib
 
 pytestmark = pytest.mark.django_db
 

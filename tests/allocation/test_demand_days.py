@@ -14,12 +14,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from allocation import demand_days
+from allocation.clock import day_wib
 from allocation.demand import Period
 from allocation.demand_days import Days, keep
 from allocation.demand_figures import OF_DAYS, Together, counted
 from allocation.domain.power_class import POWER_CLASSES, class_of
 from allocation.models import DayTally, Demand, DemandDay
-from allocation.selectors import day_wib
 from allocation.services import note_demand
 from scripts_agent.models import Call
 from tests.walk import Walk

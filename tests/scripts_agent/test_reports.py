@@ -15,8 +15,8 @@ from django.db import OperationalError, connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from allocation.clock import WIB
 from allocation.models import Coverage
-from allocation.selectors import WIB
 from scripts_agent import reports
 from scripts_agent.ageing import age_words, days_between, working_days_before
 from scripts_agent.models import UnitReport

@@ -15,10 +15,11 @@ from django.shortcuts import render
 from formtools.wizard.views import SessionWizardView
 
 from allocation import reference
+from allocation.clock import today_wib
 from allocation.domain.matrix import SERVICES, Product
 from allocation.domain.tariff import purposes
 from allocation.models import Region
-from allocation.selectors import allocation_for, decide_at, today_wib
+from allocation.selectors import allocation_for, decide_at
 from scripts_agent.models import Call
 from scripts_agent.notification import notification_text
 from scripts_agent.selectors import membership_of
