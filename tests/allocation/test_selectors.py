@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import timezone
 
+from allocation.clock import today_wib
 from allocation.domain.decision import build_case
 from allocation.domain.errors import CaseError, NoPolicyError
 from allocation.domain.matrix import Availability, Product, Transaction
@@ -15,7 +16,6 @@ from allocation.selectors import (
     allocations_for,
     children_of,
     decide_at,
-    today_wib,
     village_label,
     villages_in_order,
 )

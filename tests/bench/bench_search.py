@@ -1,12 +1,12 @@
 """Village search: recall, time, keys and memory, beside rapidfuzz, tantivy, lokal and pg_trgm.
 
-The queries are those of search_queries.py. A time is the processor's for one search, from the text to the
+The queries are those of search_queries.py. A time is that of one search in the process, from the text to the
 codes, the better of two in turn. The peers get the same text and search "village district regency province":
 rapidfuzz goes through all of it; tantivy asks its index for each word with a distance that grows with its
 length, the last word as a beginning; lokal is the search of the package that the regions come from, and
 knows no levels; pg_trgm asks a GIN index on the server of DATABASE_URL (PostgreSQL), and is left out without
-one. All take turns query by query, timed by the clock, so that a busy machine hits all alike. pg_trgm is
-shown with its default word_similarity_threshold of 0.6, and with 0.4: lower still, it finds hardly any more.
+one. All take turns query by query, so that a busy machine hits all alike. pg_trgm is shown with its default
+word_similarity_threshold of 0.6, and with 0.4: lower still, it finds hardly any more.
 """
 
 from __future__ import annotations
@@ -134,10 +134,9 @@ def compare(row: Callable[..., None], contestants: dict[str, Search]) -> None:
 
 
 def seconds(search: Search, text: str) -> float:
-    """Of the processor: a search does nothing but compute, and a busy machine must not count."""
-    started = time.process_time()
+    started = time.perf_counter()
     search(text)
-    return time.process_time() - started
+    return time.perf_counter() - started
 
 
 def searcher(index: Index) -> Search:
