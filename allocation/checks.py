@@ -8,8 +8,8 @@ from django.db import connection
 
 from allocation import reference
 from allocation.domain.errors import PolicyFileError
-from allocation.domain.versions import REVIEWED
-from pln123.admin_site import PostAdminSite
+from allocation.domain.reviewed.versions import REVIEWED
+from allocation.people.site import PostAdminSite
 
 
 def load_reviewed_files() -> None:

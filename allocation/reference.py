@@ -7,13 +7,13 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from .clock import today_wib
-from .domain.place_names import Abbreviations, Alias, load_abbreviations, load_aliases
-from .domain.policies import Policies, load_policies
-from .domain.power import Ladder, load_ladder
-from .domain.tariff import Tariff, load_tariffs
-from .domain.time_zones import TimeZone, load_time_zones
-from .domain.versions import DatedTable, Versions, load_tables, reviewed
+from allocation.clock import today_wib
+from allocation.domain.place_names import Abbreviations, Alias, load_abbreviations, load_aliases
+from allocation.domain.power import Ladder, load_ladder
+from allocation.domain.reviewed.policies import Policies, load_policies
+from allocation.domain.reviewed.versions import DatedTable, Versions, load_tables, reviewed
+from allocation.domain.tariff import Tariff, load_tariffs
+from allocation.domain.time_zones import TimeZone, load_time_zones
 
 APP = Path(__file__).parent
 

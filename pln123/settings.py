@@ -46,17 +46,17 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # adds random bytes, so lengths tell nothing (BREACH)
     "csp.middleware.CSPMiddleware",
-    "pln123.middleware.PrivatePagesMiddleware",
+    "pln123.web.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "pln123.middleware.IdleSessionMiddleware",
+    "pln123.web.middleware.IdleSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "pln123.middleware.LoginRequiredMiddleware",
+    "pln123.web.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "pln123.middleware.UnstorableTextMiddleware",
+    "pln123.web.middleware.UnstorableTextMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -75,13 +75,13 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "libraries": {"plot": "pln123.plot_tag", "work_rows": "allocation.admin.work_rows"},
+            "libraries": {"plot": "pln123.plots.tag", "work_rows": "allocation.admin.work_rows"},
         },
     },
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates" / "desk", BASE_DIR / "templates" / "plots"],
-        "OPTIONS": {"environment": "pln123.jinja.environment"},
+        "OPTIONS": {"environment": "pln123.web.jinja.environment"},
     },
 ]
 CRISPY_TEMPLATE_PACK = "bootstrap5"
@@ -102,19 +102,19 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "pln123.static_files.StaticFiles"
+        else "pln123.web.static_files.StaticFiles"
     },
 }
 
 # One file per form, kept in memory up to the size that an import may have.
-FILE_UPLOAD_HANDLERS = ["pln123.uploads.CappedUpload"]
+FILE_UPLOAD_HANDLERS = ["pln123.spreadsheets.uploads.CappedUpload"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
 # Who may enter. Every page needs a login unless its view says login_not_required.
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "pln123.auth.DeskBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "pln123.site.auth.DeskBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -127,7 +127,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "pln123.auth.OwnWordsValidator"},
+    {"NAME": "pln123.site.auth.OwnWordsValidator"},
 ]
 
 # Login throttling, by user name and address together: a colleague's typing errors, or a stranger
@@ -137,18 +137,18 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_LOCKOUT_CALLABLE = "pln123.auth.locked_out"
-AXES_CLIENT_IP_CALLABLE = "pln123.auth.client_address"
+AXES_LOCKOUT_CALLABLE = "pln123.site.auth.locked_out"
+AXES_CLIENT_IP_CALLABLE = "pln123.site.auth.client_address"
 AXES_VERBOSE = False
 
-# Callers' personal data is wiped when a call was last saved so many days ago (scripts_agent/retention.py).
+# Callers' personal data is wiped when a call was last saved so many days ago (privacy/retention.py).
 RETENTION_DAYS = read_whole_number("PLN123_RETENTION_DAYS", default=90, low=1, high=3650)
 
 # The telephone system may put a caller's data itself behind the # of an address, in place of a one-time id.
 # The browser then keeps names and numbers in its history (docs/security.md, "Screen-pop").
 OPEN_SCREEN_POP = read_switch("PLN123_OPEN_SCREEN_POP", default=False)
 
-SESSION_ENGINE = "pln123.sessions"
+SESSION_ENGINE = "pln123.web.sessions"
 # A session ends after this many seconds without a request (middleware.IdleSessionMiddleware).
 SESSION_COOKIE_AGE = read_whole_number("PLN123_SESSION_IDLE_SECONDS", default=30 * 60, low=60, high=86_400)
 SESSION_LONGEST = 12 * 3600  # seconds: longer than any shift
@@ -162,7 +162,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True  # pages carry the token in <body hx-headers> and in their forms
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "pln123.views.csrf_failure"
+CSRF_FAILURE_VIEW = "pln123.site.views.csrf_failure"
 
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^hidup/$", r"^siap/$"]  # asked by the load balancer, over plain HTTP
@@ -192,8 +192,8 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"masked": {"()": "pln123.logs.MaskingFormatter"}},
-    "filters": {"outage": {"()": "pln123.logs.OutageFilter"}},
+    "formatters": {"masked": {"()": "pln123.web.logs.MaskingFormatter"}},
+    "filters": {"outage": {"()": "pln123.web.logs.OutageFilter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "masked", "filters": ["outage"]}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
@@ -207,4 +207,4 @@ LOGGING = {
         "axes": {"level": "WARNING"},
     },
 }
-DEFAULT_EXCEPTION_REPORTER_FILTER = "pln123.logs.NothingTyped"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "pln123.web.logs.NothingTyped"

@@ -6,9 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from allocation.admin.people import TypedUserAdmin
-from allocation.admin.scope import AdministratorAdmin, ReadOnlyAdmin
-
-from .models import CallOpening, DataRequest, Membership, RetentionRun, Site
+from allocation.people.scope import AdministratorAdmin, ReadOnlyAdmin
+from scripts_agent.models import CallOpening, DataRequest, Membership, RetentionRun, Site
 
 
 @admin.register(Site)

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from .views import data_requests, desk, preview, reports, sheets, sop, summary, supervisor, traces
+from scripts_agent.desk import sheets
+from scripts_agent.desk import views as desk
+from scripts_agent.figures import views as summary
+from scripts_agent.policy_pages import preview_view as preview
+from scripts_agent.policy_pages import sop_view as sop
+from scripts_agent.privacy import views as data_requests
+from scripts_agent.records import traces
+from scripts_agent.records import views as supervisor
+from scripts_agent.reports import views as reports
 
 app_name = "desk"
 urlpatterns = [

@@ -17,12 +17,13 @@ from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
-from allocation import region_lists, region_load
+from allocation.places import current_load as region_load
+from allocation.places import lists as region_lists
 from tests import versions
 from tests.names_in_logs import NamesInLogs, watched_logs
 
 PASSWORD = "jaringan-listrik-sehat"
-LOADED = {"allocation.region", "allocation.regionload", "allocation.unit", "allocation.coverage"}
+LOADED = {"allocation.region", "allocation.regionload", "allocation.unit", "allocation.coverage.verification"}
 MADE_BY_MIGRATE = {"contenttypes.contenttype", "auth.permission"}
 
 
@@ -53,7 +54,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 def empty_all_but_loaded_data() -> None:
     """The database as the session began it. DELETE, not TRUNCATE: kept rows point at emptied tables."""
     from allocation.models import Coverage
-    from allocation.unit_tables import COVERAGE_FILE, UNITS_FILE, add_blank_settings, load
+    from allocation.units.load import COVERAGE_FILE, UNITS_FILE, add_blank_settings, load
 
     with transaction.atomic(), connection.cursor() as cursor:
         verified = Coverage.objects.exclude(verified_by=None)

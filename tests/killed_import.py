@@ -14,6 +14,8 @@ import sys
 from typing import Any
 from unittest import mock
 
+from allocation.people.posts import managed_units
+
 
 class Killer:
     def __init__(self, after: int, before: str = "") -> None:
@@ -30,13 +32,12 @@ class Killer:
 
 
 def confirm(pk: str) -> None:
-    from allocation import selectors
-    from allocation.exchange import drafts
-    from allocation.exchange.coverage import CoverageTable
+    from allocation.coverage.table import CoverageTable
+    from allocation.import_drafts import drafts
     from allocation.models import ImportDraft
 
     draft = ImportDraft.objects.get(pk=pk)
-    units = selectors.managed_units(draft.user)
+    units = managed_units(draft.user)
     drafts.save(draft, CoverageTable(), by=draft.user, reason="Tabel UID", units=units)
 
 
@@ -65,8 +66,8 @@ def main(pk: str, act: str, number: str = "0") -> None:
 def unguarded_confirm(pk: str) -> None:
     from django.db.models import QuerySet
 
-    from allocation import coverage
-    from allocation.exchange import drafts
+    from allocation.coverage import verification as coverage
+    from allocation.import_drafts import drafts
 
     no_transaction = mock.patch.object(drafts, "transaction", mock.MagicMock())
     inside = mock.patch.object(coverage, "_verify", coverage._verify.__wrapped__)

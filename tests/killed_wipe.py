@@ -18,7 +18,7 @@ def main(when: str, batch: str) -> None:
     from django.db import connection
     from django.db.models import QuerySet
 
-    from scripts_agent import retention
+    from scripts_agent.privacy import retention
 
     retention.BATCH = int(batch)
     if when != "unguarded":

@@ -9,7 +9,7 @@ import pytest
 from django.core.servers.basehttp import WSGIRequestHandler
 from django.test.testcases import QuietWSGIRequestHandler
 
-from pln123.logs import MaskingFormatter, OutageFilter
+from pln123.web.logs import MaskingFormatter, OutageFilter
 
 MARKERS = ("Sari", "Dewi", "Budi", "81234567890", "521234567890")
 

@@ -5,8 +5,8 @@ from itertools import islice
 
 from django.contrib.auth.models import User
 
+from allocation.domain.region_codes import most_specific
 from allocation.models import Coverage, Level, Post, Region, Unit, UnitLevel
-from allocation.selectors import most_specific
 
 ROWS = 20_000
 UIDS = ("UID-JATENG", "UID-JATIM", "UIW-PPB")

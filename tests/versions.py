@@ -11,8 +11,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from allocation import reference
-from allocation.domain.versions import REVIEWED
-from scripts_agent import closing_files, forms, power_form, script_files
+from allocation.domain.reviewed.versions import REVIEWED
+from scripts_agent.desk.forms import power as power_form
+from scripts_agent.desk.forms import step as forms
+from scripts_agent.words import closings as closing_files
+from scripts_agent.words import script as script_files
 
 FIRST, SECOND = "2021-01-26", "2027-01-01"
 WIB = ZoneInfo("Asia/Jakarta")

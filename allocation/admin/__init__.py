@@ -1,5 +1,9 @@
 """Pages of managers, head office and administrators."""
 
-from . import availability, coverage, demand, history, people, tables, tokens
+from . import people, tables, tokens
+from .availability import history
+from .availability import setting as availability
+from .coverage import region as coverage
+from .demand import page as demand
 
 __all__ = ["availability", "coverage", "demand", "history", "people", "tables", "tokens"]

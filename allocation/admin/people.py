@@ -10,8 +10,7 @@ from django.db.models import Field
 from django.http import HttpRequest
 
 from allocation.models import Post
-
-from .scope import AdministratorAdmin
+from allocation.people.scope import AdministratorAdmin
 
 # Rights come from posts and call sites; a group here would grant nothing and mislead.
 admin.site.unregister(Group)

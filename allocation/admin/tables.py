@@ -3,8 +3,7 @@
 from django.contrib import admin
 
 from allocation.models import Region, Unit
-
-from .scope import ReadOnlyAdmin
+from allocation.people.scope import ReadOnlyAdmin
 
 
 @admin.register(Region)

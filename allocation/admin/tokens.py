@@ -8,10 +8,9 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from allocation import tokens
+from allocation.channels import tokens
 from allocation.models import ApiToken, Scope
-
-from .scope import AdministratorAdmin
+from allocation.people.scope import AdministratorAdmin
 
 TIME_FORMATS = ("%d-%m-%Y %H:%M", "%d-%m-%Y %H.%M")
 

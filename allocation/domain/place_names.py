@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from allocation.domain.reviewed.tables import read_table
+
 from .region_codes import is_code
-from .tables import read_table
 
 LONGEST_QUERY = 100  # characters
 MOST_WORDS = 8

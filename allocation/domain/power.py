@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from allocation.domain.reviewed.tables import read_table
+
 from .errors import CaseError, PolicyFileError, shown
-from .tables import read_table
 from .typed_text import clean_typed
 
 MIN_POWER = 450

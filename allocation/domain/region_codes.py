@@ -3,7 +3,11 @@
 A code is groups joined by dots, two digits each, four for a village: 31 > 31.71 > 31.71.01 > 31.71.01.1001.
 """
 
+from __future__ import annotations
+
 import re
+from collections.abc import Mapping
+from typing import TypeVar
 
 CODE_PATTERN = r"\A[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?\Z"
 _CODE = re.compile(CODE_PATTERN)
@@ -70,3 +74,11 @@ def ap2t_name(level: int, name: str) -> str:
 def kind_of(code: str) -> str:
     """`Kel.`, `Desa` or `Desa adat` by the first digit of a village code's last group; "" above a village."""
     return _KINDS.get(code[9], "") if len(code) == 13 else ""
+
+
+T = TypeVar("T")
+
+
+def most_specific(coverage: Mapping[str, T], code: str) -> T | None:
+    """What decides for a region: its own entry, or else its district's, regency's, province's."""
+    return next((coverage[above] for above in reversed(path_of(code)) if above in coverage), None)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from .tables import read_table
+from allocation.domain.reviewed.tables import read_table
 
 
 class Tariff(NamedTuple):

@@ -5,8 +5,9 @@ from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from allocation.domain.reviewed.tables import read_table
+
 from .errors import shown
-from .tables import read_table
 
 
 class TimeZone(StrEnum):

@@ -8,15 +8,15 @@ from typing import NamedTuple
 
 from django.utils.formats import date_format
 
-from allocation.demand import WITHOUT_SETTING
+from allocation.demand.period import WITHOUT_SETTING
 from allocation.domain.decision import Outcome, Reason
 from allocation.domain.power_class import POWER_CLASSES
 from allocation.models import Unit
-from pln123.plots import Chart, Drawing, Row, number
+from pln123.plots.chart import Chart, Drawing, Row, number
+from scripts_agent.intake.closing import RULES
+from scripts_agent.intake.steps import STEP_TITLES
+from scripts_agent.models import LONGEST_PAUSE, TIMED_STEPS
 
-from ..closing import RULES
-from ..models import LONGEST_PAUSE, TIMED_STEPS
-from ..page.steps import STEP_TITLES
 from .period import Period
 from .reading import Figures
 

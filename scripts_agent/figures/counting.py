@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Max, Min, QuerySet, Sum
 from django.db.models.functions import NullIf, TruncHour
 
+from allocation.demand.of_call import REASONS_FOR_THE_UNIT
 from allocation.domain.power_class import class_of
 from allocation.models import Demand
-from allocation.services import REASONS_FOR_THE_UNIT
+from scripts_agent.models import TIMED_STEPS, Call
 
-from ..models import TIMED_STEPS, Call
 from .period import WIB, Period
 
 

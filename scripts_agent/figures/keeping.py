@@ -12,7 +12,8 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from ..models import Call, CallTally, DemandTally, SiteDay, StepTally
+from scripts_agent.models import Call, CallTally, DemandTally, SiteDay, StepTally
+
 from .counting import count
 from .period import Period, day_of, last_finished_day
 

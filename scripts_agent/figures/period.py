@@ -2,6 +2,6 @@
 
 from allocation.clock import WIB
 from allocation.clock import day_wib as day_of
-from allocation.demand import Period, last_finished_day
+from allocation.demand.period import Period, last_finished_day
 
 __all__ = ["WIB", "Period", "day_of", "last_finished_day"]

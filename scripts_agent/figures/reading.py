@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from django.db.models import Sum
 from django.utils import timezone
 
-from ..models import CallTally, DemandTally, StepTally
-from . import keeping
+from scripts_agent.figures import keeping
+from scripts_agent.models import CallTally, DemandTally, StepTally
+
 from .counting import DemandKey, count
 from .period import Period, last_finished_day
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from textwrap import wrap
 
-from scripts_agent.intake.flow import Branch, Flow, Node, Outcome, Question
+from .flow import Branch, Flow, Node, Outcome, Question
 
 STEPS = ("Jenis & pemohon", "Wilayah", "Daya & tarif", "Produk", "Notifikasi", "Penutup")
 

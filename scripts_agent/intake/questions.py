@@ -4,7 +4,7 @@ Ids and values are permanent: they are stored with every call. `docs/intake.svg`
 draw it again with `manage.py draw_intake`.
 """
 
-from scripts_agent.intake.flow import Branch, Choice, Outcome, Question, flow
+from .flow import Branch, Choice, Outcome, Question, flow
 
 # Spoken lines: each a file in scripts/<version>/, but `apology`, which is cut out of `offer_alternative`.
 LINES = ("ask_product", "material_depends", "offer_alternative", "apology", "reason_material")

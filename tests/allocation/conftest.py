@@ -12,9 +12,9 @@ from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client
 
-from allocation import tokens
+from allocation.channels import tokens
 from allocation.models import ApiToken, Channel, Scope
-from allocation.unit_tables import COVERAGE_FILE, RETIRED_FILE, UNITS_FILE
+from allocation.units.load import COVERAGE_FILE, RETIRED_FILE, UNITS_FILE
 
 ROOT = "/api/v1/"
 

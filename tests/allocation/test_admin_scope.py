@@ -7,8 +7,8 @@ from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from allocation.availability.changes import load_setting, set_availability
 from allocation.models import MeterAvailability, Post
-from allocation.services import load_setting, set_availability
 
 pytestmark = pytest.mark.django_db
 
@@ -287,7 +287,7 @@ def test_the_same_value_again_is_said_to_change_nothing(client_of):
 
 
 def test_saving_goes_through_the_service_alone(client_of, monkeypatch):
-    monkeypatch.setattr("allocation.services.set_availability", lambda **given: setting())
+    monkeypatch.setattr("allocation.availability.changes.set_availability", lambda **given: setting())
     row = setting()
     client_of("manager").post(page(row), form(row))
     row.refresh_from_db()

@@ -5,8 +5,8 @@ import json
 import pytest
 from django.core.management import call_command
 
+from allocation.availability.changes import load_setting
 from allocation.models import Demand, MeterAvailability, Region
-from allocation.services import load_setting
 
 pytestmark = pytest.mark.django_db
 
@@ -466,7 +466,7 @@ def test_a_unit_above_and_one_that_is_not_set(api, demo_settings):
 
 
 def test_no_person_is_named(api, manager):
-    from allocation.services import set_availability
+    from allocation.availability.changes import set_availability
 
     manager.first_name, manager.last_name = "Rina", "Wulandari"
     manager.save()

@@ -10,7 +10,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
-from allocation import tokens
+from allocation.channels import tokens
 from allocation.models import ApiToken, Scope
 
 pytestmark = pytest.mark.django_db

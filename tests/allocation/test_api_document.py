@@ -12,7 +12,7 @@ from schemathesis.config import SchemathesisConfig
 
 from allocation.domain.matrix import Availability, Product, Transaction
 from allocation.reference import ladder
-from pln123.api import document
+from pln123.site.api import document
 
 # Valid data is accepted, 404 for a code that does not exist. A case may have every field right and still be
 # none (PB with a current service, a phase that the power does not have), and a text may be no telephone

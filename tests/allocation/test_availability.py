@@ -8,9 +8,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import OperationalError, connection
 
-from allocation import services
+from allocation.availability import changes as services
+from allocation.availability.changes import AvailabilityConflict, load_setting, set_availability
 from allocation.models import MeterAvailability, Post
-from allocation.services import AvailabilityConflict, load_setting, set_availability
 
 
 def change(by, availability="PRABAYAR", *, unit="UP3-MENTENG", phase=1, reason="Stok habis", version=None):

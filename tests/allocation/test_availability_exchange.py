@@ -11,8 +11,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from allocation.availability.changes import set_availability
 from allocation.models import ImportDraft, MeterAvailability, Post, Unit
-from allocation.services import set_availability
 
 pytestmark = pytest.mark.django_db
 

@@ -17,10 +17,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from allocation import services
-from allocation.history import changes
+from allocation.availability import changes as services
+from allocation.availability.changes import AvailabilityConflict, set_availability
+from allocation.availability.history import changes
 from allocation.models import MeterAvailability
-from allocation.services import AvailabilityConflict, set_availability
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAIRS = 1000 if connection.vendor == "postgresql" else 100

@@ -4,8 +4,13 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from allocation.availability.changes import (
+    AvailabilityConflicts,
+    Change,
+    set_availabilities,
+    set_availability,
+)
 from allocation.models import MeterAvailability
-from allocation.services import AvailabilityConflicts, Change, set_availabilities, set_availability
 
 pytestmark = pytest.mark.django_db
 HISTORY = MeterAvailability.history.model

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from allocation.availability.changes import set_availability
 from allocation.models import MeterAvailability, Post
-from allocation.services import set_availability
 from tests.walk import html_of, text_of
 
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from allocation.availability.changes import set_availability
 from allocation.models import MeterAvailability, Post
-from allocation.services import set_availability
 from tests.walk import html_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -138,7 +138,7 @@ def test_a_refused_form_still_says_what_is_in_force_now(as_user, manager, demo_s
 
 
 def test_a_change_is_in_force_at_once(as_user, manager, villages, demo_settings):
-    from allocation.selectors import allocation_for
+    from allocation.availability.of_village import allocation_for
 
     as_user(manager).post(address(), form("PASCABAYAR"))
     assert allocation_for(villages.gambir).availability(1) == "PASCABAYAR"

@@ -5,9 +5,9 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from allocation.coverage import verify_coverage
+from allocation.availability.changes import load_setting
+from allocation.coverage.verification import verify_coverage
 from allocation.models import Coverage
-from allocation.services import load_setting
 
 pytestmark = pytest.mark.django_db
 

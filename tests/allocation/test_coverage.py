@@ -10,18 +10,18 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from allocation import coverage
-from allocation.coverage import (
+from allocation.availability.of_village import allocation_for
+from allocation.coverage import verification as coverage
+from allocation.coverage.reach import needs_verification, villages_decided
+from allocation.coverage.verification import (
     MappingProblem,
     MappingProblems,
     Verification,
     verify_coverage,
     verify_coverages,
 )
-from allocation.coverage_reach import needs_verification, villages_decided
 from allocation.models import Coverage, Post, Region
-from allocation.selectors import allocation_for
-from allocation.unit_tables import COVERAGE_FILE, UNITS_FILE, load
+from allocation.units.load import COVERAGE_FILE, UNITS_FILE, load
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from allocation.coverage import verify_coverage
+from allocation.coverage.verification import verify_coverage
 from allocation.models import Coverage, Post, Region
 
 pytestmark = pytest.mark.django_db

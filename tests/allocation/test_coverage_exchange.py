@@ -8,8 +8,8 @@ from html import unescape
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from allocation import selectors
-from allocation.coverage import verify_coverage
+from allocation.availability import of_village as selectors
+from allocation.coverage.verification import verify_coverage
 from allocation.models import Coverage, ImportDraft, Post, Unit
 from tests.walk import text_of
 

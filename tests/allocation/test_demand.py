@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from allocation.demand import UNMET, Period
-from allocation.demand_days import Days
+from allocation.demand.days import Days
+from allocation.demand.period import UNMET, Period
+from allocation.demand.unmet_of_units import NumberOf, by_unit_and_phase
 from allocation.models import Demand, MeterAvailability
-from allocation.unmet_of_units import NumberOf, by_unit_and_phase
 
 pytestmark = pytest.mark.django_db
 

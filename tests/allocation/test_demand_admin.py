@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import NoReverseMatch, reverse
 
-from allocation.ap2t_differences import result_text
 from allocation.clock import today_wib
+from allocation.demand.ap2t_differences import result_text
 from allocation.models import Demand, Post
 
 pytestmark = pytest.mark.django_db

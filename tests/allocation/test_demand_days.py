@@ -13,14 +13,14 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from allocation import demand_days
 from allocation.clock import day_wib
-from allocation.demand import Period
-from allocation.demand_days import Days, keep
-from allocation.demand_figures import OF_DAYS, Together, counted
+from allocation.demand import days as demand_days
+from allocation.demand.days import Days, keep
+from allocation.demand.figures import OF_DAYS, Together, counted
+from allocation.demand.of_call import note_demand
+from allocation.demand.period import Period
 from allocation.domain.power_class import POWER_CLASSES, class_of
 from allocation.models import DayTally, Demand, DemandDay
-from allocation.services import note_demand
 from scripts_agent.models import Call
 from tests.walk import Walk
 
@@ -319,7 +319,7 @@ def change_while_counting(ask, clock, monkeypatch, marked: Callable[[date], None
 
     with monkeypatch.context() as patch, ThreadPoolExecutor(2) as pool:
         patch.setattr(demand_days, "_store_tallies", store_slowly)
-        patch.setattr("allocation.services.day_changed", marked)
+        patch.setattr("allocation.availability.changes.day_changed", marked)
         counting = pool.submit(in_thread, lambda: keep(whole(19, 19)))
         taking = pool.submit(in_thread, take_away_meanwhile)
         counting.result(), taking.result()

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from allocation.demand import UNMET, WITHOUT_SETTING, Period, differing
-from allocation.demand_days import Days
-from allocation.demand_figures import (
+from allocation.demand.days import Days
+from allocation.demand.figures import (
     DIMENSIONS,
     by_phase_and_product,
     by_power_class,
@@ -21,6 +20,7 @@ from allocation.demand_figures import (
     counted,
     week_label,
 )
+from allocation.demand.period import UNMET, WITHOUT_SETTING, Period, differing
 from allocation.domain.power_class import POWER_CLASSES, class_of
 from allocation.models import Demand, DemandDay
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from allocation.services import Change, set_availabilities, set_availability
+from allocation.availability.changes import Change, set_availabilities, set_availability
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/allocation/historicalmeteravailability/"

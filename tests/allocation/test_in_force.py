@@ -2,10 +2,10 @@
 
 import pytest
 
-from allocation.in_force import inheriting, settings_in_force
+from allocation.availability.changes import set_availability
+from allocation.availability.in_force import inheriting, settings_in_force
+from allocation.availability.of_village import allocations_for
 from allocation.models import Coverage, MeterAvailability, Region, Unit
-from allocation.selectors import allocations_for
-from allocation.services import set_availability
 
 pytestmark = pytest.mark.django_db
 

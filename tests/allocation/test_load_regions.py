@@ -8,8 +8,8 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from lokal import wilayah
 
-from allocation import region_table
 from allocation.models import Coverage, Region, RegionLoad
+from allocation.places import load as region_table
 
 pytestmark = pytest.mark.django_db
 

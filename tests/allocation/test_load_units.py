@@ -4,9 +4,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from allocation.availability.changes import load_setting
 from allocation.models import Coverage, MeterAvailability, Post, Region, Unit
-from allocation.services import load_setting
-from allocation.unit_tables import COVERAGE_FILE, UNITS_FILE
+from allocation.units.load import COVERAGE_FILE, UNITS_FILE
 
 pytestmark = pytest.mark.django_db
 

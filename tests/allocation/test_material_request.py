@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from allocation.material_request import material_request
+from allocation.demand.material_request import material_request
 
 NAMES = {"UP3-MENTENG": "UP3 Menteng", "UP3-BANDENGAN": "UP3 Bandengan", "UP3-BINTARO": "UP3 Bintaro"}
 

@@ -8,8 +8,8 @@ import pytest
 
 from allocation import reference
 from allocation.domain.errors import CaseError, NoPolicyError, PolicyFileError
-from allocation.domain.policies import load_policies
 from allocation.domain.power import load_ladder
+from allocation.domain.reviewed.policies import load_policies
 from allocation.domain.tariff import load_tariffs
 
 APP = Path(reference.__file__).parent

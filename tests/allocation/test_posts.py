@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from allocation.models import Post, Unit
-from allocation.selectors import is_pusat, managed_units, posts_of
+from allocation.people.posts import is_pusat, managed_units, posts_of
 
 pytestmark = pytest.mark.django_db
 

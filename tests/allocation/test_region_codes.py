@@ -4,7 +4,7 @@ import pytest
 from lokal import wilayah
 
 from allocation.domain.region_codes import ap2t_name, is_code, kind_of, level_of, parent_code, path_of
-from allocation.region_table import package_rows
+from allocation.places.load import package_rows
 
 ROWS = {row[0]: row for row in package_rows()}
 CODE, PARENT, LEVEL, NAME, AP2T_NAME, KIND, POSTAL_CODE = range(7)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from allocation import region_load
 from allocation.models import Region, RegionLoad
-from allocation.region_lists import regions_inside
-from allocation.region_load import current_load
-from allocation.selectors import children_of
+from allocation.places import current_load as region_load
+from allocation.places.current_load import current_load
+from allocation.places.lists import regions_inside
+from allocation.places.reads import children_of
 
 pytestmark = pytest.mark.django_db
 

@@ -4,11 +4,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError
 
-from allocation.coverage import verify_coverage
+from allocation.availability.changes import set_availability
+from allocation.availability.of_village import allocation_for
+from allocation.coverage.verification import verify_coverage
 from allocation.models import Coverage, Demand, MeterAvailability, Post, Unit
-from allocation.selectors import allocation_for, managed_units
-from allocation.services import set_availability
-from allocation.unit_tables import COVERAGE_FILE, UNITS_FILE
+from allocation.people.posts import managed_units
+from allocation.units.load import COVERAGE_FILE, UNITS_FILE
 from tests.walk import text_of
 
 pytestmark = pytest.mark.django_db

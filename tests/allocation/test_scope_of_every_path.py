@@ -16,8 +16,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
+from allocation.availability.changes import set_availability
 from allocation.models import Coverage, Demand, MeterAvailability, Post
-from allocation.services import set_availability
 
 pytestmark = pytest.mark.django_db
 

@@ -12,11 +12,13 @@ from django.core.management import call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from allocation import reference, region_load, region_table
+from allocation import reference
 from allocation.models import Region, RegionLoad
-from allocation.region_load import PerLoad
-from allocation.search import index, preload, search
-from allocation.search.rank import SearchAnswer
+from allocation.places import current_load as region_load
+from allocation.places import load as region_table
+from allocation.places.current_load import PerLoad
+from allocation.places.search import index, preload, search
+from allocation.places.search.rank import SearchAnswer
 from tests.bench import search_queries
 
 pytestmark = pytest.mark.django_db
@@ -298,7 +300,7 @@ def test_a_thousand_texts_get_an_answer(text: str) -> None:
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """The index is built by nobody yet; `builds` counts from now on."""
-    from allocation import search as module
+    from allocation.places import search as module
 
     count = SimpleNamespace(builds=0)
     kept, make = index._kept, module._build
@@ -360,7 +362,7 @@ def test_a_start_without_a_database_goes_on(monkeypatch: pytest.MonkeyPatch, cap
     def away() -> None:
         raise OSError("away")
 
-    monkeypatch.setattr("allocation.search.connections.close_all", lambda: None)
+    monkeypatch.setattr("allocation.places.search.connections.close_all", lambda: None)
     monkeypatch.setattr(index, "get", away)
     preload()
     assert "Indeks pencarian desa belum dapat dibuat" in caplog.text

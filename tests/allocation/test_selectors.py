@@ -5,21 +5,15 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import timezone
 
+from allocation.availability.changes import load_setting, set_availability
+from allocation.availability.of_village import allocation_for, allocations_for, decide_at
 from allocation.clock import today_wib
 from allocation.domain.decision import build_case
 from allocation.domain.errors import CaseError, NoPolicyError
 from allocation.domain.matrix import Availability, Product, Transaction
 from allocation.models import Coverage, Region
+from allocation.places.reads import children_of, village_label, villages_in_order
 from allocation.reference import ladder
-from allocation.selectors import (
-    allocation_for,
-    allocations_for,
-    children_of,
-    decide_at,
-    village_label,
-    villages_in_order,
-)
-from allocation.services import load_setting, set_availability
 
 pytestmark = pytest.mark.django_db
 

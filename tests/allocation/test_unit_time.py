@@ -8,7 +8,7 @@ from allocation import reference
 from allocation.domain.errors import PolicyFileError
 from allocation.domain.time_zones import load_time_zones
 from allocation.models import Coverage, Region, Unit
-from allocation.unit_time import UnitTimes
+from allocation.units.clock import UnitTimes
 
 NOON_IN_JAKARTA = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 

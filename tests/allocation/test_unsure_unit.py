@@ -5,16 +5,16 @@ from datetime import date
 
 import pytest
 
-from allocation.coverage import verify_coverage
+from allocation.availability.changes import load_setting, set_availability
+from allocation.availability.of_village import allocation_for, allocations_for, decide_at, unit_of
+from allocation.availability.one_village import candidates_in
+from allocation.coverage.verification import verify_coverage
 from allocation.domain.decision import Decision, Outcome, Reason, build_case, same_at_all
 from allocation.domain.matrix import Product, Transaction
-from allocation.domain.region_codes import scope_of_guess
+from allocation.domain.region_codes import most_specific, scope_of_guess
 from allocation.domain.wording import either
 from allocation.models import Coverage, MeterAvailability, Region
-from allocation.one_village import candidates_in
 from allocation.reference import ladder, policies
-from allocation.selectors import allocation_for, allocations_for, decide_at, most_specific, unit_of
-from allocation.services import load_setting, set_availability
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)

@@ -7,10 +7,10 @@ from django.contrib.admin.templatetags.admin_list import items_for_result
 from django.utils import timezone
 from pytest_django.asserts import assertHTMLEqual
 
-from allocation.demand import Period
-from allocation.demand_days import keep
+from allocation.availability.changes import set_availability
+from allocation.demand.days import keep
+from allocation.demand.period import Period
 from allocation.models import Demand, MeterAvailability, Unit
-from allocation.services import set_availability
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/allocation/meteravailability/"

@@ -44,12 +44,12 @@ def bench() -> None:
     from django.db import connection
     from django.test import Client
 
-    from allocation import tokens
+    from allocation.availability.of_village import allocation_for, decide_at
+    from allocation.channels import tokens
     from allocation.clock import today_wib
     from allocation.domain.request import read_request
     from allocation.models import ApiToken
     from allocation.reference import ladder
-    from allocation.selectors import allocation_for, decide_at
 
     token = ApiToken(channel="WEB_PLN", note="bench", per_minute=2_000_000_000)
     text = tokens.issue(token, by=User.objects.create(username="bench"))

@@ -59,7 +59,7 @@ def as_csv(table: list[tuple[str, str]]) -> bytes:
 
 
 def as_xlsx(table: list[tuple[str, str]]) -> bytes:
-    from pln123.tables import table_response
+    from pln123.spreadsheets.downloads import table_response
 
     response = table_response("xlsx", "tabel", HEADER, table[1:])
     return b"".join(response.streaming_content)

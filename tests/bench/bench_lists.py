@@ -58,7 +58,7 @@ def write_history() -> None:
 
     from django.utils import timezone
 
-    from allocation.history import Change
+    from allocation.availability.history import Change
     from allocation.models import MeterAvailability
 
     draw = random.Random(123)
@@ -89,8 +89,8 @@ def measure(calls: int) -> int:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from allocation.demand import Period
-    from allocation.demand_days import keep
+    from allocation.demand.days import keep
+    from allocation.demand.period import Period
 
     keep(Period.recent())  # as every night
     with connection.cursor() as cursor:

@@ -29,9 +29,10 @@ from rapidfuzz import fuzz, process
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from allocation import reference, region_table  # noqa: E402
-from allocation.search.index import Index  # noqa: E402
-from allocation.search.rank import find  # noqa: E402
+from allocation import reference  # noqa: E402
+from allocation.places import load as region_table  # noqa: E402
+from allocation.places.search.index import Index  # noqa: E402
+from allocation.places.search.rank import find  # noqa: E402
 from tests.bench import search_queries  # noqa: E402
 
 COMPARED = 30  # queries of each class that all three answer

@@ -26,8 +26,8 @@ def measure() -> Iterator[bool]:
     """Whether each page keeps its limits."""
     from django.db import connection
 
-    from allocation.demand import Period
-    from allocation.demand_days import keep
+    from allocation.demand.days import keep
+    from allocation.demand.period import Period
     from allocation.models import Demand
 
     with connection.cursor() as cursor:  # one call in a hundred is answered otherwise by AP2T

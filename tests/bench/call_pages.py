@@ -13,8 +13,8 @@ def measure() -> Iterator[bool]:
     from django.contrib.auth.models import User
 
     from allocation.models import Post, Role
-    from scripts_agent.call_lists import Cursor
     from scripts_agent.models import Call, UnitReport
+    from scripts_agent.records.lists import Cursor
 
     supervisor = client_of(User.objects.get(username="penyelia"))
     pusat = client_of(User.objects.get(username="kantor.pusat"))

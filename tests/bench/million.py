@@ -64,8 +64,8 @@ def prepare() -> None:
     from django.contrib.auth.models import User
     from django.db import connection
 
+    from allocation.availability.of_village import allocations_for
     from allocation.models import Level, Region
-    from allocation.selectors import allocations_for
     from scripts_agent.management.commands.load_demo import load_demo_settings
     from scripts_agent.models import Membership, Site
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from allocation import region_table
+from allocation.places import load as region_table
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 PER_CLASS = 900

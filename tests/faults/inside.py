@@ -61,7 +61,7 @@ def manager() -> None:
     """Each line `unit phase availability`, answered by the version that is in force from now on."""
     from django.contrib.auth.models import User
 
-    from allocation.services import set_availability
+    from allocation.availability.changes import set_availability
 
     srm = User.objects.get(username="srm.jakarta")
     for line in sys.stdin:
@@ -74,7 +74,7 @@ def manager() -> None:
 
 def search(words: str) -> None:
     """The first village found, or nothing."""
-    from allocation.search import search
+    from allocation.places.search import search
 
     print(*search(words).villages[:1])
 

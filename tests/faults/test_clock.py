@@ -9,8 +9,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from allocation import reference, selectors
-from allocation.domain.policies import load_policies
+from allocation import reference
+from allocation.availability import of_village as selectors
+from allocation.domain.reviewed.policies import load_policies
 from scripts_agent.models import Call, CallEvent
 from tests.walk import Walk
 

@@ -13,8 +13,8 @@ from django.contrib.auth.models import User
 from django.db import OperationalError, connection
 from django.test import Client
 
+from allocation.availability.changes import set_availability
 from allocation.models import Demand, MeterAvailability
-from allocation.services import set_availability
 from scripts_agent.models import Call, CallEvent, UnitReport
 from tests.walk import Walk
 

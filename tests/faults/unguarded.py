@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from pln123.wsgi import application
-from scripts_agent import services
+from scripts_agent.calls import services
 
 __all__ = ["application"]
 

@@ -14,7 +14,7 @@ from django.db import connections
 from django.test import Client
 from playwright.sync_api import ConsoleMessage, Page, Playwright, expect
 
-from allocation.search import index
+from allocation.places.search import index
 from tests.pages import firefox_esr
 from tests.pages.desk import Desk, is_inspected
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from allocation.services import set_availability
+from allocation.availability.changes import set_availability
 from tests.pages.desk import Desk, assert_accessible
 from tests.walk import Walk
 

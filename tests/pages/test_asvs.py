@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
 
-from pln123.logs import MaskingFormatter
+from pln123.web.logs import MaskingFormatter
 from tests.asvs import TABLE, nodes, requirements
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -44,7 +44,7 @@ def test_the_admin_has_the_same_policy(admin_page):
 
 
 def test_a_failing_view_still_answers_with_the_policy(client, monkeypatch):
-    from pln123 import health
+    from pln123.site import health
 
     monkeypatch.setattr(health, "CHECKS", None)
     client.raise_request_exception = False

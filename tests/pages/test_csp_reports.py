@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from pln123 import csp_reports
+from pln123.web import csp_reports
 from tests.pages.desk import breaks_the_policy
 
 REPORT = {
@@ -28,7 +28,7 @@ def send(client, body):
 
 
 def lines(caplog):
-    return [record.getMessage() for record in caplog.records if record.name == "pln123.csp_reports"]
+    return [record.getMessage() for record in caplog.records if record.name == "pln123.web.csp_reports"]
 
 
 def test_a_report_is_a_line_without_query_and_fragment(client, caplog):

@@ -15,7 +15,7 @@ from django.db import (
 from django.test import Client
 from psycopg.errors import IdleInTransactionSessionTimeout, InFailedSqlTransaction, ReadOnlySqlTransaction
 
-from pln123 import health
+from pln123.site import health
 
 HTMX = {"HX-Request": "true"}
 

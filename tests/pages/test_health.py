@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, connection
 
-from allocation.domain.versions import REVIEWED, DatedTable, Versions
+from allocation.domain.reviewed.versions import REVIEWED, DatedTable, Versions
 from allocation.models import Coverage, Region
-from allocation.search import index
-from pln123 import health
+from allocation.places.search import index
+from pln123.site import health
 
 
 def test_alive_answers_without_login_and_without_the_database(client):

@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Error, Page, Route, expect
 
-from scripts_agent import speech
+from scripts_agent.calls import speech
 from scripts_agent.models import Call, CallEvent
 from tests.pages.desk import Desk, assert_accessible
 
@@ -270,6 +270,6 @@ def test_the_emergency_sheet_opens_although_the_server_hangs(
 def test_a_page_that_does_not_come_in_8_seconds_becomes_the_emergency_sheet(
     desk: Desk, page: Page, free: Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scripts_agent.views.desk.newest_open_call", lambda *of: free.wait(60) and None)
+    monkeypatch.setattr("scripts_agent.desk.views.newest_open_call", lambda *of: free.wait(60) and None)
     page.goto(f"{desk.address}/asisten/baru")
     expect(page.get_by_role("heading", level=1)).to_have_text("Lembar darurat")

@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
+from allocation.availability.changes import set_availability
 from allocation.models import MeterAvailability
-from allocation.services import set_availability
 from tests.pages.desk import assert_accessible
 
 pytestmark = pytest.mark.django_db(transaction=True)

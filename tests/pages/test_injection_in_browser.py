@@ -24,13 +24,13 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Error, Page, Route, expect
 
-from allocation.coverage import verify_coverage
+from allocation.availability.changes import set_availability
+from allocation.coverage.verification import verify_coverage
 from allocation.models import ApiToken, Coverage, MeterAvailability
-from allocation.services import set_availability
-from scripts_agent import pops, services
+from scripts_agent.calls import pops, services
 from scripts_agent.models import Call, CallOpening, Membership, Site, UnitReport
-from scripts_agent.report_readers import report_reader
-from scripts_agent.reports import move
+from scripts_agent.reports.readers import report_reader
+from scripts_agent.reports.services import move
 from tests.pages.payloads import PAYLOADS, packed
 
 pytestmark = pytest.mark.django_db(transaction=True)

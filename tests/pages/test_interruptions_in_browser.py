@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
-from allocation.services import set_availability
+from allocation.availability.changes import set_availability
 from scripts_agent.models import Call, CallEvent
 from tests.conftest import PASSWORD
 from tests.pages.desk import Desk, assert_accessible

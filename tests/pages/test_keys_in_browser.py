@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
+from scripts_agent.desk import village
 from scripts_agent.models import Call
-from scripts_agent.page import village
 from tests.pages.desk import Desk, assert_accessible
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browsers("chromium", "firefox")]

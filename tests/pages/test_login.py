@@ -8,8 +8,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from pln123 import middleware
-from pln123.auth import client_address
+from pln123.site.auth import client_address
+from pln123.web import middleware
 
 PASSWORD = "jaringan-listrik-sehat"
 

@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
+from allocation.availability.changes import set_availability
 from allocation.models import MeterAvailability
-from allocation.services import set_availability
-from scripts_agent.services import open_call
+from scripts_agent.calls.services import open_call
 from tests.pages.desk import assert_accessible
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -80,11 +80,11 @@ def test_any_kind_of_character_and_length_is_taken_as_it_was_typed(agent, passwo
 
 
 def test_the_log_tells_who_by_number_and_never_a_name(agent, caplog):
-    with caplog.at_level(logging.INFO, logger="pln123.auth"):
+    with caplog.at_level(logging.INFO, logger="pln123.site.auth"):
         client = log_in(agent)
         client.post("/keluar/")
         client.post("/masuk/", {"username": "sandi-saya-rahasia", "password": "x"}, REMOTE_ADDR="10.1.1.9")
-    said = [record.getMessage() for record in caplog.records if record.name == "pln123.auth"]
+    said = [record.getMessage() for record in caplog.records if record.name == "pln123.site.auth"]
     assert said == [
         f"login of user {agent.pk}",
         f"logout of user {agent.pk}",

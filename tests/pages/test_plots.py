@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pln123.plots import LETTER, Chart, Row, number
+from pln123.plots.chart import LETTER, Chart, Row, number
 
 WEEKS = Chart(
     key="minggu",

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from allocation.services import set_availability
+from allocation.availability.changes import set_availability
 from scripts_agent.models import Call
 from tests.pages.desk import Desk, assert_no_scrolling
 

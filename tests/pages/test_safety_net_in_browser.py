@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.core.servers.basehttp import ServerHandler
 from playwright.sync_api import expect
 
-from allocation.services import set_availability
+from allocation.availability.changes import set_availability
 from scripts_agent.models import Call
 from tests.conftest import PASSWORD
 from tests.pages.desk import Desk, assert_accessible

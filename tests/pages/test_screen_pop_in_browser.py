@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
-from scripts_agent import pops
+from scripts_agent.calls import pops
 from scripts_agent.models import Call, ScreenPop
 from tests.conftest import PASSWORD
 from tests.pages.desk import Desk, assert_accessible, assert_no_scrolling

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from scripts_agent.calls.services import open_call
 from scripts_agent.models import Call
-from scripts_agent.services import open_call
 from tests.conftest import PASSWORD
 from tests.pages.desk import Desk, assert_accessible
 

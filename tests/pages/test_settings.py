@@ -157,7 +157,7 @@ def test_argon2_hashes_new_passwords():
 def test_log_lines_mask_telephone_numbers_and_customer_ids_only(written, logged):
     import logging
 
-    from pln123.logs import MaskingFormatter
+    from pln123.web.logs import MaskingFormatter
 
     record = logging.LogRecord("desk", logging.INFO, "x.py", 1, "%s", (written,), None)
     assert MaskingFormatter().format(record).endswith(f"desk {logged}")
@@ -166,7 +166,7 @@ def test_log_lines_mask_telephone_numbers_and_customer_ids_only(written, logged)
 def test_a_number_inside_a_traceback_is_masked_too():
     import logging
 
-    from pln123.logs import MaskingFormatter
+    from pln123.web.logs import MaskingFormatter
 
     try:
         int("0812-3456-7890 x")
@@ -182,7 +182,7 @@ def test_an_outage_is_one_line_in_the_log_and_a_fault_of_ours_its_traceback():
 
     from django.db import OperationalError
 
-    from pln123.logs import MaskingFormatter, OutageFilter
+    from pln123.web.logs import MaskingFormatter, OutageFilter
 
     def logged(error: Exception) -> str:
         try:

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 
-from allocation.exchange.availability import AvailabilityTable
-from allocation.exchange.coverage import CoverageTable
-from allocation.exchange.history import HistoryTable
-from allocation.history import Change
+from allocation.availability.history import Change
+from allocation.availability.history_table import HistoryTable
+from allocation.availability.table import AvailabilityTable
+from allocation.coverage.table import CoverageTable
 from allocation.models import Coverage, MeterAvailability, Region, Unit
-from pln123 import tables
-from pln123.tables import FORMATS, table_response
+from pln123.spreadsheets import downloads as tables
+from pln123.spreadsheets.downloads import FORMATS, table_response
 
 SSCONVERT = shutil.which("ssconvert")
 pytestmark = pytest.mark.skipif(not SSCONVERT, reason="ssconvert is missing: apt install gnumeric")
@@ -123,7 +123,7 @@ def test_every_download_is_made_in_one_place():
         if any(word in path.read_text() for word in ("csv.writer", "csv.DictWriter", "text/csv", "Workbook("))
     }
     # The second writes the answers of `manage.py decide` to a terminal: unchanged, by contract.
-    assert makers == {"pln123/tables.py", "scripts_agent/cases.py"}
+    assert makers == {"pln123/spreadsheets/downloads.py", "scripts_agent/channels/cases.py"}
 
 
 def test_the_csv_is_read_with_its_letters(tmp_path):

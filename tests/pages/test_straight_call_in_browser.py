@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from allocation.models import Level, Region
-from allocation.search import search
+from allocation.places.search import search
 from scripts_agent.models import Call
 from tests.pages.desk import Desk
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from allocation.coverage import verify_coverage
+from allocation.coverage.verification import verify_coverage
 from allocation.models import Coverage, Demand
 from tests.pages.desk import assert_accessible
 from tests.walk import Walk

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pln123.tables import table_response
-from pln123.uploads import RowError, UploadError, read_upload
+from pln123.spreadsheets.downloads import table_response
+from pln123.spreadsheets.uploads import RowError, UploadError, read_upload
 
 CODE, VALUE = "Kode unit", "Ketersediaan"
 

@@ -7,9 +7,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from scripts_agent.call_lists import PAGE, Cursor, calls_in, page_of
+from scripts_agent.contact.telephone import spellings
 from scripts_agent.models import Call
-from scripts_agent.telephone import spellings
+from scripts_agent.records.lists import PAGE, Cursor, calls_in, page_of
 from tests.scripts_agent.calls import make_call
 from tests.walk import html_of, text_of
 

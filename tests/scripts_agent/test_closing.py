@@ -9,12 +9,12 @@ import pytest
 from allocation.domain.decision import Outcome as Result
 from allocation.domain.errors import PolicyFileError
 from allocation.domain.matrix import Product
-from scripts_agent.closing import RULES, Demanded, Rule, checked
-from scripts_agent.closing_files import FOLDER, closings, load_closings
-from scripts_agent.copy_blocks import Caller, ap2t_block, apkt_block
+from scripts_agent.intake.closing import RULES, Demanded, Rule, checked
 from scripts_agent.intake.flow import Branch, Choice, Outcome, Question, flow
 from scripts_agent.intake.questions import INTAKE
-from scripts_agent.notification import Installation
+from scripts_agent.words.closings import FOLDER, closings, load_closings
+from scripts_agent.words.copy_blocks import Caller, ap2t_block, apkt_block
+from scripts_agent.words.notification import Installation
 
 OURS = "Tambahan (tidak ada pada layar SOP):"
 SARI = Caller(salutation="Ibu", name="Sari", telephone="081234567890")

@@ -12,11 +12,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.utils import timezone
 
-from scripts_agent import data_requests
+from scripts_agent.calls.services import locked
+from scripts_agent.contact.telephone import spellings
+from scripts_agent.contact.visibility import WIPED_TEXT
 from scripts_agent.models import Call, DataRequest, UnitReport
-from scripts_agent.privacy import WIPED_TEXT
-from scripts_agent.services import locked
-from scripts_agent.telephone import spellings
+from scripts_agent.privacy import data_requests
 from tests.scripts_agent.calls import make_call
 from tests.walk import Walk, html_of, text_of
 

@@ -12,10 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from allocation.availability.changes import set_availability
 from allocation.models import Demand, RegionLoad
-from allocation.services import set_availability
+from scripts_agent import access
 from scripts_agent.models import Call, CallEvent, Membership, UnitReport
-from scripts_agent.views import access
 from tests.scripts_agent.calls import make_call
 from tests.walk import Walk, html_of, text_of
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from allocation.models import Coverage, Demand, Region
-from pln123.joined_rows import Columns, insert_rows, read_rows, update_row
+from pln123.web.joined_rows import Columns, insert_rows, read_rows, update_row
 from scripts_agent.models import Call, CallEvent
 from tests.walk import Walk
 

@@ -13,9 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scripts_agent.forms import CallerForm, ClosingForm, DeclineForm
+from scripts_agent.desk.forms.caller import CallerForm
+from scripts_agent.desk.forms.closing import ClosingForm, DeclineForm
+from scripts_agent.desk.forms.power import PowerForm, power_initial
 from scripts_agent.models import Call
-from scripts_agent.power_form import PowerForm, power_initial
 from tests.walk import Walk
 
 HTMX = {"HX-Request": "true"}

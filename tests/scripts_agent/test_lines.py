@@ -13,9 +13,9 @@ from allocation.domain.errors import PolicyFileError
 from allocation.domain.matrix import Product, Service, Transaction
 from allocation.reference import policies
 from scripts_agent.intake.questions import INTAKE, LINES
-from scripts_agent.lines import Segment, present_service_stays, reason, spoken
-from scripts_agent.script_files import FOLDER, load_lines, script_versions
-from scripts_agent.sop import Instruction
+from scripts_agent.words.lines import Segment, present_service_stays, reason, spoken
+from scripts_agent.words.script import FOLDER, load_lines, script_versions
+from scripts_agent.words.sop import Instruction
 
 PRABAYAR, PASCABAYAR = Product.PRABAYAR, Product.PASCABAYAR
 SALUTATIONS = ("Bapak", "Ibu", "")

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.models import User
 
-from allocation.coverage import verify_coverage
+from allocation.coverage.verification import verify_coverage
 from allocation.models import Demand
 from tests.walk import Walk, text_of
 

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from scripts_agent.models import Call
-from scripts_agent.views import traces
+from scripts_agent.records import traces
 from tests.names_in_logs import MARKERS, NamesInLogs
 from tests.walk import Walk
 
@@ -50,7 +50,7 @@ def test_a_number_is_masked_and_a_name_is_found(control: tuple[logging.Logger, N
 
 
 @pytest.mark.parametrize(
-    "name", ["scripts_agent", "pln123.health", "django.request", "django.server", "axes"]
+    "name", ["scripts_agent", "pln123.site.health", "django.request", "django.server", "axes"]
 )
 def test_every_logger_of_the_run_is_watched(name: str, names_in_logs: NamesInLogs) -> None:
     before = names_in_logs.lines

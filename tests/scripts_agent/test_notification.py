@@ -1,7 +1,7 @@
 """The notification, word for word as the SOP shows it."""
 
 from allocation.domain.matrix import Product
-from scripts_agent.notification import (
+from scripts_agent.words.notification import (
     NO,
     TITLE,
     YES,

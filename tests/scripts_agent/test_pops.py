@@ -14,8 +14,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from scripts_agent import pops, retention
+from scripts_agent.calls import pops
 from scripts_agent.models import ScreenPop
+from scripts_agent.privacy import retention
 from tests.scripts_agent.calls import WIB
 from tests.walk import html_of
 

@@ -160,7 +160,7 @@ def test_the_differences_are_told_in_words(preview, second_version) -> None:
 
 
 def test_a_clause_that_was_added_changed_or_dropped_is_told(preview, second_version: Path) -> None:
-    from scripts_agent.script_files import script_versions
+    from scripts_agent.words.script import script_versions
 
     sop = second_version / "scripts" / "2027-01-01" / "sop.toml"
     replace(sop, "Ketentuan ini berlaku sejak", "Ketentuan ini mulai berlaku sejak")

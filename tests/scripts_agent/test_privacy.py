@@ -11,11 +11,11 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from pln123.logs import MaskingFormatter
-from scripts_agent.masking import mask_name, mask_number, mask_text
+from pln123.web.logs import MaskingFormatter
+from scripts_agent.contact.masking import mask_name, mask_number, mask_text
+from scripts_agent.contact.visibility import contact_for
 from scripts_agent.models import Call, UnitReport
-from scripts_agent.privacy import contact_for
-from scripts_agent.selectors import membership_of
+from scripts_agent.people import membership_of
 from scripts_agent.urls import urlpatterns
 from tests.walk import Walk
 

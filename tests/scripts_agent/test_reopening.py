@@ -6,9 +6,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from scripts_agent.calls.problems import NotClosed
+from scripts_agent.calls.services import reopen
 from scripts_agent.models import Call, CallEvent, Membership, UnitReport
-from scripts_agent.problems import NotClosed
-from scripts_agent.services import reopen
 from tests.walk import Walk
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from scripts_agent.models import UnitReport
-from scripts_agent.report_readers import PAGE
+from scripts_agent.reports.readers import PAGE
 from tests.scripts_agent.calls import make_call
 from tests.walk import Walk, html_of, text_of
 

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 
 from allocation.clock import WIB
 from allocation.models import Coverage
-from scripts_agent import reports
-from scripts_agent.ageing import age_words, days_between, working_days_before
 from scripts_agent.models import UnitReport
-from scripts_agent.report_readers import report_of, report_reader, reports_in
-from scripts_agent.reports import ReportConflict, clean_apkt_number, move
+from scripts_agent.reports import services as reports
+from scripts_agent.reports.ageing import age_words, days_between, working_days_before
+from scripts_agent.reports.readers import report_of, report_reader, reports_in
+from scripts_agent.reports.services import ReportConflict, clean_apkt_number, move
 from tests.walk import Walk, html_of, text_of
 
 CALLER = {"salutation": "Ibu", "name": "Sari", "telephone": "081234567890"}
@@ -284,7 +284,7 @@ def test_a_reminder_stands_on_new_ones_after_2_and_on_passed_on_ones_after_5_wor
     reader = report_reader(supervisor)
     assert reader
     monday = datetime(2026, 11, 23, 10, 0, tzinfo=WIB)
-    monkeypatch.setattr("scripts_agent.report_readers.timezone.now", lambda: monday)
+    monkeypatch.setattr("scripts_agent.reports.readers.timezone.now", lambda: monday)
 
     def reminded(state: str, since: datetime) -> bool:
         UnitReport.objects.update(state=state, state_since=since)

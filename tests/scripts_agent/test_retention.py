@@ -16,11 +16,11 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from scripts_agent import retention
+from scripts_agent.contact.visibility import WIPED_TEXT
 from scripts_agent.figures.period import Period, day_of
 from scripts_agent.figures.reading import figures
 from scripts_agent.models import Call, CallOpening, RetentionRun, UnitReport
-from scripts_agent.privacy import WIPED_TEXT
+from scripts_agent.privacy import retention
 from tests.own_process import run_module
 from tests.scripts_agent.calls import make_call
 

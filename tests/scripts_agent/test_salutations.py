@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts_agent.salutations import split_salutations
+from scripts_agent.contact.salutations import split_salutations
 from tests.walk import Walk, text_of
 
 

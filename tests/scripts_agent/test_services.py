@@ -7,8 +7,8 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from allocation.availability.changes import set_availability
 from allocation.models import Demand, MeterAvailability
-from allocation.services import set_availability
 from scripts_agent.models import Call, CallEvent
 from tests.walk import Walk, text_of
 

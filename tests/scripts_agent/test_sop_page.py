@@ -11,8 +11,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from scripts_agent.page.sop import HANDLINGS, Place, Reader, readers_of, sop_context
-from scripts_agent.script_files import script_versions
+from scripts_agent.policy_pages.sop import HANDLINGS, Place, Reader, readers_of, sop_context
+from scripts_agent.words.script import script_versions
 from tests.versions import NEW_LINE, OLD_LINE
 from tests.walk import Walk, html_of, text_of
 

@@ -5,8 +5,8 @@ GAMBIR has 1 Phasa PRABAYAR and 3 Phasa ALL.
 
 import pytest
 
+from scripts_agent.calls.situation import replay
 from scripts_agent.models import Call
-from scripts_agent.situation import replay
 from tests.walk import Walk
 
 pytestmark = pytest.mark.django_db

@@ -3,8 +3,9 @@
 import pytest
 from django import forms
 
-from scripts_agent.forms import CallerForm, TelephoneField
-from scripts_agent.telephone import digits_of, spellings
+from scripts_agent.contact.fields import TelephoneField
+from scripts_agent.contact.telephone import digits_of, spellings
+from scripts_agent.desk.forms.caller import CallerForm
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
-from allocation.services import set_availability
+from allocation.availability.changes import set_availability
 from scripts_agent.models import Call, CallEvent, FinalRowError, ReportStep
 from tests.walk import Walk
 

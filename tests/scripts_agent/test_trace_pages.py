@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
 
-from allocation.services import set_availability
+from allocation.availability.changes import set_availability
 from scripts_agent.models import Call, CallEvent
 from tests.walk import Walk, html_of, text_of
 

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.test import Client
 
-from allocation.demand_days import day_changed
+from allocation.demand.days import day_changed
 from allocation.models import Demand, DemandDay
 from scripts_agent.models import Call, SiteDay
 from tests.scripts_agent.calls import make_call, want

@@ -11,11 +11,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from allocation.coverage import verify_coverage
+from allocation.availability.changes import set_availability
+from allocation.coverage.verification import verify_coverage
 from allocation.models import Demand
-from allocation.services import set_availability
 from scripts_agent.models import UnitReport
-from scripts_agent.page.timeline import moments_of
+from scripts_agent.records.timeline import moments_of
 from tests.walk import Walk, text_of
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from allocation import selectors
-from allocation.coverage_reach import unsure_villages
+from allocation.availability.gaps import allocation_state
+from allocation.coverage.reach import unsure_villages
 
 LISTED = 20
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     help = "Memeriksa desa tanpa unit dan unit tanpa ketersediaan. Selesai dengan 1 bila ada yang kurang."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        state = selectors.allocation_state()
+        state = allocation_state()
         self._report("Desa tanpa unit", state.villages_without_unit)
         for phase, units in state.units_without_setting.items():
             self._report(f"UP3 tanpa ketersediaan {phase} phasa", units)

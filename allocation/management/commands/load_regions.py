@@ -5,9 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from allocation import region_table
 from allocation.loading import refresh_statistics, report
 from allocation.models import Region
+from allocation.places import load as region_table
 
 
 class Command(BaseCommand):

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from allocation import unit_tables
 from allocation.domain.errors import PolicyFileError
 from allocation.loading import refresh_statistics, report
 from allocation.models import Coverage, MeterAvailability, Region, Unit
+from allocation.units import load as unit_tables
 
 
 class Command(BaseCommand):

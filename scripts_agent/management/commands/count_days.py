@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db.models import Min
 from django.utils import timezone
 
-from allocation import demand_days
+from allocation.demand import days as demand_days
 from allocation.models import Demand
 from scripts_agent.figures import keeping
 from scripts_agent.figures.period import Period, day_of

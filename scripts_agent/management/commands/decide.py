@@ -8,12 +8,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from allocation.availability.of_village import allocations_for, decide_at, unit_of
 from allocation.clock import today_wib
 from allocation.domain.decision import Case, Decision
 from allocation.domain.errors import CaseError, unknown_village
 from allocation.reference import ladder, policies
-from allocation.selectors import allocations_for, decide_at, unit_of
-from scripts_agent.cases import CaseFileError, answer, read_case_file, to_csv
+from scripts_agent.channels.cases import CaseFileError, answer, read_case_file, to_csv
 
 
 class Command(BaseCommand):

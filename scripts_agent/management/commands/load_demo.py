@@ -7,9 +7,9 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from allocation.availability.changes import load_setting
 from allocation.domain.matrix import Availability
 from allocation.models import Operator, Post, Role, Unit, UnitLevel
-from allocation.services import load_setting
 from scripts_agent.models import Membership, Site
 
 SOURCE = "Data peragaan"

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from scripts_agent import retention
+from scripts_agent.privacy import retention
 
 
 class Command(BaseCommand):

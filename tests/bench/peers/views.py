@@ -15,16 +15,16 @@ from django.shortcuts import render
 from formtools.wizard.views import SessionWizardView
 
 from allocation import reference
+from allocation.availability.of_village import allocation_for, decide_at
 from allocation.clock import today_wib
 from allocation.domain.matrix import SERVICES, Product
 from allocation.domain.tariff import purposes
 from allocation.models import Region
-from allocation.selectors import allocation_for, decide_at
+from scripts_agent.calls.services import open_call
+from scripts_agent.calls.situation import case_of
 from scripts_agent.models import Call
-from scripts_agent.notification import notification_text
-from scripts_agent.selectors import membership_of
-from scripts_agent.services import open_call
-from scripts_agent.situation import case_of
+from scripts_agent.people import membership_of
+from scripts_agent.words.notification import notification_text
 
 
 def noop(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,180 @@
+"""Many settings at once: chosen in the list, shown before and after on one page, saved with one reason."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+
+from allocation.admin.reason_field import ReasonField
+from allocation.availability import changes as services
+from allocation.availability.changes import Change
+from allocation.availability.in_force import in_force_text, settings_in_force
+from allocation.domain.matrix import Availability
+from allocation.people.scope import UnitScopedAdmin
+from pln123.web.htmx import wants_partial
+
+from .form import Conflict
+
+OUTSIDE = "Pilihan memuat unit di luar wewenang Anda: tidak ada yang diubah. Pilih ulang dari daftar."
+NOT_SHOWN = "Pilihan ini belum ditampilkan. Periksa perubahannya di bawah, lalu simpan."
+CLEAR = "-"
+ROWS, SEEN = "baris", "terlihat"
+TEMPLATE = "admin/allocation/meteravailability/bulk_change.html"
+PARTIAL = "admin/allocation/meteravailability/_bulk_rows.html"
+
+
+class BulkForm(forms.Form):
+    availability = forms.ChoiceField(
+        label="Ketersediaan baru",
+        choices=[
+            *((value.value, value.label) for value in Availability),
+            (CLEAR, "Hapus ketersediaan sendiri (UP3 ikut UID/UIW, UID/UIW menjadi belum diatur)"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Pilih ketersediaan baru.", "invalid_choice": "Pilih ketersediaan baru."},
+    )
+    why = ReasonField()
+
+    @property
+    def value(self) -> str | None:
+        """What would be stored, "" for none; None while nothing is chosen."""
+        chosen = self["availability"].value()
+        if chosen not in dict(self.fields["availability"].choices):  # type: ignore[attr-defined]
+            return None
+        return "" if chosen == CLEAR else chosen
+
+
+@dataclass(frozen=True)
+class BulkRow:
+    """One setting before and after, in words."""
+
+    setting: Any
+    now: str
+    after: str
+    stays: bool  # its stored value is the chosen one already
+    followers: int  # UP3s outside the choice that follow this UID/UIW and change with it
+    conflict: Conflict | None
+
+
+def bulk_rows(
+    settings: list[Any], value: str | None, conflicts: Mapping[int, Conflict] | None = None
+) -> list[BulkRow]:
+    """settings: rows of `settings_in_force`; conflicts by their pk."""
+    chosen = {(row.unit_id, row.phase) for row in settings}
+
+    def after(row: Any) -> str:
+        if value is None:
+            return ""
+        if value:
+            return Availability(value).label
+        # A UP3 that gives up its own value may follow a UID/UIW that gives up its own with it.
+        above = "" if (row.unit.parent_id, row.phase) in chosen else row.above_value
+        return f"{Availability(above).label} (ikut {row.unit.parent})" if above else "belum diatur"
+
+    following = Counter(
+        (row.unit.parent_id, row.phase)
+        for row in settings_in_force().filter(availability="", unit__parent__in={u for u, _ in chosen})
+        if (row.unit_id, row.phase) not in chosen
+    )
+    return [
+        BulkRow(
+            setting=row,
+            now=in_force_text(row),
+            after=after(row),
+            stays=row.availability == value,
+            followers=following[row.unit_id, row.phase],
+            conflict=(conflicts or {}).get(row.pk),
+        )
+        for row in settings
+    ]
+
+
+class BulkChange(UnitScopedAdmin):
+    """The action of the list and its page. Nothing is saved that was not shown with its present value."""
+
+    actions: Any = ["change_many"]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.bulk_view)
+        return [path("massal/", view, name="allocation_meteravailability_bulk"), *super().get_urls()]
+
+    @admin.action(description="Ubah ketersediaan yang dipilih", permissions=["change"])
+    def change_many(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+        picked = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        rows = list(queryset.order_by().values_list("pk", flat=True))
+        if request.POST.get("select_across") != "1" and len(rows) != len(set(picked)):
+            raise PermissionDenied(OUTSIDE)
+        address = reverse("admin:allocation_meteravailability_bulk")
+        return HttpResponseRedirect(f"{address}?{ROWS}={','.join(map(str, rows))}")
+
+    def bulk_view(self, request: HttpRequest) -> HttpResponse:
+        asked = request.POST if request.method == "POST" else request.GET
+        settings = self._rows_asked_for(request, asked)
+        form = BulkForm(request.POST if "simpan" in request.POST else None, initial=asked.dict())
+        conflicts: dict[int, Conflict] = {}
+        if form.is_bound and asked.get("ditampilkan") != asked.get("availability") and form.value is not None:
+            form.add_error(None, NOT_SHOWN)
+        if form.is_bound and form.is_valid():
+            try:
+                return self._save(request, form, settings, asked)
+            except services.AvailabilityConflicts as error:
+                conflicts = {c.row.pk: Conflict.between(c) for c in error.conflicts}
+                settings = self._rows_asked_for(request, asked)
+            except ValidationError as error:
+                form.add_error(None, error)
+        rows = bulk_rows(settings, form.value, conflicts)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "Ubah ketersediaan beberapa unit",
+            "form": form,
+            "rows": rows,
+            "changing": sum(not row.stays for row in rows),
+            "shown": form["availability"].value() if form.value is not None else "",
+            "asked": ",".join(str(row.pk) for row in settings),
+            "seen": ",".join(f"{row.pk}:{row.version}" for row in settings),
+            "has_conflicts": bool(conflicts),
+        }
+        return TemplateResponse(request, PARTIAL if wants_partial(request) else TEMPLATE, context)
+
+    def _rows_asked_for(self, request: HttpRequest, asked: QueryDict) -> list[Any]:
+        """The chosen rows; PermissionDenied when a single one is not the user's to change."""
+        numbers = {part for part in asked.get(ROWS, "").split(",") if part.isdecimal() and len(part) < 19}
+        mine = settings_in_force().filter(unit__in=self.may_change(request), pk__in=numbers)
+        rows = list(mine.order_by("unit__name", "phase"))
+        if not rows or len(rows) != len(numbers):
+            raise PermissionDenied(OUTSIDE)
+        return rows
+
+    def _save(
+        self, request: HttpRequest, form: BulkForm, settings: list[Any], asked: QueryDict
+    ) -> HttpResponse:
+        seen = dict(part.split(":", 1) for part in asked.get(SEEN, "").split(",") if ":" in part)
+        changes = [
+            Change(row.unit_id, row.phase, form.value or "", _version(seen.get(str(row.pk))))
+            for row in settings
+        ]
+        reason = form.cleaned_data["why"]
+        batch = services.set_availabilities(changes=changes, by=request.user, reason=reason)
+        history = reverse("admin:allocation_historicalmeteravailability_changelist")
+        text = "{} ketersediaan diubah, {} sudah bernilai itu. " + (
+            '<a href="{}?nomor={}">Nomor massal {}</a>' if batch.changed else ""
+        )
+        done = (len(batch.changed), len(batch.unchanged), history, batch.number, batch.number)
+        messages.success(request, format_html(text, *done))
+        return HttpResponseRedirect(reverse("admin:allocation_meteravailability_changelist"))
+
+
+def _version(text: str | None) -> int:
+    """The version seen; one that never was when the page did not say, so that it counts as a conflict."""
+    return int(text) if text and text.isdecimal() and len(text) < 10 else -1

@@ -1,0 +1,73 @@
+"""The form that changes one setting: a new value and why."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from allocation.admin.reason_field import ReasonField
+from allocation.availability import changes as services
+from allocation.models import MeterAvailability
+from allocation.units.clock import UnitTimes
+
+from .preview import choices_of
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What somebody else has stored in the meantime, beside what the user wants. Values in words."""
+
+    theirs: str
+    who: str
+    when: str  # on the unit's own clock
+    why: str
+    mine: str
+
+    @classmethod
+    def between(cls, error: services.AvailabilityConflict) -> "Conflict":
+        row = error.row
+        return cls(
+            theirs=services.value_label(error.current),
+            who=row.changed_as,
+            when=UnitTimes().text(row.unit, row.changed_at),
+            why=row.reason,
+            mine=services.value_label(error.wanted),
+        )
+
+
+class SettingForm(forms.ModelForm):
+    """`expected_version` is the version the manager is looking at."""
+
+    why = ReasonField()
+    expected_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    class Meta:
+        model = MeterAvailability
+        fields = ("availability",)
+        widgets = {"availability": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conflict: Conflict | None = None
+        if "availability" not in self.fields:
+            return  # read only
+        value: Any = self.fields["availability"]
+        value.choices = choices_of(self.instance)
+        self.initial["expected_version"] = self.instance.version
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "availability" not in self.data:
+            # Left out is not the same as blank, which clears the setting.
+            self.add_error("availability", "Pilih ketersediaan.")
+        if not self.errors:
+            # The admin saves in this same transaction, so the lock holds until then.
+            row = services.locked_setting(self.instance.unit_id, self.instance.phase)
+            try:
+                services.refuse_conflict(row, cleaned["availability"], cleaned["expected_version"])
+            except services.AvailabilityConflict as error:
+                # The page now shows the newer value: saving again is a decision made in its sight.
+                self.data = {**self.data.dict(), "expected_version": row.version}  # type: ignore[attr-defined]
+                self.conflict = Conflict.between(error)
+                raise
+        return cleaned

@@ -1,0 +1,153 @@
+"""Riwayat ketersediaan: who changed what, when, from what to what, and why. Read, never written.
+
+There is the list, and its download, and nothing else: no form, no revert, no address of a single row.
+"""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.timezone import make_aware
+
+from allocation.admin.import_drafts import ExportAdmin
+from allocation.availability.changes import value_label
+from allocation.availability.history import Change, changes
+from allocation.availability.history_table import HistoryTable
+from allocation.people.scope import UnitScopedListAdmin
+from allocation.units.clock import UnitTimes
+
+from .filters import UidFilter
+
+
+class SearchForm(forms.Form):
+    """Field names are those of the address."""
+
+    dari = forms.DateField(label="Dari tanggal", required=False)
+    sampai = forms.DateField(label="Sampai tanggal", required=False)
+    oleh = forms.CharField(label="Oleh (jabatan atau nama pengguna)", max_length=120, required=False)
+    nomor = forms.CharField(label="Nomor massal", max_length=12, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("dari", "sampai"):
+            self.fields[name].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            self.fields[name].error_messages["invalid"] = "Isi tanggal seperti 2026-11-23."
+
+
+class SearchFilter(admin.ListFilter):
+    """Days (WIB), person and batch: one small form beside the list."""
+
+    title = "waktu, orang, nomor"
+    template = "admin/allocation/historicalmeteravailability/search.html"
+
+    def __init__(self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any) -> None:
+        super().__init__(request, params, model, model_admin)
+        for name in self.expected_parameters():
+            if name in params:
+                self.used_parameters[name] = params.pop(name)[-1]
+        self.form = SearchForm(self.used_parameters)
+
+    def expected_parameters(self) -> list[str | None]:
+        return list(SearchForm.base_fields)
+
+    def has_output(self) -> bool:
+        return True
+
+    def choices(self, changelist: ChangeList) -> Any:
+        """What the other filters have set, so that the form keeps it."""
+        kept = changelist.get_filters_params()
+        for name, values in kept.items():
+            if name not in SearchForm.base_fields:
+                yield from ({"name": name, "value": value} for value in values)
+        if changelist.query:
+            yield {"name": "q", "value": changelist.query}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.form.is_valid():
+            return queryset.none()  # the form says why
+        asked = self.form.cleaned_data
+        if asked["dari"]:
+            queryset = queryset.filter(history_date__gte=_midnight(asked["dari"]))
+        if asked["sampai"]:
+            queryset = queryset.filter(history_date__lt=_midnight(asked["sampai"] + timedelta(days=1)))
+        if asked["oleh"]:
+            by = Q(changed_as__icontains=asked["oleh"]) | Q(history_user__username__icontains=asked["oleh"])
+            queryset = queryset.filter(by)
+        if asked["nomor"]:
+            queryset = queryset.filter(batch=asked["nomor"].lower())
+        return queryset
+
+
+def _midnight(day: Any) -> datetime:
+    return make_aware(datetime.combine(day, time()))
+
+
+class HistoryList(ChangeList):
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        times = UnitTimes()
+        for row in self.result_list:
+            row.when = times.text(row.unit, row.history_date)
+
+
+@admin.register(Change)
+class HistoryAdmin(ExportAdmin, UnitScopedListAdmin):
+    table = HistoryTable()
+    list_display = ("when", "unit_name", "phase", "who", "was", "became", "reason", "number")
+    list_filter = (UidFilter, "phase", SearchFilter)
+    list_per_page = 50
+    search_fields = ("unit__name", "unit__code")
+    search_help_text = "Cari nama atau kode unit."
+    show_facets = admin.ShowFacets.NEVER
+    show_full_result_count = False
+
+    class Media:
+        css = {"all": ("css/availability.css",)}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return self.scoped(request, changes())
+
+    def scoped(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Also what was set at a unit that one of the own units took the place of."""
+        if self.may_read_all(request):
+            return rows
+        own = self.may_change(request)
+        return rows.filter(Q(unit__in=own) | Q(unit__successor__in=own))
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return HistoryList
+
+    @admin.display(description="waktu", ordering="history_date")
+    def when(self, row: Any) -> str:
+        return str(row.when)
+
+    @admin.display(description="unit", ordering="unit__name")
+    def unit_name(self, row: Any) -> str:
+        return str(row.unit)
+
+    @admin.display(description="oleh", ordering="changed_as")
+    def who(self, row: Any) -> str:
+        return who_text(row)
+
+    @admin.display(description="sebelum")
+    def was(self, row: Any) -> str:
+        return value_label(row.before)
+
+    @admin.display(description="sesudah", ordering="availability")
+    def became(self, row: Any) -> str:
+        return value_label(row.availability)
+
+    @admin.display(description="nomor massal", ordering="batch")
+    def number(self, row: Any) -> str:
+        """Leads to the other rows of the same bulk change."""
+        return format_html('<a href="?nomor={}">{}</a>', row.batch, row.batch) if row.batch else "-"
+
+
+def who_text(row: Any) -> str:
+    """The post, and the account that held it then: `Manager UP3 Menteng (manajer.menteng)`."""
+    return f"{row.changed_as} ({row.history_user})" if row.history_user else row.changed_as

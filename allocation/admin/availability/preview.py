@@ -1,0 +1,60 @@
+"""What a choice would come to, shown before it is saved: the matrix rows in words, and who is touched."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from allocation.availability.in_force import inheriting
+from allocation.clock import today_wib
+from allocation.domain.matrix import Availability
+from allocation.domain.wording import Line, resulting_lines
+from allocation.models import Unit
+from allocation.reference import policies
+
+
+@dataclass(frozen=True)
+class Preview:
+    """`value` is what would be stored ("" = none of its own), `result` what would be in force, in words."""
+
+    value: str
+    choice: str
+    result: str
+    unit: Unit
+    phase: str
+    lines: tuple[Line, ...]
+    followers: list[Unit]  # UP3s that follow this UID/UIW and change with it
+    policy: str
+
+    @property
+    def changed(self) -> int:
+        return sum(bool(line.changes) for line in self.lines)
+
+
+def choices_of(row: Any) -> list[tuple[str, str]]:
+    """What a row of `settings_in_force` can be set to, in the SOP's order; giving up the own value last."""
+    above = row.unit.parent
+    if above:
+        blank = "Hapus ketersediaan sendiri" if row.availability else "Tidak diatur sendiri"
+        blank = f"{blank} (ikut {above})"
+    else:
+        blank = "Hapus ketersediaan (menjadi belum diatur)" if row.availability else "Belum diatur"
+    return [*((value.value, value.label) for value in Availability), ("", blank)]
+
+
+def preview_of(row: Any, value: str) -> Preview:
+    """row: of `settings_in_force`; value: one of its choices."""
+    matrix = policies().on(today_wib())
+    after = value or row.above_value
+    return Preview(
+        value=value,
+        choice=dict(choices_of(row))[value],
+        result=Availability(after).label if after else "belum diatur",
+        unit=row.unit,
+        phase=row.get_phase_display(),
+        lines=resulting_lines(matrix, row.phase, _known(after), _known(row.in_force)),
+        followers=inheriting(row.unit_id, row.phase) if row.unit.parent_id is None else [],
+        policy=matrix.policy,
+    )
+
+
+def _known(value: str) -> Availability | None:
+    return Availability(value) if value else None

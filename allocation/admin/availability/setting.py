@@ -1,0 +1,161 @@
+"""Ketersediaan meter: the managers' work list, and the page where one setting is changed (SOP 2)."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Case, QuerySet, When
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from allocation.admin.import_drafts import ImportAdmin
+from allocation.availability import changes as services
+from allocation.availability.history import changes
+from allocation.availability.in_force import in_force_text, settings_in_force
+from allocation.availability.table import AvailabilityTable
+from allocation.demand.period import RECENT_DAYS
+from allocation.models import MeterAvailability
+from allocation.people.scope import UnitScopedAdmin
+from allocation.units.clock import UnitTimes
+from pln123.web.htmx import wants_partial
+
+from .bulk import BulkChange
+from .filters import InForceFilter, StaleFilter, UidFilter, UnmetFilter
+from .form import SettingForm
+from .history import who_text
+from .preview import choices_of, preview_of
+from .work_list import ORDER, WorkList
+
+LIST = "admin:allocation_meteravailability_changelist"
+NEWEST = 100  # changes on the page of one setting; the list of all has the rest
+
+
+@admin.register(MeterAvailability)
+class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
+    table = AvailabilityTable()
+    form = SettingForm
+    fields = ("availability", "why", "expected_version")
+    list_display = ("unit_name", "uid", "phase", "value", "since", "by", "unmet")
+    list_display_links = ("unit_name",)
+    list_filter = (UidFilter, "phase", InForceFilter, StaleFilter, UnmetFilter)
+    list_per_page = 50
+    search_fields = ("unit__name", "unit__code")
+    search_help_text = "Cari nama atau kode unit."
+    show_facets = admin.ShowFacets.NEVER
+    show_full_result_count = False
+
+    # The list
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        unset = Case(When(in_force="", then=1), default=0)
+        return self.scoped(request, settings_in_force().annotate(unset=unset))
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        return ORDER
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return WorkList
+
+    @admin.display(description="unit", ordering="unit__name")
+    def unit_name(self, row: MeterAvailability) -> str:
+        return row.unit.name  # no link: managers may not open the table of units
+
+    @admin.display(description="UID/UIW", ordering="unit__parent__name")
+    def uid(self, row: MeterAvailability) -> str:
+        return row.unit.parent.name if row.unit.parent else "-"
+
+    @admin.display(description="berlaku sekarang", ordering="in_force")
+    def value(self, row: Any) -> str:
+        return in_force_text(row)
+
+    @admin.display(description="sejak", ordering="in_force_since")
+    def since(self, row: Any) -> str:
+        return str(row.since)
+
+    @admin.display(description="oleh", ordering="in_force_as")
+    def by(self, row: Any) -> str:
+        return row.in_force_as or "-"
+
+    @admin.display(description=f"belum terlayani {RECENT_DAYS} hari", ordering="unmet")
+    def unmet(self, row: Any) -> int:
+        return int(row.unmet)
+
+    # One setting
+
+    def get_fields(self, request: HttpRequest, obj: MeterAvailability | None = None) -> Any:
+        return self.fields if self.has_change_permission(request, obj) else ()
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.choice_view)
+        name = "allocation_meteravailability_choice"
+        return [path("<path:object_id>/pilihan/", view, name=name), *super().get_urls()]
+
+    def choice_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What the chosen value would come to, for the form's own page; there is no page of it alone."""
+        row = self.get_object(request, object_id)
+        value = request.GET.get("availability", "")
+        if not wants_partial(request) or value not in dict(choices_of(row)):
+            return HttpResponseRedirect(reverse("admin:allocation_meteravailability_change", args=[row.pk]))
+        template = "admin/allocation/meteravailability/_preview.html"
+        return TemplateResponse(request, template, {"preview": preview_of(row, value)})
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: MeterAvailability | None = None,
+    ) -> HttpResponse:
+        assert obj  # nobody adds
+        # Read anew: the form has put the posted value on its own copy.
+        row = settings_in_force().get(pk=obj.pk)
+        form = context["adminform"].form
+        chosen = form["availability"].value() if "availability" in form.fields else row.availability
+        values = [value for value, _ in choices_of(row)]
+        context |= {
+            "row": row,
+            "value": in_force_text(row),
+            "since": UnitTimes().text(row.unit, row.in_force_since),
+            "conflict": getattr(form, "conflict", None),
+            "preview": preview_of(row, chosen if chosen in values else row.availability),
+            "other_previews": [preview_of(row, value) for value in values],
+        }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_model(self, request: HttpRequest, obj: MeterAvailability, form: Any, change: bool) -> None:
+        services.set_availability(
+            unit=obj.unit_id,
+            phase=obj.phase,
+            availability=form.cleaned_data["availability"],
+            by=request.user,
+            reason=form.cleaned_data["why"],
+            expected_version=form.cleaned_data["expected_version"],
+        )
+
+    def response_change(self, request: HttpRequest, obj: MeterAvailability) -> HttpResponse:
+        if MeterAvailability.objects.filter(pk=obj.pk, version=obj.version).exists():
+            messages.info(request, f"{obj}: nilainya sudah begitu, tidak ada yang diubah.")
+            return HttpResponseRedirect(reverse(LIST))
+        return super().response_change(request, obj)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Who, when, before, after and why. Reading only: simple-history's own revert is not offered."""
+        setting = self.get_object(request, object_id)
+        times = UnitTimes()
+        rows = [
+            {
+                "change": change,
+                "when": times.text(setting.unit, change.history_date),
+                "who": who_text(change),
+                "before": services.value_label(change.before),
+                "after": services.value_label(change.availability),
+            }
+            for change in changes().filter(id=setting.pk)[:NEWEST]
+        ]
+        context = {"title": f"Riwayat: {setting}", "rows": rows, "newest": NEWEST, **(extra_context or {})}
+        return super().history_view(request, object_id, context)

@@ -1,0 +1,100 @@
+"""Many mappings confirmed at once: chosen in the list, shown before and after, saved with one reason."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from allocation.admin.reason_field import ReasonField
+from allocation.coverage.reach import villages_decided
+from allocation.coverage.verification import Verification, verify_coverages
+from allocation.models import Coverage, Level
+from allocation.people.scope import UnitScopedAdmin
+
+MOST_AT_ONCE = 200  # their codes stand in one address
+OUTSIDE = (
+    "Pilihan memuat wilayah di luar wewenang Anda: tidak ada yang dikonfirmasi. Pilih ulang dari daftar."
+)
+
+
+class BulkForm(forms.Form):
+    why = ReasonField()
+
+
+class BulkConfirm(UnitScopedAdmin):
+    """The action of the list and its page. Nothing is saved that was not shown with its present UP3."""
+
+    actions: Any = ["confirm_many"]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.bulk_view)
+        return [path("massal/", view, name="allocation_coverage_bulk"), *super().get_urls()]
+
+    @admin.action(description="Konfirmasi pemetaan yang dipilih", permissions=["change"])
+    def confirm_many(self, request: HttpRequest, queryset: QuerySet[Coverage]) -> HttpResponse | None:
+        picked = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        codes = list(queryset.order_by().values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+        if request.POST.get("select_across") != "1" and len(codes) != len(set(picked)):
+            raise PermissionDenied(OUTSIDE)
+        if len(codes) > MOST_AT_ONCE:
+            messages.error(request, f"Pilih paling banyak {MOST_AT_ONCE} wilayah sekaligus.")
+            return None
+        return HttpResponseRedirect(f"{reverse('admin:allocation_coverage_bulk')}?baris={','.join(codes)}")
+
+    def bulk_view(self, request: HttpRequest) -> HttpResponse:
+        asked = request.POST if request.method == "POST" else request.GET
+        rows = self._rows_asked_for(request, asked)
+        too_large = [row for row in rows if row.region.level < Level.DISTRICT]
+        form = BulkForm(request.POST if request.method == "POST" else None)
+        if form.is_bound and not too_large and form.is_valid():
+            # What the page has shown is confirmed; it shows again what somebody else changed since.
+            changed = [row for row in rows if row.version not in asked.get("terlihat", "").split(",")]
+            for row in changed:
+                who = row.verified_as or "tabel pemetaan"
+                form.add_error(
+                    None, f"Sementara itu {who} mengubah {row.region}, sekarang {row.unit}: periksa."
+                )
+            try:
+                if not changed:
+                    return self._save(request, rows, form.cleaned_data["why"])
+            except ValidationError as error:
+                form.add_error(None, error)
+                rows = self._rows_asked_for(request, asked)
+        decided = villages_decided([row.region_id for row in rows])
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "Konfirmasi beberapa pemetaan",
+            "form": form,
+            "rows": [(row, decided[row.region_id], row in too_large) for row in rows],
+            "has_too_large": bool(too_large),
+            "villages": sum(decided.values()),
+            "asked": ",".join(row.region_id for row in rows),
+            "seen": ",".join(row.version for row in rows),
+        }
+        return TemplateResponse(request, "admin/allocation/coverage/bulk_confirm.html", context)
+
+    def _rows_asked_for(self, request: HttpRequest, asked: QueryDict) -> list[Coverage]:
+        """The chosen rows; PermissionDenied when a single one is not the user's to confirm."""
+        codes = set(asked.get("baris", "").split(",")[: MOST_AT_ONCE + 1])
+        if not all(code.isprintable() for code in codes):
+            raise PermissionDenied(OUTSIDE)  # PostgreSQL refuses to look up a NUL
+        mine = Coverage.objects.filter(unit__in=self.may_change(request), pk__in=codes).order_by("pk")
+        rows = list(mine.select_related("region__parent__parent__parent", "unit__parent"))
+        if not rows or len(rows) != len(codes) or len(rows) > MOST_AT_ONCE:
+            raise PermissionDenied(OUTSIDE)
+        return rows
+
+    def _save(self, request: HttpRequest, rows: list[Coverage], reason: str) -> HttpResponse:
+        wanted = [Verification(row.region_id, row.unit_id, row.version) for row in rows]
+        batch = verify_coverages(verifications=wanted, by=request.user, reason=reason)
+        done = f"{len(batch.confirmed)} pemetaan dikonfirmasi, {len(batch.unchanged)} sudah terverifikasi."
+        number = f" Nomor massal {batch.number}." if batch.confirmed else ""
+        messages.success(request, done + number)
+        return HttpResponseRedirect(reverse("admin:allocation_coverage_changelist"))

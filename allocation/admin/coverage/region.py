@@ -1,0 +1,275 @@
+"""Pemetaan wilayah: which UP3 serves a region, confirmed or corrected by those who know (SOP 2).
+
+A page stands for a region, not for a row: a village without a mapping of its own can be given one on the page
+where its district's is shown. Seen by the managers of the UP3 that serves the region now, and by Pusat.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from allocation.admin.import_drafts import ImportAdmin
+from allocation.admin.reason_field import ReasonField
+from allocation.coverage.reach import villages_decided
+from allocation.coverage.table import CoverageTable
+from allocation.coverage.verification import (
+    CONFLICT,
+    MappingProblem,
+    Rights,
+    rights_over,
+    scopes_of,
+    verify_coverage,
+)
+from allocation.domain.region_codes import is_code, most_specific, path_of
+from allocation.models import Coverage, Level, Post, Region, Role, Unit
+from allocation.people.scope import UnitScopedAdmin, posts_of_request
+from allocation.places.reads import children_of, village_label
+from allocation.units.clock import UnitTimes
+
+from .bulk import BulkConfirm
+from .filters import ToVerifyFilter, Up3Filter
+
+LIST = "admin:allocation_coverage_changelist"
+HIDDEN_UNIT = "unit lain"
+
+
+class MappingList(ChangeList):
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        times, decided = UnitTimes(), villages_decided([row.region_id for row in self.result_list])
+        for row in self.result_list:
+            row.decides = decided[row.region_id]
+            row.when = times.text(row.unit, row.verified_at)
+
+
+@admin.register(Coverage)
+class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
+    table = CoverageTable()
+    import_roles = (Role.SRM,)  # a UID's own table is the UID's word
+    list_display = (
+        "where",
+        "level",
+        "villages",
+        "up3",
+        "sure",
+        "why_so",
+        "verified_as_post",
+        "verified_when",
+    )
+    list_display_links = ("where",)
+    list_filter = (ToVerifyFilter, "confidence", Up3Filter)
+    list_select_related = ("region__parent__parent__parent", "unit__parent")
+    search_fields = ("region__code__startswith", "region__ap2t_name", "region__parent__ap2t_name")
+    search_help_text = "Cari nama atau kode kecamatan, kabupaten atau desa."
+    ordering = ("region",)
+    show_facets = admin.ShowFacets.NEVER
+    show_full_result_count = False
+
+    # The list
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return MappingList
+
+    @admin.display(description="wilayah", ordering="region")
+    def where(self, row: Coverage) -> str:
+        return row.region.path_text
+
+    @admin.display(description="tingkat")
+    def level(self, row: Coverage) -> str:
+        return str(row.region.get_level_display())
+
+    @admin.display(description="desa/kelurahan")
+    def villages(self, row: Any) -> int:
+        return int(row.decides)
+
+    @admin.display(description="UP3", ordering="unit__name")
+    def up3(self, row: Coverage) -> str:
+        return row.unit.name
+
+    @admin.display(description="keyakinan", ordering="confidence")
+    def sure(self, row: Coverage) -> str:
+        return row.certainty_label
+
+    @admin.display(description="dasar", ordering="basis")
+    def why_so(self, row: Coverage) -> str:
+        return row.basis_label
+
+    @admin.display(description="diverifikasi oleh", ordering="verified_as")
+    def verified_as_post(self, row: Coverage) -> str:
+        return row.verified_as or "-"
+
+    @admin.display(description="pada", ordering="verified_at")
+    def verified_when(self, row: Any) -> str:
+        return str(row.when)
+
+    # One region
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        region, row = self._region(request, object_id)
+        rights = rights_over(row.unit, self._scopes(request))
+        may_write = rights.confirm is not None and region.level >= Level.DISTRICT
+        if request.method == "POST" and not may_write:
+            raise PermissionDenied("Pemetaan ini hanya dapat Anda baca.")
+        villages = villages_decided([region.code])[region.code]
+        form = MappingForm(request.POST or None, row=row, villages=villages, rights=rights)
+        if form.is_bound and form.is_valid():
+            try:
+                written = verify_coverage(
+                    region=region.code,
+                    unit=form.cleaned_data["unit"],
+                    by=request.user,
+                    reason=form.cleaned_data["why"],
+                    seen=form.cleaned_data["seen"],
+                )
+            except MappingProblem as problem:
+                if problem.code == CONFLICT:
+                    # The page now shows the newer mapping: saving again is a decision made in its sight.
+                    region, row = self._region(request, object_id)
+                    again = {**request.POST.dict(), "seen": row.version}
+                    form = MappingForm(again, row=row, villages=villages, rights=rights)
+                form.add_error(None, problem)
+            else:
+                self._tell(request, region, written, villages, seen=form.cleaned_data["seen"])
+                return HttpResponseRedirect(self._next(request, region))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"Pemetaan {region.ap2t_name}",
+            "region": region,
+            "row": row,
+            "inherited": row.region_id != region.code,
+            "when": UnitTimes().text(row.unit, row.verified_at),
+            "villages": villages,
+            "form": form if may_write else None,
+            "may_correct": rights.correct is not None,
+            "parts": self._parts(request, region, row),
+            "parts_level": Level(region.level + 1).label if region.level < Level.VILLAGE else "",
+            "has_history": Coverage.history.filter(region=region.code).exists(),
+        }
+        return TemplateResponse(request, "admin/allocation/coverage/region.html", context)
+
+    def _region(self, request: HttpRequest, object_id: str) -> tuple[Region, Coverage]:
+        """A region and the row that decides for it; Http404 where the UP3 of that row is not the user's."""
+        code = unquote(object_id)
+        rows = Coverage.objects.select_related("region", "unit__parent")
+        found = {row.region_id: row for row in rows.filter(region__in=path_of(code) if is_code(code) else [])}
+        regions = Region.objects.select_related("parent__parent__parent")
+        region = regions.filter(pk=code).first() if is_code(code) else None
+        row = most_specific(found, code)
+        if region is None or row is None or not self.may_see(request, row.unit):
+            raise Http404("Wilayah ini tidak ada atau bukan milik unit Anda.")
+        return region, row
+
+    def may_see(self, request: HttpRequest, unit: Unit) -> bool:
+        return self.may_read_all(request) or any(unit.pk in codes for _, codes in self._scopes(request))
+
+    def _scopes(self, request: HttpRequest) -> list[tuple[Post, Collection[str]]]:
+        """The user's posts with their units, read once per request."""
+        if "scopes" not in vars(request):
+            vars(request)["scopes"] = scopes_of(posts_of_request(request))
+        scopes: list[tuple[Post, Collection[str]]] = vars(request)["scopes"]
+        return scopes
+
+    def _tell(self, request: HttpRequest, region: Region, row: Coverage, villages: int, seen: str) -> None:
+        """What was done, in words."""
+        if row.version == seen:
+            messages.info(request, f"{region}: sudah terverifikasi begitu, tidak ada yang diubah.")
+        elif row.unit_id == row.unit_before_id:
+            said = f"dikonfirmasi, {villages} desa/kelurahan tetap di {row.unit}."
+            messages.success(request, f"{region}: {said}")
+        else:
+            said = f"{villages} desa/kelurahan pindah dari {row.unit_before} ke {row.unit}."
+            messages.success(request, f"{region}: {said} Panggilan yang terbuka mengikuti dalam 15 detik.")
+
+    def _next(self, request: HttpRequest, region: Region) -> str:
+        """From a village back to its district, to look at the next one; from a district to the list."""
+        if region.level == Level.VILLAGE and region.parent_id:
+            try:
+                self._region(request, region.parent_id)
+            except Http404:
+                return reverse(LIST)
+            return reverse("admin:allocation_coverage_change", args=[region.parent_id])
+        return reverse(LIST)
+
+    def _parts(self, request: HttpRequest, region: Region, row: Coverage) -> list["Part"]:
+        """The regions inside this one, each with the UP3 that serves it or most of it."""
+        parts = children_of(region.code)
+        own = Coverage.objects.filter(region__parent=region.code).select_related("unit").in_bulk()
+        return [
+            Part(
+                code=part.code,
+                name=village_label(part, parts),
+                unit=mapping.unit.name if self.may_see(request, mapping.unit) else HIDDEN_UNIT,
+                is_own=part.code in own,
+                certainty=mapping.certainty_label,
+            )
+            for part in parts
+            for mapping in [own.get(part.code, row)]
+        ]
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Who, when, before, after and why. Reading only."""
+        region, row = self._region(request, object_id)
+        entries = Coverage.history.filter(region=region.code).select_related(
+            "unit", "unit_before", "history_user"
+        )
+        times = UnitTimes()
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"Riwayat pemetaan {region.ap2t_name}",
+            "region": region,
+            "entries": [(entry, times.text(row.unit, entry.history_date)) for entry in entries],
+        }
+        return TemplateResponse(request, "admin/allocation/coverage/history.html", context)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One line of the table of regions inside a region."""
+
+    code: str
+    name: str
+    unit: str
+    is_own: bool  # it has a mapping of its own and does not follow the larger region
+    certainty: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.unit != HIDDEN_UNIT
+
+
+class MappingForm(forms.Form):
+    """The UP3 that serves the region, and why. `seen` is the version of the row the manager is looking at."""
+
+    unit = forms.ChoiceField(
+        label="Dilayani oleh",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Pilih UP3.", "invalid_choice": "Pilih UP3 dari daftar."},
+    )
+    why = ReasonField()
+    seen = forms.CharField(
+        widget=forms.HiddenInput, error_messages={"required": "Muat ulang halaman ini, lalu ulangi."}
+    )
+
+    def __init__(self, data: Any, *, row: Coverage, villages: int, rights: Rights) -> None:
+        super().__init__(data, initial={"unit": row.unit_id, "seen": row.version})
+        choices = [(row.unit_id, f"Benar, {villages} desa/kelurahan dilayani {row.unit}")]
+        if rights.correct:
+            siblings = Unit.objects.filter(parent=row.unit.parent_id).exclude(pk=row.unit_id)
+            choices += siblings.values_list("pk", "name")
+        field: Any = self.fields["unit"]
+        field.choices = choices

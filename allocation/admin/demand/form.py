@@ -1,0 +1,105 @@
+"""Which requests are looked at: days, unit, phase and product; of the units that the user may see."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.forms.renderers import Jinja2
+from django.utils.formats import date_format
+
+from allocation.clock import today_wib
+from allocation.demand.period import Period
+from allocation.domain.matrix import Product
+from allocation.models import Phase, Unit, UnitLevel
+from pln123.web.day_field import DayField
+
+FIRST_DAY = date(2021, 1, 26)  # of the SOP
+MOST_DAYS = 366
+ANY: list[Any] = [("", "Semua")]
+
+
+class UnitSelect(forms.Select):
+    template_name = "allocation/select.html"
+
+
+class DemandForm(forms.Form):
+    """`units`: the units whose requests the user may see."""
+
+    default_renderer = Jinja2()  # draws the 190 units of the choice in a tenth of the time
+
+    dari = DayField(label="Dari")
+    sampai = DayField(label="Sampai")
+    unit = forms.ChoiceField(
+        required=False, widget=UnitSelect, error_messages={"invalid_choice": "Pilih unit dari daftar."}
+    )
+    phasa = forms.ChoiceField(
+        label="Meter",
+        required=False,
+        choices=ANY + Phase.choices,
+        error_messages={"invalid_choice": "Pilih 1 Phasa atau 3 Phasa."},
+    )
+    produk = forms.ChoiceField(
+        required=False,
+        choices=ANY + [(product.value, product.label) for product in Product],
+        error_messages={"invalid_choice": "Pilih Prabayar atau Pascabayar."},
+    )
+
+    def __init__(self, asked: Any, units: QuerySet[Unit]) -> None:
+        period = Period.recent()
+        usual = {"dari": period.first.isoformat(), "sampai": period.last.isoformat()}
+        super().__init__({**usual, **asked.dict()})
+        self.units = {unit.pk: unit for unit in units.select_related("parent")}
+        field: Any = self.fields["unit"]
+        field.choices = ANY + self._grouped()
+        if len(self.units) == 1:
+            del self.fields["unit"]
+
+    def _grouped(self) -> list[Any]:
+        """UID/UIW by UID/UIW, each with its UP3s; a UID/UIW stands for all of them."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for unit in sorted(self.units.values(), key=lambda unit: (unit.level == UnitLevel.UP3, unit.name)):
+            above = unit.parent or unit
+            groups.setdefault(above.name, []).append((unit.pk, unit.name))
+        return list(groups.items())
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        first, last = given.get("dari"), given.get("sampai")
+        if first and last:
+            if first > last:
+                self.add_error("sampai", "Tanggal sampai mendahului tanggal dari: tukar keduanya.")
+            elif first < FIRST_DAY or last > today_wib():
+                days = f"{date_format(FIRST_DAY, 'j F Y')} sampai hari ini"
+                self.add_error("dari", f"Pilih tanggal dari {days}.")
+            elif last - first >= timedelta(days=MOST_DAYS):
+                self.add_error("dari", f"Pilih masa paling panjang {MOST_DAYS} hari.")
+        return given
+
+    @property
+    def period(self) -> Period:
+        return Period(self.cleaned_data["dari"], self.cleaned_data["sampai"])
+
+    @property
+    def period_text(self) -> str:
+        first, last = (date_format(day, "j F Y") for day in self.period)
+        return f"{first} s.d. {last}"
+
+    @property
+    def unit_asked(self) -> Unit | None:
+        """The unit that was chosen, or the only one there is."""
+        code = self.cleaned_data.get("unit")
+        if code:
+            return self.units[code]
+        above = [unit for unit in self.units.values() if unit.parent_id not in self.units]
+        return above[0] if len(above) == 1 else None
+
+    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of the rows that are of the unit, phase and product asked for, on whatever day."""
+        if code := self.cleaned_data.get("unit"):
+            rows = rows.filter(Q(unit=code) | Q(unit__parent=code))
+        if phase := self.cleaned_data["phasa"]:
+            rows = rows.filter(phase=phase)
+        if product := self.cleaned_data["produk"]:
+            rows = rows.filter(product=product)
+        return rows

@@ -1,0 +1,127 @@
+"""Permintaan belum terlayani: what callers asked for and the units could not serve; and where AP2T differed.
+
+Figures for the managers of the units, and for Pusat. Nothing here is changed, and no row names a caller.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+
+from allocation.demand import figures as demand_figures
+from allocation.demand.ap2t_differences import CallTable, by_answers
+from allocation.demand.days import Days
+from allocation.demand.figures import Together, UnitTable
+from allocation.demand.material_request import material_request
+from allocation.demand.period import UNMET, UNSURE, WITHOUT_SETTING, differing
+from allocation.domain.decision import Reason
+from allocation.models import Demand, Operator, Unit
+from allocation.people.scope import UnitScopedReadAdmin
+from pln123.plots.chart import Chart
+from pln123.spreadsheets.downloads import table_response
+
+from .form import DemandForm
+
+CALLS_PER_PAGE = 50
+Tables = Mapping[str, Callable[[], Chart | UnitTable | CallTable]]
+
+
+@admin.register(Demand)
+class DemandAdmin(UnitScopedReadAdmin):
+    def get_urls(self) -> list[URLPattern]:
+        """These two alone: a single row has no page."""
+        view = self.admin_site.admin_view
+        return [
+            path("", view(self.changelist_view), name="allocation_demand_changelist"),
+            path("selisih/", view(self.differences_view), name="allocation_demand_differences"),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        form = self._form(request)
+        context: dict[str, Any] = {"title": "Permintaan belum terlayani"}
+        if form.is_valid():
+            days = self._days(request, form, UNMET)
+            unset = self._days(request, form, WITHOUT_SETTING)
+            unsure = self._days(request, form, UNSURE)
+            together = Together(days, "unit", "phase", "product", "power_class")
+            tables: Tables = {
+                "unit": lambda: demand_figures.by_unit_and_service(together),
+                "produk": lambda: demand_figures.by_phase_and_product(together),
+                "kelas": lambda: demand_figures.by_power_class(together),
+                "minggu": lambda: demand_figures.by_week(days),
+                "belum": lambda: demand_figures.by_unit_and_phase(unset, "belum", "Belum diatur"),
+                "pasti": lambda: demand_figures.by_unit_and_phase(unsure, "pasti", "Unit belum pasti"),
+            }
+            if wanted := request.GET.get("csv"):
+                return _csv("permintaan", tables, wanted)
+            context |= {name: table() for name, table in tables.items()}
+            context["request_text"] = self._request_text(form, together)
+        return self._page(request, "admin/allocation/demand/unmet.html", form, context)
+
+    def differences_view(self, request: HttpRequest) -> HttpResponse:
+        form = self._form(request)
+        context: dict[str, Any] = {"title": "Selisih dengan AP2T"}
+        if form.is_valid():
+            rows = form.period.of(self._asked(request, form, differing()))
+            calls = CallTable(rows)
+            tables: Tables = {
+                "unit": lambda: demand_figures.by_unit_and_service(rows),
+                "jawaban": lambda: by_answers(rows),
+                "panggilan": lambda: calls,
+            }
+            if wanted := request.GET.get("csv"):
+                return _csv("selisih", tables, wanted)
+            page = Paginator(calls.rows, CALLS_PER_PAGE).get_page(request.GET.get("hal"))
+            context |= {"unit": tables["unit"](), "jawaban": tables["jawaban"](), "page": page}
+            context |= {"header": calls.header, "lines": [calls.line(row) for row in page]}
+        return self._page(request, "admin/allocation/demand/differences.html", form, context)
+
+    def _asked(self, request: HttpRequest, form: DemandForm, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of these requests that were asked for and that the user may see."""
+        return form.narrowed(self.scoped(request, rows))
+
+    def _days(self, request: HttpRequest, form: DemandForm, reasons: Sequence[Reason]) -> Days:
+        return Days(form.period, lambda rows: self._asked(request, form, rows.filter(reason__in=reasons)))
+
+    def _form(self, request: HttpRequest) -> DemandForm:
+        if not self.has_view_permission(request):
+            raise PermissionDenied("Halaman ini untuk Manager UP3, SRM Niaga & PP dan Pusat.")
+        return DemandForm(request.GET, self.units(request))
+
+    def units(self, request: HttpRequest) -> QuerySet[Unit]:
+        if self.may_read_all(request):
+            return Unit.objects.filter(successor=None).exclude(operator=Operator.BATAM)
+        return self.may_change(request)
+
+    def _page(
+        self, request: HttpRequest, template: str, form: DemandForm, context: dict[str, Any]
+    ) -> HttpResponse:
+        query = request.GET.copy()
+        for name in ("csv", "hal"):
+            query.pop(name, None)
+        shared = {**self.admin_site.each_context(request), "opts": self.opts, "form": form}
+        return TemplateResponse(request, template, {**shared, **context, "query": query.urlencode()})
+
+    def _request_text(self, form: DemandForm, rows: Together) -> list[str]:
+        """The text for the unit that was asked for; none without a unit, or when nothing is missing."""
+        unit = form.unit_asked
+        counts = unit and demand_figures.counted(rows, "unit", "phase", "product", "power_class")
+        if not unit or not counts:
+            return []
+        names = {code: known.name for code, known in form.units.items()}
+        whose = f"{unit} ({unit.parent})" if unit.parent else str(unit)
+        return material_request(whose, form.period_text, counts, names)
+
+
+def _csv(page: str, tables: Tables, wanted: str) -> HttpResponse:
+    if wanted not in tables:
+        raise Http404("Tabel ini tidak ada.")
+    table = tables[wanted]()
+    response: HttpResponse = table_response("csv", f"{page}-{wanted}", table.header, table.cells)
+    return response

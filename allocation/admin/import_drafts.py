@@ -1,0 +1,207 @@
+"""Download and upload of a list of the admin: under each list ekspor/, templat/, impor/ and impor/<draft>/.
+
+Scope comes from the ModelAdmin these are mixed into: readers download what their list shows, managers upload
+for their own units. The draft of an upload belongs to its user; every step asks again what is allowed.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from allocation.import_drafts import drafts
+from allocation.import_drafts.plan import ImportConflict, Plan
+from allocation.models import ImportDraft, Post, Role, Unit
+from allocation.people.posts import units_under
+from allocation.people.scope import posts_of_request
+from pln123.spreadsheets.downloads import FORMATS, table_response
+from pln123.spreadsheets.uploads import MAX_BYTES, MAX_ROWS, UploadedTable, UploadError, read_upload
+
+from .reason_field import ReasonField
+
+ERRORS_SHOWN = 100
+ROWS_PER_PAGE = 200
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label="Berkas CSV atau XLSX",
+        allow_empty_file=True,  # said in the same words as every other fault of a file
+        max_length=None,
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        help_text=f"Paling besar {MAX_BYTES // 1_000_000} MB dan {MAX_ROWS // 1000}.000 baris. "
+        "Belum ada yang disimpan sebelum Anda memeriksa pratinjaunya.",
+        error_messages={"required": "Pilih berkas CSV atau XLSX.", "invalid": "Pilih berkas CSV atau XLSX."},
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = ReasonField()
+
+
+class ExportAdmin(admin.ModelAdmin):
+    """Offers the rows of the list, as they are filtered and sorted now, for download.
+
+    `table` has name, columns and exported(rows), like allocation.exchange.availability.AvailabilityTable.
+    """
+
+    table: Any
+
+    def get_urls(self) -> list[Any]:
+        return [*self._routes(), *super().get_urls()]
+
+    def _routes(self) -> list[Any]:
+        return [self._route("ekspor/<str:kind>/", self.export_view, "export")]
+
+    def _route(self, address: str, view: Any, name: str) -> Any:
+        return path(address, self.admin_site.admin_view(view), name=f"{self._prefix}_{name}")
+
+    @property
+    def _prefix(self) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}"
+
+    def _address(self, name: str, *args: Any) -> str:
+        return reverse(f"admin:{self._prefix}_{name}", args=args)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        tools = {"exports": [(kind.upper(), self._address("export", kind)) for kind in FORMATS]}
+        return super().changelist_view(request, {**tools, **(extra_context or {})})
+
+    def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        _refuse_unknown(kind)
+        try:
+            rows = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(f"{self._address('changelist')}?e=1")
+        return table_response(kind, self.table.name, self.table.columns, self.table.exported(rows.iterator()))
+
+
+class ImportAdmin(ExportAdmin):
+    """Also takes such a table back, from the holders of these posts."""
+
+    import_roles: tuple[Role, ...] = (Role.MANAGER_UP3, Role.SRM)
+
+    def _routes(self) -> list[Any]:
+        return [
+            *super()._routes(),
+            self._route("templat/<str:kind>/", self.template_view, "template"),
+            self._route("impor/", self.upload_view, "import"),
+            self._route("impor/<uuid:pk>/", self.preview_view, "preview"),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        tools = {"import_url": self._address("import") if self._import_posts(request) else None}
+        return super().changelist_view(request, {**tools, **(extra_context or {})})
+
+    def template_view(self, request: HttpRequest, kind: str) -> HttpResponse:
+        units = self._own_units(request)
+        _refuse_unknown(kind)
+        name = f"templat-{self.table.name}"
+        return table_response(kind, name, self.table.template_columns, self.table.template(units))
+
+    def upload_view(self, request: HttpRequest) -> HttpResponse:
+        units = self._own_units(request)
+        posted = request.method == "POST"
+        form = UploadForm(request.POST if posted else None, request.FILES if posted else None)
+        plan = Plan()
+        if form.is_valid():
+            file = form.cleaned_data["file"]
+            try:
+                plan = self.table.plan(self._read(file), units)
+            except UploadError as error:
+                form.add_error("file", str(error))
+            else:
+                if not plan.errors:
+                    name = str(file.name)
+                    draft = drafts.keep(plan=plan, table=self.table.name, file_name=name, user=request.user)
+                    return HttpResponseRedirect(self._address("preview", draft.pk))
+        return self._render(
+            request,
+            "admin/exchange/upload.html",
+            title=f"Unggah {self.table.title}",
+            form=form,
+            hints=self.table.hints,
+            templates=[(kind.upper(), self._address("template", kind)) for kind in FORMATS],
+            errors=plan.errors[:ERRORS_SHOWN],
+            error_count=len(plan.errors),
+            faulty_rows=len({error.row for error in plan.errors}),
+        )
+
+    def preview_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """GET shows before and after; POST confirms with a reason."""
+        units = self._own_units(request)
+        draft = drafts.find(pk=pk, table=self.table.name, user=request.user)
+        if draft is None:
+            raise Http404("Pratinjau ini tidak ada atau lebih tua dari sehari. Unggah berkasnya lagi.")
+        drafts.refuse_foreign(drafts.rows_of(draft), units)
+        form = ReasonForm(request.POST if request.method == "POST" else None)
+        conflicts: list[str] = []
+        try:
+            if draft.saved_at is not None:
+                raise drafts.AlreadySaved
+            if form.is_valid():
+                reason = form.cleaned_data["reason"]
+                count = drafts.save(draft, self.table, by=request.user, reason=reason, units=units)
+                messages.success(request, f"{count} baris dari {draft.file_name} sudah berlaku.")
+                return HttpResponseRedirect(self._address("changelist"))
+        except drafts.AlreadySaved:
+            messages.info(request, f"{draft.file_name} sudah disimpan sebelumnya: tidak ada yang diulang.")
+            return HttpResponseRedirect(self._address("changelist"))
+        except ImportConflict as error:
+            conflicts = error.conflicts
+        except ValidationError as error:
+            form.add_error(None, error)
+        return self._preview(request, draft, form, conflicts)
+
+    def _preview(
+        self, request: HttpRequest, draft: ImportDraft, form: forms.Form, conflicts: list[str]
+    ) -> HttpResponse:
+        rows = drafts.rows_of(draft)
+        changes = [row for row in rows if row.changes]
+        page = Paginator(changes, ROWS_PER_PAGE).get_page(request.GET.get("hal"))
+        return self._render(
+            request,
+            "admin/exchange/preview.html",
+            title=f"Pratinjau unggahan {self.table.title}",
+            draft=draft,
+            form=form,
+            conflicts=conflicts,
+            page=page,
+            change_count=len(changes),
+            unchanged_count=len(rows) - len(changes),
+            import_url=self._address("import"),
+            list_url=self._address("changelist"),
+        )
+
+    def _read(self, file: Any) -> UploadedTable:
+        table = self.table
+        return read_upload(file, required=table.required, optional=table.optional, ignored=table.ignored)
+
+    def _import_posts(self, request: HttpRequest) -> list[Post]:
+        return [post for post in posts_of_request(request) if post.role in self.import_roles]
+
+    def _own_units(self, request: HttpRequest) -> QuerySet[Unit]:
+        """Units whose rows the user may upload. PermissionDenied when there are none."""
+        posts = self._import_posts(request)
+        if not posts:
+            raise PermissionDenied("Hanya pengelola unit yang boleh mengunggah tabel ini.")
+        return units_under(posts)
+
+    def _render(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+        context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        return TemplateResponse(request, template, context)
+
+
+def _refuse_unknown(kind: str) -> None:
+    if kind not in FORMATS:
+        raise Http404("Format ini tidak ada: pakai CSV atau XLSX.")

@@ -1,0 +1,221 @@
+"""Every write of meter availability: who may, who did, and why (SOP 2); and what went unserved for it.
+
+There is no other way to change a setting; the admin and the commands call these functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from allocation.domain.matrix import Availability
+from allocation.models import MeterAvailability, Post, Unit
+from allocation.people.posts import posts_of, scope_of
+from allocation.people.reasons import checked_reason
+
+
+class Change(NamedTuple):
+    """One setting to make. "" clears the unit's own; `expected_version` is the version the user saw."""
+
+    unit_code: str
+    phase: int
+    availability: str
+    expected_version: int | None = None
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return (self.unit_code, self.phase)
+
+
+class Batch(NamedTuple):
+    """What one change of many rows did. `number` stands in the history of each row that was changed."""
+
+    number: str
+    changed: list[MeterAvailability]
+    unchanged: list[MeterAvailability]
+
+
+class AvailabilityConflict(ValidationError):
+    """Somebody else changed the setting in the meantime. Carries row and wanted value; nothing was saved."""
+
+    def __init__(self, row: MeterAvailability, wanted: str) -> None:
+        self.row = row
+        self.current = row.availability
+        self.wanted = wanted
+        super().__init__(
+            "Sementara itu %(who)s mengubah ketersediaan menjadi %(current)s. "
+            "Pilihan Anda, %(wanted)s, belum disimpan: periksa, lalu simpan lagi bila tetap berlaku.",
+            code="conflict",
+            params={
+                "who": row.changed_as or "pengguna lain",
+                "current": value_label(self.current),
+                "wanted": value_label(wanted),
+            },
+        )
+
+
+class AvailabilityConflicts(ValidationError):
+    """Of many changes some meet an AvailabilityConflict: `conflicts`. Nothing was saved."""
+
+    def __init__(self, conflicts: list[AvailabilityConflict]) -> None:
+        self.conflicts = conflicts
+        super().__init__(list(conflicts))
+
+
+def value_label(availability: str) -> str:
+    """The SOP's name of a value; for blank, what it means."""
+    return Availability(availability).label if availability else "tidak diatur sendiri"
+
+
+@transaction.atomic
+def set_availability(
+    *,
+    unit: Unit | str,
+    phase: int,
+    availability: str,
+    by: Any,
+    reason: str,
+    expected_version: int | None = None,
+) -> MeterAvailability:
+    """Set what a unit has in stock for one phase, in force at once; "" clears the unit's own setting.
+
+    `by` must hold an active post over the unit, read from the database now: PermissionDenied otherwise.
+    `expected_version` is the version the user saw: AvailabilityConflict when somebody changed it since.
+    The value that is already in force changes nothing. ValidationError for a bad value or reason.
+    """
+    change = Change(unit.pk if isinstance(unit, Unit) else unit, phase, availability, expected_version)
+    try:
+        [row] = _set([change], by=by, reason=reason, batch="")
+    except AvailabilityConflicts as error:
+        raise error.conflicts[0] from None
+    return row
+
+
+@transaction.atomic
+def set_availabilities(*, changes: Sequence[Change], by: Any, reason: str) -> Batch:
+    """Many settings with one reason, all or nothing; their history carries one batch number.
+
+    Each as in set_availability. PermissionDenied when a single unit is not the user's; AvailabilityConflicts
+    names every setting that somebody else changed since. A row whose value stays is not written.
+    """
+    number = uuid4().hex[:12]
+    if len({change.key for change in changes}) < len(changes):
+        raise ValidationError("Unit dan phasa yang sama tertulis dua kali: sisakan satu.", code="twice")
+    rows = _set(changes, by=by, reason=reason, batch=number)
+    return Batch(number, [r for r in rows if r.batch == number], [r for r in rows if r.batch != number])
+
+
+def _set(changes: Sequence[Change], *, by: Any, reason: str, batch: str) -> list[MeterAvailability]:
+    posts = _posts_over(by, {change.unit_code for change in changes})
+    if any(change.unit_code not in posts for change in changes):
+        raise PermissionDenied("Hanya Manager UP3 dan SRM Niaga & PP unit ini yang boleh mengubahnya.")
+    locked = locked_settings(change.key for change in changes)
+    rows = [locked[change.key] for change in changes]
+    conflicts: list[AvailabilityConflict] = []
+    for row, change in zip(rows, changes, strict=True):
+        try:
+            refuse_conflict(row, change.availability, change.expected_version)
+        except AvailabilityConflict as conflict:
+            conflicts.append(conflict)
+    if conflicts:
+        raise AvailabilityConflicts(conflicts)
+    for row, change in zip(rows, changes, strict=True):
+        if row.availability != change.availability:
+            post = posts[change.unit_code]
+            _write(row, change.availability, reason, changed_by=by, changed_as=post.label, batch=batch)
+    return rows
+
+
+@transaction.atomic
+def load_setting(*, unit: Unit | str, phase: int, availability: str, source: str) -> bool:
+    """A first setting that comes with the system, not from a manager (demo data, an older list taken over).
+
+    `source` says where from and is kept as the reason. Never overrides: False when this unit and phase
+    have been set before, by whomever.
+    """
+    row = locked_setting(unit.pk if isinstance(unit, Unit) else unit, phase)
+    if row.version > 0:
+        return False
+    write_by_load(row, availability, source)
+    return True
+
+
+def write_by_load(row: MeterAvailability, availability: str, source: str) -> None:
+    """A setting that a load makes and not a manager. row: locked."""
+    _write(row, availability, source, changed_by=None, changed_as="Pemuatan data")
+
+
+def locked_setting(unit_code: str, phase: int) -> MeterAvailability:
+    """The row of this unit and phase, made when missing, locked until the transaction ends."""
+    [row] = locked_settings([(unit_code, phase)]).values()
+    return row
+
+
+def locked_settings(keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], MeterAvailability]:
+    """The rows of these units and phases, made when missing, locked until the transaction ends."""
+    blanks = [MeterAvailability(unit_id=unit_code, phase=phase) for unit_code, phase in keys]
+    for blank in blanks:
+        blank.clean_fields(exclude=["unit"])
+    wanted = {(blank.unit_id, blank.phase): blank for blank in blanks}
+    found = _lock(wanted)
+    if missing := wanted.keys() - found.keys():
+        codes = {unit_code for unit_code, _ in missing}
+        if unknown := codes - set(Unit.objects.filter(pk__in=codes).values_list("pk", flat=True)):
+            raise ValidationError("Unit %(code)s tidak dikenal.", params={"code": min(unknown)})
+        # Two first settings at once: the second insert is ignored and waits on the lock below.
+        MeterAvailability.objects.bulk_create([wanted[key] for key in missing], ignore_conflicts=True)
+        found = _lock(wanted)
+    return found
+
+
+def _lock(keys: Collection[tuple[str, int]]) -> dict[tuple[str, int], MeterAvailability]:
+    units, phases = {unit_code for unit_code, _ in keys}, {phase for _, phase in keys}
+    # Always in the order of their keys: two batches that meet wait for each other instead of both dying.
+    rows = MeterAvailability.objects.filter(unit__in=units, phase__in=phases).order_by("pk")
+    locked = rows.select_related("unit").select_for_update(of=("self",))
+    return {(row.unit_id, row.phase): row for row in locked if (row.unit_id, row.phase) in keys}
+
+
+def refuse_conflict(row: MeterAvailability, availability: str, expected_version: int | None) -> None:
+    """AvailabilityConflict when the user saw an older version and wants another value than the row has."""
+    if expected_version not in (None, row.version) and row.availability != availability:
+        raise AvailabilityConflict(row, availability)
+
+
+def _write(
+    row: MeterAvailability,
+    availability: str,
+    reason: str,
+    *,
+    changed_by: Any,
+    changed_as: str,
+    batch: str = "",
+) -> None:
+    row.reason = checked_reason(reason)
+    if row.unit.is_batam:
+        raise ValidationError("Alokasi meter PT PLN Batam tidak diatur di aplikasi ini.", code="batam")
+    row.availability = availability
+    row.version += 1
+    row.changed_at = timezone.now()
+    row.changed_by = changed_by
+    row.changed_as = changed_as
+    row.batch = batch
+    row.clean_fields(exclude=["unit", "changed_by"])  # just read, and not checked once more per row
+    row._history_user = changed_by  # type: ignore[attr-defined]
+    row._history_date = row.changed_at  # type: ignore[attr-defined]
+    row._change_reason = row.reason  # type: ignore[attr-defined]
+    row.save(force_update=True)
+
+
+def _posts_over(user: Any, unit_codes: Collection[str]) -> dict[str, Post]:
+    """For each of these units that the user may set, the post that gives the right."""
+    posts: dict[str, Post] = {}
+    for post in posts_of(user):
+        for unit in Unit.objects.filter(scope_of(post), pk__in=unit_codes):
+            posts.setdefault(unit.pk, post)
+    return posts

@@ -1,0 +1,135 @@
+"""The rows that decide for one village, in one SQL statement: alone, or joined to a row that names it. A
+second is made only where the mapping is a guess, for the UP3s that could be meant.
+
+A step of a call reads its call and these together. `selectors.allocation_from` makes an allocation of them;
+`selectors.allocations_for` reads the same for many villages at once.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from allocation.models import Coverage, MeterAvailability, Region, Unit
+from pln123.web.joined_rows import Columns, read_rows
+
+SETTING = ("id", "unit", "phase", "availability", "version", "changed_at", "changed_as")
+PARTS: tuple[Columns[Any], ...] = (
+    Columns(Region, "village"),
+    Columns(Region, "district"),
+    Columns(Region, "regency"),
+    Columns(Region, "province"),
+    Columns(Coverage, "coverage", "region", "unit", "confidence", "verified_at"),
+    Columns(Unit, "up3"),
+    Columns(Unit, "uid"),
+    Columns(MeterAvailability, "setting", *SETTING),
+)
+PATH = PARTS[:4]
+# These continue a statement that has the village's row as `village`.
+PATH_JOINS = """
+LEFT JOIN allocation_region district ON district.code = village.parent_id
+LEFT JOIN allocation_region regency ON regency.code = district.parent_id
+LEFT JOIN allocation_region province ON province.code = regency.parent_id
+"""
+# The most specific coverage wins (design "Units").
+JOINS = f"""{PATH_JOINS}
+LEFT JOIN allocation_coverage coverage ON coverage.region_id = (
+    SELECT region_id FROM allocation_coverage
+    WHERE region_id IN (village.code, district.code, regency.code, province.code)
+    ORDER BY length(region_id) DESC LIMIT 1
+)
+LEFT JOIN allocation_unit up3 ON up3.code = coverage.unit_id
+LEFT JOIN allocation_unit uid ON uid.code = up3.parent_id
+LEFT JOIN allocation_meteravailability setting ON setting.unit_id IN (up3.code, uid.code)
+"""  # noqa: S608
+
+
+CANDIDATES = (Columns(Unit, "up3"), Columns(Unit, "uid"), PARTS[-1])
+# Those that serve any village of a regency or province: of villages with a mapping of their own, and of
+# districts that have a village without one.
+CANDIDATES_SQL = """
+WITH district AS (
+    SELECT district.code, COALESCE(of_district.unit_id, of_regency.unit_id, of_province.unit_id) AS unit_id
+    FROM allocation_region regency
+    JOIN allocation_region district ON district.parent_id = regency.code
+    LEFT JOIN allocation_coverage of_district ON of_district.region_id = district.code
+    LEFT JOIN allocation_coverage of_regency ON of_regency.region_id = regency.code
+    LEFT JOIN allocation_coverage of_province ON of_province.region_id = regency.parent_id
+    WHERE regency.level = 2 AND (regency.code = %s OR regency.parent_id = %s)
+)
+SELECT {} FROM allocation_unit up3
+JOIN allocation_unit uid ON uid.code = up3.parent_id
+LEFT JOIN allocation_meteravailability setting ON setting.unit_id IN (up3.code, uid.code)
+WHERE up3.code IN (
+    SELECT own.unit_id FROM allocation_coverage own
+    JOIN allocation_region village ON village.code = own.region_id
+    JOIN district ON district.code = village.parent_id
+    UNION
+    SELECT district.unit_id FROM district WHERE EXISTS (
+        SELECT 1 FROM allocation_region village
+        LEFT JOIN allocation_coverage own ON own.region_id = village.code
+        WHERE village.parent_id = district.code AND own.region_id IS NULL
+    )
+)
+ORDER BY up3.name, up3.code
+"""
+
+
+def columns(parts: Sequence[Columns[Any]] = PARTS) -> str:
+    return ", ".join(map(str, parts))
+
+
+class VillageRows(NamedTuple):
+    """village: with its parents. coverage: with its unit and the unit's parent; None: not mapped."""
+
+    village: Region
+    coverage: Coverage | None
+    settings: list[MeterAvailability]
+
+
+def rows_of(code: str) -> VillageRows | None:
+    """For the code of a village; None when there is none."""
+    sql = f"SELECT {columns()} FROM allocation_region village {JOINS} WHERE village.code = %s"  # noqa: S608
+    return gather(read_rows(sql, [code], PARTS, repeated=1))
+
+
+class CandidateRows(NamedTuple):
+    """unit: a UP3 with its parent."""
+
+    unit: Unit
+    settings: list[MeterAvailability]
+
+
+def candidates_in(scope: str) -> list[CandidateRows]:
+    """The UP3s that serve any village of this regency or province, by name."""
+    found: dict[str, CandidateRows] = {}
+    sql = CANDIDATES_SQL.format(columns(CANDIDATES))
+    for up3, uid, setting in read_rows(sql, [scope, scope], CANDIDATES):
+        up3.parent = uid
+        rows = found.setdefault(up3.code, CandidateRows(up3, []))
+        if setting:
+            rows.settings.append(setting)
+    return list(found.values())
+
+
+def villages_of(codes: Sequence[str]) -> dict[str, Region]:
+    """Villages with their parents, by code."""
+    places = ", ".join(["%s"] * len(codes))
+    sql = (
+        f"SELECT {columns(PATH)} FROM allocation_region village {PATH_JOINS} WHERE village.code IN ({places})"  # noqa: S608
+    )
+    return {path[0].code: _join(*path) for path in read_rows(sql, codes, PATH)} if codes else {}
+
+
+def _join(village: Region, district: Region, regency: Region, province: Region) -> Region:
+    regency.parent, district.parent, village.parent = province, regency, district
+    return village
+
+
+def gather(rows: Sequence[Sequence[Any]]) -> VillageRows | None:
+    """One row for each setting, with PARTS read; None without a village."""
+    if not rows or rows[0][0] is None:
+        return None
+    village, *above, coverage, up3, uid, _ = rows[0]
+    _join(village, *above)
+    if coverage:
+        coverage.unit, up3.parent = up3, uid
+    return VillageRows(village, coverage, [row[-1] for row in rows if row[-1]])

@@ -1,0 +1,166 @@
+"""Ketersediaan meter as a table: out with everything a reader asks for, in with unit, meter and value."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+
+from allocation.availability import changes as services
+from allocation.domain.matrix import Availability
+from allocation.import_drafts.plan import ImportConflict, Plan, Planned, RowFault, quoted
+from allocation.models import MeterAvailability, Phase, Unit
+from pln123.spreadsheets.downloads import Row
+from pln123.spreadsheets.uploads import RowError, UploadedRow, UploadedTable
+
+UNIT, NAME, METER, OWN, VERSION = "Kode unit", "Nama unit", "Meter", "Ketersediaan sendiri", "Versi"
+IN_FORCE, FOLLOWS, AT, CHANGED_AS, REASON = (
+    "Berlaku",
+    "Ikut",
+    "Diubah pada",
+    "Diubah sebagai",
+    "Alasan terakhir",
+)
+
+NOT_SET = services.value_label("")
+VALUES = {
+    **{value.value.casefold(): value.value for value in Availability},
+    **{value.label.casefold(): value.value for value in Availability},
+    NOT_SET: "",
+}
+METERS = {str(word).casefold(): phase.value for phase in Phase for word in (phase.value, phase.label)}
+
+
+class Wanted(NamedTuple):
+    row: int
+    unit_code: str
+    phase: int
+    availability: str
+    seen: int | None = None  # the version in the file: what its author was looking at
+
+
+class AvailabilityTable:
+    name = "ketersediaan-meter"
+    title = "ketersediaan meter"
+    columns = (UNIT, NAME, METER, OWN, IN_FORCE, FOLLOWS, VERSION, AT, CHANGED_AS, REASON)
+    template_columns = (UNIT, NAME, METER, OWN, VERSION)
+    required = (UNIT, METER, OWN)
+    optional = (VERSION,)
+    ignored = (NAME, IN_FORCE, FOLLOWS, AT, CHANGED_AS, REASON)
+    hints = (
+        f"Kolom wajib: {UNIT}, {METER}, {OWN}. Kolom lain dari unduhan boleh ada.",
+        f"Isi {METER}: 1 atau 3.",
+        f"Isi {OWN}: ALL, Pascabayar, Prabayar, atau “{NOT_SET}” agar UP3 ikut UID/UIW.",
+        f"Bila {VERSION} diisi, baris yang sudah diubah orang lain sejak diunduh ditolak.",
+    )
+
+    def exported(self, rows: Iterable[Any]) -> Iterator[Row]:
+        """One line per setting, in `columns`. rows: of in_force.settings_in_force."""
+        for row in rows:
+            inherited = row.in_force and not row.availability
+            yield (
+                row.unit_id,
+                row.unit.name,
+                row.get_phase_display(),
+                services.value_label(row.availability),
+                Availability(row.in_force).label if row.in_force else "belum diatur",
+                row.unit.parent.name if inherited else "",
+                row.version,
+                row.changed_at,
+                row.changed_as,
+                row.reason,
+            )
+
+    def template(self, units: QuerySet[Unit]) -> Iterator[Row]:
+        """One line per unit and meter with its value of today, in `template_columns`."""
+        for row in MeterAvailability.objects.filter(unit__in=units).select_related("unit"):
+            value = services.value_label(row.availability)
+            yield row.unit_id, row.unit.name, row.get_phase_display(), value, row.version
+
+    def plan(self, table: UploadedTable, units: QuerySet[Unit]) -> Plan:
+        """The uploaded rows beside what is in force. units: those the user may change."""
+        errors = list(table.errors)
+        wanted = [row for row in (self._wanted(row, errors) for row in table.rows) if row is not None]
+        plan = self._compare(wanted, units)
+        return Plan(plan.rows, sorted(errors + plan.errors, key=lambda error: error.row))
+
+    def again(self, rows: Sequence[Planned], units: QuerySet[Unit]) -> Plan:
+        """The same rows beside what is in force now."""
+        return self._compare([Wanted(p.row, p.key[0], int(p.key[1]), p.value) for p in rows], units)
+
+    def save(self, rows: Sequence[Planned], *, by: Any, reason: str) -> int:
+        """Number of settings changed, all or nothing. Rows that change nothing are passed on as well: one
+        that somebody changed since is a conflict. Raises ImportConflict, PermissionDenied, ValidationError.
+        """
+        changes = [services.Change(p.key[0], int(p.key[1]), p.value, int(p.version)) for p in rows]
+        try:
+            return len(services.set_availabilities(changes=changes, by=by, reason=reason).changed)
+        except services.AvailabilityConflicts as error:
+            raise ImportConflict(
+                [
+                    f"{conflict.row}: {conflict.row.changed_as or 'pengguna lain'} mengubahnya menjadi "
+                    f"{services.value_label(conflict.current)}; berkas Anda berisi "
+                    f"{services.value_label(conflict.wanted)}."
+                    for conflict in error.conflicts
+                ]
+            ) from None
+
+    def _wanted(self, row: UploadedRow, errors: list[RowError]) -> Wanted | None:
+        complaints = []
+        unit, meter, own, version = (row[column].strip() for column in (UNIT, METER, OWN, VERSION))
+        if not unit:
+            complaints.append((UNIT, "kosong: isi kode unit"))
+        if meter.casefold() not in METERS:
+            complaints.append((METER, f"{quoted(meter)}: isi 1 atau 3"))
+        if own.casefold() not in VALUES:
+            complaints.append((OWN, f"{quoted(own)}: isi ALL, Pascabayar, Prabayar, atau “{NOT_SET}”"))
+        if version and not (version.isascii() and version.isdigit() and len(version) < 10):
+            complaints.append((VERSION, f"{quoted(version)}: isi angka dari berkas unduhan, atau kosongkan"))
+        if complaints:
+            errors += [RowError(row.number, column, text) for column, text in complaints]
+            return None
+        phase, value = METERS[meter.casefold()], VALUES[own.casefold()]
+        return Wanted(row.number, unit.upper(), phase, value, int(version) if version else None)
+
+    def _compare(self, wanted: Sequence[Wanted], units: QuerySet[Unit]) -> Plan:
+        plan = Plan()
+        own = {
+            (row.unit_id, row.phase): row
+            for row in MeterAvailability.objects.filter(unit__in=units).select_related("unit")
+        }
+        first: dict[tuple[str, int], int] = {}
+        for want in wanted:
+            try:
+                plan.rows.append(_compared(want, own.get((want.unit_code, want.phase)), first))
+            except RowFault as fault:
+                plan.errors.append(RowError(want.row, fault.column, fault.message))
+        return plan
+
+
+def _compared(want: Wanted, present: MeterAvailability | None, first: dict[tuple[str, int], int]) -> Planned:
+    """first: the row in which each unit and meter came first. Raises RowFault."""
+    if present is None:
+        # Unknown and foreign units look the same: a file must not find out which units there are.
+        raise RowFault(UNIT, f"{quoted(want.unit_code)}: bukan unit Anda, hapus baris ini")
+    row = first.setdefault((want.unit_code, want.phase), want.row)
+    if row != want.row:
+        raise RowFault(UNIT, f"unit dan meter ini sudah ada di baris {row}: sisakan satu")
+    if present.unit.is_batam:
+        raise RowFault(UNIT, "alokasi meter PT PLN Batam tidak diatur di aplikasi ini: hapus baris ini")
+    if want.availability != present.availability and want.seen not in (None, present.version):
+        raise RowFault(
+            VERSION,
+            f"{present.changed_as or 'pengguna lain'} sudah mengubahnya menjadi "
+            f"{services.value_label(present.availability)} sejak berkas ini diunduh: unduh lagi, atau "
+            "kosongkan Versi bila isi berkas tetap berlaku",
+        )
+    return Planned(
+        row=want.row,
+        units=[want.unit_code],
+        key=[want.unit_code, str(want.phase)],
+        value=want.availability,
+        version=present.version,
+        changes=present.availability != want.availability,
+        what=str(present),
+        before=services.value_label(present.availability),
+        after=services.value_label(want.availability),
+    )

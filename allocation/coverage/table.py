@@ -1,0 +1,205 @@
+"""Pemetaan wilayah as a table: a UID's own list of which UP3 serves which district or village."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+
+from allocation.domain.region_codes import is_code, level_of, most_specific, path_of
+from allocation.import_drafts.plan import ImportConflict, Plan, Planned, RowFault, quoted
+from allocation.loading import KEYS_PER_STATEMENT, in_steps
+from allocation.models import Coverage, Level, Region, Unit, UnitLevel
+from pln123.spreadsheets.downloads import Row
+from pln123.spreadsheets.uploads import RowError, UploadedRow, UploadedTable
+
+from .verification import CONFLICT, MappingProblems, Verification, verify_coverages
+
+REGION, PLACE, UNIT, NAME = "Kode wilayah", "Wilayah", "Kode UP3", "Nama UP3"
+SEEN = "Kode UP3 saat diunduh"
+ULP = "ULP"
+SURE, BASIS, AT, VERIFIED_AS, REASON = (
+    "Keyakinan",
+    "Dasar",
+    "Diverifikasi pada",
+    "Diverifikasi sebagai",
+    "Alasan",
+)
+
+
+class Wanted(NamedTuple):
+    row: int
+    region_code: str
+    unit_code: str
+    seen: str = ""  # the UP3 in a file that was downloaded here; "" in a table of the UID's own
+
+
+class State(NamedTuple):
+    """What a mapping says, or will say when the rows before have been saved."""
+
+    unit_code: str
+    verified: bool
+
+
+class CoverageTable:
+    """A row of a UID's own table is its word: it sets the UP3 and verifies it. A row of a file that was
+    downloaded here and left as it was says nothing.
+    """
+
+    name = "pemetaan-wilayah"
+    title = "pemetaan wilayah"
+    columns = (REGION, PLACE, UNIT, NAME, SEEN, SURE, BASIS, AT, VERIFIED_AS, REASON)
+    template_columns = (REGION, PLACE, UNIT, NAME, SEEN)
+    required = (REGION, UNIT)
+    optional = (SEEN,)
+    ignored = (PLACE, NAME, ULP, SURE, BASIS, AT, VERIFIED_AS, REASON)
+    hints = (
+        f"Kolom wajib: {REGION} dan {UNIT}. Kolom {ULP} dan kolom lain dari unduhan boleh ada.",
+        f"Isi {REGION}: kode kecamatan atau desa, misalnya 31.71.01 atau 31.71.01.1001.",
+        f"Isi {UNIT}: kode UP3 di bawah UID/UIW Anda, misalnya UP3-MENTENG.",
+        "Tabel UID/UIW sendiri: setiap baris menetapkan UP3 wilayahnya dan memverifikasinya.",
+        f"Berkas unduhan ({SEEN} terisi): baris yang tidak Anda ubah tetap, juga tidak terverifikasi; baris "
+        "yang sudah dipetakan lain sejak diunduh ditolak.",
+    )
+
+    def exported(self, rows: Iterable[Any]) -> Iterator[Row]:
+        """One line per mapping, in `columns`. Rows come with `unit` and the region's parents."""
+        for row in rows:
+            yield (
+                row.region_id,
+                _place(row.region),
+                row.unit_id,
+                row.unit.name,
+                row.unit_id,
+                row.get_confidence_display(),
+                row.basis_label,
+                row.verified_at,
+                row.verified_as,
+                row.reason,
+            )
+
+    def template(self, units: QuerySet[Unit]) -> Iterator[Row]:
+        """One line per district that these units serve, and per village mapped apart from its district."""
+        own = {unit.pk: unit for unit in units}
+        rows = dict(Coverage.objects.values_list("region", "unit"))
+        regions = Region.objects.filter(level__gte=Level.DISTRICT).exclude(level=Level.VILLAGE, coverage=None)
+        for region in regions.select_related("parent__parent__parent").iterator():
+            if unit := own.get(most_specific(rows, region.code) or ""):
+                yield region.code, _place(region), unit.pk, unit.name, unit.pk
+
+    def plan(self, table: UploadedTable, units: QuerySet[Unit]) -> Plan:
+        """The uploaded rows beside what is in force. units: those the user may map to."""
+        errors = list(table.errors)
+        wanted = [row for row in (self._wanted(row, errors) for row in table.rows) if row is not None]
+        plan = self._compare(wanted, units)
+        return Plan(plan.rows, sorted(errors + plan.errors, key=lambda error: error.row))
+
+    def again(self, rows: Sequence[Planned], units: QuerySet[Unit]) -> Plan:
+        """The same rows beside what is in force now."""
+        return self._compare([Wanted(p.row, p.key[0], p.value, p.key[1]) for p in rows], units)
+
+    def save(self, rows: Sequence[Planned], *, by: Any, reason: str) -> int:
+        """Number of mappings made, all or nothing. Raises ImportConflict and ValidationError."""
+        wanted = [Verification(p.key[0], p.value, str(p.version)) for p in rows if p.changes]
+        try:
+            batch = verify_coverages(verifications=wanted, by=by, reason=reason)
+        except MappingProblems as error:
+            if all(problem.code == CONFLICT for problem in error.problems):
+                raise ImportConflict(error.messages) from None
+            raise
+        return len(batch.corrected) + len(batch.confirmed)
+
+    def _wanted(self, row: UploadedRow, errors: list[RowError]) -> Wanted | None:
+        region, unit, seen = (row[column].strip() for column in (REGION, UNIT, SEEN))
+        complaints = []
+        if not is_code(region):
+            complaints.append(RowError(row.number, REGION, f"{quoted(region)}: isi kode seperti 31.71.01"))
+        if not unit:
+            complaints.append(RowError(row.number, UNIT, "kosong: isi kode UP3"))
+        errors += complaints
+        return None if complaints else Wanted(row.number, region, unit.upper(), seen.upper())
+
+    def _compare(self, wanted: Sequence[Wanted], units: QuerySet[Unit]) -> Plan:
+        """Larger regions first, as they are saved: a village that the file leaves where it is, in a district
+        that it moves, gets a mapping of its own."""
+        own = {unit.pk: unit for unit in units}
+        rows, regions = _in_force(wanted), _regions(wanted)
+        after = {code: State(row.unit_id, row.is_verified) for code, row in rows.items()}
+        first: dict[str, int] = {}
+        plan = Plan()
+        for want in sorted(wanted, key=lambda want: (level_of(want.region_code), want.row)):
+            try:
+                plan.rows.append(_compared(want, regions, rows, own, first, after))
+            except RowFault as fault:
+                plan.errors.append(RowError(want.row, fault.column, fault.message))
+        plan.rows.sort()
+        return plan
+
+
+def _compared(
+    want: Wanted,
+    regions: Mapping[str, Region],
+    rows: Mapping[str, Coverage],
+    own: Mapping[str, Unit],
+    first: dict[str, int],
+    after: dict[str, State],
+) -> Planned:
+    """first: the row each region came in first; after: what the rows so far come to. Raises RowFault."""
+    region, present = regions.get(want.region_code), most_specific(rows, want.region_code)
+    if region is None:
+        raise RowFault(REGION, f"{quoted(want.region_code)}: wilayah tidak dikenal, periksa kodenya")
+    if present is None or present.unit_id not in own:
+        raise RowFault(REGION, f"{region}: tidak dipetakan ke UID/UIW Anda, hapus baris ini")
+    row = first.setdefault(region.code, want.row)
+    if row != want.row:
+        raise RowFault(REGION, f"{region} sudah ada di baris {row}: sisakan satu")
+    unit = own.get(want.unit_code)
+    if unit is None or unit.level != UnitLevel.UP3:
+        raise RowFault(UNIT, f"{quoted(want.unit_code)}: bukan UP3 Anda, isi kode UP3 di bawah UID/UIW Anda")
+    if unit.parent_id != present.unit.parent_id:
+        raise RowFault(UNIT, f"{unit} di bawah UID/UIW lain: pindah antar-UID lewat tabel pemetaan Pusat")
+    if want.seen and present.unit_id not in (want.seen, unit.pk):
+        raise RowFault(
+            SEEN,
+            f"{region} sudah dipetakan ke {present.unit_id} sejak berkas ini diunduh: unduh lagi, atau "
+            f"kosongkan {SEEN} bila isi berkas tetap berlaku",
+        )
+    state = most_specific(after, region.code)
+    assert state
+    changes = state.unit_code != unit.pk or not (state.verified or want.seen)
+    if changes and region.level < Level.DISTRICT:
+        raise RowFault(REGION, f"{region}: isi per kecamatan atau desa, bukan seluruh kabupaten")
+    if changes:
+        after[region.code] = State(unit.pk, verified=True)
+    return Planned(
+        row=want.row,
+        units=[present.unit_id, unit.pk],
+        key=[region.code, want.seen],
+        value=unit.pk,
+        version=present.version,
+        changes=changes,
+        what=str(region),
+        before=present.unit.name if present.is_verified else f"{present.unit} (belum diverifikasi)",
+        after=unit.name,
+    )
+
+
+def _in_force(wanted: Iterable[Wanted]) -> dict[str, Coverage]:
+    """The mappings of these regions and of those above them, by region."""
+    codes = {above for want in wanted for above in path_of(want.region_code)}
+    return {
+        row.region_id: row
+        for some in in_steps(sorted(codes), KEYS_PER_STATEMENT)
+        for row in Coverage.objects.filter(region__in=some).select_related("unit")
+    }
+
+
+def _regions(wanted: Iterable[Wanted]) -> dict[str, Region]:
+    found: dict[str, Region] = {}
+    for some in in_steps(sorted({want.region_code for want in wanted}), KEYS_PER_STATEMENT):
+        found.update(Region.objects.in_bulk(some))
+    return found
+
+
+def _place(region: Region) -> str:
+    """`GAMBIR, GAMBIR, KOTA ADM. JAKARTA PUSAT, DKI JAKARTA`"""
+    return ", ".join(reversed(region.ap2t_path))

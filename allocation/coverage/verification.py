@@ -1,0 +1,249 @@
+"""Every write of a manager to the mapping of regions to UP3s: who may, who did, and why (SOP 2).
+
+A mapping is verified for a district or a village. Where the region has no row of its own, one is made: it is
+more specific than the row that decided before, and so decides from now on, without touching the neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from allocation.domain.errors import shown
+from allocation.domain.region_codes import is_code, level_of, most_specific, path_of
+from allocation.loading import KEYS_PER_STATEMENT, in_steps
+from allocation.models import Confidence, Coverage, Level, Post, Region, Role, Unit, UnitLevel
+from allocation.models.coverage import BY_MANAGER
+from allocation.people.posts import posts_of, scope_of
+from allocation.people.reasons import checked_reason
+
+VERIFIED_FIELDS = (
+    "unit",
+    "confidence",
+    "basis",
+    "verified_by",
+    "verified_at",
+    "verified_as",
+    "reason",
+    "unit_before",
+    "batch",
+)
+NOT_YOURS, CONFLICT = "not_yours", "conflict"
+
+
+class Verification(NamedTuple):
+    """A region and the UP3 that serves it, as a manager says. `seen`: version of the row the manager saw."""
+
+    region_code: str
+    unit_code: str
+    seen: str | None = None
+
+
+class Batch(NamedTuple):
+    """What one verification of many regions did. `number` stands in the history of each row written."""
+
+    number: str
+    corrected: list[Coverage]
+    confirmed: list[Coverage]
+    unchanged: list[Coverage]
+
+
+class MappingProblem(ValidationError):
+    """One region that cannot be mapped so. Code CONFLICT: somebody else mapped it since it was seen."""
+
+    def __init__(self, region_code: str, message: str, code: str = "invalid") -> None:
+        super().__init__(message, code=code)
+        self.region_code = region_code
+
+
+class MappingProblems(ValidationError):
+    """Of many verifications some cannot be done: `problems`, in their order. Nothing was saved."""
+
+    def __init__(self, problems: list[MappingProblem]) -> None:
+        super().__init__(list(problems))
+        self.problems = problems
+
+
+def verify_coverage(*, region: str, unit: str, by: Any, reason: str, seen: str | None = None) -> Coverage:
+    """Confirm that `unit` serves this district or village, or correct the mapping to it; in force at once.
+
+    `unit` is the UP3 in force: a confirmation, by its Manager UP3 or by the SRM above. Another UP3 of the
+    same UID/UIW: a correction, by the SRM. `seen` is `Coverage.version` of the row that decided when the
+    user looked. What is verified already so is left alone. PermissionDenied, or MappingProblem in words.
+    """
+    try:
+        batch = _verify([Verification(region, unit, seen)], by=by, reason=reason, number="")
+    except MappingProblems as error:
+        [problem] = error.problems
+        if problem.code == NOT_YOURS:
+            raise PermissionDenied(problem.message) from None
+        raise problem from None
+    [row] = (*batch.corrected, *batch.confirmed, *batch.unchanged)
+    return row
+
+
+def verify_coverages(*, verifications: Sequence[Verification], by: Any, reason: str) -> Batch:
+    """Many regions with one reason, all or nothing; their history carries one batch number.
+
+    Each as in verify_coverage, larger regions first. MappingProblems names every region that cannot be done.
+    """
+    return _verify(verifications, by=by, reason=reason, number=uuid4().hex[:12])
+
+
+@transaction.atomic
+def _verify(verifications: Sequence[Verification], *, by: Any, reason: str, number: str) -> Batch:
+    reason = checked_reason(reason)
+    before = _locked_rows(v.region_code for v in verifications)
+    posts = _posts(verifications, before, by)
+    batch, after, now = Batch(number, [], [], []), dict(before), timezone.now()
+    # Larger regions first: of a district and its village in one batch, the village is judged by what then is.
+    for wanted in sorted(verifications, key=lambda v: level_of(v.region_code)):
+        was, row = (most_specific(rows, wanted.region_code) for rows in (before, after))
+        assert was
+        assert row
+        if row.unit_id == wanted.unit_code and row.is_verified:
+            batch.unchanged.append(row)
+            continue
+        moves = was.unit_id != wanted.unit_code
+        after[wanted.region_code] = row = Coverage(
+            region_id=wanted.region_code,
+            unit_id=wanted.unit_code,
+            confidence=Confidence.HIGH,
+            basis=BY_MANAGER if moves else was.basis,
+            verified_by=by,
+            verified_at=now,
+            verified_as=posts[wanted].label,
+            reason=reason,
+            unit_before=was.unit,
+            batch=number,
+        )
+        (batch.corrected if moves else batch.confirmed).append(row)
+    _write([*batch.corrected, *batch.confirmed], before)
+    return batch
+
+
+def _locked_rows(codes: Iterable[str]) -> dict[str, Coverage]:
+    """The rows that decide for these regions and above them, by region, locked until the transaction ends."""
+    paths = sorted({above for code in codes if is_code(code) for above in path_of(code)})
+    rows: dict[str, Coverage] = {}
+    for some in in_steps(paths, KEYS_PER_STATEMENT):
+        found = Coverage.objects.filter(region__in=some).order_by("pk")
+        list(found.select_for_update())
+        # Read again: who waited for the lock does not see a more specific row that was made meanwhile.
+        rows.update((row.region_id, row) for row in found.select_related("unit__parent"))
+    return rows
+
+
+def _write(rows: Sequence[Coverage], before: Mapping[str, Coverage]) -> None:
+    Coverage.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["region"], update_fields=VERIFIED_FIELDS
+    )
+    for is_update in (False, True):
+        written = [row for row in rows if (row.region_id in before) is is_update]
+        for row in written:
+            row._history_user, row._history_date = row.verified_by, row.verified_at  # type: ignore[attr-defined]
+            row._change_reason = row.reason  # type: ignore[attr-defined]
+        Coverage.history.bulk_history_create(written, update=is_update)
+
+
+# Who may ------------------------------------------------------------------------------------------
+
+
+class Rights(NamedTuple):
+    """The posts by which a user may confirm a mapping, or correct it within its UID/UIW; None: may not."""
+
+    confirm: Post | None
+    correct: Post | None
+
+
+def rights_over(unit: Unit, scopes: Iterable[tuple[Post, Collection[str]]]) -> Rights:
+    """What a user may do with a mapping to this UP3. scopes: from `scopes_of`."""
+    posts = [post for post, units in scopes if unit.pk in units]
+    return Rights(
+        confirm=next(iter(posts), None),
+        correct=next((post for post in posts if post.role == Role.SRM), None),
+    )
+
+
+def scopes_of(posts: Iterable[Post]) -> list[tuple[Post, Collection[str]]]:
+    """Each of these posts with the codes of the units under it, read now."""
+    return [(post, set(Unit.objects.filter(scope_of(post)).values_list("pk", flat=True))) for post in posts]
+
+
+def _posts(
+    verifications: Sequence[Verification], rows: Mapping[str, Coverage], by: Any
+) -> dict[Verification, Post]:
+    """The post that gives the right to each verification. Raises MappingProblems."""
+    scopes = scopes_of(posts_of(by))
+    regions: dict[str, Region] = {}
+    for some in in_steps(
+        {v.region_code for v in verifications if is_code(v.region_code)}, KEYS_PER_STATEMENT
+    ):
+        regions.update(Region.objects.in_bulk(some))
+    units = Unit.objects.select_related("parent").in_bulk({v.unit_code for v in verifications})
+    posts: dict[Verification, Post] = {}
+    problems: list[MappingProblem] = []
+    seen_codes: set[str] = set()
+    for v in verifications:
+        try:
+            if v.region_code in seen_codes:
+                raise MappingProblem(v.region_code, "Wilayah ini tertulis dua kali: sisakan satu.")
+            seen_codes.add(v.region_code)
+            posts[v] = _post_for(v, regions.get(v.region_code), rows, units.get(v.unit_code), scopes)
+        except MappingProblem as problem:
+            problems.append(problem)
+    if problems:
+        raise MappingProblems(problems)
+    return posts
+
+
+def _post_for(
+    wanted: Verification,
+    region: Region | None,
+    rows: Mapping[str, Coverage],
+    unit: Unit | None,
+    scopes: Iterable[tuple[Post, Collection[str]]],
+) -> Post:
+    """The post that gives the right to this verification. Raises MappingProblem."""
+
+    def problem(message: str, code: str = "invalid") -> MappingProblem:
+        return MappingProblem(wanted.region_code, message, code)
+
+    if region is None:
+        raise problem(f"Wilayah {shown(wanted.region_code)} tidak dikenal: isi kode seperti 31.71.01.1001.")
+    if region.level < Level.DISTRICT:
+        raise problem(f"{region}: pemetaan diverifikasi per kecamatan atau desa, pilih kecamatannya.")
+    row = most_specific(rows, region.code)
+    if row is None:
+        raise problem(f"{region} belum dipetakan: minta Pusat menambahkannya ke tabel pemetaan.")
+    if row.unit.is_batam:
+        raise problem(f"{region} dilayani PT PLN Batam: pemetaannya tidak diatur di aplikasi ini.")
+    above = row.unit.parent
+    rights = rights_over(row.unit, scopes)
+    if rights.confirm is None:
+        raise problem(f"{region} dipetakan ke {above}. Minta SRM Niaga & PP {above} mengubahnya.", NOT_YOURS)
+    if unit is None or unit.level != UnitLevel.UP3:
+        raise problem(f"UP3 {shown(wanted.unit_code, 40)} tidak dikenal: isi kode seperti UP3-MENTENG.")
+    if wanted.seen not in (None, row.version) and row.unit_id != unit.pk:
+        raise problem(
+            f"Sementara itu {row.verified_as or 'tabel pemetaan'} memetakan {region} ke {row.unit}. "
+            f"Pilihan Anda, {unit}, belum disimpan: periksa, lalu simpan lagi bila tetap berlaku.",
+            CONFLICT,
+        )
+    if unit.pk == row.unit_id:
+        return rights.confirm
+    if unit.parent_id != row.unit.parent_id:
+        raise problem(
+            f"{unit} di bawah {unit.parent}, {region} dipetakan ke {above}. Pindah antar-UID perlu kedua "
+            f"SRM: sepakati dengan SRM Niaga & PP {unit.parent}, lalu minta Pusat mengubah tabel pemetaan."
+        )
+    if rights.correct is None:
+        raise problem(
+            f"Hanya SRM Niaga & PP {above} yang memindahkan {region} ke UP3 lain: minta kepadanya.", NOT_YOURS
+        )
+    return rights.correct

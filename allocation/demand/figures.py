@@ -1,0 +1,251 @@
+"""Demand in figures: counted by unit, phase, product, power class and week, as tables and plots.
+
+Counted in SQL, one statement per table, whatever is given: days narrowed to the own units of a manager
+(`Days`), or any queryset of Demand. A page of several tables counts once for all of them (`Together`). Holds
+no personal data, because Demand holds none.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Aggregate, Count, F, QuerySet, Sum
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+
+from allocation.domain.matrix import SERVICES, Product
+from allocation.domain.power import PHASES
+from allocation.domain.power_class import POWER_CLASSES
+from allocation.models import Demand, Unit
+from pln123.plots.chart import Chart, Figure, Row, number
+
+from .days import Days, power_class
+from .period import monday_of
+
+UNIT = "permintaan"  # what is counted
+
+
+def week_label(monday: date) -> str:
+    """`2026-53 (28 Des)`: ISO year and week, and its Monday."""
+    year, week, _ = monday.isocalendar()
+    return f"{year}-{week:02} ({date_format(monday, 'j M')})"
+
+
+DIMENSIONS: Mapping[str, Any] = {
+    "unit": F("unit"),  # code of the UP3, None without one
+    "phase": F("phase"),
+    "product": F("product"),
+    "reason": F("reason"),
+    "outcome": F("outcome"),
+    "ap2t": F("ap2t"),
+    "power_class": power_class(),  # index in POWER_CLASSES
+}
+# Those of `Days`, finished or not.
+OF_DAYS: Mapping[str, Any] = {
+    "day": F("day"),
+    **{name: DIMENSIONS[name] for name in ("unit", "phase", "product", "reason", "power_class")},
+}
+OF_TALLIES: Mapping[str, Any] = {name: F(name) for name in OF_DAYS}
+
+
+class Together:
+    """Rows counted by all of `by` in one SQL statement, when the first table asks for some of them."""
+
+    def __init__(self, rows: QuerySet[Demand] | Days, *by: str) -> None:
+        self._rows, self._by = rows, by
+
+    @cached_property
+    def _counts(self) -> Counter[tuple[Any, ...]]:
+        return counted(self._rows, *self._by)
+
+    def by(self, *names: str) -> Counter[tuple[Any, ...]]:
+        places = [self._by.index(name) for name in names]
+        sums: Counter[tuple[Any, ...]] = Counter()
+        for key, count in self._counts.items():
+            sums[tuple([key[place] for place in places])] += count
+        return sums
+
+
+Requests = QuerySet[Demand] | Days | Together
+
+
+def counted(rows: Requests, *by: str) -> Counter[tuple[Any, ...]]:
+    """How many of `rows` for each combination of `by` (names of DIMENSIONS; of OF_DAYS for days).
+
+    In one SQL statement at most, besides those that `Days` itself takes.
+    """
+    if isinstance(rows, Together):
+        return rows.by(*by)
+    if isinstance(rows, QuerySet):
+        groups = _groups(rows, Count("*"), {name: DIMENSIONS[name] for name in by})
+    else:
+        stored, *running = rows.parts
+        first = _groups(stored, Sum("requests"), {name: OF_TALLIES[name] for name in by})
+        others = [_groups(part, Count("*"), {name: OF_DAYS[name] for name in by}) for part in running]
+        groups = first.union(*others, all=True) if others else first
+    counts: Counter[tuple[Any, ...]] = Counter()
+    for *key, requests in groups:
+        if requests:  # a day without any answers all the same when nothing else is asked for
+            counts[tuple(key)] += requests
+    return counts
+
+
+def _groups(rows: QuerySet[Any, Any], number: Aggregate, by: Mapping[str, Any]) -> QuerySet[Any, Any]:
+    keys = {f"by_{name}": expression for name, expression in by.items()}
+    return rows.order_by().values(**keys).annotate(number=number).values_list(*keys, "number")
+
+
+def by_week(days: Days) -> Chart:
+    """ISO weeks in WIB, also those without a request; the first and the last may be cut by the period."""
+    counts: Counter[tuple[date, int]] = Counter()
+    for (day, phase), requests in counted(days, "day", "phase").items():
+        counts[monday_of(day), phase] += requests
+    return Chart(
+        key="minggu",
+        title="Per minggu",
+        label="Minggu (Senin, WIB)",
+        series=tuple(f"{phase} Phasa" for phase in PHASES),
+        rows=tuple(
+            Row(week_label(monday), tuple(counts[monday, phase] for phase in PHASES))
+            for monday in days.period.mondays
+        ),
+        unit=UNIT,
+    )
+
+
+def by_power_class(rows: Requests) -> Chart:
+    counts = counted(rows, "power_class", "product")
+    return Chart(
+        key="kelas-daya",
+        title="Per kelas daya",
+        label="Kelas daya",
+        series=tuple(product.label for product in Product),
+        rows=tuple(
+            Row(power_class.label, tuple(counts[index, product] for product in Product))
+            for index, power_class in enumerate(POWER_CLASSES)
+        ),
+        unit=UNIT,
+    )
+
+
+def by_phase_and_product(rows: Requests) -> Chart:
+    counts = counted(rows, "phase", "product")
+    return Chart(
+        key="produk",
+        title="Per phasa dan produk",
+        label="Meter",
+        series=tuple(product.label for product in Product),
+        rows=tuple(
+            Row(f"{phase} Phasa", tuple(counts[phase, product] for product in Product)) for phase in PHASES
+        ),
+        unit=UNIT,
+    )
+
+
+# By unit ------------------------------------------------------------------------------------------
+
+
+class UnitRows(NamedTuple):
+    """A UID/UIW with its UP3s, the most asked first; `sum` is summed over them."""
+
+    name: str
+    sum: Row
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class UnitTable:
+    """Figures by UP3, summed at its UID/UIW. `series` heads the columns between the unit and the sum."""
+
+    key: str
+    title: str
+    series: tuple[str, ...]
+    groups: tuple[UnitRows, ...]
+
+    @property
+    def header(self) -> list[str]:
+        return ["UID/UIW", "UP3", *self.series, "Jumlah"]
+
+    @property
+    def cells(self) -> list[list[Figure | str]]:
+        """The UP3s' rows as they go into a CSV; the UIDs' sums would count everything twice."""
+        return [
+            [group.name, row.label, *row.values, _sum(row)] for group in self.groups for row in group.rows
+        ]
+
+    @property
+    def lines(self) -> list[list[tuple[str, list[str]]]]:
+        """As a page shows them, name and figures: for each UID/UIW its sum, then its UP3s."""
+        return [
+            [(row.label, [*map(number, (*row.values, _sum(row)))]) for row in (group.sum, *group.rows)]
+            for group in self.groups
+        ]
+
+    @property
+    def total(self) -> int:
+        return sum(_sum(group.sum) for group in self.groups)
+
+    @property
+    def sums(self) -> list[str]:
+        columns = zip(*(group.sum.values for group in self.groups), strict=True)
+        return [number(sum(filter(None, column))) for column in columns] + [number(self.total)]
+
+
+def _sum(row: Row) -> int:
+    return int(sum(filter(None, row.values)))
+
+
+WITHOUT_UNIT = "Wilayah yang belum dipetakan"
+
+
+def by_unit_and_service(rows: Requests, key: str = "unit") -> UnitTable:
+    """Columns `1 Ph – Prabayar` and the others of SERVICES."""
+    counts = counted(rows, "unit", "phase", "product")
+    series = {(service.phase, str(service.product)): service.label for service in SERVICES}
+    return _unit_table(key, "Per unit", counts, series)
+
+
+def by_unit_and_phase(rows: Requests, key: str, title: str) -> UnitTable:
+    return _unit_table(
+        key, title, counted(rows, "unit", "phase"), {(phase,): f"{phase} Phasa" for phase in PHASES}
+    )
+
+
+def by_unit_and_power_class(rows: Requests, key: str = "unit-kelas") -> UnitTable:
+    """Columns of POWER_CLASSES."""
+    counts = counted(rows, "unit", "power_class")
+    series = {(index,): power_class.label for index, power_class in enumerate(POWER_CLASSES)}
+    return _unit_table(key, "Per unit dan kelas daya", counts, series)
+
+
+def _unit_table(
+    key: str, title: str, counts: Counter[tuple[Any, ...]], series: Mapping[tuple[Any, ...], str]
+) -> UnitTable:
+    """counts: keyed by unit code (None without one) and then by the key of `series`."""
+    codes = {code for code, *_ in counts}
+    # All 190 of them: quicker than to name 160 in the statement.
+    known = Unit.objects.order_by().values_list("pk", "name", "parent__name")
+    named = {code: names for code, *names in known}
+    groups: dict[str, list[Row]] = {}
+    for code in codes:
+        name, above = named.get(code) or (WITHOUT_UNIT, None)
+        values = tuple(counts[code, *which] for which in series)
+        groups.setdefault(above or WITHOUT_UNIT, []).append(Row(name, values))
+    summed = [
+        UnitRows(name, Row(name, _added(rows)), tuple(sorted(rows, key=_most_first)))
+        for name, rows in groups.items()
+    ]
+    summed.sort(key=lambda group: _most_first(group.sum))
+    return UnitTable(key, title, tuple(series.values()), tuple(summed))
+
+
+def _added(rows: Sequence[Row]) -> tuple[Figure, ...]:
+    return tuple(sum(filter(None, column)) for column in zip(*(row.values for row in rows), strict=True))
+
+
+def _most_first(row: Row) -> tuple[int, str]:
+    return -_sum(row), row.label

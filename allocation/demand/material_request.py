@@ -1,0 +1,45 @@
+"""The text of a request for material, to be copied: ours and not the SOP's ("tambahan"). Pure Python."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from allocation.domain.matrix import SERVICES, Service
+from allocation.domain.power_class import POWER_CLASSES
+from pln123.plots.chart import number
+
+Counts = Counter[tuple[str, int, str, int]]
+"""Requests by UP3 code, phase, product and place in POWER_CLASSES."""
+
+
+def material_request(unit: str, period: str, counts: Counts, names: Mapping[str, str]) -> list[str]:
+    """The lines of the text. unit: for whom, in words; period: its days, in words; names: of the UP3s in
+    `counts`, which stand in the order of `names`."""
+    lines = [
+        "Permohonan material kWh meter",
+        f"Unit: {unit}",
+        f"Masa: {period} (WIB)",
+        "Dasar: permintaan PB/PD melalui PLN 123 yang tidak dapat dilayani karena material belum tersedia.",
+    ]
+    for code, name in names.items():
+        lines += _of_unit(name, Counter({key[1:]: n for key, n in counts.items() if key[0] == code}))
+    lines += ["", f"Jumlah seluruhnya: {number(counts.total())} permintaan."]
+    return [*lines, "Mohon material di atas disediakan agar permintaan pelanggan dapat dilayani."]
+
+
+def _of_unit(name: str, counts: Counter[tuple[int, str, int]]) -> list[str]:
+    if not counts:
+        return []
+    lines = ["", f"{name}: {number(counts.total())} permintaan"]
+    for service in SERVICES:
+        asked = _of_service(service, counts)
+        if asked:
+            meter = f"kWh meter {service.phase} Phasa {service.product.label}"
+            lines.append(f"- {meter}: {number(asked.total())}")
+            lines += [f"    {POWER_CLASSES[at].range_text}: {number(n)}" for at, n in sorted(asked.items())]
+    return lines
+
+
+def _of_service(service: Service, counts: Counter[tuple[int, str, int]]) -> Counter[int]:
+    return Counter(
+        {place: n for (phase, product, place), n in counts.items() if (phase, product) == tuple(service)}
+    )

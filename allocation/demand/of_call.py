@@ -1,0 +1,95 @@
+"""What one call asked for and did not get, stored as one row of demand (design "Unmet demand")."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from allocation.availability import of_village as selectors
+from allocation.clock import day_wib, today_wib
+from allocation.domain.decision import Case, Decision, Outcome, Reason
+from allocation.domain.matrix import Product
+from allocation.models import Demand
+from pln123.web.joined_rows import insert_rows
+
+from .days import day_changed
+
+# Other reasons of ours ask nothing of a unit: no meter lifts a power limit, and Batam is not PLN's.
+REASONS_FOR_THE_UNIT = (Reason.MATERIAL, Reason.NO_SETTING, Reason.NO_UNIT, Reason.UNIT_UNSURE)
+
+
+Result = tuple[Outcome, Product | None]
+
+
+def demand_from(
+    call_number: int,
+    village: selectors.VillageAllocation,
+    case: Case,
+    decision: Decision,
+    ap2t: Result | None = None,
+) -> Demand | None:
+    """What this decision says to the unit, not yet stored; None when nothing (design "Unmet demand").
+
+    ap2t: the result that AP2T showed instead, where it has answered.
+    Where the unit is a guess it is the mapped one: the caller heard the same for all, or AP2T refused; else
+    it counts by a reason of its own and nowhere as unmet.
+    """
+    ours = (decision.outcome, decision.alternative)
+    differs = ap2t is not None and ap2t != ours
+    reason = _reason_for_the_unit(decision.reason, ap2t)
+    if not reason and not differs:
+        return None
+    return Demand(
+        call_number=call_number,
+        at=timezone.now(),
+        village=village.village,
+        unit=village.unit,
+        transaction=case.transaction,
+        phase=case.phase,
+        product=case.product,
+        power=case.power,
+        reason=reason,
+        outcome=_result_text(ours),
+        ap2t=_result_text(ap2t) if ap2t and differs else "",
+    )
+
+
+def _reason_for_the_unit(ours: Reason | None, ap2t: Result | None) -> str:
+    """What the request counts as; "" = nothing. AP2T has the last word (SOP 6): what it refuses is unmet
+    whatever we said, and what it serves is not. A setting or mapping that is missing stays a gap when AP2T
+    serves: the agent could not know. Where the unit is a guess, no UP3 can be charged with what is unmet."""
+    if ap2t and ours not in (Reason.PLN_BATAM, Reason.UNIT_UNSURE):
+        if ap2t[0] is not Outcome.SERVED:
+            return Reason.MATERIAL  # SOP 4a.6: refused "karena material belum tersedia"
+        if ours is Reason.MATERIAL:
+            return ""
+    return ours if ours in REASONS_FOR_THE_UNIT else ""
+
+
+def _result_text(result: Result) -> str:
+    return " ".join(filter(None, result))
+
+
+def note_demand(call_number: int, demand: Demand | None, opened_at: datetime) -> None:
+    """Keeps the last decision's demand in place of an earlier one of the same call; None: there is none.
+
+    opened_at: of the call, which the caller holds locked; no demand of it is older.
+    """
+    earlier = _past_day_of_demand(call_number, opened_at)
+    if demand is None:
+        Demand.objects.filter(call_number=call_number).delete()
+    else:
+        insert_rows(demand, unique="call_number")
+    if earlier:
+        day_changed(earlier)
+
+
+def _past_day_of_demand(call_number: int, opened_at: datetime) -> date | None:
+    """The past day that this call's demand is counted in; None, without a statement, for a call of today."""
+    today = today_wib()
+    if day_wib(opened_at) == today:
+        return None
+    at = Demand.objects.filter(call_number=call_number).values_list("at", flat=True).first()
+    day = at and day_wib(at)
+    return day if day and day < today else None

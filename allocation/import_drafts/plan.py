@@ -1,0 +1,55 @@
+"""Tables that managers download, change in a spreadsheet program, and upload again.
+
+An upload is read (pln123/spreadsheets/uploads.py), compared with what is in force, kept as a draft and shown,
+and saved only when its user confirms: all rows or none.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from allocation.domain.errors import shown
+from pln123.spreadsheets.uploads import RowError
+
+
+class Planned(NamedTuple):
+    """One row of an upload beside what was in force when it was compared. Kept as JSON in a draft."""
+
+    row: int  # in the file
+    units: list[str]  # codes; whoever confirms must manage all of them
+    key: list[str]  # what the row sets
+    value: str  # what it sets it to
+    version: int | str  # of the value before
+    changes: bool
+    what: str  # for people: what the row sets, from what, to what
+    before: str
+    after: str
+
+
+@dataclass
+class Plan:
+    """All rows of an upload, or its errors. With a single error nothing can be confirmed."""
+
+    rows: list[Planned] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+
+
+class RowFault(Exception):
+    """Why one row cannot be taken, said while it is compared."""
+
+    def __init__(self, column: str, message: str) -> None:
+        self.column = column
+        self.message = message
+        super().__init__(message)
+
+
+class ImportConflict(Exception):
+    """Something was changed since the comparison. Nothing was saved; `conflicts` are sentences."""
+
+    def __init__(self, conflicts: list[str]) -> None:
+        self.conflicts = conflicts
+        super().__init__("; ".join(conflicts))
+
+
+def quoted(cell: str) -> str:
+    """What stands in a cell, as a message may repeat it."""
+    return shown(cell, 40) if cell else "kosong"

@@ -1,0 +1,17 @@
+"""The reason that a person gives for a change."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+
+from allocation.models.availability import REASON_MAX_LENGTH
+
+
+def checked_reason(text: str) -> str:
+    """The reason as it is kept. ValidationError when it is empty or too long."""
+    reason = text.strip()
+    if not reason or "\0" in reason:
+        raise ValidationError("Isi alasan perubahan.", code="reason")
+    if len(reason) > REASON_MAX_LENGTH:
+        raise ValidationError(f"Alasan paling panjang {REASON_MAX_LENGTH} huruf.", code="reason")
+    return reason

@@ -1,0 +1,147 @@
+"""Who sees and changes what in the admin. Rights come from posts, on every path.
+
+Django asks `get_queryset` for lists, `get_object` for a page of one object, and `has_*_permission` for
+everything else (forms, POST, autocomplete, history, delete). Answering only one of them leaves the others
+open, so the two classes here answer all of them, and one test walks every address.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest
+from django.urls import URLPattern
+from django.utils.text import capfirst
+
+from allocation.models import Post, Unit
+
+from .posts import manages_units, posts_of, reads_everything, units_under
+
+
+def posts_of_request(request: HttpRequest) -> list[Post]:
+    """The user's active posts, read once per request: Django asks for permissions a dozen times."""
+    if "posts" not in vars(request):
+        vars(request)["posts"] = posts_of(request.user)
+    posts: list[Post] = vars(request)["posts"]
+    return posts
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Read by Pusat and by administrators; written by nobody here."""
+
+    actions = None
+
+    def may_read(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser) or reads_everything(posts_of_request(request))
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.may_read(request)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.may_read(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class AdministratorAdmin(admin.ModelAdmin):
+    """Written and read by administrators alone, whatever Django's permission tables say."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_active and request.user.is_superuser)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_module_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_module_permission(request)
+
+
+class UnitScopedAdmin(admin.ModelAdmin):
+    """Rows that belong to a unit: changed by that unit's managers, read by Pusat, unknown to everybody else.
+
+    `unit_field` names the way from the row to its unit. Nobody adds or deletes; there are no bulk actions.
+    A row outside the scope does not exist (404), one that may only be read cannot be posted to (403).
+    """
+
+    unit_field = "unit"
+    actions = None
+
+    def may_change(self, request: HttpRequest) -> QuerySet[Unit]:
+        """Units whose rows the user may change."""
+        return units_under(posts_of_request(request))
+
+    def may_read_all(self, request: HttpRequest) -> bool:
+        return reads_everything(posts_of_request(request))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return self.scoped(request, super().get_queryset(request))
+
+    def scoped(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of these rows that the user may see."""
+        if self.may_read_all(request):
+            return rows
+        return rows.filter(**{f"{self.unit_field}__in": self.may_change(request)})
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404("Data ini tidak ada atau bukan milik unit Anda.")
+        return found
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.may_read_all(request) or self.in_scope(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.in_scope(request, obj)
+
+    def in_scope(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Whether this row, or any row at all, belongs to a unit the user manages."""
+        if obj is None:
+            return manages_units(posts_of_request(request))
+        # From the database: a posted form may have put another unit on `obj`.
+        unit = self.model._base_manager.filter(pk=obj.pk).values(self.unit_field)
+        return self.may_change(request).filter(pk__in=unit).exists()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class UnitScopedReadAdmin(UnitScopedAdmin):
+    """The same rows for the same readers, changed by nobody."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class UnitScopedListAdmin(UnitScopedReadAdmin):
+    """A list and nothing else: no row has an address of its own. A mixin may add addresses before it."""
+
+    list_display_links = None
+
+    def get_urls(self) -> list[URLPattern]:
+        info = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [url for url in super().get_urls() if url.name == f"{info}_changelist"]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        # Django's own title asks to pick a row.
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))

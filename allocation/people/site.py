@@ -1,0 +1,81 @@
+"""The admin site for holders of a post and for administrators.
+
+Not inside allocation/admin: Django imports this module to make the site, and that package registers its
+pages on the site while it is imported.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+if TYPE_CHECKING:
+    from allocation.models import Post
+
+
+def may_enter(request: HttpRequest) -> bool:
+    """An active user who holds a post now, or an administrator. A CSO has no admin (design "People")."""
+    from .scope import posts_of_request
+
+    user = request.user
+    return bool(user.is_active and (user.is_superuser or posts_of_request(request)))
+
+
+def standing(request: HttpRequest) -> list[str]:
+    """A line for each post a user holds, with the units it covers: what stands in the head of every page."""
+    from .scope import posts_of_request
+
+    if getattr(request.user, "is_superuser", False):
+        return ["Administrator: pengguna, jabatan, lokasi, token API"]
+    return [f"{post.label}: {_reach(post)}" for post in posts_of_request(request)]
+
+
+def pages_beside(request: HttpRequest) -> list[tuple[str, str]]:
+    """(label, address) of the pages outside the admin that this user reads."""
+    from .posts import reads_everything
+    from .scope import posts_of_request
+
+    routes = {"Matriks": "desk:matrix", "SOP": "desk:sop"}
+    if posts_of_request(request):
+        routes["Laporan ke unit"] = "desk:reports"
+    if reads_everything(posts_of_request(request)):
+        routes |= {
+            "Naskah per tanggal": "desk:preview",
+            "Panggilan": "desk:site_calls",
+            "Ringkasan panggilan": "desk:summary",
+        }
+    return [(label, reverse(route)) for label, route in routes.items()]
+
+
+def _reach(post: "Post") -> str:
+    if post.unit is None:
+        return "membaca semua unit, tidak mengubah"
+    below = post.unit.children.count() if post.unit.parent_id is None else 0
+    return f"mengatur {post.unit}" + (f" dan {below} UP3 di bawahnya" if below else "")
+
+
+class PostAdminSite(AdminSite):
+    """Rights come from posts (SOP 2), so neither is_staff nor Django's permission tables are asked."""
+
+    site_title = "PLN 123"
+    site_header = "PLN 123: pengelola alokasi meter"
+    index_title = "Daftar isi"
+    enable_nav_sidebar = False
+    site_url = None  # the desk is not for these users
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return may_enter(request)
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return redirect("change_password")  # one page for every role
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        # Django makes it for every page, to be listed on the first alone: two statements and 200 permissions.
+        return SimpleLazyObject(lambda: AdminSite.get_app_list(self, request, app_label))
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        own = {"standing": standing(request), "beside": pages_beside(request)}
+        return super().each_context(request) | own

@@ -1,0 +1,36 @@
+"""Regions as the lists and the pages show them: children, labels, the order of villages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from allocation.availability import one_village
+from allocation.models import (
+    Region,
+)
+
+
+def children_of(code: str | None) -> list[Region]:
+    """The regions directly inside one, by AP2T name; all provinces for None; none for an unknown code."""
+    return list(Region.objects.filter(parent=code).order_by("ap2t_name", "code"))
+
+
+def village_label(region: Region, siblings: Iterable[Region]) -> str:
+    """AP2T name, with the kind when a sibling has the same name, and the code when even the kind is the same.
+
+    16 pairs of villages share a name inside one district.
+    """
+    same_name = [
+        other for other in siblings if other.ap2t_name == region.ap2t_name and other.code != region.code
+    ]
+    if not same_name:
+        return region.ap2t_name
+    if any(other.kind == region.kind for other in same_name):
+        return f"{region.ap2t_name} ({region.kind}, {region.code})"
+    return f"{region.ap2t_name} ({region.kind})"
+
+
+def villages_in_order(codes: Sequence[str]) -> list[Region]:
+    """The villages of these codes, each with its parents, in the same order; unknown codes are left out."""
+    rows = one_village.villages_of(codes)
+    return [rows[code] for code in codes if code in rows]

@@ -1,0 +1,170 @@
+"""Who may log in, with which password, and what of it is logged."""
+
+import logging
+import re
+import time
+from typing import Any
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse_lazy
+from django.utils import timezone
+
+logger = logging.getLogger(__name__)
+USERNAME_MAX_LENGTH = User._meta.get_field("username").max_length
+
+
+class DeskBackend(ModelBackend):
+    """Django's users; the demo's users are refused outside the demo, also with a session already open."""
+
+    def get_user(self, user_id: Any) -> Any:
+        from scripts_agent.people import user_with_place  # needs the models, which need this package
+
+        user = user_with_place(user_id)
+        return user if self.user_can_authenticate(user) else None
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        demo_user = user is not None and user.get_username() in settings.DEMO_USERNAMES
+        return super().user_can_authenticate(user) and (settings.DEMO or not demo_user)
+
+
+class DeskLoginForm(AuthenticationForm):
+    # Django's Indonesian sentence doubles a word.
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": "Nama pengguna atau kata sandi tidak cocok. Periksa ejaan dan huruf besar/kecil.",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].error_messages["required"] = "Isi nama pengguna."
+        # Django only tells the browser; the table of failed logins has no room for a longer one.
+        too_long = f"Nama pengguna paling banyak {USERNAME_MAX_LENGTH} huruf. Periksa yang diketik."
+        self.fields["username"].validators.append(MaxLengthValidator(USERNAME_MAX_LENGTH, too_long))
+        self.fields["password"].label = "Kata sandi"
+        self.fields["password"].error_messages["required"] = "Isi kata sandi."
+
+
+class DeskLoginView(LoginView):
+    form_class = DeskLoginForm
+    redirect_authenticated_user = True
+    extra_context = {"demo_usernames": settings.DEMO_USERNAMES, "demo_password": settings.DEMO_PASSWORD}
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        # Somebody else is logged in, in another tab: whose page this was logs in here, in their place.
+        if "ganti" in request.GET:
+            self.redirect_authenticated_user = False
+
+
+class DeskPasswordForm(PasswordChangeForm):
+    """Django's, in better Indonesian."""
+
+    error_messages = {
+        "password_incorrect": "Kata sandi lama tidak cocok. Ketik sekali lagi.",
+        "password_mismatch": "Kedua kata sandi baru tidak sama. Ketik sekali lagi.",
+    }
+    WORDS = {
+        "password_too_short": "Terlalu pendek: pakai 12 huruf atau lebih, misalnya beberapa kata.",
+        "password_too_similar": "Terlalu mirip dengan nama atau data Anda: pilih kata lain.",
+        "password_too_common": "Kata sandi ini banyak dipakai orang dan mudah ditebak: pilih yang lain.",
+        "password_entirely_numeric": "Angka saja mudah ditebak: tambahkan kata.",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = ("Kata sandi lama", "Kata sandi baru", "Ulangi kata sandi baru")
+        for field, label in zip(self.fields.values(), labels, strict=True):
+            field.label = label
+            field.help_text = ""
+            field.error_messages["required"] = f"Isi {label.lower()}."
+        self.fields["new_password1"].help_text = "Sedikitnya 12 huruf; semua huruf, angka dan spasi boleh."
+
+    def validate_password_for_user(self, user: Any, field: str = "new_password2") -> None:
+        password = self.cleaned_data.get(field)
+        try:
+            if password is not None:
+                validate_password(password, user)
+        except ValidationError as error:
+            said = [self.WORDS.get(one.code or "", one.messages[0]) for one in error.error_list]
+            self.add_error(field, said)
+
+
+class DeskPasswordView(PasswordChangeView):
+    """For every role. Django ends the user's other sessions, in other browsers, with it."""
+
+    form_class = DeskPasswordForm
+    template_name = "registration/change_password.html"
+    success_url = reverse_lazy("home")
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        messages.success(self.request, "Kata sandi sudah diganti. Sesi Anda di peramban lain berakhir.")
+        return super().form_valid(form)
+
+
+class OwnWordsValidator:
+    """Refuses a password that is little more than words everybody here would try first."""
+
+    WORDS = re.compile("pln|123|asisten|contact|center|listrik|meter|(pra|pasca|paska)bayar|cso|admin|token")
+    LEFT_OVER = 6  # letters and digits
+
+    def validate(self, password: str, user: Any = None) -> None:
+        left = re.sub(r"[\W_]", "", self.WORDS.sub("", password.lower()))
+        if len(set(left)) < self.LEFT_OVER:
+            raise ValidationError(self.get_help_text(), code="own_words")
+
+    def get_help_text(self) -> str:
+        return "Kata dari pekerjaan ini saja (PLN, prabayar, ...) mudah ditebak: tambahkan kata lain."
+
+
+@receiver(user_logged_in)
+def _log_login(request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    request.session["began"] = int(time.time())
+    logger.info("login of user %s", user.pk)
+
+
+@receiver(user_logged_out)
+def _log_logout(user: Any, **kwargs: Any) -> None:
+    logger.info("logout of user %s", getattr(user, "pk", None))
+
+
+@receiver(user_login_failed)
+def _log_failure(request: HttpRequest | None = None, **kwargs: Any) -> None:
+    """Without the name that was typed: it may be a password."""
+    logger.warning("login refused, from %s", client_address(request) if request else "a command")
+
+
+def client_address(request: HttpRequest) -> str:
+    """The caller's IP address. Behind PLN123_PROXIES proxies of our own, the entry that the outermost of
+    them wrote into X-Forwarded-For; what a client wrote further left can be anything and is not read."""
+    address: str = request.META.get("REMOTE_ADDR", "")
+    if settings.PROXIES:
+        written = request.headers.get("X-Forwarded-For", "").split(",")
+        if len(written) >= settings.PROXIES:
+            address = written[-settings.PROXIES].strip() or address
+    return address
+
+
+def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict | None) -> HttpResponse:
+    """429 with the minutes left to wait, rounded up."""
+    tries = AccessAttempt.objects.filter(
+        username=(credentials or {}).get("username"), ip_address=client_address(request)
+    )
+    last = tries.order_by("-attempt_time").values_list("attempt_time", flat=True).first() or timezone.now()
+    left = last + settings.AXES_COOLOFF_TIME - timezone.now()
+    seconds = max(1, int(left.total_seconds()))
+    page = render(request, "429.html", {"minutes": -(-seconds // 60)}, status=429)
+    page.headers["Retry-After"] = str(seconds)
+    return page

@@ -1,0 +1,121 @@
+"""For the load balancer: /hidup/ (the process answers) and /siap/ (it can take a call)."""
+
+import logging
+from collections.abc import Callable
+from functools import cache, partial
+from select import select
+from typing import Any
+
+import psycopg
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+logger = logging.getLogger(__name__)
+ANSWER_SECONDS = 1.0
+
+
+@login_not_required
+@require_safe
+def alive(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"status": "hidup"})
+
+
+@login_not_required
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 when every check answers "ok". Otherwise 503: the last one named is the one that failed, and it
+    says what to do; those after it need it and are not asked."""
+    checks: dict[str, str] = {}
+    for name, check in (CHECKS | checks_of_reviewed_files()).items():
+        try:
+            checks[name] = check() or "ok"
+        except DatabaseError:
+            checks[name] = "basis data tidak menjawab"
+        except Exception:  # such as an unreadable file; its path is not for all
+            logger.exception("/siap/ %s", name)
+            checks[name] = "gagal diperiksa: lihat log"
+        if checks[name] != "ok":
+            return JsonResponse({"status": "belum siap", **checks}, status=503)
+    return JsonResponse({"status": "siap", **checks})
+
+
+def check_database() -> str:
+    """Answers within seconds also when the database hangs: a kept connection is waited for ANSWER_SECONDS,
+    a new one PLN123_DB_CONNECT_SECONDS."""
+    if connection.vendor != "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return ""
+    if connection.connection and not _answers(connection.connection.pgconn):
+        connection.close()
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW transaction_read_only")
+        return "basis data hanya dapat dibaca" if cursor.fetchone() == ("on",) else ""
+
+
+def _answers(pgconn: Any) -> bool:
+    """Whether this connection of libpq answers in time; if not, it is of no use any more."""
+    try:
+        pgconn.send_query(b"SELECT 1")
+        while True:
+            while pgconn.is_busy():
+                if not select([pgconn.socket], [], [], ANSWER_SECONDS)[0]:
+                    return False
+                pgconn.consume_input()
+            if pgconn.get_result() is None:
+                return True
+    except psycopg.Error:
+        return False
+
+
+@cache
+def _migrations_on_disk() -> frozenset[tuple[str, str]]:
+    return frozenset(MigrationLoader(None).graph.nodes)  # None: reads the files, asks no database
+
+
+def check_migrations() -> str:
+    missing = _migrations_on_disk() - MigrationRecorder(connection).applied_migrations().keys()
+    return f"{len(missing)} migrasi belum dijalankan: manage.py migrate" if missing else ""
+
+
+def check_regions() -> str:
+    from allocation.models import Region
+
+    return "" if Region.objects.exists() else "wilayah belum dimuat: manage.py load_regions"
+
+
+def check_search() -> str:
+    """Builds the index of the village search where this process has none of the present regions."""
+    from allocation.places.search import index
+
+    index.get()
+    return ""
+
+
+def checks_of_reviewed_files() -> dict[str, Callable[[], str]]:
+    """One for each kind of dated file: whether a version of it is in force today."""
+    from allocation.clock import today_wib
+    from allocation.domain.errors import NoPolicyError
+    from allocation.domain.reviewed.versions import REVIEWED, Versions
+
+    def check(load: Callable[[], Versions[Any]]) -> str:
+        versions = load()
+        try:
+            versions.on(today_wib())
+        except NoPolicyError:
+            return f"{versions.kind} belum berlaku"
+        return ""
+
+    return {name: partial(check, load) for name, load in REVIEWED.items()}
+
+
+CHECKS: dict[str, Callable[[], str]] = {
+    "database": check_database,
+    "migrations": check_migrations,
+    "regions": check_regions,
+    "search": check_search,
+}

@@ -1,0 +1,111 @@
+"""Tables for download, as CSV or XLSX. Every export of the site goes through here, so none holds a formula.
+
+    return table_response("csv", "permintaan", ["UP3", "Daya (VA)"], rows)
+
+Rows are any iterable of sequences and are read while the answer is written: a million rows take no memory.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import chain, islice
+from tempfile import TemporaryFile
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import FileResponse, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+from .cells import neutral
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMATS = ("csv", "xlsx")
+ROWS_PER_CHUNK = 500
+ROWS_PER_SHEET = 1_000_000  # a sheet ends at 1,048,576
+LONGEST_CELL = 32_000  # characters; the format ends at 32,767, and XML escapes need room
+# What XML cannot hold, and CR, which XML reads back as LF, stand as _xHHHH_ (ECMA-376, ST_Xstring). Text that
+# looks like such an escape has its own underscore escaped.
+NOT_IN_XML = re.compile(r"[\0-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+WIB = ZoneInfo("Asia/Jakarta")
+
+Row = Sequence[object]
+
+
+def table_response(kind: str, name: str, headers: Sequence[str], rows: Iterable[Row]) -> Any:
+    """The table as a download, `<name>-<today>.<kind>`. kind: one of FORMATS, already checked by the view.
+
+    Cells: text, numbers, aware times (written in WIB), None for an empty one. Text is made neutral here.
+    """
+    filename = f"{name}-{timezone.localdate():%Y-%m-%d}.{kind}"
+    table = chain([headers], rows)
+    return xlsx_response(filename, table) if kind == "xlsx" else csv_response(filename, table)
+
+
+def csv_response(filename: str, table: Iterable[Row]) -> StreamingHttpResponse:
+    """Comma-separated UTF-8, streamed."""
+    disposition = content_disposition_header(as_attachment=True, filename=filename)
+    headers = {"Content-Disposition": disposition or ""}
+    return StreamingHttpResponse(_csv_chunks(table), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _csv_chunks(table: Iterable[Row]) -> Iterator[bytes]:
+    yield "\ufeff".encode()  # Excel takes a CSV without this mark for Windows-1252
+    rows = iter(table)
+    while some := list(islice(rows, ROWS_PER_CHUNK)):
+        text = io.StringIO(newline="")
+        csv.writer(text).writerows([cell_text(value) for value in row] for row in some)
+        yield text.getvalue().encode()
+
+
+def xlsx_response(filename: str, table: Iterable[Row]) -> FileResponse:
+    """One sheet (more above a million rows), written to a temporary file first: a ZIP cannot be streamed."""
+    workbook = Workbook(write_only=True)
+    rows = iter(table)
+    while True:
+        some = islice(rows, ROWS_PER_SHEET)
+        first = next(some, None)
+        if first is None:
+            break
+        sheet: Any = workbook.create_sheet()
+        for row in chain([first], some):
+            sheet.append([_xlsx_cell(sheet, value) for value in row])
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+    workbook.save(file)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=filename, content_type=XLSX_TYPE)
+
+
+def _xlsx_cell(sheet: Any, value: object) -> object:
+    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+        return value
+    cell = WriteOnlyCell(sheet, "")
+    # Past the library's own setter, which makes errors of "#N/A" and numbers of nothing we want.
+    cell._value = in_xml(cell_text(value)[:LONGEST_CELL])
+    cell.data_type = "s"
+    cell.number_format = "@"  # stays text when somebody edits the cell: 31.71.01 is no date
+    return cell
+
+
+def cell_text(value: object) -> str:
+    """What stands in a cell of a CSV. Times in WIB, to the second; text made neutral."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
+    if isinstance(value, datetime):
+        return f"{value.astimezone(WIB):%Y-%m-%d %H:%M:%S} WIB"
+    return neutral(str(value))
+
+
+def in_xml(text: str) -> str:
+    """Text as XLSX holds it; `from_xml` undoes it."""
+    return NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def from_xml(text: str) -> str:
+    return re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)

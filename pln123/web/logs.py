@@ -1,0 +1,90 @@
+"""Log lines without personal data.
+
+A number is known by its form and masked. A name is not, so what may carry one is not written at all: of an
+exception only its kind and place (PostgreSQL quotes whole rows: "Failing row contains (..., Sari, ...)"), of
+an address no query, of a request nothing typed.
+"""
+
+import logging
+import re
+import traceback
+from collections.abc import ItemsView, Iterator
+from typing import Any
+
+from django.http import HttpRequest
+from django.views.debug import SafeExceptionReporterFilter
+
+from .outage import database_is_away
+
+# 0812 3456 7890, +62-812..., or nine and more digits in a row (a customer id has twelve). Village codes
+# (31.71.01.1001), dates and powers stay readable.
+NUMBER = re.compile(r"(?:\+62|\b62|\b0)(?:[ -]?\d){7,14}|\d{9,}")
+QUERY = re.compile(r"(?<=\S)\?\S+")
+# Kinds that speak of the machine and the program, never of what somebody typed: their first line is kept.
+TELLING = {
+    "OperationalError",
+    "OSError",
+    "ImportError",
+    "AttributeError",
+    "NameError",
+    "ImproperlyConfigured",
+}
+
+
+class MaskingFormatter(logging.Formatter):
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S%z")
+
+    def format(self, record: logging.LogRecord) -> str:
+        record.exc_text = None  # kept by whichever formatter came first, perhaps with the message
+        return super().format(record)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        record.message = _masked(record.message)
+        return super().formatMessage(record)
+
+    def formatException(self, ei: Any) -> str:
+        return _masked("\n".join(_places(ei[1])))
+
+
+def _masked(text: str) -> str:
+    return NUMBER.sub("[nomor]", QUERY.sub("?[...]", text))
+
+
+def _places(error: BaseException) -> Iterator[str]:
+    """Where it happened, from the first cause to the last, without a message that may quote data."""
+    earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if earlier is not None:
+        yield from _places(earlier)
+        yield "which led to:"
+    yield "Traceback (most recent call last):"
+    yield "".join(traceback.format_tb(error.__traceback__)).rstrip()
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    said = str(error).partition("\n")[0] if kinds & TELLING else "(message not logged)"
+    name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
+    yield f"{name}: {said}"
+
+
+class NothingTyped(SafeExceptionReporterFilter):
+    """Django's page about an error (PLN123_DEBUG=1) shows neither what was posted nor any variable."""
+
+    def is_active(self, request: HttpRequest | None) -> bool:
+        return True
+
+    def get_post_parameters(self, request: HttpRequest | None) -> dict[str, str]:
+        return dict.fromkeys(request.POST, self.cleansed_substitute) if request else {}
+
+    def get_traceback_frame_variables(self, request: Any, tb_frame: Any) -> ItemsView[str, Any]:
+        return {}.items()
+
+
+class OutageFilter(logging.Filter):
+    """While the database is away every request fails: a line for each, without a traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None and database_is_away(error):
+            why = str(error).partition("\n")[0]
+            record.msg, record.args = f"{record.getMessage()}: {why}", None
+            record.exc_info = record.exc_text = None
+        return True

@@ -1,0 +1,88 @@
+"""Shared reads about people and calls."""
+
+from datetime import timedelta
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from allocation.availability import one_village
+from allocation.availability.of_village import VillageAllocation, allocation_from
+from allocation.domain.region_codes import is_village_code
+from pln123.web.joined_rows import Columns, read_rows
+from scripts_agent.contact.telephone import spellings
+from scripts_agent.models import Call, Membership, Site
+
+
+def own_calls(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Call]:
+    """The calls this person took. Every page about a call starts here: a foreign call is not found."""
+    return Call.objects.filter(agent_id=user.pk).select_related(
+        "site", "unit", "village__parent__parent__parent"
+    )
+
+
+_CALL = Columns(Call, "call")
+_LARGEST_NUMBER = 2**63 - 1
+
+
+def call_with_village(
+    user: AbstractBaseUser | AnonymousUser, call_id: int, *, village: str = "", lock: bool = False
+) -> tuple[Call, VillageAllocation | None]:
+    """An own call, and what can be served in its village (None: it has none), in one SQL statement.
+
+    village: the code of another village, to be read in place of the call's own. lock: the call's row stays
+    locked until the transaction ends. Raises Call.DoesNotExist for a foreign call as for none.
+    """
+    if call_id > _LARGEST_NUMBER:
+        raise Call.DoesNotExist
+    sql = f"""
+        SELECT {_CALL}, {one_village.columns()}
+        FROM scripts_agent_call call
+        LEFT JOIN allocation_region village ON village.code = COALESCE(%s, call.village_id)
+        {one_village.JOINS}
+        WHERE call.id = %s AND call.agent_id = %s
+    """  # noqa: S608
+    if lock and connection.features.has_select_for_update:
+        sql += " FOR UPDATE OF call"
+    asked = village if is_village_code(village) else None
+    rows = read_rows(sql, [asked, call_id, user.pk], (_CALL, *one_village.PARTS), repeated=1)
+    if not rows:
+        raise Call.DoesNotExist
+    call: Call = rows[0][0]
+    read = one_village.gather([row[1:] for row in rows])
+    if read and read.coverage and read.coverage.unit_id == call.unit_id:
+        call.unit = read.coverage.unit
+    return call, allocation_from(read)
+
+
+def calls_read_by(user: AbstractBaseUser | AnonymousUser, member: Membership | None) -> QuerySet[Call]:
+    """Calls a person may read: a CSO the own ones, a supervisor the site's, somebody without a site (Pusat,
+    which the views check) all.
+    """
+    calls = Call.objects.select_related("site", "agent", "unit", "village__parent__parent__parent")
+    if member is None:
+        return calls
+    if member.role == Membership.Role.SUPERVISOR:
+        return calls.filter(site=member.site_id)
+    return calls.filter(agent_id=user.pk)
+
+
+def calls_at(site: Site) -> QuerySet[Call]:
+    """The calls of one site, newest first. A call keeps its site when its agent moves."""
+    return Call.objects.filter(site=site).select_related("agent", "unit", "village")
+
+
+def open_calls_of(user: AbstractBaseUser | AnonymousUser, telephone: str) -> QuerySet[Call]:
+    """Own calls of this number that are not closed yet, however its country code was written; none for no
+    number.
+    """
+    calls = own_calls(user).filter(closed_at=None, telephone__in=spellings(telephone))
+    return calls if telephone else calls.none()
+
+
+def newest_open_call(user: AbstractBaseUser | AnonymousUser, within: timedelta) -> Call | None:
+    """The own open call that was opened last, if that is no longer ago than `within`."""
+    since = timezone.now() - within
+    calls = own_calls(user).select_related(None).filter(closed_at=None, opened_at__gte=since)
+    return calls.first()

@@ -1,0 +1,389 @@
+"""Every write to a call: one transaction, the row locked, the trace written with it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from allocation import reference
+from allocation.availability.of_village import VillageAllocation
+from allocation.clock import day_wib
+from allocation.demand.of_call import demand_from, note_demand
+from allocation.models import Demand
+from pln123.web.joined_rows import insert_rows, update_row
+from scripts_agent.contact.notes import clean_note
+from scripts_agent.figures import keeping
+from scripts_agent.intake.closing import RULES, Demanded
+from scripts_agent.intake.flow import Outcome as End
+from scripts_agent.intake.questions import INTAKE
+from scripts_agent.models import LONGEST_PAUSE, TIMED_STEPS, Call, CallEvent, Membership
+from scripts_agent.reports import services as reports
+from scripts_agent.words.closings import closings
+from scripts_agent.words.script import script_versions
+
+from .problems import CallClosed, Incomplete, NotClosed, NotOffered, StaleCall, TooLate
+from .reads import call_with_village, own_calls
+from .second_look import Change, second_look, unheard_difference
+from .situation import RESULT_ANSWERS, Situation, node_at, replay
+from .speech import lines_shown
+
+CANCELLED = "cancelled"  # "Terputus/batal": from any step
+REOPENABLE = timedelta(minutes=5)  # a slip is noticed at once; later it is the supervisor who reopens
+OWN_SLIP = "penutup ditarik kembali oleh CSO dalam lima menit"
+# Rows just read; checking them again costs a query each.
+RELATIONS = ["site", "agent", "follows", "village", "unit"]
+# What an answer can change of a call, and what each change of it moves.
+ANSWERED = ("answers", "flow_version", "told", "village", "unit", "outcome")
+CLOSED = ("closing", "closed_at")
+SAVED = ("saved_at", "revision")
+Event = tuple[str, dict[str, Any]]
+"""Kind and data of a line of the trace. No personal data, ever.
+
+OPENED      step, answers, policy, scripts, closings, flow, contact, follows (number of the call before,
+            same caller)
+ANSWERED    step, answers, taken_back (ids), contact (changed fields), lines (on the page: id@version)
+TOLD        a `Told`: case, decision with matrix row and policy, settings, sources, version
+RECOMPUTED  old, new (each a `Told`), choice: new (taken), old (kept) or same (nobody needed to hear)
+CLOSED      closing, bantuan_lain, told, ap2t, contact, lines
+REOPENED    reason, by, as (role and site), closing (the one that went)
+"""
+Contact = Mapping[str, str]
+"""salutation, name, telephone, customer_id: the only personal data of a call."""
+
+
+@transaction.atomic
+def open_call(
+    *,
+    member: Membership,
+    answers: Mapping[str, str],
+    contact: Contact,
+    follows: Call | None = None,
+    token: UUID | None = None,
+) -> Call:
+    """A new call at the member's site, under the policy and with the words in force today (WIB).
+
+    token: of the form that asks for it; the same form sent twice opens one call. What was corrected before
+    the second time is stored, as long as nobody has gone on with the call.
+    """
+    token = token or uuid4()
+    now = timezone.now()
+    today = day_wib(now)
+    call = Call(
+        site=member.site,
+        agent_id=member.user_id,
+        opened_at=now,
+        saved_at=now,
+        flow_version=INTAKE.version,
+        policy=reference.policies().on(today).policy,
+        script_version=script_versions().on(today).id,
+        closings_version=closings().on(today).id,
+        answers=dict(answers),
+        follows=follows,
+        token=token,
+        **contact,
+    )
+    call.clean_fields(exclude=RELATIONS)
+    try:
+        with transaction.atomic():
+            call.save(force_insert=True)
+    except IntegrityError:
+        return _opened_before(member.user, token, answers, contact)
+    opened = {
+        "step": 1,
+        "policy": call.policy,
+        "scripts": call.script_version,
+        "closings": call.closings_version,
+        "flow": call.flow_version,
+        "answers": call.answers,
+        "contact": [field for field, value in contact.items() if value],
+        "follows": follows.pk if follows else None,
+    }
+    _trace(call, [("OPENED", opened)])
+    return call
+
+
+def _opened_before(agent: User, token: UUID, answers: Mapping[str, str], contact: Contact) -> Call:
+    with locked(call_id=own_calls(agent).get(token=token).pk, agent=agent) as situation:
+        call = situation.call
+        if call.closed_at or call.revision:
+            return call
+        gone = dict.fromkeys(call.answers.keys() - answers.keys())
+        return answer(situation, step=1, revision=0, changes={**answers, **gone}, contact=contact).call
+
+
+@contextmanager
+def locked(*, call_id: int, agent: User, village: str = "") -> Iterator[Situation]:
+    """An own call, locked until the block ends and replayed: check and change it inside.
+
+    village: code of the village that is about to be answered, so that it is read in the same statement.
+    Raises Call.DoesNotExist.
+    """
+    with transaction.atomic():
+        call, known = call_with_village(agent, call_id, village=village, lock=True)
+        yield replay(call, known)
+
+
+def answer(
+    situation: Situation,
+    *,
+    step: int,
+    revision: int,
+    changes: Mapping[str, str | None],
+    contact: Contact | None = None,
+    village: VillageAllocation | None = None,
+) -> Situation:
+    """Stores the answers given on a step (None takes one back) and decides anew when the case changed.
+
+    situation: from `locked`. village: a new village's allocation, where it has been read already.
+    The same input twice is harmless. Raises StaleCall, CallClosed.
+    """
+    call = situation.call
+    if call.closed_at:
+        raise CallClosed
+    # Answers to an older flow are not carried into this one: they are asked again.
+    before = call.answers if call.flow_version == INTAKE.version else {}
+    after = {k: v for k, v in (before | dict(changes)).items() if v is not None}
+    if after == call.answers and all(getattr(call, k) == v for k, v in (contact or {}).items()):
+        return situation
+    if revision != call.revision:
+        raise StaleCall
+    # What stood on the page, before the answer changes it.
+    lines = lines_shown(situation, node_at(situation, step, change="product" in changes))
+    call.answers, call.flow_version = after, INTAKE.version
+    changed = _set_contact(call, contact)
+    answered = {
+        "step": step,
+        "answers": {k: v for k, v in changes.items() if v is not None},
+        "taken_back": [k for k, v in changes.items() if v is None and k in before],
+        "contact": changed,
+        "lines": lines,
+    }
+    return _save(situation, [("ANSWERED", answered)], village or situation.village, *changed)
+
+
+def use_new_result(situation: Situation, *, seen_version: str) -> Situation:
+    """ "Pakai hasil baru": the decision of this moment becomes the one to tell; step 5 is asked again.
+
+    situation: from `locked`. Nothing happens when it has changed once more since the agent saw it.
+    """
+    if situation.call.closed_at:
+        raise CallClosed
+    change = second_look(situation)
+    if change is None or change.new.version != seen_version:
+        return situation
+    situation.call.told = None
+    return _save(situation, [("RECOMPUTED", change.dump() | {"choice": "new"})], situation.village)
+
+
+def close(
+    situation: Situation,
+    *,
+    revision: int,
+    closing: str,
+    contact: Contact | None = None,
+    bantuan_lain: bool = False,
+    report_text: str = "",
+    report_unit: str = "",
+    keep_version: str = "",
+) -> Change | None:
+    """Closes the call, or returns the Change that stops it; then nothing is written.
+
+    situation: from `locked`, so the decision is computed again inside the transaction that closes.
+    report_unit: code of the UP3 a report goes to, where the village has none. keep_version: of the new
+    availability the agent saw when choosing to close with the old result: a still newer one stops again.
+    Closing twice is harmless. Raises StaleCall, CallClosed, NotOffered, Incomplete.
+    """
+    call = situation.call
+    if call.closed_at:
+        if call.closing == closing:
+            return None
+        raise CallClosed
+    if revision != call.revision:
+        raise StaleCall
+    events: list[Event] = []
+    if closing != CANCELLED:
+        node = situation.position.node
+        if not isinstance(node, End) or node.closing != closing:
+            raise NotOffered
+        change = second_look(situation)
+        if change and not (change.keepable and keep_version == change.new.version):
+            return change
+        if change:
+            events.append(("RECOMPUTED", change.dump() | {"choice": "old"}))
+        elif newer := unheard_difference(situation):
+            events.append(("RECOMPUTED", newer))
+    changed = _set_contact(call, contact)
+    unit = call.unit_id or report_unit
+    given = {
+        Demanded.BANTUAN_LAIN: bantuan_lain,
+        Demanded.CONTACT: call.name and call.telephone,
+        Demanded.TEXT: report_text,
+        Demanded.UNIT: unit,
+    }
+    demands = RULES[closing].demands
+    if missing := [demanded for demanded in demands if not given[demanded]]:
+        raise Incomplete(missing)
+    if Demanded.TEXT in demands:
+        reports.note_report(situation, unit=unit, text=report_text)
+    call.closing, call.closed_at = closing, timezone.now()
+    closed = {
+        "closing": closing,
+        "bantuan_lain": bantuan_lain,
+        "told": call.told,
+        "ap2t": call.answers.get("ap2t"),
+        "contact": changed,
+        "lines": lines_shown(situation, node_at(situation, situation.step)),
+    }
+    _store(call, [*events, ("CLOSED", closed)], *CLOSED, *changed, *_add_time(situation))
+    return None
+
+
+@transaction.atomic
+def reopen(*, call_id: int, by: Membership, reason: str) -> Call:
+    """A supervisor opens a closed call of the own site again; its agent goes on where it ended.
+
+    The closing goes; it stays in the trace, and a report stays on its way to the unit. The same again is
+    harmless. Raises Call.DoesNotExist, PermissionDenied, ValidationError (reason), NotClosed.
+    """
+    if by.role != Membership.Role.SUPERVISOR:
+        raise PermissionDenied("Hanya supervisor yang dapat membuka kembali panggilan.")
+    call = Call.objects.select_for_update().get(pk=call_id, site_id=by.site_id)
+    reason = clean_note(reason, about=call.contact, required="Isi alasan membuka kembali panggilan ini.")
+    reopened = {"reason": reason, "by": by.user.get_username(), "as": by.role_at_site}
+    if not call.closed_at:
+        last = call.events.filter(kind="REOPENED").last()
+        if last and last.data | reopened == last.data:
+            return call
+        raise NotClosed
+    _reopen(call, reopened)
+    return call
+
+
+def reopen_own(situation: Situation, by: Membership) -> Situation:
+    """An agent takes back the own closing, within REOPENABLE. The same again is harmless.
+
+    situation: from `locked`. Raises TooLate.
+    """
+    call = situation.call
+    if not call.closed_at:
+        return situation
+    if timezone.now() > reopenable_until(call):
+        raise TooLate
+    reopened = {"reason": OWN_SLIP, "by": by.user.get_username(), "as": by.role_at_site}
+    _reopen(call, reopened)
+    return replay(call, situation.village)
+
+
+def reopenable_until(call: Call) -> datetime:
+    """Until when the agent may open this closed call again."""
+    assert call.closed_at
+    return call.closed_at + REOPENABLE
+
+
+def _reopen(call: Call, reopened: dict[str, Any]) -> None:
+    reopened["closing"], call.closing, call.closed_at = call.closing, "", None
+    _store(call, [("REOPENED", reopened)], *CLOSED)
+
+
+def _set_contact(call: Call, contact: Contact | None) -> list[str]:
+    """Names of the fields that changed: that much the trace may know."""
+    changed = [field for field, value in (contact or {}).items() if getattr(call, field) != value]
+    for field in changed:
+        setattr(call, field, (contact or {})[field])
+    return changed
+
+
+def _save(
+    before: Situation, events: list[Event], village: VillageAllocation | None, *contact: str
+) -> Situation:
+    """Stores the call with a decision for its case, and drops answers that were given to another decision.
+
+    before: the call as it was read, its row changed since. village: what is known of the village so far, so
+    that it is not read twice in one transaction. contact: its fields that were changed.
+    """
+    call = before.call
+    situation = _with_refusals(before, replay(call, village))
+    call.village = situation.village.village if situation.village else None
+    # A guess is not kept: who sends a report is asked for its unit.
+    call.unit = situation.village.certain_unit if situation.village else None
+    if situation.told is None:
+        call.told = None
+    elif situation.told_is_new:
+        call.told = situation.told.dump()
+        call.answers = {k: v for k, v in call.answers.items() if k not in RESULT_ANSWERS}
+        events.append(("TOLD", call.told))
+        situation = replay(call, situation.village)
+    call.outcome = situation.result[0] if situation.result else ""
+    _store(call, events, *ANSWERED, *contact, *_add_time(before))
+    _tell_unit(before, situation)
+    return situation
+
+
+def _with_refusals(before: Situation, after: Situation) -> Situation:
+    """What AP2T refused is remembered when the request changes, for as long as its unit is asked: no later
+    suggestion of the call promises it again."""
+    call = after.call
+    if not before.refused or _asked_for(before) == _asked_for(after):
+        return after
+    call.answers = {k: v for k, v in call.answers.items() if k not in ("ap2t", "ap2t_refused")}
+    if before.village and after.village and before.village.unit == after.village.unit:
+        call.answers["ap2t_refused"] = " ".join(sorted(service.code for service in before.refused))
+    return replay(call, after.village)
+
+
+def _asked_for(situation: Situation) -> tuple[Any, ...]:
+    return situation.case, situation.answers.get("village")
+
+
+def _tell_unit(before: Situation, after: Situation) -> None:
+    """Keeps for the unit's manager what the call's last decision says; no statement when nothing moved."""
+    was, now = _demand(before), _demand(after)
+    if (was and was.content) != (now and now.content):
+        note_demand(after.call.pk, now, after.call.opened_at)
+
+
+def _demand(situation: Situation) -> Demand | None:
+    if situation.case is None or situation.village is None or situation.told is None:
+        return None
+    ap2t = situation.result if situation.answers.get("ap2t") else None
+    return demand_from(situation.call.pk, situation.village, situation.case, situation.told.decision, ap2t)
+
+
+def _add_time(before: Situation) -> tuple[str, ...]:
+    """The time since the call was last saved belongs to the step it stood at; see `figures.charts`.
+
+    The field it was added to, none where the step has no time.
+    """
+    call, step = before.call, before.step
+    if step not in TIMED_STEPS:
+        return ()
+    passed = min(timezone.now() - call.saved_at, LONGEST_PAUSE)
+    field = f"seconds_{step}"
+    setattr(call, field, getattr(call, field) + max(1, round(passed.total_seconds())))
+    return (field,)
+
+
+def _store(call: Call, events: list[Event], *changed: str) -> None:
+    """changed: fields of the call, beside those that every change moves."""
+    call.saved_at, call.revision = timezone.now(), call.revision + 1
+    call.clean_fields(exclude=_not_cleaned(changed))
+    update_row(call, *changed, *SAVED)
+    _trace(call, events)
+    keeping.call_changed(call)
+
+
+@cache
+def _not_cleaned(changed: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(f.name for f in Call._meta.fields if f.name not in changed) | set(RELATIONS)
+
+
+def _trace(call: Call, events: list[Event]) -> None:
+    now = timezone.now()
+    insert_rows(*(CallEvent(call=call, at=now, kind=kind, data=data) for kind, data in events))

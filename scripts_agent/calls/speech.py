@@ -1,0 +1,117 @@
+"""What the agent says at each point of a call, and what the SOP tells to do where it gives no sentence."""
+
+from typing import Any
+
+from allocation import reference
+from allocation.clock import today_wib
+from allocation.domain.decision import Outcome, Reason
+from allocation.domain.matrix import Product
+from allocation.domain.power import format_va
+from scripts_agent.intake.flow import Outcome as End
+from scripts_agent.intake.flow import Question
+from scripts_agent.words import lines
+from scripts_agent.words.notification import notification_text
+from scripts_agent.words.script import CONFIRM_PRODUCT, script_versions
+from scripts_agent.words.sop import Instruction
+
+from .situation import Situation
+
+EXAMPLE_POWER = 2200  # of the SOP's "Contoh Notifikasi"
+
+
+def say(situation: Situation, script: str, missing: Product | None = None) -> lines.Line:
+    """One spoken line with this caller's words in its blanks."""
+    call, case = situation.call, situation.case
+    return lines.spoken(
+        situation.scripts.lines[script],
+        salutation=call.salutation,
+        name=call.name,
+        power_va=case.power if case else None,
+        missing=missing,
+    )
+
+
+def lines_to_say(situation: Situation, node: Question | End | None) -> list[lines.Line]:
+    """The lines of this page, in the order they are read aloud (SOP 4a.4 to 4a.6)."""
+    if node is None or not isinstance(node, Question):
+        return []
+    transaction = situation.answers.get("transaction")
+    if node.id == "product":
+        # 4a.4 is "untuk Penyambungan Baru"; in a PD the product in use is confirmed instead.
+        return [say(situation, "ask_product")] if transaction == "PB" else []
+    if node.id == "heard":
+        return [say(situation, "material_depends")]
+    if node.step != 5 or situation.case is None or situation.result is None:
+        return []
+    spoken = []
+    outcome, _ = situation.result
+    if outcome is Outcome.OFFER_ALTERNATIVE:
+        spoken.append(say(situation, "offer_alternative", situation.case.product))
+    elif outcome is Outcome.NOT_AVAILABLE:
+        spoken.append(say(situation, "apology", situation.case.product))
+    return spoken + reason_lines(situation)
+
+
+def lines_shown(situation: Situation, node: Question | End | None) -> list[str]:
+    """The lines that stand on a page, for the trace: "<id>@<version of its text>", as they are read."""
+    version = situation.call.script_version
+    return [f"{line.id}@{version}" for line in lines_to_say(situation, node)]
+
+
+def reason_lines(situation: Situation) -> list[lines.Line]:
+    """Why the product is not available, once the caller has asked (SOP 4a.6).
+
+    In a Migrasi murni it is said unasked, with the word that the present service stays: there is no offer.
+    """
+    if situation.case is None or situation.told is None:
+        return []
+    refused_migration = situation.case.is_migration and situation.result == (Outcome.NOT_AVAILABLE, None)
+    if not (situation.answers.get("why") or refused_migration):
+        return []
+    decision = situation.told.decision
+    if situation.answers.get("ap2t") and decision.reason is not Reason.POWER_LIMIT:
+        # AP2T says so: the sentence follows "notifikasi yang muncul pada aplikasi" (SOP 4a.6).
+        decision = decision._replace(reason=Reason.MATERIAL)
+    found = (
+        lines.reason(situation.scripts, decision, situation.case, situation.matrix),
+        lines.present_service_stays(situation.case),
+    )
+    return [line for line in found if line]
+
+
+def instruction_for(situation: Situation, node: Question | None) -> Instruction | None:
+    """The SOP's instruction where it gives no sentence to say here."""
+    if node is None or node.instruction is None or node.step == 5:
+        return None
+    sop = situation.scripts.sop
+    if node.id == "product":
+        return None if situation.answers.get("transaction") == "PB" else sop.instruction(CONFIRM_PRODUCT)
+    return sop.instruction(node.instruction)
+
+
+def emergency_context() -> dict[str, Any]:
+    """Today's matrix and today's lines, for the sheet that is kept while the server is away.
+
+    Salutation and name are unknown there; the power is the SOP's own example.
+    """
+    today = today_wib()
+    scripts = script_versions().on(today)
+
+    def said(id: str, missing: Product | None = None) -> lines.Line:
+        return lines.spoken(
+            scripts.lines[id], salutation="", name="", power_va=EXAMPLE_POWER, missing=missing
+        )
+
+    missing = (Product.PASCABAYAR, Product.PRABAYAR)
+    return {
+        "matrix": reference.policies().on(today),
+        "scripts": scripts,
+        "lines": [
+            said("ask_product"),
+            said("material_depends"),
+            *(said("offer_alternative", product) for product in missing),
+            *(said("reason_material", product) for product in missing),
+        ],
+        "notifications": [notification_text(product) for product in missing],
+        "example_power": format_va(EXAMPLE_POWER),
+    }

@@ -1,0 +1,63 @@
+"""A caller's data made so that two calls can be told apart and nobody can be named or rung up. No Django.
+
+In a text that people wrote freely the caller is known by the call's own contact, any number by its form.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from pln123.web.logs import NUMBER
+
+Contact = Mapping[str, str]
+"""salutation, name, telephone, customer_id; "" = not known, or wiped."""
+
+HIDDEN_NAME, HIDDEN_NUMBER = "(nama disamarkan)", "(nomor disamarkan)"
+# The head of a number says only which operator or region it belongs to. With fewer digits than these, head
+# and tail together would be nearly all of it.
+HEAD, TAIL, SHORT = 4, 2, 9
+SHORTEST_NAME = 3
+TITLES = {"bapak", "bpk", "pak", "ibu"}
+COMPANIES = {"pt", "cv", "ud", "pd"}  # "PT Meter Abadi": named by the whole of it, not by its words
+
+
+def masked(contact: Contact) -> dict[str, str]:
+    """The same fields. The salutation goes altogether: it says something about a person and helps nobody."""
+    masks = {"name": mask_name, "telephone": mask_number, "customer_id": mask_number}
+    return {field: masks[field](value) if field in masks else "" for field, value in contact.items()}
+
+
+def mask_name(name: str) -> str:
+    """ "Sari Dewi" -> "S*** (nama disamarkan)", whatever its length; "" stays ""."""
+    return f"{name[0]}*** {HIDDEN_NAME}" if name else ""
+
+
+def mask_number(number: str) -> str:
+    """ "081234567890" -> "0812****90"; a short number keeps its tail alone, "021456" -> "****56"."""
+    head = number[:HEAD] if len(number) >= SHORT else ""
+    return f"{head}****{number[-TAIL:]}" if number else ""
+
+
+def mask_text(text: str, contact: Contact) -> str:
+    """ "Ibu sari, 0812-3456-7890, ..." -> "Ibu (nama disamarkan), (nomor disamarkan), ..."."""
+    # Looked for before a pattern is made of it: an export masks many texts, and few name anybody.
+    digits, folded = re.sub(r"\W", "", text), text.casefold()
+    for number in filter(None, (contact["telephone"].lstrip("+"), contact["customer_id"])):
+        if number in digits:  # whatever signs, spaces and unseen marks stand in between
+            text = re.sub(r"\+?" + r"\W*".join(map(re.escape, number)), HIDDEN_NUMBER, text)
+    text = NUMBER.sub(HIDDEN_NUMBER, text)
+    named = any(name.casefold() in folded for name in _names(contact["name"]))
+    return names(contact).sub(HIDDEN_NAME, text) if named else text
+
+
+def names(contact: Contact) -> re.Pattern[str]:
+    """Finds the caller's name in a text, the whole of it or one of its words, however it is written."""
+    words = "|".join(re.escape(name) for name in _names(contact["name"]))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)" if words else r"(?!)", re.IGNORECASE)
+
+
+def _names(name: str) -> Iterator[str]:
+    if name:
+        yield name
+    words = name.split()
+    if words and words[0].strip(".").casefold() not in COMPANIES:
+        yield from (word for word in words if len(word) >= SHORTEST_NAME and word.casefold() not in TITLES)

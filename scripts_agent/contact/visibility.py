@@ -1,0 +1,64 @@
+"""A caller's personal data: how much of it a reader sees (design "Operation": masked outside the own site),
+who has looked, and how it goes. Every page and export that shows a caller asks here.
+"""
+
+from collections.abc import Collection
+
+from django.contrib.auth.models import User
+from django.db.models import F
+from django.utils import timezone
+
+from allocation.models import Role
+from scripts_agent.models import CONTACT_FIELDS, HOLDS_CONTACT, Call, CallOpening, Membership, UnitReport
+
+from .masking import Contact, mask_text, masked
+
+# What stands on the caller's form (UU 27/2022: purpose and period); ours, so marked tambahan.
+PURPOSE = (
+    "Data pemohon hanya untuk permohonan ini dan laporannya ke Unit PLN, "
+    "dihapus setelah {days} hari (tambahan)."
+)
+# In place of the text of a report, which people write freely and so may name somebody.
+WIPED_TEXT = "(isi dihapus bersama data pemohon)"
+
+
+def may_see_contact(member: Membership | None, call: Call) -> bool:
+    """Only people of the site that took the call; not units, not Pusat, not administrators."""
+    return member is not None and member.site_id == call.site_id
+
+
+def contact_for(member: Membership | None, call: Call) -> Contact:
+    """The call's contact for this reader; `member` is None for everybody who belongs to no call site."""
+    return call.contact if may_see_contact(member, call) else masked(call.contact)
+
+
+def text_for(member: Membership | None, call: Call, text: str) -> str:
+    """What somebody wrote about this call's caller, for this reader."""
+    return text if may_see_contact(member, call) else mask_text(text, call.contact)
+
+
+def note_opening(
+    *, call: Call, by: User, member: Membership | None, role: str = "", without_caller: bool = False
+) -> None:
+    """Records that somebody opened a call, its trace or its report; before it is shown.
+
+    member: as of `contact_for`. role: of a person without one, as traces name it ("" = Pusat).
+    without_caller: the caller is not in what is shown. What an agent does in an open call its trace says.
+    """
+    seen = may_see_contact(member, call) and any(call.contact.values()) and not without_caller
+    role = member.role_at_site if member else role or Role.PUSAT.label
+    CallOpening.objects.create(call=call, by=by, by_role=role, at=timezone.now(), unmasked=seen)
+
+
+def wipe(calls: Collection[int]) -> tuple[int, int]:
+    """Takes the contact off these calls (primary keys) and the text off their reports.
+
+    Call it inside a transaction that holds the calls' rows. Returns how many calls and reports held any. What
+    was asked and answered stays: the figures need it and it names nobody. A page that an agent still has open
+    is out of date from now on, so that it does not bring back unnoticed what is gone.
+    """
+    gone = dict.fromkeys(CONTACT_FIELDS, "")
+    held = Call.objects.filter(HOLDS_CONTACT, pk__in=calls)
+    wiped = held.update(**gone, wiped_at=timezone.now(), revision=F("revision") + 1)
+    texts = UnitReport.objects.filter(call__in=calls).exclude(text=WIPED_TEXT)
+    return wiped, texts.update(text=WIPED_TEXT)

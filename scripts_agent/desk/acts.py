@@ -1,0 +1,162 @@
+"""What one POST does to a call, inside its lock: read the input, call a service, say what to show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.http import HttpRequest
+
+from scripts_agent.access import AgentRequest
+from scripts_agent.calls import services
+from scripts_agent.calls.problems import CallClosed, NotOffered, NotReached, StaleCall
+from scripts_agent.calls.second_look import Change
+from scripts_agent.calls.situation import RESULT_ANSWERS, Situation, node_at, offered
+from scripts_agent.desk import page
+from scripts_agent.desk.forms.step import StepForm
+from scripts_agent.intake.closing import RULES
+from scripts_agent.intake.flow import Outcome as End
+from scripts_agent.intake.questions import AP2T_CHOICES
+
+
+@dataclass
+class Reply:
+    """What the browser gets: a step of the call (None: where it stands), with what went wrong, if anything.
+
+    moved: the act succeeded, so the address changes too.
+    """
+
+    situation: Situation
+    step: int | None = None
+    form: StepForm | None = None
+    change: Change | None = None
+    error: str = ""
+    status: int = HTTPStatus.OK
+    moved: bool = False
+
+
+def save_step(request: AgentRequest, situation: Situation, *, step: int) -> Reply:
+    if situation.call.closed_at and step != 6:
+        raise CallClosed
+    if not situation.call.closed_at and node_at(situation, step) is None:
+        raise NotReached(situation.step)
+    if "question" in request.POST:
+        return _save_choice(request, situation, step)
+    if step == 6:
+        return _save_closing(request, situation)
+    form = page.posted_form(situation, step, request.POST)
+    if form is None:
+        raise NotOffered
+    if not form.is_valid():
+        return Reply(situation, step, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _save(request, situation, form.answers, step, form=form)
+
+
+def _save_choice(request: AgentRequest, situation: Situation, step: int) -> Reply:
+    question = request.POST["question"]
+    choice = offered(situation, question, request.POST.get("answer", ""))
+    if choice is None:
+        raise NotOffered
+    changes: dict[str, str | None] = {choice.note: "YA"} if choice.note else {question: choice.value}
+    if question == "product":
+        # Undecided means that no product is stored; a product chosen means that they have decided.
+        changes |= {"product": None} if choice.note else {"undecided": None}
+        changes |= {"heard": None}  # line 4a.5 is said each time a product is named
+    return _save(request, situation, changes, step, stay=choice.stay)
+
+
+def save_ap2t(request: AgentRequest, situation: Situation) -> Reply:
+    value = request.POST.get("answer", "")
+    if situation.told is None:  # line 4a.5 comes first
+        raise NotReached(situation.step)
+    if value not in {choice.value for choice in AP2T_CHOICES}:
+        raise NotOffered
+    # The caller's answer was given to what we said before AP2T spoke.
+    changes: dict[str, str | None] = {**dict.fromkeys(RESULT_ANSWERS), "ap2t": value}
+    return _save(request, situation, changes, 5, stay=True)
+
+
+def save_suggestion(request: AgentRequest, situation: Situation) -> Reply:
+    """A suggested power goes back to step 3, filled in and not yet answered."""
+    wanted = request.POST.get("suggestion", "")
+    found = next((s for s in situation.suggestions if f"{s.power}-{s.phase}" == wanted), None)
+    if situation.case is None:
+        raise NotReached(situation.step)
+    if found is None:
+        raise NotOffered
+    changes: dict[str, str | None] = {
+        # Another power is no Migrasi murni any more, but a PD of the same service.
+        "transaction": str(situation.case.transaction),
+        "power": None,
+        "tariff": None,
+        "suggested_power": str(found.power),
+        "suggested_phase": str(found.phase),
+    }
+    return _save(request, situation, changes, 5)
+
+
+def _save_closing(request: AgentRequest, situation: Situation) -> Reply:
+    node = situation.position.node
+    closing = situation.call.closing or (node.closing if isinstance(node, End) else "")
+    form = page.posted_closing(RULES[closing], situation.call, request.POST)
+    if not situation.call.closed_at and not form.is_valid():
+        return Reply(situation, 6, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    typed = getattr(form, "cleaned_data", {})
+    try:
+        change = services.close(
+            situation,
+            revision=revision_of(request),
+            closing=closing,
+            contact=getattr(form, "contact", None),
+            bantuan_lain=typed.get("bantuan_lain", False),
+            report_text=typed.get("text", ""),
+            report_unit=typed.get("unit", ""),
+            keep_version=request.POST.get("keep", ""),
+        )
+    except StaleCall as problem:
+        return _refused(request, situation, 6, problem, form)
+    if change:
+        return Reply(situation, 6, form, change, status=HTTPStatus.CONFLICT)
+    return Reply(situation, moved=True)
+
+
+def _save(
+    request: AgentRequest,
+    situation: Situation,
+    changes: Mapping[str, str | None],
+    step: int,
+    *,
+    form: StepForm | None = None,
+    stay: bool = False,
+) -> Reply:
+    try:
+        situation = services.answer(
+            situation,
+            step=step,
+            revision=revision_of(request),
+            changes=changes,
+            contact=getattr(form, "contact", None),
+            village=getattr(form, "allocation", None),
+        )
+    except StaleCall as problem:
+        return _refused(request, situation, step, problem, form)
+    return Reply(situation, step if stay else None, moved=True)
+
+
+def _refused(
+    request: AgentRequest,
+    situation: Situation,
+    step: int,
+    problem: StaleCall,
+    form: StepForm | None,
+) -> Reply:
+    """The same step again, what was typed kept, on top of the call's newest state."""
+    if form is not None:
+        typed = request.POST.copy()
+        typed["revision"] = str(situation.call.revision)
+        form.data = typed
+    return Reply(situation, step, form, error=str(problem), status=HTTPStatus.CONFLICT)
+
+
+def revision_of(request: HttpRequest) -> int:
+    text = request.POST.get("revision", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

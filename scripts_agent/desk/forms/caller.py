@@ -1,0 +1,111 @@
+"""Step 1: the request, the caller and the present service."""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import ClassVar
+
+from crispy_forms.layout import Column, Field, Fieldset, Layout, Row
+from django import forms
+
+from allocation import reference
+from allocation.domain.errors import CaseError
+from allocation.domain.matrix import Service
+from allocation.domain.power import read_typed_power, resolve_phase
+from allocation.domain.typed_text import clean_typed
+from scripts_agent.calls.situation import MIGRATION
+from scripts_agent.contact.fields import ContactFields, purpose_text
+from scripts_agent.key_buttons import KeyRadio
+
+from .choices import choices_of, keys_of
+from .step import StepForm
+
+
+class CallerForm(StepForm, ContactFields):
+    """Step 1: which request, who calls, and for PD what the customer has now."""
+
+    BLANK: ClassVar[Mapping[str, str] | None] = MappingProxyType({})
+
+    transaction = forms.ChoiceField(
+        label="Jenis permohonan",
+        choices=choices_of("transaction"),
+        widget=KeyRadio(keys_of("transaction")),
+        error_messages={
+            "required": "Pilih jenis permohonan: PB, PD atau Migrasi murni.",
+            "invalid_choice": "Pilih jenis permohonan: PB, PD atau Migrasi murni.",
+        },
+    )
+    customer_id = forms.CharField(
+        label="ID pelanggan",
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text="12 angka",
+    )
+    current = forms.ChoiceField(
+        label="Layanan Pelanggan Saat ini",
+        required=False,
+        choices=choices_of("current"),
+        widget=KeyRadio(keys_of("current")),
+        error_messages={"invalid_choice": "Pilih salah satu dari empat layanan saat ini."},
+    )
+    current_power = forms.CharField(
+        label="Daya saat ini (VA)", required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    field_order = ("revision", "token", "transaction", "salutation", "name", "telephone")
+
+    def prepare(self) -> None:
+        self.fields["transaction"].widget.attrs["autofocus"] = True
+
+    def layout(self) -> Layout:
+        return Layout(
+            Field("transaction", wrapper_class="choice-row"),
+            Row(Column(Field("salutation", wrapper_class="choice-row"), css_class="col-12")),
+            Row(Column("name", css_class="col-7"), Column("telephone", css_class="col-5")),
+            purpose_text(),
+            Fieldset(
+                "Untuk Perubahan Daya dan Migrasi murni",
+                Field("current", wrapper_class="choice-row"),
+                Row(Column("current_power", css_class="col-5"), Column("customer_id", css_class="col-7")),
+                css_class="only-with-service",
+            ),
+        )
+
+    def clean_customer_id(self) -> str:
+        text = re.sub(r"[ .\-]", "", clean_typed(self.cleaned_data["customer_id"]))
+        if text and not re.fullmatch(r"[0-9]{12}", text):
+            raise forms.ValidationError("ID pelanggan terdiri dari 12 angka. Periksa lagi, atau kosongkan.")
+        return text
+
+    def clean(self) -> None:
+        data = self.cleaned_data
+        transaction = data.get("transaction")
+        if transaction == "PB":
+            data["current"], data["current_power"] = "", ""
+            return
+        if not data.get("current") and "current" not in self.errors:
+            self.add_error("current", "Pilih layanan pelanggan saat ini.")
+        self._clean_current_power(required=transaction == MIGRATION)
+
+    def _clean_current_power(self, *, required: bool) -> None:
+        text = self.cleaned_data.get("current_power", "")
+        if not clean_typed(text):
+            self.cleaned_data["current_power"] = ""
+            if required:
+                self.add_error("current_power", "Isi daya saat ini: pada Migrasi murni dayanya tetap.")
+            return
+        try:
+            power = read_typed_power(text, field="current_power")
+            if self.cleaned_data.get("current"):
+                resolve_phase(
+                    reference.ladder(self.on), power, Service.parse(self.cleaned_data["current"]).phase
+                )
+        except CaseError as error:
+            self.add_error("current_power", error.message)
+        else:
+            self.cleaned_data["current_power"] = str(power)
+
+    @property
+    def answers(self) -> dict[str, str | None]:
+        data = self.cleaned_data
+        return {name: data[name] or None for name in ("transaction", "current", "current_power")}

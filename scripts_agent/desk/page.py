@@ -1,0 +1,214 @@
+"""What the pages of the desk show: a call's situation, turned into words, choices and forms. Reads only."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import QueryDict
+from django.utils import timezone
+
+from allocation.domain.decision import Outcome
+from allocation.domain.matrix import Product, Service
+from allocation.domain.power import format_va
+from pln123.web.addresses import address
+from scripts_agent.calls import services
+from scripts_agent.calls.second_look import Change
+from scripts_agent.calls.situation import MIGRATION, Situation, choices_of, node_at, opened_on
+from scripts_agent.calls.speech import instruction_for, lines_to_say
+from scripts_agent.contact.names import caller
+from scripts_agent.contact.visibility import WIPED_TEXT
+from scripts_agent.desk.forms.caller import CallerForm
+from scripts_agent.desk.forms.closing import ClosingForm, DeclineForm, ReportForm
+from scripts_agent.desk.forms.power import PowerForm, power_initial
+from scripts_agent.desk.forms.step import BlankForm, StepForm
+from scripts_agent.desk.forms.village import VillageForm
+from scripts_agent.intake.closing import RULES, Demanded, Rule
+from scripts_agent.intake.flow import Outcome as End
+from scripts_agent.intake.flow import Question
+from scripts_agent.intake.steps import STEP_TITLES
+from scripts_agent.models import Call, UnitReport
+from scripts_agent.words.of_call import closings_of
+from scripts_agent.words.results import explain
+
+from .panel import phase_offers, shown_settings, unit_words
+from .result import changed_context, closing_context, result_context
+from .steps import StepEntry, back_url, steps_of
+from .village import village_context
+
+# Shown on the sheet of keys; the buttons carry their own.
+SHORTCUTS = (
+    ("Alt+N", "Panggilan baru"),
+    ("Ctrl+Enter", "Lanjut"),
+    ("Esc", "Keluar dari isian, lalu kembali satu langkah"),
+    ("Alt+1 … Alt+6", "Pindah ke langkah"),
+    ("Alt+C", "Salin kalimat yang diucapkan"),
+    ("Alt+L", "Pilih wilayah dari empat daftar"),
+    ("Alt+X", "Terputus/batal"),
+    ("1 – 9, huruf", "Tombol dengan tanda itu (dapat dimatikan)"),
+    ("?", "Lembar pintasan ini"),
+)
+
+
+def context(
+    situation: Situation,
+    step: int,
+    query: Mapping[str, str],
+    *,
+    form: StepForm | None = None,
+    change: Change | None = None,
+    error: str = "",
+) -> dict[str, Any]:
+    """Everything the desk's templates show for one step of a call."""
+    call = situation.call
+    node = node_at(situation, step, change="ubah" in query)
+    asked = node if isinstance(node, Question) else None
+    end = node if isinstance(node, End) else None
+    ended = call.closing or (end.closing if end else "")
+    found = {
+        "call": call,
+        "caller": caller(call),
+        "situation": situation,
+        "steps": steps_of(situation, step),
+        "shown": step,
+        "title": STEP_TITLES[step],
+        "back": back_url(situation, node, step),
+        "held": asked is not None and asked.id == "heard",
+        "node": node,
+        "chosen": situation.answers.get(node.id, "") if node else "",
+        "choices": choices_of(situation, asked) if asked else [],
+        "say": lines_to_say(situation, node),
+        "form": form or (None if call.closed_at or step == 2 else form_to_fill_in(situation, step)),
+        "error": error or (situation.problem.message if situation.problem else ""),
+        "change": change,
+        "offers": phase_offers(situation),
+        "unit_words": unit_words(situation),
+        "instruction": instruction_for(situation, asked),
+        "shown_settings": shown_settings(situation),
+        "now": timezone.now(),
+    }
+    if step == 2:
+        found |= village_context(situation, query)
+    if found["held"] and situation.case:
+        product, power = situation.case.product.label, format_va(situation.case.power)
+        found |= {"title": f"Produk: {product}", "product_words": product, "power_words": f"{power} VA"}
+    elif step == 4:
+        current = situation.answers.get("current")
+        migration = situation.answers.get("transaction") == MIGRATION
+        found["preferred"] = _preferred(Service.parse(current).product, migration) if current else ""
+    if step == 4 and situation.answers.get("undecided"):
+        found["both_products"] = [(p, explain(d)) for p, d in situation.both_products()]
+    if step == 5:
+        found |= result_context(situation)
+    if step >= 5:
+        found |= changed_context(situation)
+    if ended:
+        found |= closing_context(situation, closings_of(call)[ended])
+    if call.closed_at and (until := services.reopenable_until(call)) >= timezone.now():
+        found["reopenable_until"] = until
+    found["focus"] = _has_focus(situation, step, found)
+    return found
+
+
+def _preferred(current: Product, migration: bool) -> Product:
+    """A PD confirms the present product; a Migrasi murni can only ask for the other one."""
+    return current.other if migration else current
+
+
+def _has_focus(situation: Situation, step: int, shown: Mapping[str, Any]) -> bool:
+    """Whether the work has a field or button that takes the focus; otherwise the heading does, so that every
+    key is heard and a bare Enter presses nothing."""
+    if situation.call.closed_at:
+        return True
+    if shown["change"] or shown["node"].id in ("heard", "batam"):
+        return False
+    if step == 4:
+        return bool(shown["chosen"] or shown["preferred"])
+    if step == 5:
+        return bool(shown["chosen"]) or shown.get("outcome") in (Outcome.SERVED, Outcome.OFFER_ALTERNATIVE)
+    return step < 4 or bool(shown["form"] and shown["form"].drawn)
+
+
+def new_context(
+    form: StepForm | BlankForm, before: Call | None, still_open: Call | None = None
+) -> dict[str, Any]:
+    """Step 1 of a call that is not stored yet. still_open: a call to which the agent may want to go back."""
+    steps = [StepEntry(n, title, (), "", current=n == 1, reached=False) for n, title in STEP_TITLES.items()]
+    return {
+        "call": None,
+        "situation": None,
+        "node": None,
+        "caller": "–",
+        "steps": steps,
+        "shown": 1,
+        "title": STEP_TITLES[1],
+        "back": address("desk:home"),
+        "held": False,
+        "focus": True,
+        "form": form,
+        "follows": before,
+        "still_open": still_open,
+        "open_pop": settings.OPEN_SCREEN_POP,
+    }
+
+
+class _Asked(NamedTuple):
+    """Which form a step asks with. initial: what the call already knows."""
+
+    kind: type[StepForm]
+    initial: dict[str, Any]
+    options: dict[str, Any]
+
+    def posted(self, data: QueryDict) -> StepForm:
+        return self.kind(data, initial=self.initial, **self.options)
+
+    def to_fill_in(self) -> StepForm | BlankForm:
+        return self.kind.to_fill_in(self.initial, **self.options)
+
+
+def form_to_fill_in(situation: Situation, step: int) -> StepForm | BlankForm | None:
+    """The form of this step as the page shows it at first; None: the step asks by buttons."""
+    asked = _asked(situation, step)
+    return asked.to_fill_in() if asked else None
+
+
+def posted_form(situation: Situation, step: int, data: QueryDict) -> StepForm | None:
+    """The form of this step with what came back; None: the step asks by buttons."""
+    asked = _asked(situation, step)
+    return asked.posted(data) if asked else None
+
+
+def posted_closing(rule: Rule, call: Call, data: QueryDict) -> StepForm:
+    """The form that asks for what this closing demands, with what came back."""
+    return _asked_at_closing(rule, call).posted(data)
+
+
+def _asked(situation: Situation, step: int) -> _Asked | None:
+    call, answers = situation.call, situation.answers
+    initial: dict[str, Any] = {"revision": call.revision}
+    if step == 1:
+        initial |= {k: answers.get(k, "") for k in ("transaction", "current", "current_power")}
+        if initial["current_power"]:
+            initial["current_power"] = format_va(int(initial["current_power"]))
+        return _Asked(CallerForm, initial | call.contact, {"on": opened_on(call)})
+    if step == 2:
+        initial["village"] = answers.get("village", "")
+        return _Asked(VillageForm, initial, {"known": situation.known})
+    if step == 3:
+        options = {"locked_power": locked_power(answers), "on": opened_on(call)}
+        return _Asked(PowerForm, initial | power_initial(answers, opened_on(call)), options)
+    node = situation.position.node
+    return _asked_at_closing(RULES[node.closing], call) if step == 6 and isinstance(node, End) else None
+
+
+def _asked_at_closing(rule: Rule, call: Call) -> _Asked:
+    initial: dict[str, Any] = {"revision": call.revision}
+    if Demanded.TEXT in rule.demands:
+        report = UnitReport.objects.filter(call=call).first()  # of a call that was opened again
+        initial["text"] = report.text if report and report.text != WIPED_TEXT else ""
+        return _Asked(ReportForm, initial | call.contact, {"unit_known": call.unit_id is not None})
+    return _Asked(DeclineForm if Demanded.BANTUAN_LAIN in rule.demands else ClosingForm, initial, {})
+
+
+def locked_power(answers: Mapping[str, str]) -> int | None:
+    """Migrasi murni: the present power is the power asked for."""
+    return int(answers["current_power"]) if answers.get("transaction") == MIGRATION else None

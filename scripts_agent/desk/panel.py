@@ -1,0 +1,124 @@
+"""The panel at the right: what can be served in the village, and what has moved since the page was drawn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.utils.formats import date_format
+
+from allocation.availability.of_village import Setting
+from allocation.clock import WIB
+from allocation.domain.matrix import Availability, Product
+from allocation.domain.power import PHASES
+from allocation.domain.wording import either
+from scripts_agent.calls.situation import Situation
+
+from .result import changed_context
+
+UNSURE = "BEDA"  # the UP3s that could be meant do not have the same
+_SETTING_LABELS = {"-": "belum diatur", UNSURE: "belum pasti", **{str(a): a.label for a in Availability}}
+
+
+@dataclass(frozen=True)
+class PhaseOffer:
+    """One line of "Yang dapat dilayani di ...": the ranges of a phase, or that nothing is set.
+
+    units: the UP3s at which it is so, "" where it is so at every one that could be meant.
+    """
+
+    phase: int
+    units: str
+    availability: str
+    prabayar: str
+    pascabayar: str
+    source: str
+    changed: str
+    known: bool
+
+
+def phase_offers(situation: Situation) -> list[PhaseOffer]:
+    offers = []
+    for phase, row, at, is_everywhere in situation.served_rows():
+        units = "" if is_everywhere else either([candidate.unit.name for candidate in at])
+        if row is None:
+            offers.append(PhaseOffer(phase, units, "belum diatur", "", "", "", "", known=False))
+            continue
+        settings = [candidate.settings[phase] for candidate in at]
+        prabayar, pascabayar = (r.text if (r := row.range_of(p)) else "-" for p in Product)
+        label = settings[0].availability.label
+        source, changed = _source_words(settings)
+        offers.append(PhaseOffer(phase, units, label, prabayar, pascabayar, source, changed, known=True))
+    return offers
+
+
+def unit_words(situation: Situation) -> str:
+    """The UP3 of the village, or those that could be meant."""
+    village = situation.village
+    if village is None or village.unit is None:
+        return "belum dipetakan"
+    names = [candidate.unit.name for candidate in village.candidates]
+    return f"belum pasti: {either(names)}" if village.is_unsure else names[0]
+
+
+def _source_words(settings: Sequence[Setting]) -> tuple[str, str]:
+    """Whose setting it is, and when it was changed by whom. settings: of UP3s that have the same."""
+    first = settings[0]
+    whose = {f"ikut {s.unit_name}" if s.inherited else s.unit_name: None for s in settings}
+    changed = _changed_words(first.changed_at, first.changed_by_label) if first.changed_at else ""
+    return ", ".join(whose), changed if len({s.unit_code for s in settings}) == 1 else ""
+
+
+@lru_cache(1024)
+def _changed_words(at: datetime, by: str) -> str:
+    """A setting is shown at every step of every call until it changes."""
+    return f"{date_format(at.astimezone(WIB), 'j M Y H:i')} WIB oleh {by}"
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One phase whose availability is another than the one the page showed."""
+
+    phase: int
+    before: str
+    now: str
+
+
+def shown_settings(situation: Situation) -> str:
+    """The availabilities on the page, as the poll hands them back: "PRABAYAR.ALL", "-" for unset."""
+    return ".".join(_shown(situation, phase) for phase in PHASES)
+
+
+def _shown(situation: Situation, phase: int) -> str:
+    candidates = situation.village.candidates if situation.village else ()
+    found = {str(candidate.availability(phase) or "-") for candidate in candidates}
+    return UNSURE if len(found) > 1 else next(iter(found), "-")
+
+
+def moved_since(situation: Situation, before: str) -> list[Moved]:
+    """What differs from the availabilities the page showed; an unreadable `before` shows nothing."""
+    found = []
+    for phase, old in zip(PHASES, before.split("."), strict=False):
+        now = _shown(situation, phase)
+        if old in _SETTING_LABELS and old != now:
+            found.append(Moved(phase, _SETTING_LABELS[old], _SETTING_LABELS[now]))
+    return found
+
+
+def side_context(situation: Situation, before: str, part: str) -> dict[str, Any]:
+    """The panel at the right, with what moved since the page was drawn.
+
+    part: what the page asks for: "1" with the reason of a result, "tahan" for a page that waits for line 4a.5
+    to be said, so nothing of the result may show.
+    """
+    return {
+        "call": situation.call,
+        "situation": situation,
+        "offers": phase_offers(situation),
+        "unit_words": unit_words(situation),
+        "shown": 6 if part == "1" else 0,
+        "held": part == "tahan",
+        "shown_settings": shown_settings(situation),
+        "moved": moved_since(situation, before),
+    } | changed_context(situation)

@@ -1,0 +1,58 @@
+"""Pages beside the calls: keys, the emergency sheet, the matrix. No caller's data on any of them."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from allocation import reference
+from allocation.clock import today_wib
+from pln123.web.htmx import render_page, wants_partial
+from scripts_agent.access import AgentRequest, for_agents
+from scripts_agent.calls import speech
+from scripts_agent.desk import page
+from scripts_agent.models import Membership
+
+
+@require_http_methods(["GET", "POST"])
+@for_agents
+def shortcuts(request: AgentRequest) -> HttpResponse:
+    """The sheet of keys; a POST switches the keys of one letter on or off for this agent."""
+    if request.method == "POST":
+        request.member.single_keys = request.POST.get("single_keys") == "on"
+        # Not `save`, which fails where an administrator has taken the membership away meanwhile.
+        Membership.objects.filter(pk=request.member.pk).update(single_keys=request.member.single_keys)
+        if not wants_partial(request):
+            return redirect("desk:shortcuts")
+    context = {"member": request.member, "keys": page.SHORTCUTS}
+    return render_page(request, "scripts_agent/shortcuts.html", "scripts_agent/_shortcuts.html", context)
+
+
+@require_GET
+@for_agents
+def emergency(request: AgentRequest) -> HttpResponse:
+    """Matrix and lines on one page that the browser keeps for when the server is away. No caller's data."""
+    return render(request, "scripts_agent/emergency.html", speech.emergency_context())
+
+
+@require_GET
+@login_not_required  # the browser asks for it again by itself, also after a session has ended
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The script that shows the kept emergency sheet; its address sets its scope: /asisten/."""
+    return render(request, "scripts_agent/pekerja.js", content_type="text/javascript")
+
+
+@require_GET
+def matrix(request: HttpRequest) -> HttpResponse:
+    """The 30 rows as the SOP prints them: today's, or those of the policy of a call, `?kebijakan=`.
+
+    `?baris=` marks the row of that call.
+    """
+    text = request.GET.get("baris", "")
+    marked = int(text) if text.isascii() and text.isdigit() and len(text) < 3 else 0
+    policies, version = reference.policies(), request.GET.get("kebijakan", "")
+    try:
+        policy = policies.by_id(version) if version else policies.on(today_wib())
+    except KeyError:
+        raise Http404 from None
+    return render(request, "scripts_agent/matrix.html", {"matrix": policy, "marked": marked})

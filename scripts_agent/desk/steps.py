@@ -1,0 +1,87 @@
+"""The list at the left: what was answered at each step, and the way back to change it."""
+
+from dataclasses import dataclass
+
+from allocation.domain.matrix import Service
+from allocation.domain.power import format_va
+from pln123.web.addresses import address
+from scripts_agent.calls.situation import MIGRATION, Situation, node_at
+from scripts_agent.contact.names import caller
+from scripts_agent.intake.flow import Outcome as End
+from scripts_agent.intake.flow import Question
+from scripts_agent.intake.questions import INTAKE
+from scripts_agent.intake.steps import STEP_TITLES
+from scripts_agent.models import Call
+from scripts_agent.words.of_call import closings_of
+from scripts_agent.words.results import result_words
+
+
+@dataclass(frozen=True)
+class StepEntry:
+    """One row of the list at the left: what was answered, and the way back to change it."""
+
+    number: int
+    title: str
+    summary: tuple[str, ...]
+    url: str
+    current: bool
+    reached: bool
+
+
+def steps_of(situation: Situation, shown: int) -> list[StepEntry]:
+    call = situation.call
+    summaries = _summaries(situation)
+    return [
+        StepEntry(
+            number,
+            title,
+            summaries.get(number, ()),
+            step_url(call, number),
+            current=number == shown,
+            reached=not call.closed_at and node_at(situation, number) is not None,
+        )
+        for number, title in STEP_TITLES.items()
+    ]
+
+
+def _summaries(situation: Situation) -> dict[int, tuple[str, ...]]:
+    answers, call = situation.answers, situation.call
+    found: dict[int, tuple[str, ...]] = {}
+    if transaction := answers.get("transaction"):
+        label = "Migrasi murni" if transaction == MIGRATION else transaction
+        now = [Service.parse(answers["current"]).label] if answers.get("current") else []
+        if answers.get("current_power"):
+            now.append(f"{format_va(int(answers['current_power']))} VA")
+        found[1] = (f"{label} · {caller(call)}", " · ".join(now))
+    if situation.village:
+        province, regency, district, village = situation.village.village.ap2t_path
+        found[2] = (f"{village}, {district}", regency, province)
+    if power := answers.get("power"):
+        tariff = answers.get("tariff", "tarif belum dipilih")
+        found[3] = (f"{format_va(int(power))} VA · {tariff}",)
+    if product := answers.get("product"):
+        # Also "Info saja", which names no product.
+        found[4] = (INTAKE.node("product").choice(product).label,)  # type: ignore[union-attr]
+    elif answers.get("undecided"):
+        found[4] = ("Belum menentukan",)
+    if situation.result:
+        found[5] = (result_words(*situation.result),)
+        if answers.get("ap2t"):
+            found[5] += ("menurut AP2T",)
+    node = situation.position.node
+    if isinstance(node, End):
+        found[6] = (closings_of(call)[node.closing].label,)
+    return found
+
+
+def step_url(call: Call, step: int) -> str:
+    return address("desk:step", call.pk, step)
+
+
+def back_url(situation: Situation, node: Question | End | None, shown: int) -> str:
+    """Where Esc leads from a step: the question before it; from the first step and a closed call, home."""
+    call = situation.call
+    if node and node.id == "heard":
+        return f"{step_url(call, shown)}?ubah"  # the product is named on the same step
+    earlier = [] if call.closed_at else [n for n in range(1, shown) if node_at(situation, n)]
+    return step_url(call, earlier[-1]) if earlier else address("desk:home")

@@ -1,0 +1,133 @@
+"""Every reviewed file as it is in force on any day, for those who own the policy."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from allocation import reference
+from allocation.domain.decision import Case, Decision, Outcome, Reason
+from allocation.domain.matrix import Matrix, Product, Service, Transaction
+from allocation.domain.power import MAX_POWER, Ladder
+from allocation.domain.reviewed.versions import REVIEWED, D, Dated, Versions
+from scripts_agent.intake.questions import INTAKE
+from scripts_agent.words import lines
+from scripts_agent.words.changes import (
+    LINE_TITLES,
+    Change,
+    changed_rows,
+    closing_changes,
+    matrix_changes,
+    power_changes,
+    script_changes,
+    tariff_changes,
+)
+from scripts_agent.words.closings import closings
+from scripts_agent.words.notification import notification_text
+from scripts_agent.words.script import CONFIRM_PRODUCT, Scripts, script_versions
+from scripts_agent.words.sop import Instruction
+
+SAMPLE_POWER = 2200  # of the SOP's "Contoh Notifikasi"
+CALLERS = (("Bapak", "Budi"), ("Ibu", "Sari"), ("", ""))
+# Lines that name the missing product; the others are the same whichever is missing.
+NAMES_THE_MISSING = {"offer_alternative", "apology", "reason_material"}
+NAMES_THE_CALLER = set(LINE_TITLES) - {"reason_material"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One kind of file on the day. until: its last day, None = no later version. before: what it replaced."""
+
+    title: str
+    version: Dated
+    until: date | None
+    before: Dated | None
+    changes: list[Change]
+
+
+class Sample(NamedTuple):
+    """A line filled in. caller, missing: "Ibu Sari", "PASKABAYAR"; "" where the line names neither."""
+
+    caller: str
+    missing: str
+    line: lines.Line
+
+
+def preview_context(day: date) -> dict[str, Any]:
+    """Everything in force on `day`. Raises NoPolicyError before the first version."""
+    policies, words, ends = reference.policies(), script_versions(), closings()
+    matrix, scripts, ending = policies.on(day), words.on(day), ends.on(day)
+    earlier = policies.before(matrix)
+    return {
+        "day": day,
+        "parts": [
+            _part("Naskah", words, scripts, script_changes),
+            _part("Matriks", policies, matrix, matrix_changes),
+            _part("Penutup", ends, ending, closing_changes),
+            *_table_parts(day),
+        ],
+        "samples": [
+            (title, scripts.lines[id], list(_samples(scripts, id))) for id, title in LINE_TITLES.items()
+        ],
+        "additions": additions(scripts, matrix, reference.ladder(day)),
+        "instructions": instructions(scripts),
+        "notifications": [notification_text(product) for product in _MISSING],
+        "closings": list(ending.by_id.values()),
+        "matrix": matrix,
+        "changed": changed_rows(earlier, matrix) if earlier else set(),
+    }
+
+
+def starts() -> list[date]:
+    """The days on which something changes, oldest first."""
+    return sorted({version.start for load in REVIEWED.values() for version in load().versions})
+
+
+def _table_parts(day: date) -> list[Part]:
+    powers, tariffs = reference.ladders(), reference.tariff_tables()
+    return [
+        _part("Daya", powers, powers.on(day), power_changes),
+        _part("Tarif", tariffs, tariffs.on(day), tariff_changes),
+    ]
+
+
+_MISSING = (Product.PASCABAYAR, Product.PRABAYAR)
+
+
+def _part(title: str, versions: Versions[D], version: D, changes: Callable[[D, D], list[Change]]) -> Part:
+    before, after = versions.before(version), versions.after(version)
+    until = after.start - timedelta(days=1) if after else None
+    return Part(title, version, until, before, changes(before, version) if before else [])
+
+
+def _samples(scripts: Scripts, id: str) -> Iterator[Sample]:
+    callers = CALLERS if id in NAMES_THE_CALLER else CALLERS[-1:]
+    for missing in _MISSING if id in NAMES_THE_MISSING else (None,):
+        for salutation, name in callers:
+            line = lines.spoken(
+                scripts.lines[id], salutation=salutation, name=name, power_va=SAMPLE_POWER, missing=missing
+            )
+            caller = f"{salutation} {name}".strip() or ("belum diketahui" if len(callers) > 1 else "")
+            yield Sample(caller, missing.spoken if missing else "", line)
+
+
+def additions(scripts: Scripts, matrix: Matrix, ladder: Ladder) -> list[lines.Line]:
+    """What we say beside the SOP's words: the limits of power in this matrix, and a migration refused."""
+    refused = Decision(Outcome.NOT_AVAILABLE, None, Reason.POWER_LIMIT, None, matrix.policy)
+    found: list[lines.Line | None] = []
+    for product in Product:
+        for phase in (1, 3):
+            for power in (ladder.of_phase(phase)[0], MAX_POWER):
+                case = Case(Transaction.PB, None, None, power, phase, product)
+                found.append(lines.reason(scripts, refused, case, matrix))
+    for product in Product:
+        present = Service(1, product)
+        case = Case(Transaction.PD, present, SAMPLE_POWER, SAMPLE_POWER, 1, product.other)
+        found.append(lines.present_service_stays(case))
+    return list(dict.fromkeys(line for line in found if line))
+
+
+def instructions(scripts: Scripts) -> list[Instruction]:
+    """The instructions that agents are shown, in the order of the call."""
+    shown = [q.instruction for q in INTAKE.questions if q.instruction and q.step < 4]
+    return [scripts.sop.instruction(id) for id in (*shown, CONFIRM_PRODUCT)]

@@ -1,0 +1,43 @@
+"""For those who own the policy: words and rows of any day, before callers hear them."""
+
+from http import HTTPStatus
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from allocation.clock import today_wib
+from allocation.domain.errors import NoPolicyError
+from scripts_agent.access import for_pusat
+
+from .preview import preview_context, starts
+
+UNREADABLE = "Tanggal tidak terbaca: isi seperti 2027-01-31 atau 31-01-2027."
+
+
+class DayForm(forms.Form):
+    # Text, not a date field of the browser: that would drop what it cannot read.
+    tanggal = forms.DateField(
+        label="Tanggal",
+        required=False,
+        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
+        error_messages={"invalid": UNREADABLE},
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+    )
+
+
+@require_GET
+@for_pusat
+def preview(request: HttpRequest) -> HttpResponse:
+    """Words, matrix and closings in force on `?tanggal=` (empty: today), and what they changed."""
+    today = today_wib()
+    form = DayForm(request.GET if "tanggal" in request.GET else {"tanggal": str(today)})
+    found: dict[str, object] = {"form": form, "starts": starts()}
+    if form.is_valid():
+        try:
+            found |= preview_context(form.cleaned_data["tanggal"] or today)
+        except NoPolicyError as error:
+            form.add_error("tanggal", error.message)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "scripts_agent/preview.html", found, status=status)

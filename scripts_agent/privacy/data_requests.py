@@ -1,0 +1,117 @@
+"""A person asks for the data kept under a telephone number, or to have it erased (UU 27/2022).
+
+Only the supervisor of the site that took the calls does it, for that site: nobody else sees the data anyway.
+Other sites are not looked into, and not even named: that a number called there is personal data of its own.
+"""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from scripts_agent.contact.telephone import WHAT_TO_TYPE, is_number, spellings
+from scripts_agent.contact.visibility import wipe
+from scripts_agent.models import Call, DataRequest, Membership, Site, UnitReport
+
+logger = logging.getLogger(__name__)
+
+
+class FoundChanged(ValidationError):
+    """Other calls are there now than those that were shown; nothing was done."""
+
+    def __init__(self) -> None:
+        super().__init__("Panggilan nomor ini berubah sejak ditampilkan. Periksa lagi, lalu ulangi.")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A number's calls at one site, oldest first."""
+
+    calls: list[Call]
+
+    @property
+    def running(self) -> int:
+        """Calls that an agent still has open."""
+        return sum(call.closed_at is None for call in self.calls)
+
+    @property
+    def open_reports(self) -> int:
+        """Reports that a unit still works on."""
+        reports = [call.report for call in self.calls if hasattr(call, "report")]
+        return sum(report.state != UnitReport.State.DONE for report in reports)
+
+    @property
+    def token(self) -> str:
+        """Stands in the forms under the list, so that only what was shown is exported or erased."""
+        return ".".join(f"{call.pk}-{call.revision}" for call in self.calls)
+
+
+def find(site: Site, telephone: str) -> Found:
+    """The calls of a number, however its country code was written. Raises ValidationError: no number."""
+    return _found(_calls(site, telephone))
+
+
+@transaction.atomic
+def export(*, by: Membership, telephone: str, reason: str, token: str) -> list[Call]:
+    """The calls to hand over, recorded. token: `Found.token` of what was shown.
+
+    Raises PermissionDenied, FoundChanged, ValidationError.
+    """
+    found = _checked(by, telephone, reason, token)
+    _record(by, DataRequest.Kind.EXPORT, reason, len(found.calls))
+    return found.calls
+
+
+@transaction.atomic
+def erase(*, by: Membership, telephone: str, reason: str, token: str) -> int:
+    """Wipes every call of the number at the supervisor's site, or none; how many, 0 when it is done already.
+
+    A call that is still open is among them, and its agent's page is told that it is out of date. Raises as
+    `export`.
+    """
+    _may_act(by)
+    if not _calls(by.site, telephone).exists():
+        return 0
+    found = _checked(by, telephone, reason, token)
+    wipe([call.pk for call in found.calls])
+    _record(by, DataRequest.Kind.ERASE, reason, len(found.calls))
+    return len(found.calls)
+
+
+def _may_act(by: Membership) -> None:
+    if by.role != Membership.Role.SUPERVISOR:
+        raise PermissionDenied("Hanya supervisor yang dapat mengekspor atau menghapus data pemohon.")
+
+
+def _calls(site: Site, telephone: str) -> QuerySet[Call]:
+    if not is_number(telephone):
+        raise ValidationError(WHAT_TO_TYPE)
+    # In the order in which the nightly job takes its locks.
+    return Call.objects.filter(site=site, telephone__in=spellings(telephone)).order_by("opened_at", "pk")
+
+
+def _found(calls: QuerySet[Call]) -> Found:
+    return Found(list(calls.select_related("site", "report", "village__parent__parent__parent")))
+
+
+def _checked(by: Membership, telephone: str, reason: str, token: str) -> Found:
+    """What was shown, its rows locked."""
+    _may_act(by)
+    if reason not in DataRequest.Reason.values:
+        raise ValidationError("Pilih alasan permintaan ini.")
+    calls = _calls(by.site, telephone)
+    list(calls.select_for_update().values_list("pk"))
+    found = _found(calls)
+    if found.token != token or not found.calls:
+        raise FoundChanged
+    return found
+
+
+def _record(by: Membership, kind: DataRequest.Kind, reason: str, calls: int) -> None:
+    record: dict[str, Any] = {"site": by.site, "by_id": by.user_id, "kind": kind, "reason": reason}
+    request = DataRequest.objects.create(at=timezone.now(), calls=calls, **record)
+    logger.info("data request %d: %s, %d calls", request.pk, kind.name, calls)

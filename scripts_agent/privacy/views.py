@@ -1,0 +1,83 @@
+"""Data kept under a telephone number: shown in outline, exported or erased on the person's request.
+
+The number travels in POST bodies alone, so that it stands in no address and no log.
+"""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from pln123.spreadsheets.downloads import table_response
+from scripts_agent.access import AgentRequest, for_supervisors
+from scripts_agent.contact.fields import NumberForm
+from scripts_agent.models import DataRequest
+from scripts_agent.privacy import data_requests
+
+from .forms import DataRequestForm
+from .words import HEADERS, kept_calls, rows_of
+
+EXPORT, ERASE = "ekspor", "hapus"
+RECENT = 20
+
+
+@require_http_methods(["GET", "POST"])
+@for_supervisors
+def data_request(request: AgentRequest) -> HttpResponse:
+    """GET: asks for the number. POST shows what is kept under it; with `act` EXPORT or ERASE that is done."""
+    if request.method == "GET":
+        return _show(request, NumberForm())
+    number = NumberForm(request.POST)
+    if not number.is_valid():
+        return _show(request, number, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if request.POST.get("act") not in (EXPORT, ERASE):
+        return _show(request, number)
+    form = DataRequestForm(request.POST)
+    if not form.is_valid():
+        return _show(request, number, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        return _act(request, form)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _show(request, number, form, HTTPStatus.CONFLICT)
+
+
+def _act(request: AgentRequest, form: DataRequestForm) -> HttpResponse:
+    if request.POST["act"] == EXPORT:
+        calls = data_requests.export(by=request.member, **form.given)
+        download: HttpResponse = table_response("csv", "data-pemohon", HEADERS, rows_of(calls))
+        return download
+    erased = data_requests.erase(by=request.member, **form.given)
+    done = f"Data pemohon pada {erased} panggilan sudah dihapus."
+    messages.success(request, done if erased else "Datanya sudah dihapus sebelumnya.")
+    return redirect("desk:data_request")
+
+
+def _show(
+    request: AgentRequest,
+    number: NumberForm,
+    form: DataRequestForm | None = None,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    site = request.member.site
+    context: dict[str, object] = {
+        "member": request.member,
+        "site": site,
+        "number": number,
+        "done": DataRequest.objects.filter(site=site).select_related("by")[:RECENT],
+    }
+    if number.is_bound and number.is_valid():
+        telephone = number.cleaned_data["telepon"]
+        found = data_requests.find(site, telephone)
+        shown = {"telepon": telephone, "token": found.token}
+        if form is not None:
+            form.data = {**request.POST.dict(), **shown}  # the next press is about what is shown now
+        context |= {
+            "found": found,
+            "rows": list(kept_calls(found.calls)),
+            "form": form or DataRequestForm(initial=shown),
+        }
+    return render(request, "scripts_agent/data_request.html", context, status=status)

@@ -1,0 +1,59 @@
+"""What is picked and typed beside the calls: filters of the lists, a reason, the next step of a report."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from pln123.web.day_field import DayField
+from scripts_agent.filter_form import ALL, SHORT_AREA, FilterForm
+from scripts_agent.models import Site
+from scripts_agent.words.closings import Closings
+
+from .lists import RUNNING, agents_at
+
+
+class CallFilter(FilterForm):
+    hari = DayField(label="Hari", required=False)
+    keadaan = forms.ChoiceField(
+        label="Keadaan", required=False, error_messages={"invalid_choice": "Pilih keadaan dari daftar."}
+    )
+    cso = forms.ChoiceField(
+        label="CSO", required=False, error_messages={"invalid_choice": "Pilih CSO dari daftar."}
+    )
+
+    lokasi = forms.ChoiceField(
+        label="Lokasi", required=False, error_messages={"invalid_choice": "Pilih lokasi dari daftar."}
+    )
+    field_order = ("lokasi",)
+
+    def __init__(self, data: QueryDict, *, closings: Closings, sites: Sequence[Site]) -> None:
+        """sites: those the reader may look at; the first one unless another is chosen."""
+        by_number = {str(site.pk): site for site in sites}
+        self.site = by_number.get(data.get("lokasi", ""), sites[0])
+        states = [(id, closing.label) for id, closing in closings.by_id.items()]
+        super().__init__(
+            data,
+            lokasi=[(number, site.name) for number, site in by_number.items()],
+            keadaan=[ALL, (RUNNING, "Sedang berjalan"), *states],
+            cso=[ALL, *((str(agent.pk), agent.get_username()) for agent in agents_at(self.site))],
+        )
+        if len(sites) == 1:
+            del self.fields["lokasi"]
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What `call_lists.calls_in` asks for, after is_valid()."""
+        day, state, agent = (self.cleaned_data[name] for name in ("hari", "keadaan", "cso"))
+        return {"day": day, "closing": state, "agent": int(agent) if agent else None}
+
+
+class ReopenForm(forms.Form):
+    alasan = forms.CharField(
+        label="Alasan membuka kembali",
+        required=False,  # the service says what to do
+        strip=False,
+        widget=forms.Textarea(attrs=SHORT_AREA),
+        help_text="Tanpa nama, nomor telepon atau ID pelanggan: alasan ini tidak pernah dihapus.",
+    )

@@ -1,0 +1,82 @@
+"""One call, readable from beginning to end; its trace as a file; and opening it again."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from pln123.spreadsheets.downloads import table_response
+from scripts_agent.access import AgentRequest, for_supervisors
+from scripts_agent.calls import services
+from scripts_agent.calls.problems import CallProblem
+from scripts_agent.contact.visibility import contact_for, may_see_contact, note_opening
+from scripts_agent.models import Call, Membership, UnitReport
+from scripts_agent.words.of_call import state_of
+
+from .access import CallReaderRequest, for_call_readers, readable_call
+from .forms import ReopenForm
+from .timeline import moments_of, rows_of
+
+OPENINGS = 20  # the newest; all of them stand in the admin, for Pusat
+HEADERS = ("Panggilan", "Waktu", "Langkah", "Peristiwa", "Hal", "Isi")
+
+
+@require_GET
+@for_call_readers
+def call_trace(request: CallReaderRequest, call_id: int) -> HttpResponse:
+    call = readable_call(request, call_id)
+    note_opening(call=call, by=request.user, member=request.member)
+    return _show(request, call, ReopenForm())
+
+
+@require_GET
+@for_call_readers
+def trace_csv(request: CallReaderRequest, call_id: int) -> HttpResponse:
+    """The trace as a table. The caller is not in it: the lines stand there as they are said to anybody."""
+    call = readable_call(request, call_id)
+    note_opening(call=call, by=request.user, member=request.member, without_caller=True)
+    return table_response("csv", f"panggilan-{call.pk}", HEADERS, rows_of(call))
+
+
+@require_POST
+@for_supervisors
+def reopen(request: AgentRequest, call_id: int) -> HttpResponse:
+    """Opens a closed call of the own site again, for its agent to go on with."""
+    try:
+        services.reopen(call_id=call_id, by=request.member, reason=request.POST.get("alasan", ""))
+    except Call.DoesNotExist:
+        raise Http404 from None
+    except (ValidationError, CallProblem) as problem:
+        form = ReopenForm(request.POST)
+        form.add_error("alasan", problem if isinstance(problem, ValidationError) else str(problem))
+        refused = isinstance(problem, ValidationError)
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.CONFLICT
+        return _show(request, readable_call(request, call_id), form, status)
+    messages.success(
+        request, "Panggilan dibuka kembali: CSO menemukannya di antara panggilan yang masih terbuka."
+    )
+    return redirect("desk:call", call_id)
+
+
+def _show(
+    request: CallReaderRequest | AgentRequest, call: Call, form: ReopenForm, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    member = request.member
+    supervises = member is not None and member.role == Membership.Role.SUPERVISOR
+    context = {
+        "call": call,
+        "member": member,
+        "pusat": member is None,
+        "contact": contact_for(member, call),
+        "masked": not may_see_contact(member, call),
+        "state": state_of(call),
+        "moments": moments_of(call, call.contact if may_see_contact(member, call) else None),
+        "report": UnitReport.objects.filter(call=call).first() if supervises or member is None else None,
+        "openings": call.openings.select_related("by")[:OPENINGS] if supervises or member is None else None,
+        "is_own": call.agent_id == request.user.pk,
+        "form": form if (supervises and call.closed_at) or form.is_bound else None,
+    }
+    return render(request, "scripts_agent/call.html", context, status=status)

@@ -1,0 +1,115 @@
+"""Reports to units: the list, one report, moving it on. For supervisors, the units' managers and Pusat."""
+
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from pln123.spreadsheets.downloads import table_response
+from scripts_agent.access import number_in
+from scripts_agent.contact.visibility import contact_for, may_see_contact, note_opening, text_for
+from scripts_agent.models import UnitReport
+from scripts_agent.reports import services as reports
+
+from .access import ReportRequest, for_report_readers
+from .forms import ReportFilter, ReportStepForm
+from .readers import OVERDUE, page_of, report_of, reports_in
+from .services import ReportConflict
+from .words import HEADERS, block_of, in_words
+
+
+@require_GET
+@for_report_readers
+def report_list(request: ReportRequest) -> HttpResponse:
+    """The work list first: what is not done yet, oldest first, reminders marked."""
+    form = ReportFilter(request.GET, request.reader)
+    context = _head(request) | {"form": form}
+    if not form.is_valid():
+        return render(request, "scripts_agent/reports.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    behind = number_in(request.GET.get("sesudah", ""))
+    found, next_page = page_of(request.reader, form.chosen, behind)
+    context |= {
+        "rows": list(in_words(found, timezone.now())),
+        "more": urlencode(form.query | {"sesudah": next_page}) if next_page else "",
+        "first_page": not behind,
+        "overdue": reports_in(request.reader, {"state": OVERDUE}).count(),
+        "query": urlencode(form.query),
+    }
+    return render(request, "scripts_agent/reports.html", context)
+
+
+@require_GET
+@for_report_readers
+def reports_csv(request: ReportRequest) -> HttpResponse:
+    """The filtered list as a file, all pages, without the callers."""
+    form = ReportFilter(request.GET, request.reader)
+    if not form.is_valid():
+        raise Http404
+    found = reports_in(request.reader, form.chosen).iterator(chunk_size=1000)
+    rows = (words.cells for words in in_words(found, timezone.now()))
+    return table_response("csv", "laporan-ke-unit", HEADERS, rows)
+
+
+@require_http_methods(["GET", "POST"])
+@for_report_readers
+def report(request: ReportRequest, report_id: int) -> HttpResponse:
+    found = report_of(request.reader, report_id)
+    if found is None:
+        raise Http404
+    if request.method == "GET":
+        reader = request.reader
+        note_opening(call=found.call, by=request.user, member=reader.member, role=reader.role)
+        return _show(request, found, ReportStepForm(None, found, reader))
+    posted = {name: request.POST.get(name, "") for name in ("state", "apkt_number", "note")}
+    version = number_in(request.POST.get("version", ""))
+    try:
+        reports.move(report_id=report_id, reader=request.reader, expected_version=version, **posted)
+    except ReportConflict as conflict:
+        return _refused(request, report_id, conflict, HTTPStatus.CONFLICT)
+    except ValidationError as problem:
+        return _refused(request, report_id, problem, HTTPStatus.UNPROCESSABLE_ENTITY)
+    messages.success(request, "Laporan disimpan.")
+    return redirect("desk:report", report_id)
+
+
+def _refused(request: ReportRequest, report_id: int, problem: ValidationError, status: int) -> HttpResponse:
+    """The page again, what was typed kept, on top of the report's newest state."""
+    found = report_of(request.reader, report_id)
+    if found is None:
+        raise Http404
+    typed = request.POST.copy()
+    typed["version"] = str(found.version)
+    form = ReportStepForm(typed, found, request.reader)
+    form.full_clean()
+    form.errors.clear()  # the service has said it
+    form.add_error(None, problem)
+    return _show(request, found, form, status)
+
+
+def _show(
+    request: ReportRequest, found: UnitReport, form: ReportStepForm, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    reader = request.reader
+    contact = contact_for(reader.member, found.call)
+    text = text_for(reader.member, found.call, found.text)
+    context = _head(request) | {
+        "words": next(in_words([found], timezone.now())),
+        "report": found,
+        "contact": contact,
+        "text": text,
+        "masked": not may_see_contact(reader.member, found.call),
+        "copy_block": ("Untuk APKT", block_of(found, contact, text)),
+        "steps": found.steps.select_related("by"),
+        "form": form if reader.may_move_to else None,
+    }
+    return render(request, "scripts_agent/report.html", context, status=status)
+
+
+def _head(request: ReportRequest) -> dict[str, object]:
+    reader = request.reader
+    return {"reader": reader, "member": reader.member, "pusat": not reader.may_move_to}

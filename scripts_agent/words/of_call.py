@@ -1,0 +1,28 @@
+"""The reviewed versions that a call goes by, and its state in words."""
+
+from allocation import reference
+from allocation.domain.matrix import Matrix
+from scripts_agent.models import Call
+
+from .closings import Closings, closings
+from .script import Scripts, script_versions
+
+
+def state_of(call: Call) -> str:
+    """How far a call has come, in a few words for a list."""
+    return closings_of(call)[call.closing].label if call.closing else "Sedang berjalan"
+
+
+def matrix_of(call: Call) -> Matrix:
+    """The policy of the day the call opened (WIB), whatever the date is by now."""
+    return reference.policies().by_id(call.policy)
+
+
+def scripts_of(call: Call) -> Scripts:
+    """The words of the day the call opened (WIB): a call keeps the version that was read."""
+    return script_versions().by_id(call.script_version)
+
+
+def closings_of(call: Call) -> Closings:
+    """The closings of the day the call opened (WIB)."""
+    return closings().by_id(call.closings_version)
