@@ -1,7 +1,7 @@
 """The database itself refuses to change or delete a line of a trace, whoever asks.
 
 On SQLite a later migration that alters one of these tables makes it anew, without its triggers: run `protect`
-again after it. tests/scripts_agent/test_trace.py shows when that was forgotten.
+again after it. tests/scripts_agent/records/test_trace.py shows when that was forgotten.
 """
 
 from typing import Any

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import psycopg
 from psycopg.rows import dict_row
 
-from tests.allocation.test_matrix import SOP_ROWS
+from tests.allocation.domain.test_matrix import SOP_ROWS
 
 Row = dict[str, Any]
 

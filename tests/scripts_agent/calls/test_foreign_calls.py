@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from scripts_agent.models import Call, CallEvent, ReportStep, UnitReport
 from scripts_agent.urls import urlpatterns
-from tests.scripts_agent.calls import make_call
+from tests.scripts_agent.stored_calls import make_call
 
 pytestmark = pytest.mark.django_db
 

@@ -36,7 +36,7 @@ def test_a_caller_in_a_log_line_would_be_found(
     watch.setFormatter(logging.Formatter())  # the product's own masks numbers, wherever they stand
     logger.warning("call of %s", marker)
     assert [found.partition(" (call)")[0] for found in watch.found] == [
-        f"{marker}: control, tests/scripts_agent/test_names_in_logs.py::"
+        f"{marker}: control, tests/scripts_agent/contact/test_names_in_logs.py::"
         f"test_a_caller_in_a_log_line_would_be_found[{marker}]"
     ]
 

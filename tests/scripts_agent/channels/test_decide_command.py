@@ -18,7 +18,7 @@ from django.utils import timezone
 from allocation.models import Coverage, Region
 from allocation.reference import ladder, policies
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 INPUT = ["transaction", "current", "current_power", "power", "phase", "product", "village", "availability"]
 ANSWERS = ["outcome", "alternative", "reason", "matrix_row", "policy", "unit", "notification", "error"]
 SOP_NOTIFICATION = (

@@ -10,7 +10,7 @@ from django.test import Client
 from scripts_agent.contact.telephone import spellings
 from scripts_agent.models import Call
 from scripts_agent.records.lists import PAGE, Cursor, calls_in, page_of
-from tests.scripts_agent.calls import make_call
+from tests.scripts_agent.stored_calls import make_call
 from tests.walk import html_of, text_of
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from django.test import Client
 from allocation.demand.days import day_changed
 from allocation.models import Demand, DemandDay
 from scripts_agent.models import Call, SiteDay
-from tests.scripts_agent.calls import make_call, want
+from tests.scripts_agent.stored_calls import make_call, want
 from tests.walk import Walk, text_of
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from scripts_agent.contact.telephone import spellings
 from scripts_agent.contact.visibility import WIPED_TEXT
 from scripts_agent.models import Call, DataRequest, UnitReport
 from scripts_agent.privacy import data_requests
-from tests.scripts_agent.calls import make_call
+from tests.scripts_agent.stored_calls import make_call
 from tests.walk import Walk, html_of, text_of
 
 pytestmark = pytest.mark.django_db

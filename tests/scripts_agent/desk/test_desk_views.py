@@ -16,7 +16,7 @@ from allocation.availability.changes import set_availability
 from allocation.models import Demand, RegionLoad
 from scripts_agent import access
 from scripts_agent.models import Call, CallEvent, Membership, UnitReport
-from tests.scripts_agent.calls import make_call
+from tests.scripts_agent.stored_calls import make_call
 from tests.walk import Walk, html_of, text_of
 
 pytestmark = pytest.mark.django_db

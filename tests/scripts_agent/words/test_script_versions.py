@@ -21,7 +21,7 @@ from allocation.domain.errors import NoPolicyError, PolicyFileError
 from scripts_agent.models import Call
 from scripts_agent.records.timeline import moments_of
 from scripts_agent.words.script import FOLDER, load_script_versions, script_versions
-from tests.scripts_agent.calls import make_call
+from tests.scripts_agent.stored_calls import make_call
 from tests.versions import NEW_LINE, OLD_LINE, SECOND, replace
 from tests.walk import Walk, html_of, text_of
 

@@ -29,7 +29,7 @@ from scripts_agent.figures.counting import DemandKey
 from scripts_agent.figures.period import Period
 from scripts_agent.figures.reading import Figures, Result, figures, sums
 from scripts_agent.models import TIMED_STEPS, Call, CallTally, SiteDay
-from tests.scripts_agent.calls import WIB, at, make_call, want
+from tests.scripts_agent.stored_calls import WIB, at, make_call, want
 from tests.walk import Walk
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 PURE = [
     *sorted((ROOT / "allocation" / "domain").rglob("*.py")),
     *sorted((ROOT / "scripts_agent" / "intake").glob("*.py")),

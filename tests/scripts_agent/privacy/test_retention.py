@@ -22,7 +22,7 @@ from scripts_agent.figures.reading import figures
 from scripts_agent.models import Call, CallOpening, RetentionRun, UnitReport
 from scripts_agent.privacy import retention
 from tests.own_process import run_module
-from tests.scripts_agent.calls import make_call
+from tests.scripts_agent.stored_calls import make_call
 
 pytestmark = pytest.mark.django_db
 CALLER = {

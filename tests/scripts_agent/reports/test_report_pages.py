@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from scripts_agent.models import UnitReport
 from scripts_agent.reports.readers import PAGE
-from tests.scripts_agent.calls import make_call
+from tests.scripts_agent.stored_calls import make_call
 from tests.walk import Walk, html_of, text_of
 
 pytestmark = pytest.mark.django_db
