@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 from environ import Env
 
+from allocation.domain.typed_text import whole_number_in
+
 SECRET_MIN_LENGTH = 50
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 
@@ -35,10 +37,10 @@ def read_whole_number(name: str, default: int, low: int, high: int) -> int:
     text = os.environ.get(name, "").strip()
     if text == "":
         return default
-    # isdecimal first: int() also accepts "+5", "1_000" and a thousand digits.
-    if not (text.isascii() and text.isdecimal() and len(text) <= 9 and low <= int(text) <= high):
+    number = whole_number_in(text)
+    if number is None or not low <= number <= high:
         refuse(name, f"isi bilangan bulat {low} sampai {high}.")
-    return int(text)
+    return number
 
 
 def read_list(name: str, default: tuple[str, ...] = ()) -> list[str]:

@@ -23,7 +23,7 @@ from tests import versions
 from tests.names_in_logs import NamesInLogs, watched_logs
 
 PASSWORD = "jaringan-listrik-sehat"
-LOADED = {"allocation.region", "allocation.regionload", "allocation.unit", "allocation.coverage.verification"}
+LOADED = {"allocation.region", "allocation.regionload", "allocation.unit", "allocation.coverage"}
 MADE_BY_MIGRATE = {"contenttypes.contenttype", "auth.permission"}
 
 

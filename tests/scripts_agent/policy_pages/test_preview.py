@@ -203,7 +203,7 @@ def test_a_date_is_read_in_the_ways_people_write_it(preview, text: str) -> None:
 def test_a_date_that_cannot_be_read_is_kept_and_the_page_says_what_to_do(pusat, as_user, text: str) -> None:
     response = as_user(pusat).get("/naskah/", {"tanggal": text})
     assert response.status_code == 422
-    assert "Tanggal tidak terbaca: isi seperti 2027-01-31 atau 31-01-2027." in text_of(response)
+    assert "Tanggal ini tidak terbaca: isi misalnya 23/11/2026." in text_of(response)
     assert response.context["form"]["tanggal"].value() == text
     assert "<script>alert" not in response.content.decode()
     assert "Mohon maaf" not in text_of(response)
