@@ -162,9 +162,10 @@ def test_the_differences_are_told_in_words(preview, second_version) -> None:
 def test_a_clause_that_was_added_changed_or_dropped_is_told(preview, second_version: Path) -> None:
     from scripts_agent.words.script import script_versions
 
-    sop = second_version / "scripts" / "2027-01-01" / "sop.toml"
-    replace(sop, "Ketentuan ini berlaku sejak", "Ketentuan ini mulai berlaku sejak")
-    replace(sop, 'id = "6"', 'id = "7"')
+    folder = second_version / "scripts" / "2027-01-01"
+    replace(folder / "sop.toml", "Ketentuan ini berlaku sejak", "Ketentuan ini mulai berlaku sejak")
+    for name in ("sop.toml", "handlings.toml"):
+        replace(folder / name, 'id = "6"', 'id = "7"')
     script_versions.cache_clear()
     page = preview(tanggal="2027-01-01")
     assert (
