@@ -238,6 +238,14 @@ def as_user() -> Callable[[User], Client]:
 
 
 @pytest.fixture
+def first_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The first version of every reviewed file and no later one; the folder that holds them."""
+    versions.write_first_version(tmp_path)
+    with versions.in_force(tmp_path, monkeypatch):
+        yield tmp_path
+
+
+@pytest.fixture
 def second_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Matrix and words change on 1 January 2027; the folder that holds the files of both versions."""
     versions.write_second_version(tmp_path)

@@ -83,7 +83,7 @@ def test_every_line_stands_there_for_each_caller_and_both_products(preview) -> N
     assert "....." not in page
 
 
-def test_the_first_version_names_its_start_and_source_and_has_none_before_it(preview) -> None:
+def test_the_first_version_names_its_start_and_source_and_has_none_before_it(preview, first_version) -> None:
     page = preview(tanggal="2021-01-26")
     assert (
         "Naskah 2021-01-26 26 Januari 2021 belum ada versi berikutnya "

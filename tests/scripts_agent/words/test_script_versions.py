@@ -22,7 +22,7 @@ from scripts_agent.models import Call
 from scripts_agent.records.timeline import moments_of
 from scripts_agent.words.script import FOLDER, load_script_versions, script_versions
 from tests.scripts_agent.stored_calls import make_call
-from tests.versions import NEW_LINE, OLD_LINE, SECOND, replace
+from tests.versions import NEW_LINE, OLD_LINE, SECOND, replace, write_first_version
 from tests.walk import Walk, html_of, text_of
 
 ROOT = FOLDER.parents[1]
@@ -67,7 +67,8 @@ def test_a_day_before_the_first_words_is_refused() -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(FOLDER, tmp_path / "scripts"))
+    write_first_version(tmp_path)
+    return tmp_path / "scripts"
 
 
 @pytest.mark.parametrize(
