@@ -38,8 +38,8 @@ def names_in_logs() -> Iterator[NamesInLogs]:
 @pytest.fixture(autouse=True)
 def no_lists_of_other_tests() -> None:
     """Regions that a test made and rolled back are not those of the next."""
-    region_load.ask_again()
-    region_lists.kept.forget()
+    region_load._seen = ("", -region_load.CHECK_SECONDS)  # the database is asked again
+    region_lists.kept._kept = None
 
 
 @pytest.fixture(scope="session")
