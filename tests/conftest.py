@@ -86,14 +86,6 @@ def release_traces(cursor: Any) -> list[str]:
     return [sql for _, sql in triggers]
 
 
-@pytest.fixture(autouse=True)
-def no_sums_remembered() -> None:
-    """What a test rolls back leaves its number and, where the clock stands, its time to the next one."""
-    from scripts_agent.figures.reading import sums
-
-    sums.cache_clear()
-
-
 @pytest.fixture(scope="session")
 def villages() -> SimpleNamespace:
     """Codes of real villages, by what they show under `demo_settings`."""
