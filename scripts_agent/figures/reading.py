@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
+from allocation.counted_days import last_finished_day
+from allocation.demand.period import Period
 from scripts_agent.figures import keeping
 from scripts_agent.models import CallTally, DemandTally, SiteDay, StepTally
 
 from .counting import DemandKey, count
-from .period import Period, last_finished_day
 
 
 class Result(NamedTuple):
@@ -36,7 +37,7 @@ class Figures(NamedTuple):
 def figures(sites: Collection[int], period: Period) -> Figures:
     """Finished days that nobody has counted yet are counted now and stored. sites: primary keys."""
     finished = last_finished_day(timezone.now())
-    keeping.keep(sites, period)
+    keeping.count_days(sites, period)
     found = _stored(sites, period.until(finished))
     running = count(sites, period.after(finished))
     for key, calls in running.calls.items():

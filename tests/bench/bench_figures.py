@@ -31,12 +31,13 @@ def measure() -> Iterator[bool]:
     """Whether each page keeps its limits."""
     from django.utils import timezone
 
+    from allocation.clock import day_wib
+    from allocation.demand.period import Period
     from scripts_agent.figures import keeping
-    from scripts_agent.figures.period import Period, day_of
     from scripts_agent.models import Call, Site
 
     # The worst moment of a day: just before midnight, when all its calls are still counted one by one.
-    yesterday = day_of(timezone.now()) - timedelta(days=1)
+    yesterday = day_wib(timezone.now()) - timedelta(days=1)
     late = Period(yesterday, yesterday).end - timedelta(minutes=1)
     timezone.now = lambda: late
     supervisor, pusat = people()
@@ -44,7 +45,8 @@ def measure() -> Iterator[bool]:
     first, _ = timed(lambda: supervisor.get(PAGE))
     print(f"figures: first look at 7 days, which counts six\t{first:.0f} ms\t")
     sites = list(Site.objects.values_list("pk", flat=True))
-    rest, counted = timed(lambda: keeping.keep(sites, Period(yesterday - timedelta(days=30), yesterday)))
+    before = Period(yesterday - timedelta(days=30), yesterday)
+    rest, counted = timed(lambda: keeping.count_days(sites, before))
     print(f"figures: count_days, {counted} days of a site\t{rest / 1000:.1f} s\t")
     print(f"figures: calls of the running day\t{running.count():,}\t")
     month = {"dari": str(yesterday - timedelta(days=30))}

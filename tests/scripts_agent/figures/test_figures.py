@@ -19,12 +19,12 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
+from allocation.demand.period import Period
 from allocation.domain.power_class import class_of
 from allocation.models import DayTally, Demand
 from scripts_agent import migrations
 from scripts_agent.figures import counting, keeping
 from scripts_agent.figures.counting import DemandKey
-from scripts_agent.figures.period import Period
 from scripts_agent.figures.reading import Figures, Result, figures
 from scripts_agent.models import TIMED_STEPS, Call, CallTally, SiteDay
 from tests.scripts_agent.stored_calls import WIB, at, make_call, want
@@ -236,11 +236,11 @@ def test_a_day_that_changed_is_counted_again(clock: object, agent: User) -> None
 
 def test_what_another_process_changed_and_counted_again_is_shown(clock: object, agent: User) -> None:
     site, call = agent.membership.site_id, make_call(agent, "18 08:00")
-    keeping.keep([site], whole())
+    keeping.count_days([site], whole())
     figures([site], whole())
     Call.objects.filter(pk=call.pk).update(outcome="SERVED")
     keeping.call_changed(call)
-    keeping.keep([site], whole())  # as count_days does: this process finds the day counted, not marked
+    keeping.count_days([site], whole())  # as count_days does: this process finds the day counted, not marked
     assert figures([site], whole()).results == Counter({Result(date(2026, 11, 18), "SERVED", ""): 1})
 
 
@@ -403,7 +403,8 @@ def change_while_counting(agent: User, monkeypatch, changed: Callable[[Call], No
 
     with monkeypatch.context() as patch, ThreadPoolExecutor(2) as pool:
         patch.setattr(keeping, "count", count_slowly)
-        counting = pool.submit(in_thread, lambda: keeping.keep([agent.membership.site_id], whole(19, 19)))
+        sites = [agent.membership.site_id]
+        counting = pool.submit(in_thread, lambda: keeping.count_days(sites, whole(19, 19)))
         closing = pool.submit(in_thread, close_meanwhile)
         counting.result(), closing.result()
 
