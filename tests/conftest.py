@@ -1,7 +1,7 @@
 """What all tests share: the real regions, units and coverage in the database, and the cast.
 
-The data is loaded once per session. Tests without `transaction=True` roll back; the others (live server,
-races) would flush every table, so the flush is replaced by one that leaves the loaded data standing.
+The data is loaded once (`loaded_database`). Tests without `transaction=True` roll back; the others (live
+server, races) would flush every table, so the flush is replaced by one that leaves the loaded data standing.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
@@ -20,6 +19,7 @@ from django.utils import timezone
 from allocation.places import current_load as region_load
 from allocation.places import lists as region_lists
 from tests import versions
+from tests.loaded_database import loaded_database
 from tests.names_in_logs import NamesInLogs, watched_logs
 
 PASSWORD = "jaringan-listrik-sehat"
@@ -43,10 +43,8 @@ def no_lists_of_other_tests() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        call_command("load_regions", verbosity=0)
-        call_command("load_units", verbosity=0)
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock(), loaded_database(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: empty_all_but_loaded_data())
         yield
 
