@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "simple_history",
     "js_lib_bootstrap5",
+    "ninja",
     "allocation",
     "scripts_agent",
 ]
@@ -45,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # adds random bytes, so lengths tell nothing (BREACH)
+    "django.middleware.http.ConditionalGetMiddleware",  # an ETag for whatever is not no-store
     "csp.middleware.CSPMiddleware",
     "pln123.web.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

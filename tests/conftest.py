@@ -4,6 +4,7 @@ The data is loaded once (`loaded_database`). Tests without `transaction=True` ro
 server, races) would flush every table, so the flush is replaced by one that leaves the loaded data standing.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,9 +14,12 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.http import HttpResponse
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
+from allocation.channels import tokens
+from allocation.models import ApiToken, Channel, Scope
 from allocation.places import current_load as region_load
 from allocation.places import lists as region_lists
 from tests import versions
@@ -232,6 +236,14 @@ def as_user() -> Callable[[User], Client]:
 
 
 @pytest.fixture
+def first_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The first version of every reviewed file and no later one; the folder that holds them."""
+    versions.write_first_version(tmp_path)
+    with versions.in_force(tmp_path, monkeypatch):
+        yield tmp_path
+
+
+@pytest.fixture
 def second_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Matrix and words change on 1 January 2027; the folder that holds the files of both versions."""
     versions.write_second_version(tmp_path)
@@ -251,3 +263,45 @@ def walk(agent: User, as_user: Callable[[User], Client], demo_settings: None) ->
     from tests.walk import Walk
 
     return Walk(as_user(agent))
+
+
+# A channel of the API: api.post("decisions", {...}), api.get("villages?q=gambir") ----------------------
+
+API = "/api/v1/"
+
+
+class ApiClient:
+    """Sends one token, and JSON; no cookies are ever there to send."""
+
+    def __init__(self, text: str) -> None:
+        self.client = Client(headers={"Authorization": f"Bearer {text}"}, raise_request_exception=False)
+
+    def get(self, address: str, **headers: str) -> HttpResponse:
+        return self.client.get(API + address, headers=headers)
+
+    def post(self, address: str, body: Any, content_type: str = "application/json") -> HttpResponse:
+        data = body if isinstance(body, str | bytes) else json.dumps(body)
+        return self.client.post(API + address, data, content_type=content_type, CONTENT_TYPE=content_type)
+
+
+@pytest.fixture
+def make_token(administrator: User) -> Callable[..., tuple[ApiToken, str]]:
+    """make_token(Scope.DECISIONS): a new token with these scopes, and its text. Without scopes: all."""
+
+    def make(*scopes: Scope, **fields: Any) -> tuple[ApiToken, str]:
+        rights = {scope.value: scope in (scopes or tuple(Scope)) for scope in Scope}
+        token = ApiToken(**{"channel": Channel.WEB_PLN, "note": "uji", **rights, **fields})
+        return token, tokens.issue(token, by=administrator)
+
+    return make
+
+
+@pytest.fixture
+def api(make_token: Callable[..., tuple[ApiToken, str]]) -> ApiClient:
+    """A channel with every right."""
+    return ApiClient(make_token(per_minute=100_000)[1])
+
+
+@pytest.fixture
+def as_channel() -> Callable[[str], ApiClient]:
+    return ApiClient

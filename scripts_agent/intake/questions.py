@@ -1,7 +1,7 @@
 """THE flow of a call, in the order of SOP 4a. Read it from top to bottom.
 
-Ids and values are permanent: they are stored with every call. `docs/intake.svg` shows the picture;
-draw it again with `manage.py draw_intake`.
+Ids and values are permanent: they are stored with every call. `docs/intake.md` shows the picture;
+`manage.py draw_intake` writes it again.
 """
 
 from .flow import Branch, Choice, Outcome, Question, flow
