@@ -77,7 +77,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "libraries": {"plot": "pln123.plots.tag", "work_rows": "allocation.admin.work_rows"},
+            "libraries": {"plot": "pln123.plots.tag"},
         },
     },
     {

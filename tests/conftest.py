@@ -42,8 +42,8 @@ def names_in_logs() -> Iterator[NamesInLogs]:
 @pytest.fixture(autouse=True)
 def no_lists_of_other_tests() -> None:
     """Regions that a test made and rolled back are not those of the next."""
-    region_load.ask_again()
-    region_lists.kept.forget()
+    region_load._seen = ("", -region_load.CHECK_SECONDS)  # the database is asked again
+    region_lists.kept._kept = None
 
 
 @pytest.fixture(scope="session")
@@ -86,14 +86,6 @@ def release_traces(cursor: Any) -> list[str]:
     for name, _ in triggers:
         cursor.execute(f"DROP TRIGGER {name}")
     return [sql for _, sql in triggers]
-
-
-@pytest.fixture(autouse=True)
-def no_sums_remembered() -> None:
-    """What a test rolls back leaves its number and, where the clock stands, its time to the next one."""
-    from scripts_agent.figures.reading import sums
-
-    sums.cache_clear()
 
 
 @pytest.fixture(scope="session")

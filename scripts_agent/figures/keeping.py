@@ -6,8 +6,7 @@ counted again: never stored without it and believed.
 """
 
 from collections.abc import Collection
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -30,43 +29,26 @@ def call_changed(call: Call) -> None:
         )
 
 
-class DayCount(NamedTuple):
-    """One count of one day at one site: two counts of a day come one after the other, under its lock."""
-
-    site_day: int
-    counted_at: datetime
-
-
-class Kept(NamedTuple):
-    """counts: one for each finished day and site. new: how many of them were counted just now."""
-
-    counts: frozenset[DayCount]
-    new: int
-
-
-def keep(sites: Collection[int], period: Period) -> Kept:
-    """Counts what is not counted yet of the period's finished days, one transaction each.
+def keep(sites: Collection[int], period: Period) -> int:
+    """Counts what is not counted yet of the period's finished days, one transaction each; how many it was.
 
     sites: primary keys. Two that ask at once: one counts, the other waits for it.
     """
     period = period.until(last_finished_day(timezone.now()))
-    rows = SiteDay.objects.filter(site__in=sites, day__range=(period.first, period.last))
-    found = {
-        (site, day): DayCount(pk, counted_at)
-        for site, day, pk, counted_at in rows.order_by().values_list("site", "day", "pk", "counted_at")
-        if counted_at
-    }
-    missing = [(site, day) for day in period.days for site in sites if (site, day) not in found]
-    new = [_count_day(site, day) for site, day in missing]
-    return Kept(frozenset([*found.values(), *new]), len(new))
+    rows = SiteDay.objects.filter(site__in=sites, day__range=period).exclude(counted_at=None)
+    counted = set(rows.order_by().values_list("site", "day"))
+    missing = [(site, day) for day in period.days for site in sites if (site, day) not in counted]
+    for site, day in missing:
+        _count_day(site, day)
+    return len(missing)
 
 
 @transaction.atomic
-def _count_day(site: int, day: date) -> DayCount:
+def _count_day(site: int, day: date) -> None:
     SiteDay.objects.get_or_create(site_id=site, day=day)
     site_day = SiteDay.objects.select_for_update().get(site_id=site, day=day)
     if site_day.counted_at:
-        return DayCount(site_day.pk, site_day.counted_at)
+        return
     for model in (CallTally, StepTally, DemandTally):
         model.objects.filter(site_day=site_day).delete()
     found = count([site], Period(day, day))
@@ -92,4 +74,3 @@ def _count_day(site: int, day: date) -> DayCount:
     )
     site_day.counted_at = timezone.now()
     site_day.save(update_fields=["counted_at"])
-    return DayCount(site_day.pk, site_day.counted_at)

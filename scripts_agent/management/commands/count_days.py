@@ -23,7 +23,7 @@ class Command(BaseCommand):
         today = day_of(timezone.now())
         days = sites = 0
         for site, first in Call.objects.order_by().values_list("site").annotate(Min("opened_at")):
-            counted = keeping.keep([site], Period(day_of(first), today)).new
+            counted = keeping.keep([site], Period(day_of(first), today))
             days, sites = days + counted, sites + bool(counted)
         said = [f"{days} hari di {sites} lokasi dihitung."] if days else []
         if first_request := Demand.objects.aggregate(first=Min("at"))["first"]:

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from allocation.coverage.table import CoverageTable
 from allocation.import_drafts import drafts
 from allocation.models import Coverage, ImportDraft, Level
-from allocation.people.posts import managed_units
+from allocation.people.posts import posts_of, units_under
 from pln123.spreadsheets.uploads import UploadedRow, UploadedTable
 from tests.own_process import run_module
 from tests.rounds import rounds
@@ -29,7 +29,7 @@ def draft(make_user) -> ImportDraft:
         UploadedRow(number, {"Kode wilayah": village, "Kode UP3": up3, "Kode UP3 saat diunduh": ""})
         for number, (village, up3) in enumerate(villages_mapped_elsewhere(), start=2)
     ]
-    plan = CoverageTable().plan(UploadedTable(rows), managed_units(srm))
+    plan = CoverageTable().plan(UploadedTable(rows), units_under(posts_of(srm)))
     assert not plan.errors
     assert sum(row.changes for row in plan.rows) == ROWS
     return drafts.keep(plan=plan, table=CoverageTable.name, file_name="tabel.csv", user=srm)
