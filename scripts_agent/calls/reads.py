@@ -46,7 +46,7 @@ def call_with_village(
     if lock and connection.features.has_select_for_update:
         sql += " FOR UPDATE OF call"
     asked = village if is_village_code(village) else None
-    rows = read_rows(sql, [asked, call_id, user.pk], (_CALL, *one_village.PARTS), repeated=1)
+    rows = read_rows(sql, [asked, call_id, user.pk], (_CALL, *one_village.PARTS))
     if not rows:
         raise Call.DoesNotExist
     call: Call = rows[0][0]
