@@ -8,7 +8,10 @@ from scripts_agent.models import Membership, Site
 
 def user_with_place(user_id: int) -> User | None:
     """A user together with their place at a call site, which nearly every page asks for."""
-    return User.objects.select_related("membership__site").filter(pk=user_id).first()
+    try:
+        return User.objects.select_related("membership__site").get(pk=user_id)
+    except User.DoesNotExist:
+        return None
 
 
 def membership_of(user: AbstractBaseUser | AnonymousUser) -> Membership | None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from allocation.models import Coverage, MeterAvailability, Region, Unit
-from pln123.web.joined_rows import Columns, read_rows
+from pln123.web.joined_rows import Columns, fetch_rows, read_parts
 
 PARTS: tuple[Columns[Any], ...] = (
     Columns(Region, "village"),
@@ -82,7 +82,7 @@ class VillageRows(NamedTuple):
 def rows_of(code: str) -> VillageRows | None:
     """For the code of a village; None when there is none."""
     sql = f"SELECT {columns()} FROM allocation_region village {JOINS} WHERE village.code = %s"  # noqa: S608
-    return gather(read_rows(sql, [code], PARTS))
+    return gather(fetch_rows(sql, [code]))
 
 
 class CandidateRows(NamedTuple):
@@ -96,7 +96,8 @@ def candidates_in(scope: str) -> list[CandidateRows]:
     """The UP3s that serve any village of this regency or province, by name."""
     found: dict[str, CandidateRows] = {}
     sql = CANDIDATES_SQL.format(columns(CANDIDATES))
-    for up3, uid, setting in read_rows(sql, [scope, scope], CANDIDATES):
+    for row in fetch_rows(sql, [scope, scope]):
+        up3, uid, setting = read_parts(row, CANDIDATES)
         up3.parent = uid
         rows = found.setdefault(up3.code, CandidateRows(up3, []))
         if setting:
@@ -105,11 +106,14 @@ def candidates_in(scope: str) -> list[CandidateRows]:
 
 
 def gather(rows: Sequence[Sequence[Any]]) -> VillageRows | None:
-    """One row for each setting, with PARTS read; None without a village."""
-    if not rows or rows[0][0] is None:
+    """Rows that end with PARTS, one for each setting; None without a village."""
+    if not rows:
         return None
-    village, district, regency, province, coverage, up3, uid, _ = rows[0]
+    village, district, regency, province, coverage, up3, uid, _ = read_parts(rows[0], PARTS)
+    if village is None:
+        return None
     village.parent, district.parent, regency.parent = district, regency, province
     if coverage:
         coverage.unit, up3.parent = up3, uid
-    return VillageRows(village, coverage, [row[-1] for row in rows if row[-1]])
+    settings = [read_parts(row, PARTS[-1:])[0] for row in rows]
+    return VillageRows(village, coverage, [setting for setting in settings if setting])

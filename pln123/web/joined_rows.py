@@ -52,15 +52,16 @@ class Columns(Generic[M]):
         return self.model.from_db(DEFAULT_DB_ALIAS, [field.attname for field in self.fields], found)
 
 
-def read_rows(sql: str, params: Sequence[Any], parts: Sequence[Columns[Any]]) -> list[list[Any]]:
-    """The statement's rows, each as the instances of its parts, which stand in it in this order."""
+def fetch_rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return [_cut(row, parts) for row in cursor.fetchall()]
+        return cursor.fetchall()
 
 
-def _cut(row: Sequence[Any], parts: Sequence[Columns[Any]]) -> list[Any]:
-    found, start = [], 0
+def read_parts(row: Sequence[Any], parts: Sequence[Columns[Any]]) -> list[Any]:
+    """The instances of one row's parts, which stand at the end of it in this order."""
+    found: list[Any] = []
+    start = len(row) - sum(len(part.fields) for part in parts)
     for part in parts:
         end = start + len(part.fields)
         found.append(part.read(row[start:end]))

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from allocation.models import Region
-from pln123.web.joined_rows import Columns, read_rows
+from pln123.web.joined_rows import Columns, fetch_rows, read_parts
 from scripts_agent.models import Call
 from tests.walk import Walk
 
@@ -31,7 +31,8 @@ def call(walk: Walk, villages: SimpleNamespace) -> Call:
 
 def test_a_row_is_read_as_the_orm_reads_it(call: Call) -> None:
     other = Call.objects.get(pk=call.pk)
-    found: Call = read_rows(ONE_CALL, [call.pk], (CALL,))[0][0]
+    (row,) = fetch_rows(ONE_CALL, [call.pk])
+    (found,) = read_parts(row, (CALL,))
     assert values(found) == values(other)
     assert isinstance(found.told, dict)
     assert found == other
@@ -44,7 +45,9 @@ def test_a_row_is_read_as_the_orm_reads_it(call: Call) -> None:
 def test_an_outer_join_without_a_row_gives_nothing(call: Call) -> None:
     village = Columns(Region, "village")
     sql = f"SELECT {CALL}, {village} FROM scripts_agent_call call LEFT JOIN allocation_region village ON 1=0"  # noqa: S608
-    assert [(row[0].pk, row[1]) for row in read_rows(sql, [], (CALL, village))] == [(call.pk, None)]
+    (row,) = fetch_rows(sql, [])
+    assert read_parts(row, (CALL, village)) == [call, None]
+    assert read_parts(row, (village,)) == [None]
 
 
 if connection.vendor == "postgresql":  # SQLite has nothing to prepare
@@ -58,7 +61,7 @@ if connection.vendor == "postgresql":  # SQLite has nothing to prepare
                 return int(cursor.fetchone()[0])
 
         for times in range(1, 8):
-            read_rows(f"{ONE_CALL} /* satu */", [call.pk], (CALL,))
+            fetch_rows(f"{ONE_CALL} /* satu */", [call.pk])
             assert prepared("/* satu */") == (times > 5)
         for _ in range(6):
             Call.objects.get(pk=call.pk, name=call.name, telephone="")  # the ORM's statements as well
