@@ -12,6 +12,7 @@ from allocation.domain.errors import CaseError
 from allocation.domain.power import PHASES, allowed_phases, format_va, read_typed_power, resolve_phase
 from allocation.domain.tariff import Tariff, fitting, purposes, suggest
 from scripts_agent.key_buttons import KeyRadio
+from scripts_agent.words.notification import PROGRAM
 
 from .step import TOO_LONG, StepForm
 
@@ -30,7 +31,6 @@ POWERS = """<ul id="daya-cocok" class="power-list" aria-label="Daya yang cocok" 
 TARIFFS = """<fieldset id="tarif-cocok" class="choice-row" hidden></fieldset>
 <p id="tarif-berubah" class="form-text" role="status"></p>"""
 CODES = ("kode_pembeda", "kode_multiguna", "jenis_program")
-PROGRAM = "NOR"  # what AP2T begins with
 
 
 class TariffSelect(forms.Select):
