@@ -109,7 +109,7 @@ def test_a_broken_line_stops_the_start_with_one_line_that_names_file_and_line(fo
     path = folder / "2021-01-26" / "material_depends.txt"
     replace(path, "{Bp/Ibu}, untuk", "{Sapaan}, untuk")
     start = (
-        f"from pathlib import Path\nfrom scripts_agent import script_files\n"
+        f"from pathlib import Path\nfrom scripts_agent.words import script as script_files\n"
         f"script_files.FOLDER = Path({str(folder)!r})\nimport django\ndjango.setup()"
     )
     stopped = subprocess.run(
