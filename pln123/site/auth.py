@@ -165,6 +165,7 @@ def locked_out(request: HttpRequest, response: HttpResponse | None, credentials:
     last = tries.order_by("-attempt_time").values_list("attempt_time", flat=True).first() or timezone.now()
     left = last + settings.AXES_COOLOFF_TIME - timezone.now()
     seconds = max(1, int(left.total_seconds()))
-    page = render(request, "429.html", {"minutes": -(-seconds // 60)}, status=429)
+    context = {"minutes": -(-seconds // 60), "partial": False}
+    page = render(request, "site/errors/429.html", context, status=429)
     page.headers["Retry-After"] = str(seconds)
     return page
