@@ -59,6 +59,7 @@ class DeskLoginForm(AuthenticationForm):
 
 class DeskLoginView(LoginView):
     form_class = DeskLoginForm
+    template_name = "site/login.html"
     redirect_authenticated_user = True
     extra_context = {"demo_usernames": settings.DEMO_USERNAMES, "demo_password": settings.DEMO_PASSWORD}
 
@@ -106,7 +107,7 @@ class DeskPasswordView(PasswordChangeView):
     """For every role. Django ends the user's other sessions, in other browsers, with it."""
 
     form_class = DeskPasswordForm
-    template_name = "registration/change_password.html"
+    template_name = "site/change_password.html"
     success_url = reverse_lazy("home")
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
