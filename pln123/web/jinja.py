@@ -29,7 +29,7 @@ class PageLoader(FileSystemLoader):
     """Finds the templates that Jinja renders, and leaves the others to Django's own engine."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        if not template.startswith(("desk/", "plots/", "site/")):
+        if not template.startswith(("desk/", "plots/", "policy_pages/", "site/", "words/")):
             raise TemplateNotFound(template)
         return super().get_source(environment, template)
 
