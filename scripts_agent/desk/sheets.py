@@ -25,7 +25,7 @@ def shortcuts(request: AgentRequest) -> HttpResponse:
         if not wants_partial(request):
             return redirect("desk:shortcuts")
     context = {"member": request.member, "keys": page.SHORTCUTS}
-    return render_page(request, "scripts_agent/shortcuts.html", "scripts_agent/_shortcuts.html", context)
+    return render_page(request, "desk/shortcuts.html", "desk/_shortcuts.html", context)
 
 
 @require_GET

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import push_url
 
 from allocation.places.current_load import current_load
-from pln123.web.htmx import render_parts, wants_partial
+from pln123.web.htmx import render_page, wants_partial
 from scripts_agent.access import AgentRequest, for_agents
 from scripts_agent.calls import pops, services
 from scripts_agent.calls.problems import CallProblem
@@ -55,7 +55,7 @@ def home(request: AgentRequest) -> HttpResponse:
         "open_calls": [(call, now - call.opened_at >= LONG_OPEN) for call in shown],
         "recent_calls": [(c, state_of(c)) for c in calls.exclude(closed_at=None)[:RECENT]],
     }
-    return render(request, "scripts_agent/home.html", context)
+    return render(request, "desk/home.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,7 +88,7 @@ def new_call(request: AgentRequest) -> HttpResponse:
 def same_number(request: AgentRequest) -> HttpResponse:
     """Own open calls of the telephone number that stands in the form of a new call."""
     calls = open_calls_of(request.user, digits_of(request.POST.get("telephone", "")))[:RECENT]
-    return render(request, "scripts_agent/_same_number.html", {"calls": calls})
+    return render(request, "desk/same_number.html", {"calls": calls})
 
 
 @require_POST  # an id in a body stands in no log
@@ -235,14 +235,14 @@ def _show(request: AgentRequest, reply: Reply) -> HttpResponse:
         change=reply.change,
         error=reply.error,
     )
-    return render_parts(request, "scripts_agent/desk.html", "desk/desk.html", context, reply.status)
+    return render_page(request, "desk/page.html", "desk/desk.html", context, reply.status)
 
 
 def _show_new(
     request: AgentRequest, form: StepForm | BlankForm, before: Call | None, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     context = page.new_context(form, before, newest_open_call(request.user, LONG_OPEN))
-    return render_parts(request, "scripts_agent/desk.html", "desk/desk.html", context, status)
+    return render_page(request, "desk/page.html", "desk/desk.html", context, status)
 
 
 def _call_followed(request: AgentRequest) -> Call | None:
