@@ -15,7 +15,9 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.http import HttpResponse
+from django.template.backends import jinja2
 from django.test import Client, TransactionTestCase
+from django.test.signals import template_rendered
 from django.utils import timezone
 
 from allocation.channels import tokens
@@ -37,6 +39,20 @@ def names_in_logs() -> Iterator[NamesInLogs]:
     with watched_logs() as watch:
         yield watch
     assert not watch.found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_tell_their_context() -> Iterator[None]:
+    """`response.context` holds what a view gave its page, as for templates of Django's own engine."""
+    render = jinja2.Template.render
+
+    def tell_and_render(self: jinja2.Template, context: Any = None, request: Any = None) -> str:
+        template_rendered.send(sender=self, template=self, context=context or {})
+        return render(self, context, request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jinja2.Template, "render", tell_and_render)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,8 @@
-{% load static %}{% autoescape off %}// Keeps the emergency sheet, and shows it when a page of the desk cannot be reached. Nothing else is kept.
+// Keeps the emergency sheet, and shows it when a page of the desk cannot be reached. Nothing else is kept.
 "use strict";
 
-const SHEET = "{% url 'desk:emergency' %}";
-const KEPT = [SHEET, "{% static 'js-lib-bootstrap5/css/bootstrap.min.css' %}", "{% static 'css/site.css' %}", "{% static 'css/desk.css' %}"];
+const SHEET = "{{ url('desk:emergency') }}";
+const KEPT = [SHEET, "{{ static('js-lib-bootstrap5/css/bootstrap.min.css') }}", "{{ static('css/site.css') }}", "{{ static('css/desk.css') }}"];
 const CACHE = "darurat";
 const PATIENCE = 8000; // ms for a page of the desk; the sheet itself and its style are here, so they wait less
 const SHORT = 2000;
@@ -38,4 +38,4 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(within(SHORT, fetch(request)).catch(async (error) => (await caches.match(request)) || Promise.reject(error)));
   }
 });
-{% endautoescape %}
+
