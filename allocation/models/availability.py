@@ -6,7 +6,7 @@ from simple_history.models import HistoricalRecords
 
 from allocation.domain.matrix import Availability
 
-from .history import REASON_MAX_LENGTH, WrittenOnce, WrittenOnceQuerySet
+from .append_only import REASON_MAX_LENGTH, AppendOnlyHistoryQuerySet, AppendOnlyRow
 from .unit import Unit
 
 
@@ -51,8 +51,8 @@ class MeterAvailability(models.Model):
         verbose_name="riwayat ketersediaan",
         verbose_name_plural="riwayat ketersediaan",
         history_change_reason_field=models.CharField(max_length=REASON_MAX_LENGTH, null=True),
-        bases=(WrittenOnce,),
-        historical_queryset=WrittenOnceQuerySet,
+        bases=(AppendOnlyRow,),
+        historical_queryset=AppendOnlyHistoryQuerySet,
     )
 
     class Meta:

@@ -25,21 +25,21 @@ def shortcuts(request: AgentRequest) -> HttpResponse:
         if not wants_partial(request):
             return redirect("desk:shortcuts")
     context = {"member": request.member, "keys": page.SHORTCUTS}
-    return render_page(request, "scripts_agent/shortcuts.html", "scripts_agent/_shortcuts.html", context)
+    return render_page(request, "desk/shortcuts.html", "desk/_shortcuts.html", context)
 
 
 @require_GET
 @for_agents
 def emergency(request: AgentRequest) -> HttpResponse:
     """Matrix and lines on one page that the browser keeps for when the server is away. No caller's data."""
-    return render(request, "scripts_agent/emergency.html", speech.emergency_context())
+    return render(request, "desk/emergency.html", speech.emergency_context())
 
 
 @require_GET
 @login_not_required  # the browser asks for it again by itself, also after a session has ended
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The script that shows the kept emergency sheet; its address sets its scope: /asisten/."""
-    return render(request, "scripts_agent/pekerja.js", content_type="text/javascript")
+    return render(request, "desk/pekerja.js", content_type="text/javascript")
 
 
 @require_GET
@@ -55,4 +55,4 @@ def matrix(request: HttpRequest) -> HttpResponse:
         policy = policies.by_id(version) if version else policies.on(today_wib())
     except KeyError:
         raise Http404 from None
-    return render(request, "scripts_agent/matrix.html", {"matrix": policy, "marked": marked})
+    return render(request, "policy_pages/matrix.html", {"matrix": policy, "marked": marked})

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from allocation.availability.gaps import units_without_setting
 from allocation.clock import day_wib
+from allocation.units.gaps import units_without_setting
 from allocation.units.reads import every_up3
 from pln123.spreadsheets.downloads import table_response
 from pln123.web.htmx import render_page

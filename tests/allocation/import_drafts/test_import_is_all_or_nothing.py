@@ -12,11 +12,12 @@ from allocation.models import Coverage, ImportDraft, Level
 from allocation.people.posts import posts_of, units_under
 from pln123.spreadsheets.uploads import UploadedRow, UploadedTable
 from tests.own_process import run_module
+from tests.rounds import rounds
 from tests.uid_table import ROWS, hold_three_uids, villages_mapped_elsewhere
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-POINTS = 10
+POINTS = rounds(2, 10)
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ NOTHING = {"mappings": 0, "history": 0, "confirmed": False}
 ALL = {"mappings": ROWS, "history": ROWS, "confirmed": True}
 
 
-def test_an_import_that_is_killed_at_ten_points_leaves_nothing_and_then_all(draft):
+def test_an_import_that_is_killed_on_the_way_leaves_nothing_and_then_all(draft):
     """One point is before COMMIT; the others are spread evenly over the SQL statements before it."""
     run = confirm(draft, "kill-at-commit")
     assert run.returncode == -signal.SIGKILL, run.stderr
