@@ -47,7 +47,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # adds random bytes, so lengths tell nothing (BREACH)
     "django.middleware.http.ConditionalGetMiddleware",  # an ETag for whatever is not no-store
-    "csp.middleware.CSPMiddleware",
+    "pln123.web.middleware.PolicyMiddleware",
     "pln123.web.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "pln123.web.middleware.IdleSessionMiddleware",

@@ -1,5 +1,6 @@
 """Words and matrix are dated: a call keeps the version of the day it opened, whatever comes later."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -260,6 +261,20 @@ def test_the_emergency_sheet_has_todays_words_and_rows(
     assert OLD_LINE not in after
     assert f"Naskah {SECOND}." in after
     assert f"Kebijakan {SECOND}." in after
+
+
+@pytest.mark.django_db
+def test_the_browser_is_told_another_version_of_the_sheet_when_its_words_change(
+    second_version: Path, at: Callable[[str], Walk]
+) -> None:
+    def version() -> str:
+        return re.findall(r'CACHE = "darurat-(\w+)"', html_of(client.get("/asisten/pekerja.js")))[0]
+
+    client = at("2026-12-31 23:59").client
+    before = version()
+    assert version() == before
+    client = at("2027-01-01 00:00").client
+    assert version() != before
 
 
 @pytest.mark.django_db
