@@ -26,10 +26,10 @@ register = template.Library()
 
 
 class PageLoader(FileSystemLoader):
-    """Finds the templates that Jinja renders, and leaves the others to Django's own engine."""
+    """Finds our own pages, and leaves templates/admin to Django's own engine."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        if not template.startswith(("desk/", "plots/", "policy_pages/", "site/", "words/")):
+        if template.startswith("admin/"):
             raise TemplateNotFound(template)
         return super().get_source(environment, template)
 

@@ -25,21 +25,24 @@ from .reading import Figures, figures
 def summary(request: ReaderRequest) -> HttpResponse:
     """Days, and for Pusat a site, come by the address; wrong ones are named and nothing is counted."""
     form = SummaryForm(request.GET, sites=request.sites)
-    if not form.is_valid():
-        context = {"form": form, "sites": request.sites}
-        return render(request, "scripts_agent/summary.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    found = figures(form.sites, form.period)
-    now = timezone.now()
     context = {
         "form": form,
         "sites": request.sites,
+        "member": request.member,
+        "pusat": request.member is None,
+    }
+    if not form.is_valid():
+        return render(request, "figures/summary.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    found = figures(form.sites, form.period)
+    now = timezone.now()
+    context |= {
         "query": urlencode(form.query),
         "totals": totals(found),
         "plots": _plots(found, form),
         "running": form.period.last >= day_wib(now),
         "now": now,
     }
-    return render_page(request, "scripts_agent/summary.html", "scripts_agent/_summary.html", context)
+    return render_page(request, "figures/summary.html", "figures/_summary.html", context)
 
 
 @require_GET
