@@ -33,7 +33,7 @@ run: $(VENV)/runtime.stamp .run/loaded.stamp staticfiles/staticfiles.json
 		--no-control-socket --bind 127.0.0.1:$(PORT)
 
 test: $(VENV)/tests.stamp
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses logical --dist loadgroup $(ARGS)
 
 lint: $(VENV)/tests.stamp
 	$(BIN)/ruff check .

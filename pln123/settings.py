@@ -47,7 +47,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # adds random bytes, so lengths tell nothing (BREACH)
     "django.middleware.http.ConditionalGetMiddleware",  # an ETag for whatever is not no-store
-    "csp.middleware.CSPMiddleware",
+    "pln123.web.middleware.PolicyMiddleware",
     "pln123.web.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "pln123.web.middleware.IdleSessionMiddleware",
@@ -66,24 +66,29 @@ MIDDLEWARE = [
 ROOT_URLCONF = "pln123.urls"
 WSGI_APPLICATION = "pln123.wsgi.application"
 
+CONTEXT_PROCESSORS = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+]
+# The first engine that knows a template renders it: Jinja our own pages, Django's own engine the admin.
 TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "environment": "pln123.web.jinja.environment",
+            "context_processors": CONTEXT_PROCESSORS,
+        },
+    },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-            ],
-            "libraries": {"plot": "pln123.plots.tag", "work_rows": "allocation.admin.work_rows"},
+            "context_processors": CONTEXT_PROCESSORS,
+            "libraries": {"part": "pln123.web.jinja"},
         },
-    },
-    {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [BASE_DIR / "templates" / "desk", BASE_DIR / "templates" / "plots"],
-        "OPTIONS": {"environment": "pln123.web.jinja.environment"},
     },
 ]
 CRISPY_TEMPLATE_PACK = "bootstrap5"

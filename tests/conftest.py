@@ -1,7 +1,7 @@
 """What all tests share: the real regions, units and coverage in the database, and the cast.
 
-The data is loaded once per session. Tests without `transaction=True` roll back; the others (live server,
-races) would flush every table, so the flush is replaced by one that leaves the loaded data standing.
+The data is loaded once (`loaded_database`). Tests without `transaction=True` roll back; the others (live
+server, races) would flush every table, so the flush is replaced by one that leaves the loaded data standing.
 """
 
 import json
@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.http import HttpResponse
+from django.template.backends import jinja2
 from django.test import Client, TransactionTestCase
+from django.test.signals import template_rendered
 from django.utils import timezone
 
 from allocation.channels import tokens
@@ -24,6 +25,7 @@ from allocation.models import ApiToken, Channel, Scope
 from allocation.places import current_load as region_load
 from allocation.places import lists as region_lists
 from tests import versions
+from tests.loaded_database import loaded_database
 from tests.names_in_logs import NamesInLogs, watched_logs
 
 PASSWORD = "jaringan-listrik-sehat"
@@ -39,18 +41,30 @@ def names_in_logs() -> Iterator[NamesInLogs]:
     assert not watch.found
 
 
+@pytest.fixture(scope="session", autouse=True)
+def pages_tell_their_context() -> Iterator[None]:
+    """`response.context` holds what a view gave its page, as for templates of Django's own engine."""
+    render = jinja2.Template.render
+
+    def tell_and_render(self: jinja2.Template, context: Any = None, request: Any = None) -> str:
+        template_rendered.send(sender=self, template=self, context=context or {})
+        return render(self, context, request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jinja2.Template, "render", tell_and_render)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def no_lists_of_other_tests() -> None:
     """Regions that a test made and rolled back are not those of the next."""
-    region_load.ask_again()
-    region_lists.kept.forget()
+    region_load._seen = ("", -region_load.CHECK_SECONDS)  # the database is asked again
+    region_lists.kept._kept = None
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        call_command("load_regions", verbosity=0)
-        call_command("load_units", verbosity=0)
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock(), loaded_database(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: empty_all_but_loaded_data())
         yield
 
@@ -88,14 +102,6 @@ def release_traces(cursor: Any) -> list[str]:
     for name, _ in triggers:
         cursor.execute(f"DROP TRIGGER {name}")
     return [sql for _, sql in triggers]
-
-
-@pytest.fixture(autouse=True)
-def no_sums_remembered() -> None:
-    """What a test rolls back leaves its number and, where the clock stands, its time to the next one."""
-    from scripts_agent.figures.reading import sums
-
-    sums.cache_clear()
 
 
 @pytest.fixture(scope="session")

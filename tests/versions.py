@@ -12,7 +12,6 @@ import pytest
 
 from allocation import reference
 from allocation.domain.reviewed.versions import REVIEWED
-from scripts_agent.desk.forms import power as power_form
 from scripts_agent.desk.forms import step as forms
 from scripts_agent.words import closings as closing_files
 from scripts_agent.words import script as script_files
@@ -77,12 +76,7 @@ def replace(path: Path, old: str, new: str) -> None:
 @contextmanager
 def in_force(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[None]:
     """The files under `folder` in place of the shipped ones."""
-    caches: list[Any] = [
-        *REVIEWED.values(),
-        power_form._choices_of_tables,
-        power_form._ladder_attrs,
-        forms._drawn_blank,
-    ]
+    caches: list[Any] = [*REVIEWED.values(), forms._render_blank]
     patch.setattr(reference, "APP", folder)
     patch.setattr(script_files, "FOLDER", folder / "scripts")
     patch.setattr(closing_files, "FOLDER", folder / "closings")

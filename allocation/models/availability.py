@@ -16,7 +16,7 @@ class Phase(models.IntegerChoices):
 
 
 class MeterAvailability(models.Model):
-    """What one unit itself says about one phase. Written only by `allocation.services`: who and why.
+    """What one unit itself says about one phase. Written only by `availability/changes.py`: who and why.
 
     `availability` blank: the unit says nothing, so a UP3 inherits from its UID/UIW. `version` 0: never set.
     """

@@ -59,6 +59,7 @@ class DeskLoginForm(AuthenticationForm):
 
 class DeskLoginView(LoginView):
     form_class = DeskLoginForm
+    template_name = "site/login.html"
     redirect_authenticated_user = True
     extra_context = {"demo_usernames": settings.DEMO_USERNAMES, "demo_password": settings.DEMO_PASSWORD}
 
@@ -106,7 +107,7 @@ class DeskPasswordView(PasswordChangeView):
     """For every role. Django ends the user's other sessions, in other browsers, with it."""
 
     form_class = DeskPasswordForm
-    template_name = "registration/change_password.html"
+    template_name = "site/change_password.html"
     success_url = reverse_lazy("home")
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
@@ -165,6 +166,7 @@ def locked_out(request: HttpRequest, response: HttpResponse | None, credentials:
     last = tries.order_by("-attempt_time").values_list("attempt_time", flat=True).first() or timezone.now()
     left = last + settings.AXES_COOLOFF_TIME - timezone.now()
     seconds = max(1, int(left.total_seconds()))
-    page = render(request, "429.html", {"minutes": -(-seconds // 60)}, status=429)
+    context = {"minutes": -(-seconds // 60), "partial": False}
+    page = render(request, "site/errors/429.html", context, status=429)
     page.headers["Retry-After"] = str(seconds)
     return page

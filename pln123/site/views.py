@@ -60,12 +60,12 @@ def _error_view(status: HTTPStatus, template: str) -> Callable[..., HttpResponse
     return login_not_required(show)
 
 
-bad_request = _error_view(HTTPStatus.BAD_REQUEST, "400.html")
-permission_denied = _error_view(HTTPStatus.FORBIDDEN, "403.html")
-_csrf_page = _error_view(HTTPStatus.FORBIDDEN, "403_csrf.html")
-page_not_found = _error_view(HTTPStatus.NOT_FOUND, "404.html")
-_failed = _error_view(HTTPStatus.INTERNAL_SERVER_ERROR, "500.html")
-_database_away = _error_view(HTTPStatus.SERVICE_UNAVAILABLE, "503.html")
+bad_request = _error_view(HTTPStatus.BAD_REQUEST, "site/errors/400.html")
+permission_denied = _error_view(HTTPStatus.FORBIDDEN, "site/errors/403.html")
+_csrf_page = _error_view(HTTPStatus.FORBIDDEN, "site/errors/403_csrf.html")
+page_not_found = _error_view(HTTPStatus.NOT_FOUND, "site/errors/404.html")
+_failed = _error_view(HTTPStatus.INTERNAL_SERVER_ERROR, "site/errors/500.html")
+_database_away = _error_view(HTTPStatus.SERVICE_UNAVAILABLE, "site/errors/503.html")
 RETRY_SECONDS = 5
 
 

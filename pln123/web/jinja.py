@@ -1,34 +1,67 @@
-"""The desk's own templates (templates/desk) and plots (templates/plots): Jinja compiles them to Python, for a
-step is drawn often and a plot has many parts.
+"""The one Jinja environment: it renders every page of our own.
 
-Everything else is drawn by Django's own template engine.
+Django's own template engine renders the admin alone (templates/admin).
 """
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
+from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field
+from crispy_forms.utils import render_crispy_form
+from django import template
 from django.http import HttpRequest
+from django.template import Context
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
-from jinja2 import Environment
+from django_htmx.jinja import htmx_script
+from jinja2 import Environment, FileSystemLoader, TemplateNotFound
 
 from .addresses import address
 
+register = template.Library()
 
-def environment(**options: Any) -> Environment:
-    env = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 - Django sets autoescape
-    env.globals["url"] = address
-    env.filters["clock"] = clock
+
+class PageLoader(FileSystemLoader):
+    """Finds our own pages, and leaves templates/admin to Django's own engine."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        if template.startswith("admin/"):
+            raise TemplateNotFound(template)
+        return super().get_source(environment, template)
+
+
+def environment(loader: FileSystemLoader, **options: Any) -> Environment:
+    """What every template may use beside its context. Django sets `autoescape`."""
+    env = Environment(  # noqa: S701 - Django sets autoescape
+        loader=PageLoader(loader.searchpath), trim_blocks=True, lstrip_blocks=True, **options
+    )
+    env.globals |= {
+        "url": address,
+        "static": static,
+        "htmx_script": htmx_script,
+        "render_crispy_form": render_crispy_form,
+    }
+    env.filters |= {"wib": wib, "as_crispy_field": as_crispy_field}
     return env
 
 
-def drawn(template: str, context: dict[str, Any], request: HttpRequest | None = None) -> SafeString:
-    """As a page of Django's own engine can show it."""
-    part = render_to_string(template, context, request, using="jinja2")
-    return mark_safe(part)  # noqa: S308 - Jinja has escaped all that came from outside
+def wib(moment: date, pattern: str = "j M Y H:i") -> str:
+    """A moment as people read it in Jakarta: 23 Nov 2026 14:05. Also for a day, with a pattern of its own."""
+    local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
+    return date_format(local, pattern)
 
 
-def clock(moment: datetime) -> str:
-    """The time of day in WIB, 14:32:05."""
-    return timezone.localtime(moment).strftime("%H:%M:%S")
+def render_part(name: str, context: dict[str, Any], request: HttpRequest) -> SafeString:
+    """One of our own templates, for a page that Django's own engine renders."""
+    html = render_to_string(name, context, request)
+    return mark_safe(html)  # noqa: S308 - Jinja has escaped all that came from outside
+
+
+@register.simple_tag(takes_context=True)
+def part(context: Context, name: str, **given: Any) -> SafeString:
+    """{% part "plots/plot.html" chart=chart %} on a page of the admin."""
+    return render_part(name, given, context["request"])

@@ -1,8 +1,13 @@
 """Pages beside the calls: keys, the emergency sheet, the matrix. No caller's data on any of them."""
 
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_http_methods
 
 from allocation import reference
@@ -25,21 +30,29 @@ def shortcuts(request: AgentRequest) -> HttpResponse:
         if not wants_partial(request):
             return redirect("desk:shortcuts")
     context = {"member": request.member, "keys": page.SHORTCUTS}
-    return render_page(request, "scripts_agent/shortcuts.html", "scripts_agent/_shortcuts.html", context)
+    return render_page(request, "desk/shortcuts.html", "desk/_shortcuts.html", context)
 
 
 @require_GET
 @for_agents
 def emergency(request: AgentRequest) -> HttpResponse:
     """Matrix and lines on one page that the browser keeps for when the server is away. No caller's data."""
-    return render(request, "scripts_agent/emergency.html", speech.emergency_context())
+    return render(request, "desk/emergency.html", speech.emergency_context(today_wib()))
 
 
 @require_GET
 @login_not_required  # the browser asks for it again by itself, also after a session has ended
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """The script that shows the kept emergency sheet; its address sets its scope: /asisten/."""
-    return render(request, "scripts_agent/pekerja.js", content_type="text/javascript")
+    """The script that keeps the emergency sheet and shows it; its address sets its scope: /asisten/."""
+    version = {"version": _version_of_sheet(today_wib())}
+    return render(request, "desk/pekerja.js", version, content_type="text/javascript")
+
+
+@lru_cache(1)
+def _version_of_sheet(day: date) -> str:
+    """Changes with everything that stands on the sheet. A browser that sees another one fetches the sheet."""
+    sheet = render_to_string("desk/emergency.html", speech.emergency_context(day))
+    return sha256(sheet.encode()).hexdigest()[:12]
 
 
 @require_GET
@@ -55,4 +68,4 @@ def matrix(request: HttpRequest) -> HttpResponse:
         policy = policies.by_id(version) if version else policies.on(today_wib())
     except KeyError:
         raise Http404 from None
-    return render(request, "scripts_agent/matrix.html", {"matrix": policy, "marked": marked})
+    return render(request, "policy_pages/matrix.html", {"matrix": policy, "marked": marked})

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import push_url
 
 from allocation.places.current_load import current_load
-from pln123.web.htmx import render_parts, wants_partial
+from pln123.web.htmx import render_page, wants_partial
 from scripts_agent.access import AgentRequest, for_agents
 from scripts_agent.calls import pops, services
 from scripts_agent.calls.problems import CallProblem
@@ -28,7 +28,7 @@ from scripts_agent.contact.telephone import digits_of
 from scripts_agent.contact.visibility import note_opening
 from scripts_agent.desk import acts, page, panel, steps, village
 from scripts_agent.desk.forms.caller import CallerForm
-from scripts_agent.desk.forms.step import BlankForm, StepForm
+from scripts_agent.desk.forms.step import StepForm
 from scripts_agent.intake.steps import STEP_TITLES
 from scripts_agent.models import Call
 from scripts_agent.words.of_call import state_of
@@ -55,7 +55,7 @@ def home(request: AgentRequest) -> HttpResponse:
         "open_calls": [(call, now - call.opened_at >= LONG_OPEN) for call in shown],
         "recent_calls": [(c, state_of(c)) for c in calls.exclude(closed_at=None)[:RECENT]],
     }
-    return render(request, "scripts_agent/home.html", context)
+    return render(request, "desk/home.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,7 +68,7 @@ def new_call(request: AgentRequest) -> HttpResponse:
     before = _call_followed(request)
     if request.method == "GET":
         initial = (before.contact | {"customer_id": ""} if before else {}) | {"token": uuid4()}
-        return _show_new(request, CallerForm.to_fill_in(initial), before)
+        return _show_new(request, CallerForm(initial=initial), before)
     form = CallerForm(request.POST)
     if not form.is_valid():
         return _show_new(request, form, before, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -88,7 +88,7 @@ def new_call(request: AgentRequest) -> HttpResponse:
 def same_number(request: AgentRequest) -> HttpResponse:
     """Own open calls of the telephone number that stands in the form of a new call."""
     calls = open_calls_of(request.user, digits_of(request.POST.get("telephone", "")))[:RECENT]
-    return render(request, "scripts_agent/_same_number.html", {"calls": calls})
+    return render(request, "desk/same_number.html", {"calls": calls})
 
 
 @require_POST  # an id in a body stands in no log
@@ -97,14 +97,14 @@ def take_pop(request: AgentRequest) -> HttpResponse:
     """What the telephone system left for this agent, once; the desk's script fills the form with it."""
     pop = pops.take(code=request.POST.get("pop", "")[:100], by=request.user)
     context = {"pop": pop, "minutes": round(pops.LIFE.total_seconds() / 60)}
-    return _part(request, "pop.html", context, HTTPStatus.OK if pop else HTTPStatus.NOT_FOUND)
+    return _part(request, "desk/pop.html", context, HTTPStatus.OK if pop else HTTPStatus.NOT_FOUND)
 
 
 @require_GET
 @for_agents
 def villages(request: AgentRequest) -> HttpResponse:
     """What the search of step 2 finds while the agent types. It holds nothing of a call."""
-    return _part(request, "found.html", {"found": found_rows(request.GET)})
+    return _part(request, "desk/found.html", {"found": found_rows(request.GET)})
 
 
 @require_GET
@@ -112,7 +112,8 @@ def villages(request: AgentRequest) -> HttpResponse:
 def region_list(request: AgentRequest) -> HttpResponse:
     """The lists below the one the agent picked from. They hold nothing of a call: the browser keeps them."""
     load = current_load()
-    response = _part(request, "lists_below.html", {"lists": village.lists_below(request.GET), "load": load})
+    context = {"lists": village.lists_below(request.GET), "load": load}
+    response = _part(request, "desk/lists_below.html", context)
     if load and request.GET.get("muat") == load:  # the address of other regions is another one
         response["Cache-Control"] = f"private, max-age={KEPT_SECONDS}, immutable"
     return response
@@ -128,7 +129,7 @@ def availability(request: AgentRequest, call_id: int) -> HttpResponse:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     before = request.GET.get("dulu", "")
     context = panel.side_context(situation, before, part=request.GET.get("hasil", ""))
-    return _part(request, "availability.html", context)
+    return _part(request, "desk/availability.html", context)
 
 
 @require_GET
@@ -218,7 +219,7 @@ def _act(request: AgentRequest, call_id: int, act: Callable[[Situation], Reply])
 def _part(
     request: AgentRequest, template: str, context: dict[str, Any], status: int = HTTPStatus.OK
 ) -> HttpResponse:
-    return render(request, template, context | {"partial": True}, status=status, using="jinja2")
+    return render(request, template, context | {"partial": True}, status=status)
 
 
 def _step_of(reply: Reply) -> int:
@@ -234,14 +235,14 @@ def _show(request: AgentRequest, reply: Reply) -> HttpResponse:
         change=reply.change,
         error=reply.error,
     )
-    return render_parts(request, "scripts_agent/desk.html", "desk.html", context, reply.status)
+    return render_page(request, "desk/page.html", "desk/desk.html", context, reply.status)
 
 
 def _show_new(
-    request: AgentRequest, form: StepForm | BlankForm, before: Call | None, status: int = HTTPStatus.OK
+    request: AgentRequest, form: StepForm, before: Call | None, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     context = page.new_context(form, before, newest_open_call(request.user, LONG_OPEN))
-    return render_parts(request, "scripts_agent/desk.html", "desk.html", context, status)
+    return render_page(request, "desk/page.html", "desk/desk.html", context, status)
 
 
 def _call_followed(request: AgentRequest) -> Call | None:

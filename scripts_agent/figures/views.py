@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from allocation.clock import day_wib
 from allocation.units.gaps import units_without_setting
 from allocation.units.reads import every_up3
 from pln123.spreadsheets.downloads import table_response
@@ -16,7 +17,6 @@ from scripts_agent.access import ReaderRequest, for_site_readers
 
 from .charts import Plot, plots, totals
 from .form import SummaryForm
-from .period import day_of
 from .reading import Figures, figures
 
 
@@ -25,21 +25,24 @@ from .reading import Figures, figures
 def summary(request: ReaderRequest) -> HttpResponse:
     """Days, and for Pusat a site, come by the address; wrong ones are named and nothing is counted."""
     form = SummaryForm(request.GET, sites=request.sites)
-    if not form.is_valid():
-        context = {"form": form, "sites": request.sites}
-        return render(request, "scripts_agent/summary.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    found = figures(form.sites, form.period)
-    now = timezone.now()
     context = {
         "form": form,
         "sites": request.sites,
+        "member": request.member,
+        "pusat": request.member is None,
+    }
+    if not form.is_valid():
+        return render(request, "figures/summary.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    found = figures(form.sites, form.period)
+    now = timezone.now()
+    context |= {
         "query": urlencode(form.query),
         "totals": totals(found),
         "plots": _plots(found, form),
-        "running": form.period.last >= day_of(now),
+        "running": form.period.last >= day_wib(now),
         "now": now,
     }
-    return render_page(request, "scripts_agent/summary.html", "scripts_agent/_summary.html", context)
+    return render_page(request, "figures/summary.html", "figures/_summary.html", context)
 
 
 @require_GET

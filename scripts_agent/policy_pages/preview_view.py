@@ -33,4 +33,4 @@ def preview(request: HttpRequest) -> HttpResponse:
         except NoPolicyError as error:
             form.add_error("tanggal", error.message)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "scripts_agent/preview.html", found, status=status)
+    return render(request, "policy_pages/preview.html", found, status=status)

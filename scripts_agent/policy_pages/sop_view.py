@@ -9,4 +9,4 @@ from .sop import sop_context
 
 @require_GET
 def sop(request: HttpRequest) -> HttpResponse:
-    return render(request, "scripts_agent/sop.html", sop_context(request.user))
+    return render(request, "policy_pages/sop.html", sop_context(request.user))

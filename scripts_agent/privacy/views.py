@@ -67,6 +67,7 @@ def _show(
         "member": request.member,
         "site": site,
         "number": number,
+        "found": None,
         "done": DataRequest.objects.filter(site=site).select_related("by")[:RECENT],
     }
     if number.is_bound and number.is_valid():
@@ -80,4 +81,4 @@ def _show(
             "rows": list(kept_calls(found.calls)),
             "form": form or DataRequestForm(initial=shown),
         }
-    return render(request, "scripts_agent/data_request.html", context, status=status)
+    return render(request, "privacy/data_request.html", context, status=status)

@@ -79,4 +79,4 @@ def _show(
         "is_own": call.agent_id == request.user.pk,
         "form": form if (supervises and call.closed_at) or form.is_bound else None,
     }
-    return render(request, "scripts_agent/call.html", context, status=status)
+    return render(request, "records/call.html", context, status=status)

@@ -58,8 +58,11 @@ def _show(
         # Who may not see the callers does not find them by their number either.
         "number": number if request.member else None,
         "rows": [(call, state_of(call)) for call in calls],
+        "found": False,
+        "first_page": True,
+        "older": "",
         "page_size": PAGE,
         "member": request.member,
         "pusat": request.member is None,
     }
-    return render(request, "scripts_agent/site_calls.html", context | more, status=status)
+    return render(request, "records/calls.html", context | more, status=status)

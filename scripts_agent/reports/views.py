@@ -31,7 +31,7 @@ def report_list(request: ReportRequest) -> HttpResponse:
     form = ReportFilter(request.GET, request.reader)
     context = _head(request) | {"form": form}
     if not form.is_valid():
-        return render(request, "scripts_agent/reports.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return render(request, "reports/reports.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     behind = request.GET.get("sesudah", "")
     found, next_page = page_of(reports_in(request.reader, form.chosen), PAGE, behind)
     context |= {
@@ -41,7 +41,7 @@ def report_list(request: ReportRequest) -> HttpResponse:
         "overdue": reports_in(request.reader, {"state": OVERDUE}).count(),
         "query": urlencode(form.query),
     }
-    return render(request, "scripts_agent/reports.html", context)
+    return render(request, "reports/reports.html", context)
 
 
 @require_GET
@@ -108,7 +108,7 @@ def _show(
         "steps": found.steps.select_related("by"),
         "form": form if reader.may_move_to else None,
     }
-    return render(request, "scripts_agent/report.html", context, status=status)
+    return render(request, "reports/report.html", context, status=status)
 
 
 def _head(request: ReportRequest) -> dict[str, object]:

@@ -1,11 +1,11 @@
 """Words and matrix are dated: a call keeps the version of the day it opened, whatever comes later."""
 
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
-from importlib import import_module
 from io import StringIO
 from pathlib import Path
 from uuid import uuid4
@@ -263,6 +263,20 @@ def test_the_emergency_sheet_has_todays_words_and_rows(
 
 
 @pytest.mark.django_db
+def test_the_browser_is_told_another_version_of_the_sheet_when_its_words_change(
+    second_version: Path, at: Callable[[str], Walk]
+) -> None:
+    def version() -> str:
+        return re.findall(r'CACHE = "darurat-(\w+)"', html_of(client.get("/asisten/pekerja.js")))[0]
+
+    client = at("2026-12-31 23:59").client
+    before = version()
+    assert version() == before
+    client = at("2027-01-01 00:00").client
+    assert version() != before
+
+
+@pytest.mark.django_db
 def test_a_call_keeps_its_closings_by_their_id_and_not_by_its_day(
     second_version: Path, at: Callable[[str], Walk], villages
 ) -> None:
@@ -345,16 +359,6 @@ def test_the_command_decides_with_the_powers_of_the_day_it_is_asked_for(
         found[day] = out.getvalue().splitlines()[1]
     assert "isi phasa 1 atau 3" in found["2026-12-31"]
     assert "SERVED" in found["2027-01-01"]
-
-
-def test_calls_of_before_this_field_are_given_the_first_version() -> None:
-    migration = import_module("scripts_agent.migrations.0002_call_script_version").Migration
-    (added,) = migration.operations
-    assert (added.name, added.field.default, added.preserve_default) == (
-        "script_version",
-        "2021-01-26",
-        False,
-    )
 
 
 @pytest.mark.django_db
