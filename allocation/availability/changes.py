@@ -206,6 +206,7 @@ def _write(
     row.changed_as = changed_as
     row.batch = batch
     row.clean_fields(exclude=["unit", "changed_by"])  # just read, and not checked once more per row
+    # django-simple-history reads these three from the row; mypy does not know them.
     row._history_user = changed_by  # type: ignore[attr-defined]
     row._history_date = row.changed_at  # type: ignore[attr-defined]
     row._change_reason = row.reason  # type: ignore[attr-defined]

@@ -146,6 +146,7 @@ def _write(rows: Sequence[Coverage], before: Mapping[str, Coverage]) -> None:
     for is_update in (False, True):
         written = [row for row in rows if (row.region_id in before) is is_update]
         for row in written:
+            # django-simple-history reads these three from the row; mypy does not know them.
             row._history_user, row._history_date = row.verified_by, row.verified_at  # type: ignore[attr-defined]
             row._change_reason = row.reason  # type: ignore[attr-defined]
         Coverage.history.bulk_history_create(written, update=is_update)

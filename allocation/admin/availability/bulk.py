@@ -50,7 +50,7 @@ class BulkForm(forms.Form):
     def value(self) -> str | None:
         """What would be stored, "" for none; None while nothing is chosen."""
         chosen = self["availability"].value()
-        if chosen not in dict(self.fields["availability"].choices):  # type: ignore[attr-defined]
+        if chosen not in dict(self.fields["availability"].choices):  # type: ignore[attr-defined]  # a ChoiceField
             return None
         return "" if chosen == CLEAR else chosen
 
