@@ -1,12 +1,14 @@
-# make run    the demo on http://127.0.0.1:8000 (PORT=8001 make run for another port)
-# make test   all tests; ARGS="-k name" picks some
-# make lint   format, lint, types, templates, deployment checks, missing migrations
-# make format rewrites code and templates in the agreed form
-# make bench  the measured figures, one table, written to docs/benchmarks.md; ONLY="search" picks some
-# make faults kills, full disks, restarts and many more, one table; takes minutes; ONLY="killed" picks some
-# make security the tests of OWASP ASVS, their table written to docs/asvs.md
-# make audit  asks for known faults of the pinned packages; needs the network
-# make lock   resolve requirements.in and tests/requirements.in anew
+# make help       this list, also of `make` alone
+# make run        the demo on http://127.0.0.1:8000 (PORT=8001 make run for another port)
+# make test       all tests; ARGS="tests/allocation/demand" picks a room, ARGS="-k name" some tests
+# make lint       format, lint, types, templates, deployment checks, missing migrations
+# make format     rewrites code and templates in the agreed form
+# make pictures   draws the rooms (docs/architecture.md) and the flow of a call (docs/intake.md) anew
+# make bench      the measured figures, one table, written to docs/benchmarks.md; ONLY="search" picks some
+# make faults     kills, full disks, restarts and many more, one table; takes minutes; ONLY="killed" picks some
+# make security   the tests of OWASP ASVS, their table written to docs/asvs.md
+# make audit      asks for known faults of the pinned packages; needs the network
+# make lock       resolves requirements.in and tests/requirements.in anew
 
 PORT ?= 8000
 VENV := .venv
@@ -18,8 +20,11 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --requir
 DATA := requirements.txt $(shell find allocation scripts_agent -path '*/data/*' -o -path '*/migrations/*.py' -o -name 'load_*.py')
 STATIC := requirements.txt $(shell find static -type f)
 
-.PHONY: run test lint format bench faults security audit lock
+.PHONY: help run test lint format pictures bench faults security audit lock
 .DELETE_ON_ERROR:
+
+help:
+	@sed -n 's/^# make/make/p' $(MAKEFILE_LIST)
 
 run: export PLN123_DEMO = 1
 run: $(VENV)/runtime.stamp .run/loaded.stamp staticfiles/staticfiles.json
@@ -28,7 +33,7 @@ run: $(VENV)/runtime.stamp .run/loaded.stamp staticfiles/staticfiles.json
 		--no-control-socket --bind 127.0.0.1:$(PORT)
 
 test: $(VENV)/tests.stamp
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses logical --dist loadgroup $(ARGS)
 
 lint: $(VENV)/tests.stamp
 	$(BIN)/ruff check .
@@ -44,6 +49,10 @@ format: $(VENV)/tests.stamp
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
 	$(BIN)/djlint templates --reformat --quiet || true
+
+pictures: $(VENV)/runtime.stamp
+	$(BIN)/python docs/rooms.py
+	PLN123_DEMO=1 $(MANAGE) draw_intake
 
 bench: $(VENV)/tests.stamp
 	$(BIN)/python -m tests.bench $(ONLY)

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "simple_history",
     "js_lib_bootstrap5",
+    "ninja",
     "allocation",
     "scripts_agent",
 ]
@@ -45,7 +46,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # adds random bytes, so lengths tell nothing (BREACH)
-    "csp.middleware.CSPMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",  # an ETag for whatever is not no-store
+    "pln123.web.middleware.PolicyMiddleware",
     "pln123.web.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "pln123.web.middleware.IdleSessionMiddleware",
@@ -85,7 +87,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": CONTEXT_PROCESSORS,
-            "libraries": {"part": "pln123.web.jinja", "work_rows": "allocation.admin.work_rows"},
+            "libraries": {"part": "pln123.web.jinja"},
         },
     },
 ]

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from pln123.site import health, views
+from pln123.site import api, health, views
 from pln123.site.auth import DeskLoginView, DeskPasswordView
 from pln123.web import csp_reports
 
@@ -18,7 +18,7 @@ urlpatterns = [
     path("siap/", health.ready, name="ready"),
     path("admin/login/", views.admin_login),
     path("admin/", admin.site.urls),
-    path("api/v1/", include("pln123.site.api")),
+    path("api/v1/", api.urls),
     path("", include("scripts_agent.urls")),
 ]
 

@@ -75,8 +75,3 @@ def for_site_readers(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
-
-
-def number_in(text: str) -> int | None:
-    """The whole number that a query or a hidden field holds; None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

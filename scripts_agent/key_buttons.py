@@ -1,37 +1,18 @@
 """Choices as buttons that a key presses."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.choices import BaseChoiceIterator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-
-
-class SharedChoices(BaseChoiceIterator):
-    """Choices that are the same for every call. Django copies and checks a plain list for each form anew,
-    which took half the time of the form of step 3.
-    """
-
-    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
-        self.pairs = tuple(pairs)
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        return iter(self.pairs)
-
-    def __copy__(self) -> "SharedChoices":
-        return self
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> "SharedChoices":
-        return self
 
 
 class KeyRadio(forms.RadioSelect):
     """Radio buttons that carry the key which presses them: value -> key."""
 
-    def __init__(self, keys: Mapping[str, str]) -> None:
-        super().__init__()
+    def __init__(self, keys: Mapping[str, str], choices: Iterable[tuple[str, str]] = ()) -> None:
+        super().__init__(choices=choices)
         self.keys = keys
 
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:

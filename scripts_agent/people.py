@@ -3,28 +3,15 @@
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 
 from allocation.people.posts import is_pusat
-from pln123.web.joined_rows import Columns, read_rows
 from scripts_agent.models import Membership, Site
-
-_PERSON = (Columns(User, "person"), Columns(Membership, "member"), Columns(Site, "site"))
-
-
-_PERSON_SQL = """
-    SELECT {} FROM auth_user person
-    LEFT JOIN scripts_agent_membership member ON member.user_id = person.id
-    LEFT JOIN scripts_agent_site site ON site.id = member.site_id
-    WHERE person.id = %s
-"""
 
 
 def user_with_place(user_id: int) -> User | None:
-    """A user together with the place at a call site, which nearly every page asks for."""
-    sql = _PERSON_SQL.format(", ".join(map(str, _PERSON)))
-    for user, member, site in read_rows(sql, [user_id], _PERSON):
-        if member:
-            member.site, member.user = site, user  # so user.membership is known as well
-        return user
-    return None
+    """A user together with their place at a call site, which nearly every page asks for."""
+    try:
+        return User.objects.select_related("membership__site").get(pk=user_id)
+    except User.DoesNotExist:
+        return None
 
 
 def membership_of(user: AbstractBaseUser | AnonymousUser) -> Membership | None:

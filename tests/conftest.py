@@ -1,9 +1,10 @@
 """What all tests share: the real regions, units and coverage in the database, and the cast.
 
-The data is loaded once per session. Tests without `transaction=True` roll back; the others (live server,
-races) would flush every table, so the flush is replaced by one that leaves the loaded data standing.
+The data is loaded once (`loaded_database`). Tests without `transaction=True` roll back; the others (live
+server, races) would flush every table, so the flush is replaced by one that leaves the loaded data standing.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,20 +13,23 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django.db import connection, transaction
+from django.http import HttpResponse
 from django.template.backends import jinja2
 from django.test import Client, TransactionTestCase
 from django.test.signals import template_rendered
 from django.utils import timezone
 
+from allocation.channels import tokens
+from allocation.models import ApiToken, Channel, Scope
 from allocation.places import current_load as region_load
 from allocation.places import lists as region_lists
 from tests import versions
+from tests.loaded_database import loaded_database
 from tests.names_in_logs import NamesInLogs, watched_logs
 
 PASSWORD = "jaringan-listrik-sehat"
-LOADED = {"allocation.region", "allocation.regionload", "allocation.unit", "allocation.coverage.verification"}
+LOADED = {"allocation.region", "allocation.regionload", "allocation.unit", "allocation.coverage"}
 MADE_BY_MIGRATE = {"contenttypes.contenttype", "auth.permission"}
 
 
@@ -54,15 +58,13 @@ def pages_tell_their_context() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def no_lists_of_other_tests() -> None:
     """Regions that a test made and rolled back are not those of the next."""
-    region_load.ask_again()
-    region_lists.kept.forget()
+    region_load._seen = ("", -region_load.CHECK_SECONDS)  # the database is asked again
+    region_lists.kept._kept = None
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        call_command("load_regions", verbosity=0)
-        call_command("load_units", verbosity=0)
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock(), loaded_database(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: empty_all_but_loaded_data())
         yield
 
@@ -100,14 +102,6 @@ def release_traces(cursor: Any) -> list[str]:
     for name, _ in triggers:
         cursor.execute(f"DROP TRIGGER {name}")
     return [sql for _, sql in triggers]
-
-
-@pytest.fixture(autouse=True)
-def no_sums_remembered() -> None:
-    """What a test rolls back leaves its number and, where the clock stands, its time to the next one."""
-    from scripts_agent.figures.reading import sums
-
-    sums.cache_clear()
 
 
 @pytest.fixture(scope="session")
@@ -250,6 +244,14 @@ def as_user() -> Callable[[User], Client]:
 
 
 @pytest.fixture
+def first_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The first version of every reviewed file and no later one; the folder that holds them."""
+    versions.write_first_version(tmp_path)
+    with versions.in_force(tmp_path, monkeypatch):
+        yield tmp_path
+
+
+@pytest.fixture
 def second_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Matrix and words change on 1 January 2027; the folder that holds the files of both versions."""
     versions.write_second_version(tmp_path)
@@ -269,3 +271,45 @@ def walk(agent: User, as_user: Callable[[User], Client], demo_settings: None) ->
     from tests.walk import Walk
 
     return Walk(as_user(agent))
+
+
+# A channel of the API: api.post("decisions", {...}), api.get("villages?q=gambir") ----------------------
+
+API = "/api/v1/"
+
+
+class ApiClient:
+    """Sends one token, and JSON; no cookies are ever there to send."""
+
+    def __init__(self, text: str) -> None:
+        self.client = Client(headers={"Authorization": f"Bearer {text}"}, raise_request_exception=False)
+
+    def get(self, address: str, **headers: str) -> HttpResponse:
+        return self.client.get(API + address, headers=headers)
+
+    def post(self, address: str, body: Any, content_type: str = "application/json") -> HttpResponse:
+        data = body if isinstance(body, str | bytes) else json.dumps(body)
+        return self.client.post(API + address, data, content_type=content_type, CONTENT_TYPE=content_type)
+
+
+@pytest.fixture
+def make_token(administrator: User) -> Callable[..., tuple[ApiToken, str]]:
+    """make_token(Scope.DECISIONS): a new token with these scopes, and its text. Without scopes: all."""
+
+    def make(*scopes: Scope, **fields: Any) -> tuple[ApiToken, str]:
+        rights = {scope.value: scope in (scopes or tuple(Scope)) for scope in Scope}
+        token = ApiToken(**{"channel": Channel.WEB_PLN, "note": "uji", **rights, **fields})
+        return token, tokens.issue(token, by=administrator)
+
+    return make
+
+
+@pytest.fixture
+def api(make_token: Callable[..., tuple[ApiToken, str]]) -> ApiClient:
+    """A channel with every right."""
+    return ApiClient(make_token(per_minute=100_000)[1])
+
+
+@pytest.fixture
+def as_channel() -> Callable[[str], ApiClient]:
+    return ApiClient

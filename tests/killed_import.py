@@ -14,8 +14,6 @@ import sys
 from typing import Any
 from unittest import mock
 
-from allocation.people.posts import managed_units
-
 
 class Killer:
     def __init__(self, after: int, before: str = "") -> None:
@@ -35,9 +33,10 @@ def confirm(pk: str) -> None:
     from allocation.coverage.table import CoverageTable
     from allocation.import_drafts import drafts
     from allocation.models import ImportDraft
+    from allocation.people.posts import posts_of, units_under
 
     draft = ImportDraft.objects.get(pk=pk)
-    units = managed_units(draft.user)
+    units = units_under(posts_of(draft.user))
     drafts.save(draft, CoverageTable(), by=draft.user, reason="Tabel UID", units=units)
 
 

@@ -1,8 +1,6 @@
 """Settings of the test run: the product's own, with an environment that every test can rely on."""
 
 import os
-import tempfile
-from pathlib import Path
 
 os.environ["PLN123_SECRET_KEY"] = "for-tests-only-" * 5
 os.environ["PLN123_HTTPS"] = "0"  # the browser tests speak plain HTTP to a live server
@@ -22,13 +20,7 @@ os.environ["PLN123_DB_STATEMENT_SECONDS"] = "0"  # as manage.py: the test run lo
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's event loop runs in the test's thread
 
 from pln123.settings import *  # noqa: E402, F403
-from pln123.settings import DATABASES, STORAGES  # noqa: E402
+from pln123.settings import STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; test_login checks the real list
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # A file, so that a live server's threads get connections of their own, as in production. One per
-    # process, so that two test runs do not meet.
-    test_file = Path(tempfile.gettempdir()) / f"pln123-test-{os.getpid()}.sqlite3"
-    DATABASES["default"]["TEST"] = {"NAME": str(test_file)}

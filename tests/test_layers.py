@@ -1,11 +1,12 @@
 """The rules know no Django, and the layers point one way (design: Layout)."""
 
-import ast
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from docs import rooms
 
 ROOT = Path(__file__).parents[1]
 PURE = [
@@ -20,18 +21,9 @@ def module_name(path):
 
 
 def imports(path):
-    return list(imported_by(path.read_text(encoding="utf-8"), package=path.relative_to(ROOT).parent.parts))
-
-
-def imported_by(source, package):
-    """Every module the source imports, at its top or inside a function, by absolute name."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = package[: len(package) - node.level + 1] if node.level else ()
-            names = [node.module] if node.module else [alias.name for alias in node.names]
-            yield from (".".join([*base, name]) for name in names)
+    """Every name the file imports, at its top or inside a function, in full."""
+    found = rooms.imports(path.read_text(encoding="utf-8"), path.relative_to(ROOT).parent.parts)
+    return [".".join(parts) for parts in found]
 
 
 def test_a_fresh_interpreter_loads_the_rules_without_django():
@@ -57,10 +49,25 @@ def test_allocation_never_imports_scripts_agent():
         assert not [name for name in imports(path) if name.startswith("scripts_agent")], path
 
 
+def test_the_ground_imports_no_app():
+    for room in ("web", "spreadsheets", "plots"):
+        for path in (ROOT / "pln123" / room).rglob("*.py"):
+            assert not [n for n in imports(path) if n.startswith(("allocation", "scripts_agent"))], path
+
+
+def test_no_app_and_no_ground_imports_the_roof():
+    roof = ("pln123.settings", "pln123.urls", "pln123.wsgi", "pln123.site")
+    below = [ROOT / "allocation", ROOT / "scripts_agent"]
+    below += [ROOT / "pln123" / room for room in ("web", "spreadsheets", "plots")]
+    for folder in below:
+        for path in folder.rglob("*.py"):
+            assert not [name for name in imports(path) if name.startswith(roof)], path
+
+
 def test_relative_imports_and_those_inside_functions_are_seen():
     source = "from . import lines\nfrom ..models import Call\ndef f():\n    import django.db\n"
-    assert list(imported_by(source, ("scripts_agent", "intake"))) == [
+    assert [".".join(parts) for parts in rooms.imports(source, ("scripts_agent", "intake"))] == [
         "scripts_agent.intake.lines",
-        "scripts_agent.models",
+        "scripts_agent.models.Call",
         "django.db",
     ]

@@ -12,33 +12,46 @@ import pytest
 
 from allocation import reference
 from allocation.domain.reviewed.versions import REVIEWED
-from scripts_agent.desk.forms import power as power_form
 from scripts_agent.desk.forms import step as forms
 from scripts_agent.words import closings as closing_files
 from scripts_agent.words import script as script_files
 
+KINDS = ("policy", "scripts", "closings", "data/powers", "data/tariffs")
 FIRST, SECOND = "2021-01-26", "2027-01-01"
 WIB = ZoneInfo("Asia/Jakarta")
 OLD_LINE = "untuk produk layanan yang akan disambung nanti disesuaikan juga dengan material"
 NEW_LINE = "untuk produk layanan yang akan disambung nanti mengikuti material"
 
 
+def write_first_version(folder: Path) -> None:
+    """Under `folder`: the shipped files without a later version: no test changes when one is shipped."""
+    shutil.copytree(reference.APP / "data", folder / "data")
+    shutil.copytree(reference.APP / "policy", folder / "policy")
+    shutil.copytree(script_files.FOLDER, folder / "scripts")
+    shutil.copytree(closing_files.FOLDER, folder / "closings")
+    for name in KINDS:
+        listed = folder / name / "versions.toml"
+        head, first, *_ = listed.read_text(encoding="utf-8").split("\n[[version]]\n")
+        listed.write_text(f"{head}\n[[version]]\n{first.rstrip()}\n", encoding="utf-8")
+        for path in (folder / name).iterdir():
+            if FIRST not in path.name and path != listed:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
 def write_second_version(folder: Path) -> None:
-    """Under `folder`: the shipped files, and a version of each kind from 1 January 2027 on.
+    """Under `folder`: the first version, and a second of each kind from 1 January 2027 on.
 
     It serves Pascabayar in row 11 (1 Phasa / PRABAYAR / PB), line 4a.5 has other words, and a refusal another
     Sub Tipe in APKT. 9.000 VA is a standard power of 1 Phasa, and R2 ends at 4.400 VA.
     """
-    for name in ("policy", "data"):
-        shutil.copytree(reference.APP / name, folder / name)
-    shutil.copytree(script_files.FOLDER, folder / "scripts")
+    write_first_version(folder)
     rows = folder / "policy"
     shutil.copy(rows / f"matrix-{FIRST}.csv", rows / f"matrix-{SECOND}.csv")
     row = "11,1 Phasa / PRABAYAR / PB,1,PRABAYAR,PB,-,450 VA s.d. 11.000 VA,"
     replace(rows / f"matrix-{SECOND}.csv", f"{row}-", f"{row}450 VA s.d. 22.000 VA")
     lines = Path(shutil.copytree(folder / "scripts" / FIRST, folder / "scripts" / SECOND))
     replace(lines / "material_depends.txt", OLD_LINE, NEW_LINE)
-    ends = Path(shutil.copytree(closing_files.FOLDER, folder / "closings"))
+    ends = folder / "closings"
     shutil.copy(ends / f"closings-{FIRST}.csv", ends / f"closings-{SECOND}.csv")
     replace(ends / f"closings-{SECOND}.csv", "Keluhan,PDPB,Info", "Keluhan,PDPB,Info Meter")
     for name, old, new in (
@@ -48,7 +61,7 @@ def write_second_version(folder: Path) -> None:
         tables = folder / "data" / name
         shutil.copy(tables / f"{name}-{FIRST}.csv", tables / f"{name}-{SECOND}.csv")
         replace(tables / f"{name}-{SECOND}.csv", old, new)
-    for name in ("policy", "scripts", "closings", "data/powers", "data/tariffs"):
+    for name in KINDS:
         with (folder / name / "versions.toml").open("a", encoding="utf-8") as file:
             file.write(f'\n[[version]]\nid = "{SECOND}"\nstart = {SECOND}\nsource = "Surat percobaan"\n')
 
@@ -63,12 +76,7 @@ def replace(path: Path, old: str, new: str) -> None:
 @contextmanager
 def in_force(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[None]:
     """The files under `folder` in place of the shipped ones."""
-    caches: list[Any] = [
-        *REVIEWED.values(),
-        power_form._choices_of_tables,
-        power_form._ladder_attrs,
-        forms._drawn_blank,
-    ]
+    caches: list[Any] = [*REVIEWED.values(), forms._render_blank]
     patch.setattr(reference, "APP", folder)
     patch.setattr(script_files, "FOLDER", folder / "scripts")
     patch.setattr(closing_files, "FOLDER", folder / "closings")

@@ -50,7 +50,7 @@ class ReasonForm(forms.Form):
 class ExportAdmin(admin.ModelAdmin):
     """Offers the rows of the list, as they are filtered and sorted now, for download.
 
-    `table` has name, columns and exported(rows), like allocation.exchange.availability.AvailabilityTable.
+    `table` has name, columns and exported(rows), like allocation.availability.table.AvailabilityTable.
     """
 
     table: Any

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from allocation.models.history import REASON_MAX_LENGTH
+from allocation.models.append_only import REASON_MAX_LENGTH
 
 
 class ReasonField(forms.CharField):

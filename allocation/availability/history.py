@@ -1,4 +1,4 @@
-"""Riwayat ketersediaan: every change of a setting, as it was written (allocation.services writes it)."""
+"""Riwayat ketersediaan: every change of a setting, as it was written (`changes.py` writes it)."""
 
 from __future__ import annotations
 

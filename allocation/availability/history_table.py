@@ -25,7 +25,7 @@ class HistoryTable:
     )
 
     def exported(self, rows: Iterable[Any]) -> Iterator[Row]:
-        """One line per change, in `columns`. rows: of allocation.history.changes."""
+        """One line per change, in `columns`. rows: of history.changes."""
         for row in rows:
             yield (
                 row.history_date,

@@ -1,6 +1,6 @@
 """What is in force for every unit and phase, and since when: the unit's own setting, or its UID/UIW's.
 
-The same rule as in `selectors.allocation_for`, written for lists: filtered, sorted and cut into pages by SQL.
+The same rule as in `of_village.py`, written for lists: filtered, sorted and cut into pages by SQL.
 """
 
 from __future__ import annotations

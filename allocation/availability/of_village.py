@@ -1,4 +1,4 @@
-"""Shared reads: which unit serves a village, what it has in stock, and who holds which post.
+"""Shared reads: which unit serves a village, what it has in stock, and what is decided there.
 
 The page, the admin, the API and the command line all ask here, so they cannot differ.
 """
@@ -24,11 +24,6 @@ from allocation.models import (
     Unit,
 )
 from allocation.reference import policies
-
-MOST_WORDS = 8
-
-
-# Allocation of a village --------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -69,7 +64,6 @@ class VillageAllocation:
     unit: Unit | None
     confidence: str
     verified: bool
-    operator: str
     version: str
     settings: Mapping[int, Setting] = field(default_factory=dict)
     others: tuple[Candidate, ...] = ()
@@ -163,7 +157,7 @@ def _allocation(
     """candidates_in: of the region in which the mapping is a guess; asked for such a mapping alone."""
     row = most_specific(coverage, village.code)
     if row is None:
-        return VillageAllocation(village, None, "", verified=False, operator="", version="-")
+        return VillageAllocation(village, None, "", verified=False, version="-")
     unit = row.unit
     token = [row.region_id, unit.parent_id or "", row.confidence, "v" if row.is_verified else ""]
     token += _versions(unit, own)
@@ -178,7 +172,6 @@ def _allocation(
         unit=unit,
         confidence=row.confidence,
         verified=row.is_verified,
-        operator=unit.operator,
         version="~".join(token),
         settings=_in_force(unit, own),
         others=tuple(others),
@@ -251,9 +244,3 @@ def _decide_at_unit(matrix: Matrix, case: Case, candidate: Candidate) -> Decisio
     if availability is None:
         return undecidable(matrix, Reason.NO_SETTING)
     return decide(matrix, case, availability)
-
-
-# Regions ------------------------------------------------------------------------------------------
-
-
-# Posts --------------------------------------------------------------------------------------------

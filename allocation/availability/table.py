@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from allocation.availability import changes as services
 from allocation.domain.matrix import Availability
+from allocation.domain.typed_text import whole_number_in
 from allocation.import_drafts.plan import ImportConflict, Plan, Planned, RowFault, quoted
 from allocation.models import MeterAvailability, Phase, Unit
 from pln123.spreadsheets.downloads import Row
@@ -113,13 +114,14 @@ class AvailabilityTable:
             complaints.append((METER, f"{quoted(meter)}: isi 1 atau 3"))
         if own.casefold() not in VALUES:
             complaints.append((OWN, f"{quoted(own)}: isi ALL, Pascabayar, Prabayar, atau “{NOT_SET}”"))
-        if version and not (version.isascii() and version.isdigit() and len(version) < 10):
+        known = whole_number_in(version)
+        if version and known is None:
             complaints.append((VERSION, f"{quoted(version)}: isi angka dari berkas unduhan, atau kosongkan"))
         if complaints:
             errors += [RowError(row.number, column, text) for column, text in complaints]
             return None
         phase, value = METERS[meter.casefold()], VALUES[own.casefold()]
-        return Wanted(row.number, unit.upper(), phase, value, int(version) if version else None)
+        return Wanted(row.number, unit.upper(), phase, value, known)
 
     def _compare(self, wanted: Sequence[Wanted], units: QuerySet[Unit]) -> Plan:
         plan = Plan()

@@ -202,24 +202,17 @@ def _sum(row: Row) -> int:
 WITHOUT_UNIT = "Wilayah yang belum dipetakan"
 
 
-def by_unit_and_service(rows: Requests, key: str = "unit") -> UnitTable:
+def by_unit_and_service(rows: Requests) -> UnitTable:
     """Columns `1 Ph – Prabayar` and the others of SERVICES."""
     counts = counted(rows, "unit", "phase", "product")
     series = {(service.phase, str(service.product)): service.label for service in SERVICES}
-    return _unit_table(key, "Per unit", counts, series)
+    return _unit_table("unit", "Per unit", counts, series)
 
 
 def by_unit_and_phase(rows: Requests, key: str, title: str) -> UnitTable:
     return _unit_table(
         key, title, counted(rows, "unit", "phase"), {(phase,): f"{phase} Phasa" for phase in PHASES}
     )
-
-
-def by_unit_and_power_class(rows: Requests, key: str = "unit-kelas") -> UnitTable:
-    """Columns of POWER_CLASSES."""
-    counts = counted(rows, "unit", "power_class")
-    series = {(index,): power_class.label for index, power_class in enumerate(POWER_CLASSES)}
-    return _unit_table(key, "Per unit dan kelas daya", counts, series)
 
 
 def _unit_table(

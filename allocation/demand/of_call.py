@@ -11,7 +11,6 @@ from allocation.clock import day_wib, today_wib
 from allocation.domain.decision import Case, Decision, Outcome, Reason
 from allocation.domain.matrix import Product
 from allocation.models import Demand
-from pln123.web.joined_rows import insert_rows
 
 from .days import day_changed
 
@@ -19,6 +18,7 @@ from .days import day_changed
 REASONS_FOR_THE_UNIT = (Reason.MATERIAL, Reason.NO_SETTING, Reason.NO_UNIT, Reason.UNIT_UNSURE)
 
 
+DECIDED = [f.name for f in Demand._meta.concrete_fields if f.name not in ("id", "call_number")]
 Result = tuple[Outcome, Product | None]
 
 
@@ -80,7 +80,9 @@ def note_demand(call_number: int, demand: Demand | None, opened_at: datetime) ->
     if demand is None:
         Demand.objects.filter(call_number=call_number).delete()
     else:
-        insert_rows(demand, unique="call_number")
+        Demand.objects.bulk_create(
+            [demand], update_conflicts=True, unique_fields=["call_number"], update_fields=DECIDED
+        )
     if earlier:
         day_changed(earlier)
 

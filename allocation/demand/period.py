@@ -10,14 +10,12 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from allocation.clock import WIB, day_wib, today_wib
+from allocation.clock import WIB, today_wib
 from allocation.domain.decision import Reason
 from allocation.models import Demand
 
 RECENT_DAYS = 30
 DAY = timedelta(days=1)
-# A request stored at the last moment of a day may become visible to others after midnight.
-SETTLING = timedelta(minutes=10)
 
 # Not served for want of meters or because AP2T refused; accepted alternatives included.
 UNMET = (Reason.MATERIAL,)
@@ -80,8 +78,3 @@ def midnight_wib(day: date) -> datetime:
 
 def monday_of(day: date) -> date:
     return day - DAY * day.weekday()
-
-
-def last_finished_day(now: datetime) -> date:
-    """The newest day (WIB) to which nothing can be added any more."""
-    return day_wib(now - SETTLING) - DAY

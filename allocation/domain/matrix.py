@@ -89,9 +89,6 @@ class Range(NamedTuple):
     low: int
     high: int | None
 
-    def includes(self, va: int) -> bool:
-        return self.low <= va and (self.high is None or va <= self.high)
-
     @property
     def text(self) -> str:
         """As the SOP prints it: `450 VA s.d. 11.000 VA`, `3.900 VA s.d. ke atas`."""
@@ -132,7 +129,7 @@ class Row(NamedTuple):
         served = self.prabayar if product is _PRABAYAR else self.pascabayar
         if served is None:
             return False
-        low, high = served  # Range.includes, spelled out: asked three times per decision
+        low, high = served
         return low <= va and (high is None or va <= high)
 
 

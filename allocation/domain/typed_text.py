@@ -1,4 +1,4 @@
-"""Numbers as people type them, or paste them from a message, a PDF or a spreadsheet."""
+"""Numbers as people type them, paste them from a message or a spreadsheet, or send them in a request."""
 
 import unicodedata
 
@@ -11,6 +11,15 @@ def clean_typed(text: str) -> str:
     """
     seen = (c for c in text if unicodedata.category(c) != "Cf")
     return " ".join("".join("-" if _is_dash(c) else c for c in seen).split())
+
+
+def whole_number_in(text: str, most_digits: int = 9) -> int | None:
+    """The number written in 1 to `most_digits` of the digits 0-9 alone; None for anything else.
+
+    int() would also take "+5", "1_000", digits of other scripts and thousands of digits.
+    """
+    fits = text.isascii() and text.isdecimal() and len(text) <= most_digits
+    return int(text) if fits else None
 
 
 def _is_dash(character: str) -> bool:

@@ -5,6 +5,7 @@ uploads not yet confirmed (ImportDraft), and which channel may ask (ApiToken).
 
 from .api_token import ApiToken, Channel, Scope
 from .availability import MeterAvailability, Phase
+from .counted_day import CountedDay
 from .coverage import Confidence, Coverage
 from .demand import Demand
 from .demand_day import DayTally, DemandDay
@@ -17,6 +18,7 @@ __all__ = [
     "ApiToken",
     "Channel",
     "Confidence",
+    "CountedDay",
     "Coverage",
     "DayTally",
     "Demand",

@@ -26,7 +26,9 @@ class Scope(models.TextChoices):
 
 
 class ApiToken(models.Model):
-    """One token of one channel. Made and revoked by `allocation.tokens`; the secret itself is never kept.
+    """One token of one channel. Made and revoked by `allocation.channels.tokens`.
+
+    The secret itself is never kept.
 
     A channel may hold several at once, so that a new one is in use before the old one is revoked.
     `window_started_at` and `used` are the rate limit: requests since the first one of the present minute.

@@ -6,7 +6,7 @@ from simple_history.models import HistoricalRecords
 
 from allocation.domain.matrix import Availability
 
-from .history import REASON_MAX_LENGTH, WrittenOnce, WrittenOnceQuerySet
+from .append_only import REASON_MAX_LENGTH, AppendOnlyHistoryQuerySet, AppendOnlyRow
 from .unit import Unit
 
 
@@ -16,7 +16,7 @@ class Phase(models.IntegerChoices):
 
 
 class MeterAvailability(models.Model):
-    """What one unit itself says about one phase. Written only by `allocation.services`: who and why.
+    """What one unit itself says about one phase. Written only by `availability/changes.py`: who and why.
 
     `availability` blank: the unit says nothing, so a UP3 inherits from its UID/UIW. `version` 0: never set.
     """
@@ -51,8 +51,8 @@ class MeterAvailability(models.Model):
         verbose_name="riwayat ketersediaan",
         verbose_name_plural="riwayat ketersediaan",
         history_change_reason_field=models.CharField(max_length=REASON_MAX_LENGTH, null=True),
-        bases=(WrittenOnce,),
-        historical_queryset=WrittenOnceQuerySet,
+        bases=(AppendOnlyRow,),
+        historical_queryset=AppendOnlyHistoryQuerySet,
     )
 
     class Meta:

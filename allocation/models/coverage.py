@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from .history import REASON_MAX_LENGTH, WrittenOnce, WrittenOnceQuerySet
+from .append_only import REASON_MAX_LENGTH, AppendOnlyHistoryQuerySet, AppendOnlyRow
 from .region import Region
 from .unit import Unit
 
@@ -66,8 +66,8 @@ class Coverage(models.Model):
         verbose_name="riwayat pemetaan",
         verbose_name_plural="riwayat pemetaan",
         history_change_reason_field=models.CharField(max_length=REASON_MAX_LENGTH, null=True),
-        bases=(WrittenOnce,),
-        historical_queryset=WrittenOnceQuerySet,
+        bases=(AppendOnlyRow,),
+        historical_queryset=AppendOnlyHistoryQuerySet,
     )
 
     class Meta:

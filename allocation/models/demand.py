@@ -14,7 +14,7 @@ class Demand(models.Model):
     because AP2T refuses, undecidable for want of a setting or of a certain mapping, or answered otherwise by
     AP2T. Holds no personal data.
 
-    Written only by `allocation.services`; a call whose decision says none of this has no row.
+    Written only by `allocation.demand.of_call`; a call whose decision says none of this has no row.
     """
 
     # The call's number and no key: this app knows nothing of calls, and a wiped call leaves its demand.

@@ -2,15 +2,23 @@
 
 from django.db import models
 
+from allocation.domain.power_class import POWER_CLASSES
+
+from .counted_day import CountedDay
 from .demand import Demand
 from .unit import Unit
 
+# What the tallies depend on besides the requests. Days that were counted by another rule are counted again.
+RULE = " ".join(f"{c.phase}:{c.low}-{c.high or ''}" for c in POWER_CLASSES)
 
-class DemandDay(models.Model):
-    """One day (WIB). Its tallies hold while `counted_by` is the rule of today (`allocation.demand_days`).
+
+class DemandDay(CountedDay):
+    """One day (WIB). Its tallies hold while `counted_by` is the rule of today.
 
     Blank: a request of that day has changed since, or the day was never counted.
     """
+
+    STATE = "counted_by"
 
     day = models.DateField("hari", primary_key=True)
     counted_by = models.CharField("aturan hitungan", max_length=250, blank=True)
@@ -22,6 +30,13 @@ class DemandDay(models.Model):
 
     def __str__(self) -> str:
         return str(self.day)
+
+    @property
+    def is_counted(self) -> bool:
+        return self.counted_by == RULE
+
+    def set_counted(self) -> None:
+        self.counted_by = RULE
 
 
 class DayTally(models.Model):

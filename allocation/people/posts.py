@@ -39,12 +39,8 @@ def manages_units(posts: Iterable[Post]) -> bool:
     return any(post.unit_id for post in posts)
 
 
-def managed_units(user: object) -> QuerySet[Unit]:
-    """Units the user may set. Manager UP3: the own UP3. SRM: the own UID/UIW and its UP3s. Source: SOP 2."""
-    return units_under(posts_of(user))
-
-
 def units_under(posts: Iterable[Post]) -> QuerySet[Unit]:
+    """Units these posts may set. Manager UP3: the own UP3. SRM: the own UID/UIW and its UP3s (SOP 2)."""
     scope = Q(pk__in=[])
     for post in posts:
         scope |= scope_of(post)

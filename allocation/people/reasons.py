@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 
-from allocation.models.availability import REASON_MAX_LENGTH
+from allocation.models.append_only import REASON_MAX_LENGTH
 
 
 def checked_reason(text: str) -> str:

@@ -26,12 +26,6 @@ def current_load() -> str:
     return load
 
 
-def ask_again() -> None:
-    """The database is asked at the next call, however recent the last one was."""
-    global _seen
-    _seen = _seen[0], -CHECK_SECONDS
-
-
 class PerLoad(Generic[T]):
     """What `make` reads from the Region table. Threads that want it at once wait for the first."""
 
@@ -49,6 +43,3 @@ class PerLoad(Generic[T]):
                 if kept is None or kept[0] != load:
                     kept = self._kept = load, self._make()
         return kept[1]
-
-    def forget(self) -> None:
-        self._kept = None

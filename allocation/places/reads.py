@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from allocation.availability import one_village
-from allocation.models import (
-    Region,
-)
+from allocation.models import Region
 
 
 def children_of(code: str | None) -> list[Region]:
@@ -32,5 +29,5 @@ def village_label(region: Region, siblings: Iterable[Region]) -> str:
 
 def villages_in_order(codes: Sequence[str]) -> list[Region]:
     """The villages of these codes, each with its parents, in the same order; unknown codes are left out."""
-    rows = one_village.villages_of(codes)
+    rows = Region.objects.select_related("parent__parent__parent").in_bulk(codes)
     return [rows[code] for code in codes if code in rows]

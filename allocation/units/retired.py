@@ -19,7 +19,7 @@ from allocation.availability.in_force import inheriting
 from allocation.domain.errors import shown
 from allocation.domain.reviewed.tables import read_table
 from allocation.models import MeterAvailability, Post, Unit, UnitLevel
-from allocation.models.history import REASON_MAX_LENGTH
+from allocation.models.append_only import REASON_MAX_LENGTH
 
 
 class RetiredRow(NamedTuple):

@@ -1,42 +1,61 @@
-"""The API `/api/v1/` for Web PLN, PLN Mobile and the telephone system: its operations put together, its
-document and their page.
+"""The API `/api/v1/` for Web PLN, PLN Mobile and the telephone system.
 
-django-ninja routes, reads and describes. What is ours: the door (allocation.api.access), one shape of error
-for everything (allocation.api.answers), HEAD, and a page of the document that needs no script.
+django-ninja routes, reads and describes; its own page (Swagger UI) shows the document to other teams. What
+is ours: the door (allocation.channels.access), and one shape for every error (allocation.channels.answers).
 """
 
 import json
 from collections.abc import Callable
 from functools import cache, wraps
-from typing import Any, cast, get_args
+from typing import Any
 
+from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.middleware.http import ConditionalGetMiddleware
-from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
 from django.views.decorators.http import require_safe
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Swagger
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
 from allocation.channels import regions, units
-from allocation.channels.answers import ApiError, Code, error_response
+from allocation.channels.answers import ApiError, error_response
 from allocation.domain.errors import CaseError, shown
 from allocation.models.api_token import MOST_PER_MINUTE
 from scripts_agent.channels import api as decisions
 from scripts_agent.channels import pops
 
-from .api_page import operations_of
-
 ROOT = "/api/v1/"
-ERROR_EXAMPLE = {
-    "error": {
-        "code": "missing",
-        "message": "PD memerlukan layanan saat ini: isi phasa dan produk yang dipakai.",
-        "field": "current",
-    }
-}
+DESCRIPTION = f"""\
+Keputusan matriks alokasi meter (SOP 26 Januari 2021) untuk Web PLN dan PLN Mobile, dan data pemanggil dari \
+sistem telepon untuk layar CSO.
+
+### Cara memakai
+
+- Administrator membuat token per saluran dan menunjukkannya satu kali. Simpan sebagai rahasia.
+- Kirim token pada setiap permintaan: `Authorization: Bearer pln123_…`. Tidak ada sesi dan kuki.
+- Batas bawaan {MOST_PER_MINUTE} permintaan per menit dan token. Di atasnya dijawab 429 dengan `Retry-After` \
+dalam detik.
+- Isian yang tidak dikenal ditolak. Yang kosong ditulis `null` atau tidak dikirim.
+- Daftar wilayah boleh disimpan: kirim `ETag` kembali sebagai `If-None-Match`; 304 berarti tidak berubah.
+- Keputusan hanya membaca. Setelah terputus atau 503, kirim saja lagi.
+- Data pemanggil hanya dikirim dalam badan permintaan, tidak pernah di alamat, dan terhapus setelah diambil.
+
+### Kesalahan
+
+Setiap penolakan berbentuk sama: `code` untuk program, `message` untuk dibaca, `field` isian yang salah atau \
+`null`.
+
+```json
+{{
+  "error": {{
+    "code": "missing",
+    "message": "PD memerlukan layanan saat ini: isi phasa dan produk yang dipakai.",
+    "field": "current"
+  }}
+}}
+```
+"""
 View = Callable[..., Any]
 
 
@@ -57,14 +76,34 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-api = NinjaAPI(
+class Api(NinjaAPI):
+    def get_openapi_schema(self, **kwargs: Any) -> Any:
+        return document()
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The OpenAPI document, without our docstrings: they are for those who read the code."""
+    found: dict[str, Any] = json.loads(json.dumps(NinjaAPI.get_openapi_schema(api, path_prefix=ROOT)))
+    for schema in found["components"]["schemas"].values():
+        schema.pop("description", None)
+    return found
+
+
+def page_of_the_document(view: View) -> View:
+    """Both can only be read. The style sheet of Swagger UI holds its icons as data: images."""
+    decorated: View = require_safe(csp_update({"img-src": ["data:"]})(view))
+    return decorated
+
+
+api = Api(
     title="API alokasi meter PLN 123",
     version="1.0",
-    description="Keputusan matriks alokasi meter (SOP 26 Januari 2021) untuk Web PLN dan PLN Mobile, "
-    "dan data pemanggil dari sistem telepon untuk layar CSO.",
+    description=DESCRIPTION,
     parser=JsonParser(),
-    openapi_url=None,
-    docs_url=None,
+    docs=Swagger({"validatorUrl": None}),  # asks no other host whether the document is valid
+    docs_url="/",
+    docs_decorator=page_of_the_document,
 )
 for router in (decisions.router, regions.router, units.router, pops.router):
     api.add_router("", router)
@@ -122,71 +161,24 @@ def failed(request: HttpRequest, error: Exception) -> HttpResponse:
     raise error  # pln123.views.server_error answers and Django logs, as for pages
 
 
-# Document and page -------------------------------------------------------------------------------------
-
-
-@cache
-def document() -> dict[str, Any]:
-    """The OpenAPI 3.1 document."""
-    found: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix=ROOT)))
-    for schema in found["components"]["schemas"].values():
-        schema.pop("description", None)  # comments for those who read the code
-    return found
-
-
-@login_not_required  # it holds no data, and other teams have no account here
-@require_safe
-def openapi(request: HttpRequest) -> JsonResponse:
-    return JsonResponse(document())
-
-
-@login_not_required
-@require_safe
-def documentation(request: HttpRequest) -> HttpResponse:
-    context = {
-        "document": document(),
-        "operations": operations_of(document()),
-        "per_minute": MOST_PER_MINUTE,
-        "codes": get_args(Code),
-        "error_example": json.dumps(ERROR_EXAMPLE, indent=2),
-    }
-    return render(request, "api.html", context)
-
-
 # Addresses ---------------------------------------------------------------------------------------------
 
 
-_etags = ConditionalGetMiddleware(lambda request: HttpResponse())
-
-
 def as_api(view: View) -> View:
-    """What every operation has: no login page, HEAD beside GET, 405 in JSON, ETags where it may be kept."""
+    """No login page: the token decides. A wrong method is refused in the same shape as everything else."""
 
     @wraps(view)
     def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        only_head = request.method == "HEAD"
-        if only_head:
-            request.method = "GET"
-        response = view(request, **kwargs)
-        if response.status_code == 405:
-            allow = response.headers["Allow"].replace("GET", "GET, HEAD")
-            response = error_response(405, f"Pakai metode {allow}.", headers={"Allow": allow})
-        response.headers.setdefault("Cache-Control", "no-store")
-        response = cast(HttpResponse, _etags.process_response(request, response))
-        if only_head and response.content:
-            response.headers["Content-Length"] = str(len(response.content))
-            response.content = b""
-        return response
+        response: HttpResponse = view(request, **kwargs)
+        if response.status_code != 405:
+            return response
+        allow = response.headers["Allow"]
+        return error_response(405, f"Pakai metode {allow}.", headers={"Allow": allow})
 
     return login_not_required(answer)
 
 
-urlpatterns = [
-    path("", documentation, name="api"),
-    path("openapi.json", openapi, name="openapi"),
-    *(
-        path(str(pattern.pattern), as_api(pattern.callback), name=pattern.name)
-        for pattern in api.urls[0]
-        if isinstance(pattern, URLPattern) and pattern.name != "api-root"
-    ),
-]
+urls = api.urls
+for pattern in urls[0]:
+    assert isinstance(pattern, URLPattern)
+    pattern.callback = as_api(pattern.callback)

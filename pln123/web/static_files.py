@@ -5,6 +5,9 @@ from typing import Any
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+# htmx's extensions, some of which import modules by names no file has; and the other page of django-ninja.
+UNUSED = ("django_htmx/ext/", "ninja/redoc")
+
 
 class StaticFiles(CompressedManifestStaticFilesStorage):
     """Each file's name holds its content's fingerprint, also where one JavaScript module imports another."""
@@ -12,6 +15,5 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
-        """Leaves out htmx's extensions: nothing uses them, and some import modules by names no file has."""
-        used = {name: place for name, place in paths.items() if not name.startswith("django_htmx/ext/")}
+        used = {name: place for name, place in paths.items() if not name.startswith(UNUSED)}
         yield from super().post_process(used, dry_run, **options)

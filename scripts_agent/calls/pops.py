@@ -13,7 +13,6 @@ from django.utils import timezone
 from scripts_agent.models import Membership, ScreenPop
 
 LIFE = timedelta(minutes=10)
-FIELDS = ("telephone", "name", "customer_id")
 
 
 def agent_named(username: str) -> User | None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from allocation.availability import one_village
 from allocation.availability.of_village import VillageAllocation, allocation_from
 from allocation.domain.region_codes import is_village_code
-from pln123.web.joined_rows import Columns, read_rows
+from pln123.web.joined_rows import Columns, fetch_rows
 from scripts_agent.contact.telephone import spellings
 from scripts_agent.models import Call, Membership, Site
 
@@ -46,11 +46,12 @@ def call_with_village(
     if lock and connection.features.has_select_for_update:
         sql += " FOR UPDATE OF call"
     asked = village if is_village_code(village) else None
-    rows = read_rows(sql, [asked, call_id, user.pk], (_CALL, *one_village.PARTS), repeated=1)
+    rows = fetch_rows(sql, [asked, call_id, user.pk])
     if not rows:
         raise Call.DoesNotExist
-    call: Call = rows[0][0]
-    read = one_village.gather([row[1:] for row in rows])
+    call = _CALL.read(rows[0][: len(_CALL.fields)])
+    assert call
+    read = one_village.gather(rows)
     if read and read.coverage and read.coverage.unit_id == call.unit_id:
         call.unit = read.coverage.unit
     return call, allocation_from(read)
@@ -75,10 +76,10 @@ def calls_at(site: Site) -> QuerySet[Call]:
 
 def open_calls_of(user: AbstractBaseUser | AnonymousUser, telephone: str) -> QuerySet[Call]:
     """Own calls of this number that are not closed yet, however its country code was written; none for no
-    number.
+    number. Only their numbers are read, which is what the page shows.
     """
-    calls = own_calls(user).filter(closed_at=None, telephone__in=spellings(telephone))
-    return calls if telephone else calls.none()
+    calls = Call.objects.filter(agent_id=user.pk, closed_at=None, telephone__in=spellings(telephone))
+    return calls.only("pk") if telephone else calls.none()
 
 
 def newest_open_call(user: AbstractBaseUser | AnonymousUser, within: timedelta) -> Call | None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,7 +16,6 @@ from allocation.availability.of_village import VillageAllocation
 from allocation.clock import day_wib
 from allocation.demand.of_call import demand_from, note_demand
 from allocation.models import Demand
-from pln123.web.joined_rows import insert_rows, update_row
 from scripts_agent.contact.notes import clean_note
 from scripts_agent.figures import keeping
 from scripts_agent.intake.closing import RULES, Demanded
@@ -38,7 +36,7 @@ CANCELLED = "cancelled"  # "Terputus/batal": from any step
 REOPENABLE = timedelta(minutes=5)  # a slip is noticed at once; later it is the supervisor who reopens
 OWN_SLIP = "penutup ditarik kembali oleh CSO dalam lima menit"
 # Rows just read; checking them again costs a query each.
-RELATIONS = ["site", "agent", "follows", "village", "unit"]
+RELATIONS = {"site", "agent", "follows", "village", "unit"}
 # What an answer can change of a call, and what each change of it moves.
 ANSWERED = ("answers", "flow_version", "told", "village", "unit", "outcome")
 CLOSED = ("closing", "closed_at")
@@ -373,17 +371,12 @@ def _add_time(before: Situation) -> tuple[str, ...]:
 def _store(call: Call, events: list[Event], *changed: str) -> None:
     """changed: fields of the call, beside those that every change moves."""
     call.saved_at, call.revision = timezone.now(), call.revision + 1
-    call.clean_fields(exclude=_not_cleaned(changed))
-    update_row(call, *changed, *SAVED)
+    call.clean_fields(exclude={field.name for field in Call._meta.fields} - set(changed) | RELATIONS)
+    call.save(update_fields=[*changed, *SAVED])
     _trace(call, events)
     keeping.call_changed(call)
 
 
-@cache
-def _not_cleaned(changed: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(f.name for f in Call._meta.fields if f.name not in changed) | set(RELATIONS)
-
-
 def _trace(call: Call, events: list[Event]) -> None:
     now = timezone.now()
-    insert_rows(*(CallEvent(call=call, at=now, kind=kind, data=data) for kind, data in events))
+    CallEvent.objects.bulk_create(CallEvent(call=call, at=now, kind=kind, data=data) for kind, data in events)

@@ -1,9 +1,9 @@
 """What the agent says at each point of a call, and what the SOP tells to do where it gives no sentence."""
 
+from datetime import date
 from typing import Any
 
 from allocation import reference
-from allocation.clock import today_wib
 from allocation.domain.decision import Outcome, Reason
 from allocation.domain.matrix import Product
 from allocation.domain.power import format_va
@@ -89,13 +89,12 @@ def instruction_for(situation: Situation, node: Question | None) -> Instruction 
     return sop.instruction(node.instruction)
 
 
-def emergency_context() -> dict[str, Any]:
-    """Today's matrix and today's lines, for the sheet that is kept while the server is away.
+def emergency_context(day: date) -> dict[str, Any]:
+    """The matrix and the lines of a day, for the sheet that is kept while the server is away.
 
     Salutation and name are unknown there; the power is the SOP's own example.
     """
-    today = today_wib()
-    scripts = script_versions().on(today)
+    scripts = script_versions().on(day)
 
     def said(id: str, missing: Product | None = None) -> lines.Line:
         return lines.spoken(
@@ -104,7 +103,7 @@ def emergency_context() -> dict[str, Any]:
 
     missing = (Product.PASCABAYAR, Product.PRABAYAR)
     return {
-        "matrix": reference.policies().on(today),
+        "matrix": reference.policies().on(day),
         "scripts": scripts,
         "lines": [
             said("ask_product"),

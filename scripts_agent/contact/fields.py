@@ -6,7 +6,7 @@ from crispy_forms.layout import HTML
 from django import forms
 from django.conf import settings
 
-from scripts_agent.key_buttons import KeyRadio, SharedChoices
+from scripts_agent.key_buttons import KeyRadio
 from scripts_agent.models import CONTACT_FIELDS
 
 from .salutations import split_salutations
@@ -41,7 +41,7 @@ class ContactFields(forms.Form):
     salutation = forms.ChoiceField(
         label="Sapaan",
         required=False,
-        choices=SharedChoices([("Bapak", "Bapak"), ("Ibu", "Ibu"), ("", "Belum tahu")]),
+        choices=[("Bapak", "Bapak"), ("Ibu", "Ibu"), ("", "Belum tahu")],
         widget=KeyRadio({"Bapak": "B", "Ibu": "I"}),
         error_messages={"invalid_choice": "Pilih Bapak, Ibu atau Belum tahu."},
     )

@@ -43,7 +43,7 @@ def save_step(request: AgentRequest, situation: Situation, *, step: int) -> Repl
         return _save_choice(request, situation, step)
     if step == 6:
         return _save_closing(request, situation)
-    form = page.posted_form(situation, step, request.POST)
+    form = page.step_form(situation, step, request.POST)
     if form is None:
         raise NotOffered
     if not form.is_valid():
@@ -97,7 +97,7 @@ def save_suggestion(request: AgentRequest, situation: Situation) -> Reply:
 def _save_closing(request: AgentRequest, situation: Situation) -> Reply:
     node = situation.position.node
     closing = situation.call.closing or (node.closing if isinstance(node, End) else "")
-    form = page.posted_closing(RULES[closing], situation.call, request.POST)
+    form = page.closing_form(RULES[closing], situation.call, request.POST)
     if not situation.call.closed_at and not form.is_valid():
         return Reply(situation, 6, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     typed = getattr(form, "cleaned_data", {})

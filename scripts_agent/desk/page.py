@@ -1,7 +1,7 @@
 """What the pages of the desk show: a call's situation, turned into words, choices and forms. Reads only."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.http import QueryDict
@@ -20,7 +20,7 @@ from scripts_agent.contact.visibility import WIPED_TEXT
 from scripts_agent.desk.forms.caller import CallerForm
 from scripts_agent.desk.forms.closing import ClosingForm, DeclineForm, ReportForm
 from scripts_agent.desk.forms.power import PowerForm, power_initial
-from scripts_agent.desk.forms.step import BlankForm, StepForm
+from scripts_agent.desk.forms.step import StepForm
 from scripts_agent.desk.forms.village import VillageForm
 from scripts_agent.intake.closing import RULES, Demanded, Rule
 from scripts_agent.intake.flow import Outcome as End
@@ -87,7 +87,7 @@ def context(
         "chosen": situation.answers.get(node.id, "") if node else "",
         "choices": choices_of(situation, asked) if asked else [],
         "say": lines_to_say(situation, node),
-        "form": form or (None if call.closed_at or step == 2 else form_to_fill_in(situation, step)),
+        "form": form or (None if call.closed_at or step == 2 else step_form(situation, step)),
         "error": error or (situation.problem.message if situation.problem else ""),
         "change": change,
         "offers": phase_offers(situation),
@@ -135,12 +135,10 @@ def _has_focus(situation: Situation, step: int, shown: Mapping[str, Any]) -> boo
         return bool(shown["chosen"] or shown["preferred"])
     if step == 5:
         return bool(shown["chosen"]) or shown.get("outcome") in (Outcome.SERVED, Outcome.OFFER_ALTERNATIVE)
-    return step < 4 or bool(shown["form"] and shown["form"].drawn)
+    return step < 4 or bool(shown["form"] and shown["form"].rendered)
 
 
-def new_context(
-    form: StepForm | BlankForm, before: Call | None, still_open: Call | None = None
-) -> dict[str, Any]:
+def new_context(form: StepForm, before: Call | None, still_open: Call | None = None) -> dict[str, Any]:
     """Step 1 of a call that is not stored yet. still_open: a call to which the agent may want to go back."""
     steps = [StepEntry(n, title, (), "", current=n == 1, reached=False) for n, title in STEP_TITLES.items()]
     return ABSENT | {
@@ -161,62 +159,33 @@ def new_context(
     }
 
 
-class _Asked(NamedTuple):
-    """Which form a step asks with. initial: what the call already knows."""
-
-    kind: type[StepForm]
-    initial: dict[str, Any]
-    options: dict[str, Any]
-
-    def posted(self, data: QueryDict) -> StepForm:
-        return self.kind(data, initial=self.initial, **self.options)
-
-    def to_fill_in(self) -> StepForm | BlankForm:
-        return self.kind.to_fill_in(self.initial, **self.options)
-
-
-def form_to_fill_in(situation: Situation, step: int) -> StepForm | BlankForm | None:
-    """The form of this step as the page shows it at first; None: the step asks by buttons."""
-    asked = _asked(situation, step)
-    return asked.to_fill_in() if asked else None
-
-
-def posted_form(situation: Situation, step: int, data: QueryDict) -> StepForm | None:
-    """The form of this step with what came back; None: the step asks by buttons."""
-    asked = _asked(situation, step)
-    return asked.posted(data) if asked else None
-
-
-def posted_closing(rule: Rule, call: Call, data: QueryDict) -> StepForm:
-    """The form that asks for what this closing demands, with what came back."""
-    return _asked_at_closing(rule, call).posted(data)
-
-
-def _asked(situation: Situation, step: int) -> _Asked | None:
+def step_form(situation: Situation, step: int, data: QueryDict | None = None) -> StepForm | None:
+    """The form of this step, with what came back; None: the step asks by buttons."""
     call, answers = situation.call, situation.answers
     initial: dict[str, Any] = {"revision": call.revision}
     if step == 1:
         initial |= {k: answers.get(k, "") for k in ("transaction", "current", "current_power")}
         if initial["current_power"]:
             initial["current_power"] = format_va(int(initial["current_power"]))
-        return _Asked(CallerForm, initial | call.contact, {"on": opened_on(call)})
+        return CallerForm(data, initial=initial | call.contact, on=opened_on(call))
     if step == 2:
         initial["village"] = answers.get("village", "")
-        return _Asked(VillageForm, initial, {"known": situation.known})
+        return VillageForm(data, initial=initial, known=situation.known)
     if step == 3:
-        options = {"locked_power": locked_power(answers), "on": opened_on(call)}
-        return _Asked(PowerForm, initial | power_initial(answers, opened_on(call)), options)
+        initial |= power_initial(answers, opened_on(call))
+        return PowerForm(data, initial=initial, locked_power=locked_power(answers), on=opened_on(call))
     node = situation.position.node
-    return _asked_at_closing(RULES[node.closing], call) if step == 6 and isinstance(node, End) else None
+    return closing_form(RULES[node.closing], call, data) if step == 6 and isinstance(node, End) else None
 
 
-def _asked_at_closing(rule: Rule, call: Call) -> _Asked:
+def closing_form(rule: Rule, call: Call, data: QueryDict | None = None) -> StepForm:
+    """The form that asks for what this closing demands, with what came back."""
     initial: dict[str, Any] = {"revision": call.revision}
     if Demanded.TEXT in rule.demands:
         report = UnitReport.objects.filter(call=call).first()  # of a call that was opened again
         initial["text"] = report.text if report and report.text != WIPED_TEXT else ""
-        return _Asked(ReportForm, initial | call.contact, {"unit_known": call.unit_id is not None})
-    return _Asked(DeclineForm if Demanded.BANTUAN_LAIN in rule.demands else ClosingForm, initial, {})
+        return ReportForm(data, initial=initial | call.contact, unit_known=call.unit_id is not None)
+    return (DeclineForm if Demanded.BANTUAN_LAIN in rule.demands else ClosingForm)(data, initial=initial)
 
 
 def locked_power(answers: Mapping[str, str]) -> int | None:

@@ -1,8 +1,13 @@
 """Pages beside the calls: keys, the emergency sheet, the matrix. No caller's data on any of them."""
 
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_http_methods
 
 from allocation import reference
@@ -32,14 +37,22 @@ def shortcuts(request: AgentRequest) -> HttpResponse:
 @for_agents
 def emergency(request: AgentRequest) -> HttpResponse:
     """Matrix and lines on one page that the browser keeps for when the server is away. No caller's data."""
-    return render(request, "desk/emergency.html", speech.emergency_context())
+    return render(request, "desk/emergency.html", speech.emergency_context(today_wib()))
 
 
 @require_GET
 @login_not_required  # the browser asks for it again by itself, also after a session has ended
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """The script that shows the kept emergency sheet; its address sets its scope: /asisten/."""
-    return render(request, "desk/pekerja.js", content_type="text/javascript")
+    """The script that keeps the emergency sheet and shows it; its address sets its scope: /asisten/."""
+    version = {"version": _version_of_sheet(today_wib())}
+    return render(request, "desk/pekerja.js", version, content_type="text/javascript")
+
+
+@lru_cache(1)
+def _version_of_sheet(day: date) -> str:
+    """Changes with everything that stands on the sheet. A browser that sees another one fetches the sheet."""
+    sheet = render_to_string("desk/emergency.html", speech.emergency_context(day))
+    return sha256(sheet.encode()).hexdigest()[:12]
 
 
 @require_GET

@@ -28,7 +28,7 @@ from scripts_agent.contact.telephone import digits_of
 from scripts_agent.contact.visibility import note_opening
 from scripts_agent.desk import acts, page, panel, steps, village
 from scripts_agent.desk.forms.caller import CallerForm
-from scripts_agent.desk.forms.step import BlankForm, StepForm
+from scripts_agent.desk.forms.step import StepForm
 from scripts_agent.intake.steps import STEP_TITLES
 from scripts_agent.models import Call
 from scripts_agent.words.of_call import state_of
@@ -68,7 +68,7 @@ def new_call(request: AgentRequest) -> HttpResponse:
     before = _call_followed(request)
     if request.method == "GET":
         initial = (before.contact | {"customer_id": ""} if before else {}) | {"token": uuid4()}
-        return _show_new(request, CallerForm.to_fill_in(initial), before)
+        return _show_new(request, CallerForm(initial=initial), before)
     form = CallerForm(request.POST)
     if not form.is_valid():
         return _show_new(request, form, before, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -239,7 +239,7 @@ def _show(request: AgentRequest, reply: Reply) -> HttpResponse:
 
 
 def _show_new(
-    request: AgentRequest, form: StepForm | BlankForm, before: Call | None, status: int = HTTPStatus.OK
+    request: AgentRequest, form: StepForm, before: Call | None, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     context = page.new_context(form, before, newest_open_call(request.user, LONG_OPEN))
     return render_page(request, "desk/page.html", "desk/desk.html", context, status)

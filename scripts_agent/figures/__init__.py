@@ -1,5 +1,5 @@
 """Figures of call sites, without a caller and without an agent in them.
 
-`counting` counts the calls themselves; `keeping` stores a day's count once the day is over; `reading` adds up
-stored days, which it remembers, and those still running; `charts` draws the result.
+`counting` counts the calls themselves; `keeping` stores the count of a day that is over; `reading` adds up
+stored days and those still running; `charts` makes plots of the result.
 """

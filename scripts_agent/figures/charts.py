@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils.formats import date_format
 
-from allocation.demand.period import WITHOUT_SETTING
+from allocation.demand.period import WITHOUT_SETTING, Period
 from allocation.domain.decision import Outcome, Reason
 from allocation.domain.power_class import POWER_CLASSES
 from allocation.models import Unit
@@ -17,7 +17,6 @@ from scripts_agent.intake.closing import RULES
 from scripts_agent.intake.steps import STEP_TITLES
 from scripts_agent.models import LONGEST_PAUSE, TIMED_STEPS
 
-from .period import Period
 from .reading import Figures
 
 MOST_BARS, MOST_ROWS = 12, 20  # of units that are drawn and listed on the page; the CSV has every one

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Max, Min, QuerySet, Sum
 from django.db.models.functions import NullIf, TruncHour
 
+from allocation.clock import WIB
 from allocation.demand.of_call import REASONS_FOR_THE_UNIT
+from allocation.demand.period import Period
 from allocation.domain.power_class import class_of
 from allocation.models import Demand
 from scripts_agent.models import TIMED_STEPS, Call
-
-from .period import WIB, Period
 
 
 class CallKey(NamedTuple):

@@ -9,11 +9,10 @@ from crispy_forms.layout import Column, Layout, Row
 from django import forms
 
 from allocation.clock import today_wib
+from allocation.demand.period import Period
 from allocation.reference import policies
 from pln123.web.day_field import DayField
 from scripts_agent.models import Site
-
-from .period import Period
 
 USUAL_DAYS, MOST_DAYS = 7, 92
 

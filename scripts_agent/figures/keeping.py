@@ -1,75 +1,34 @@
-"""Finished days, counted once. Every write to their tallies is here.
-
-The row of a SiteDay is the lock. Whoever counts takes it before looking at the calls; whoever changes a call
-of a past day marks it after writing the call. So a day is either counted with the change, or marked to be
-counted again: never stored without it and believed.
-"""
+"""Finished days of call sites, each counted once (`allocation.counted_days`), and stored here alone."""
 
 from collections.abc import Collection
-from datetime import date, datetime
-from typing import NamedTuple
 
-from django.db import transaction
-from django.utils import timezone
-
+from allocation.clock import day_wib, today_wib
+from allocation.counted_days import count_missing, mark_changed
+from allocation.demand.period import Period
 from scripts_agent.models import Call, CallTally, DemandTally, SiteDay, StepTally
 
 from .counting import count
-from .period import Period, day_of, last_finished_day
 
 
 def call_changed(call: Call) -> None:
     """A call of a past day was changed: its day must be counted again. No statement for today's calls."""
-    day = day_of(call.opened_at)
-    if day < day_of(timezone.now()):
-        SiteDay.objects.bulk_create(
-            [SiteDay(site_id=call.site_id, day=day, counted_at=None)],
-            update_conflicts=True,
-            unique_fields=["site", "day"],
-            update_fields=["counted_at"],
-        )
+    day = day_wib(call.opened_at)
+    if day < today_wib():
+        mark_changed(SiteDay(site_id=call.site_id, day=day))
 
 
-class DayCount(NamedTuple):
-    """One count of one day at one site: two counts of a day come one after the other, under its lock."""
-
-    site_day: int
-    counted_at: datetime
-
-
-class Kept(NamedTuple):
-    """counts: one for each finished day and site. new: how many of them were counted just now."""
-
-    counts: frozenset[DayCount]
-    new: int
+def count_days(sites: Collection[int], period: Period) -> int:
+    """Counts what is not counted yet of the period's finished days at these sites (primary keys); how many
+    it was, each day of each site by itself."""
+    days = [SiteDay(site_id=site, day=day) for day in period.days for site in sites]
+    stored = SiteDay.objects.filter(site__in=sites, day__range=period)
+    return count_missing(days, stored, _store_tallies)
 
 
-def keep(sites: Collection[int], period: Period) -> Kept:
-    """Counts what is not counted yet of the period's finished days, one transaction each.
-
-    sites: primary keys. Two that ask at once: one counts, the other waits for it.
-    """
-    period = period.until(last_finished_day(timezone.now()))
-    rows = SiteDay.objects.filter(site__in=sites, day__range=(period.first, period.last))
-    found = {
-        (site, day): DayCount(pk, counted_at)
-        for site, day, pk, counted_at in rows.order_by().values_list("site", "day", "pk", "counted_at")
-        if counted_at
-    }
-    missing = [(site, day) for day in period.days for site in sites if (site, day) not in found]
-    new = [_count_day(site, day) for site, day in missing]
-    return Kept(frozenset([*found.values(), *new]), len(new))
-
-
-@transaction.atomic
-def _count_day(site: int, day: date) -> DayCount:
-    SiteDay.objects.get_or_create(site_id=site, day=day)
-    site_day = SiteDay.objects.select_for_update().get(site_id=site, day=day)
-    if site_day.counted_at:
-        return DayCount(site_day.pk, site_day.counted_at)
+def _store_tallies(site_day: SiteDay) -> None:
     for model in (CallTally, StepTally, DemandTally):
         model.objects.filter(site_day=site_day).delete()
-    found = count([site], Period(day, day))
+    found = count([site_day.site_id], Period(site_day.day, site_day.day))
     CallTally.objects.bulk_create(
         CallTally(site_day=site_day, hour=key.hour, outcome=key.outcome, closing=key.closing, calls=calls)
         for key, calls in found.calls.items()
@@ -90,6 +49,3 @@ def _count_day(site: int, day: date) -> DayCount:
         )
         for key, calls in found.demand.items()
     )
-    site_day.counted_at = timezone.now()
-    site_day.save(update_fields=["counted_at"])
-    return DayCount(site_day.pk, site_day.counted_at)

@@ -3,17 +3,17 @@
 from collections import Counter
 from collections.abc import Collection
 from datetime import date
-from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
+from allocation.counted_days import last_finished_day
+from allocation.demand.period import Period
 from scripts_agent.figures import keeping
-from scripts_agent.models import CallTally, DemandTally, StepTally
+from scripts_agent.models import CallTally, DemandTally, SiteDay, StepTally
 
 from .counting import DemandKey, count
-from .period import Period, last_finished_day
 
 
 class Result(NamedTuple):
@@ -35,17 +35,11 @@ class Figures(NamedTuple):
 
 
 def figures(sites: Collection[int], period: Period) -> Figures:
-    """Finished days that nobody has counted yet are counted now and kept. sites: primary keys."""
+    """Finished days that nobody has counted yet are counted now and stored. sites: primary keys."""
     finished = last_finished_day(timezone.now())
-    stored = sums(keeping.keep(sites, period).counts)
+    keeping.count_days(sites, period)
+    found = _stored(sites, period.until(finished))
     running = count(sites, period.after(finished))
-    found = Figures(
-        Counter(stored.hours),
-        Counter(stored.results),
-        Counter(stored.timed),
-        Counter(stored.seconds),
-        Counter(stored.demand),
-    )
     for key, calls in running.calls.items():
         found.hours[key.hour] += calls
         found.results[Result(key.day, key.outcome, key.closing)] += calls
@@ -55,25 +49,22 @@ def figures(sites: Collection[int], period: Period) -> Figures:
     return found
 
 
-# A page that stands open asks every minute for the same finished days. What is remembered is found by their
-# counts, and the database has just named those: a day that was marked or counted again is read anew. A day
-# counted again between these two reads gives its newer figures to the old count, which nobody names any more.
-@lru_cache(maxsize=16)  # at most 1 MB each: 92 days of every site
-def sums(counts: frozenset[keeping.DayCount]) -> Figures:
-    """What these days add up to; the caller changes nothing in it."""
+def _stored(sites: Collection[int], period: Period) -> Figures:
+    """What the counted days of the period add up to."""
+    days = SiteDay.objects.filter(site__in=sites, day__range=period)
     found = Figures(Counter(), Counter(), Counter(), Counter(), Counter())
-    for hour, calls in _sums(CallTally, counts, "hour"):
+    for hour, calls in _sums(CallTally, days, "hour"):
         found.hours[hour] = calls
-    for *result, calls in _sums(CallTally, counts, "site_day__day", "outcome", "closing"):
+    for *result, calls in _sums(CallTally, days, "site_day__day", "outcome", "closing"):
         found.results[Result(*result)] = calls
-    for step, calls, seconds in _sums(StepTally, counts, "step").annotate(Sum("seconds")):
+    for step, calls, seconds in _sums(StepTally, days, "step").annotate(Sum("seconds")):
         found.timed[step], found.seconds[step] = calls, seconds
-    for *demand, calls in _sums(DemandTally, counts, "unit", "phase", "power", "reason"):
+    for *demand, calls in _sums(DemandTally, days, "unit", "phase", "power", "reason"):
         found.demand[DemandKey(*demand)] = calls
     return found
 
 
-def _sums(model: type[Any], counts: frozenset[keeping.DayCount], *columns: str) -> Any:
+def _sums(tallies: type[Any], days: QuerySet[SiteDay], *columns: str) -> Any:
     """Rows of the columns and the calls that are alike in them."""
-    rows = model.objects.filter(site_day__in=[count.site_day for count in counts])
-    return rows.order_by().values_list(*columns).annotate(Sum("calls"))
+    rows = tallies.objects.filter(site_day__in=days).order_by()
+    return rows.values_list(*columns).annotate(Sum("calls"))

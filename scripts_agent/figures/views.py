@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from allocation.availability.gaps import units_without_setting
+from allocation.clock import day_wib
+from allocation.units.gaps import units_without_setting
 from allocation.units.reads import every_up3
 from pln123.spreadsheets.downloads import table_response
 from pln123.web.htmx import render_page
@@ -16,7 +17,6 @@ from scripts_agent.access import ReaderRequest, for_site_readers
 
 from .charts import Plot, plots, totals
 from .form import SummaryForm
-from .period import day_of
 from .reading import Figures, figures
 
 
@@ -39,7 +39,7 @@ def summary(request: ReaderRequest) -> HttpResponse:
         "query": urlencode(form.query),
         "totals": totals(found),
         "plots": _plots(found, form),
-        "running": form.period.last >= day_of(now),
+        "running": form.period.last >= day_wib(now),
         "now": now,
     }
     return render_page(request, "figures/summary.html", "figures/_summary.html", context)

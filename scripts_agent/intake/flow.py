@@ -103,13 +103,11 @@ def targets(node: Node) -> Iterator[tuple[str, str]]:
 class Flow:
     """A checked flow; the first node is the start. Build it with `flow()`.
 
-    companions: for a node, the ids of answers that are stored with it without being questions of the flow.
     side_exits: outcomes that can be reached from any step, so no choice leads to them.
     """
 
     version: str
     nodes: tuple[Node, ...]
-    companions: Mapping[str, tuple[str, ...]]
     side_exits: tuple[str, ...]
 
     def node(self, id: str) -> Node:
@@ -128,10 +126,6 @@ class Flow:
         """Ids of all the lines that the flow speaks."""
         return frozenset(line for node in self.nodes for line in _lines(node))
 
-    def step_of(self, id: str) -> int:
-        """Page number 1-6 of a node; KeyError when there is none."""
-        return self.node(id).step
-
     def nodes_of_step(self, step: int) -> tuple[Node, ...]:
         return tuple(node for node in self.nodes if node.step == step)
 
@@ -141,16 +135,10 @@ class Position:
     """Where a call stands.
 
     node: the node to show now. path: ids of the questions passed with an answer, in order.
-    stale: ids of stored answers that do not count: they no longer fit, or lie off the path.
     """
 
     node: Node
     path: tuple[str, ...]
-    stale: tuple[str, ...]
-
-    @property
-    def step(self) -> int:
-        return self.node.step
 
 
 def position(flow: Flow, answers: Mapping[str, str], facts: Mapping[str, str]) -> Position:
@@ -160,10 +148,7 @@ def position(flow: Flow, answers: Mapping[str, str], facts: Mapping[str, str]) -
     """
     node = flow.nodes[0]
     path: list[str] = []
-    kept: set[str] = set()
     while not isinstance(node, Outcome):
-        kept.update(flow.companions.get(node.id, ()))
-        kept.update(choice.note for choice in node.choices if choice.note)
         if isinstance(node, Branch):
             target = _branch_target(node, facts.get(node.id, ""))
         else:
@@ -174,9 +159,7 @@ def position(flow: Flow, answers: Mapping[str, str], facts: Mapping[str, str]) -
         if target is None:
             break
         node = flow.node(target)
-    kept.update(path)
-    stale = tuple(id for id, value in answers.items() if value and id not in kept)
-    return Position(node, tuple(path), stale)
+    return Position(node, tuple(path))
 
 
 def _branch_target(branch: Branch, fact: str) -> str | None:
@@ -192,7 +175,6 @@ def flow(
     version: str,
     *nodes: Node,
     lines: Collection[str] = (),
-    companions: Mapping[str, tuple[str, ...]] | None = None,
     side_exits: tuple[str, ...] = (),
 ) -> Flow:
     """A checked flow.
@@ -200,12 +182,12 @@ def flow(
     FlowError, naming the node: doubled id, value or key; unknown line; missing target; loop; orphan.
     lines: ids of the lines that exist.
     """
-    built = Flow(version, nodes, companions or {}, side_exits)
+    built = Flow(version, nodes, side_exits)
     ids = [node.id for node in nodes]
     if not ids:
         raise FlowError(f"flow {version}: no nodes")
     _refuse_doubles("flow", ids)
-    for id in (*built.companions, *side_exits):
+    for id in side_exits:
         if id not in ids:
             raise FlowError(f"{id}: no such node")
     for node in nodes:

@@ -1,20 +1,13 @@
 """THE flow of a call, in the order of SOP 4a. Read it from top to bottom.
 
-Ids and values are permanent: they are stored with every call. `docs/intake.svg` shows the picture;
-draw it again with `manage.py draw_intake`.
+Ids and values are permanent: they are stored with every call. `docs/intake.md` shows the picture;
+`manage.py draw_intake` writes it again.
 """
 
 from .flow import Branch, Choice, Outcome, Question, flow
 
 # Spoken lines: each a file in scripts/<version>/, but `apology`, which is cut out of `offer_alternative`.
 LINES = ("ask_product", "material_depends", "offer_alternative", "apology", "reason_material")
-
-# Answers that are stored with a node and are not questions of their own.
-COMPANIONS = {
-    "power": ("phase", "purpose", "tariff", "kode_pembeda", "kode_multiguna", "jenis_program"),
-    # "AP2T menjawab lain", see ap2t.py; and what AP2T refused here to earlier requests of the same call.
-    "result": ("ap2t", "ap2t_refused"),
-}
 
 # The agent can leave from any step: the caller hung up.
 SIDE_EXITS = ("cancelled",)
@@ -153,7 +146,6 @@ INTAKE = flow(
     Outcome("refer", step=6, label="Dirujuk", closing="refer"),
     Outcome("cancelled", step=6, label="Terputus/batal", closing="cancelled"),
     lines=LINES,
-    companions=COMPANIONS,
     side_exits=SIDE_EXITS,
 )
 

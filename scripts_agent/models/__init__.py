@@ -6,7 +6,7 @@ from .pop import ScreenPop
 from .privacy import CallOpening, DataRequest, RetentionRun
 from .report import ReportStep, UnitReport
 from .site import Membership, Site
-from .trace import CallEvent, FinalRowError
+from .trace import CallEvent
 
 __all__ = [
     "CONTACT_FIELDS",
@@ -19,7 +19,6 @@ __all__ = [
     "CallTally",
     "DataRequest",
     "DemandTally",
-    "FinalRowError",
     "Membership",
     "ReportStep",
     "RetentionRun",

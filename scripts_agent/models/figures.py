@@ -1,18 +1,21 @@
 """What was counted of a finished day at a site. Made anew from the calls at any time; holds nothing else."""
 
 from django.db import models
+from django.utils import timezone
 
-from allocation.models import Unit
+from allocation.models import CountedDay, Unit
 
 from .site import Site
 
 
-class SiteDay(models.Model):
+class SiteDay(CountedDay):
     """One day (WIB) of one site. Its tallies hold while `counted_at` is set.
 
     None: a call of that day has changed since, or the day was never counted.
     """
 
+    KEY = ("site_id", "day")
+    STATE = "counted_at"
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", verbose_name="lokasi")
     day = models.DateField("hari")
     counted_at = models.DateTimeField("dihitung", null=True)
@@ -25,6 +28,13 @@ class SiteDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site}, {self.day}"
+
+    @property
+    def is_counted(self) -> bool:
+        return self.counted_at is not None
+
+    def set_counted(self) -> None:
+        self.counted_at = timezone.now()
 
 
 class Tally(models.Model):

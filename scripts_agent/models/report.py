@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import models
 
 from allocation.models import Unit
+from allocation.models.append_only import AppendOnlyRow
 from allocation.models.availability import Phase
 
 from .call import Call
-from .trace import FinalRow
 
 TEXT_MAX_LENGTH, NOTE_MAX_LENGTH, APKT_MAX_LENGTH = 2000, 500, 30
 
@@ -54,12 +54,13 @@ class UnitReport(models.Model):
         return f"Laporan panggilan #{self.call_id}"
 
 
-class ReportStep(FinalRow):
+class ReportStep(AppendOnlyRow):
     """One thing that was done about a report: by whom, in which role, and what stood there afterwards."""
 
     report = models.ForeignKey(
         UnitReport, on_delete=models.PROTECT, related_name="steps", verbose_name="laporan"
     )
+    at = models.DateTimeField("waktu")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="oleh"
     )

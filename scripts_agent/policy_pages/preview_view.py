@@ -9,22 +9,15 @@ from django.views.decorators.http import require_GET
 
 from allocation.clock import today_wib
 from allocation.domain.errors import NoPolicyError
+from pln123.web.day_field import DayField
 from scripts_agent.access import for_pusat
 
 from .preview import preview_context, starts
 
-UNREADABLE = "Tanggal tidak terbaca: isi seperti 2027-01-31 atau 31-01-2027."
-
 
 class DayForm(forms.Form):
-    # Text, not a date field of the browser: that would drop what it cannot read.
-    tanggal = forms.DateField(
-        label="Tanggal",
-        required=False,
-        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
-        error_messages={"invalid": UNREADABLE},
-        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
-    )
+    tanggal = DayField(label="Tanggal", required=False)
+    tanggal.widget.attrs["class"] = "form-control"
 
 
 @require_GET

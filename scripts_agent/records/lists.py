@@ -1,10 +1,9 @@
 """The calls of one site as a list: filtered, newest first, page by page however many there are."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import User
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from allocation.clock import WIB
 from scripts_agent.calls.reads import calls_at
@@ -13,25 +12,6 @@ from scripts_agent.models import Call, Membership, Site
 
 PAGE = 50
 RUNNING = "BERJALAN"  # beside the ids of the closings
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """The last call of a page: the next page begins behind it. Written "<microseconds>-<number>"."""
-
-    opened_at: datetime
-    pk: int
-
-    def __str__(self) -> str:
-        return f"{round(self.opened_at.timestamp() * 1_000_000)}-{self.pk}"
-
-    @classmethod
-    def parse(cls, text: str) -> "Cursor | None":
-        """None for anything that no page of ours has written: the list then begins at its beginning."""
-        microseconds, _, pk = text.partition("-")
-        if not all(part.isascii() and part.isdigit() and len(part) < 18 for part in (microseconds, pk)):
-            return None
-        return cls(datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(microseconds)), int(pk))
 
 
 def calls_in(
@@ -47,18 +27,6 @@ def calls_in(
     if agent:
         calls = calls.filter(agent=agent)
     return calls
-
-
-def page_of(calls: QuerySet[Call], behind: Cursor | None) -> tuple[list[Call], Cursor | None]:
-    """One page, and where the next begins (None: this was the last). No total: counting reads all."""
-    if behind:
-        calls = calls.filter(
-            Q(opened_at__lt=behind.opened_at) | Q(opened_at=behind.opened_at, pk__lt=behind.pk),
-            opened_at__lte=behind.opened_at,  # a bound that an index can begin at
-        )
-    found = list(calls[: PAGE + 1])
-    more = len(found) > PAGE
-    return found[:PAGE], Cursor(found[PAGE - 1].opened_at, found[PAGE - 1].pk) if more else None
 
 
 def calls_of_number(site: Site, telephone: str) -> QuerySet[Call]:

@@ -11,11 +11,12 @@ from allocation.clock import today_wib
 from scripts_agent.access import AgentRequest, ReaderRequest, for_site_readers, for_supervisors
 from scripts_agent.contact.fields import NumberForm
 from scripts_agent.models import Call
+from scripts_agent.paging import page_of
 from scripts_agent.words.closings import closings
 from scripts_agent.words.of_call import state_of
 
 from .forms import CallFilter
-from .lists import PAGE, Cursor, calls_in, calls_of_number, page_of
+from .lists import PAGE, calls_in, calls_of_number
 
 
 @require_GET
@@ -25,10 +26,10 @@ def site_calls(request: ReaderRequest) -> HttpResponse:
     form = CallFilter(request.GET, closings=closings().on(today_wib()), sites=request.sites)
     if not form.is_valid():
         return _show(request, form, NumberForm(), [], status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    behind = Cursor.parse(request.GET.get("sebelum", ""))
-    calls, next_page = page_of(calls_in(form.site, **form.chosen), behind)
+    behind = request.GET.get("sebelum", "")
+    calls, next_page = page_of(calls_in(form.site, **form.chosen), PAGE, behind)
     older = urlencode(form.query | {"sebelum": next_page}) if next_page else ""
-    return _show(request, form, NumberForm(), calls, older=older, first_page=behind is None)
+    return _show(request, form, NumberForm(), calls, older=older, first_page=not behind)
 
 
 @require_POST  # a number belongs in no address

@@ -87,18 +87,6 @@ def reports_in(reader: ReportReader, chosen: Mapping[str, str]) -> QuerySet[Unit
     return reports.order_by("-pk" if state in ("", State.DONE) else "pk")
 
 
-def page_of(
-    reader: ReportReader, chosen: Mapping[str, str], behind: int | None
-) -> tuple[list[UnitReport], int | None]:
-    """One page of a list, and behind which report the next one begins (None: this was the last)."""
-    reports = reports_in(reader, chosen)
-    if behind:
-        upwards = reports.query.order_by == ("pk",)
-        reports = reports.filter(pk__gt=behind) if upwards else reports.filter(pk__lt=behind)
-    found = list(reports[: PAGE + 1])
-    return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
-
-
 def overdue(now: datetime) -> Q:
     """Reports that have stood too long in their state: marked for a reminder (tambahan)."""
     return Q(state=State.NEW, state_since__lte=working_days_before(now, REMIND_NEW_AFTER)) | Q(

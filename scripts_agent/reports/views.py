@@ -10,15 +10,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from allocation.domain.typed_text import whole_number_in
 from pln123.spreadsheets.downloads import table_response
-from scripts_agent.access import number_in
 from scripts_agent.contact.visibility import contact_for, may_see_contact, note_opening, text_for
 from scripts_agent.models import UnitReport
+from scripts_agent.paging import page_of
 from scripts_agent.reports import services as reports
 
 from .access import ReportRequest, for_report_readers
 from .forms import ReportFilter, ReportStepForm
-from .readers import OVERDUE, page_of, report_of, reports_in
+from .readers import OVERDUE, PAGE, report_of, reports_in
 from .services import ReportConflict
 from .words import HEADERS, block_of, in_words
 
@@ -31,8 +32,8 @@ def report_list(request: ReportRequest) -> HttpResponse:
     context = _head(request) | {"form": form}
     if not form.is_valid():
         return render(request, "reports/reports.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    behind = number_in(request.GET.get("sesudah", ""))
-    found, next_page = page_of(request.reader, form.chosen, behind)
+    behind = request.GET.get("sesudah", "")
+    found, next_page = page_of(reports_in(request.reader, form.chosen), PAGE, behind)
     context |= {
         "rows": list(in_words(found, timezone.now())),
         "more": urlencode(form.query | {"sesudah": next_page}) if next_page else "",
@@ -66,7 +67,7 @@ def report(request: ReportRequest, report_id: int) -> HttpResponse:
         note_opening(call=found.call, by=request.user, member=reader.member, role=reader.role)
         return _show(request, found, ReportStepForm(None, found, reader))
     posted = {name: request.POST.get(name, "") for name in ("state", "apkt_number", "note")}
-    version = number_in(request.POST.get("version", ""))
+    version = whole_number_in(request.POST.get("version", ""))
     try:
         reports.move(report_id=report_id, reader=request.reader, expected_version=version, **posted)
     except ReportConflict as conflict:

@@ -6,8 +6,6 @@ from allocation.domain.decision import Case, Decision, Outcome
 from allocation.domain.matrix import Product
 
 TITLE = "Konfirmasi"
-YES = "Ya"
-NO = "Tidak"
 UNCHOSEN = "Pilih..."
 UNCHOSEN_MULTIGUNA = "[Pilih Kode Multiguna]"
 PROGRAM = "NOR"

@@ -1,7 +1,8 @@
 """The dated versions of the script: the lines the agent says, and the SOP they come from.
 
 scripts/versions.toml names each version with its start and source; scripts/<id>/ holds its lines, one file
-each, and sop.toml. A call keeps the version of the day it opened. Every complaint names file and line.
+each, the SOP itself (sop.toml), and what we do about each of its clauses (handlings.toml). A call keeps the
+version of the day it opened. Every complaint names file and line.
 """
 
 import re
@@ -17,6 +18,7 @@ from allocation.domain.reviewed.tables import read_text
 from allocation.domain.reviewed.versions import Version, Versions, load_versions, reviewed
 from scripts_agent.intake.questions import INTAKE
 
+from .handlings import Handling, load_handlings
 from .sop import Sop, load_sop
 
 FOLDER = Path(__file__).parents[1] / "scripts"
@@ -29,6 +31,7 @@ CLAUSES = {
     "reason_material": "4a.6-alasan",
 }
 SOP_FILE = "sop.toml"
+HANDLINGS_FILE = "handlings.toml"
 CONFIRM_PRODUCT = "4a.4-penambahan-daya"  # the instruction of a PD, where a PB has line 4a.4
 
 # The blanks there are, in one pass over the file's own text: what is filled in is never looked at again.
@@ -63,14 +66,18 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class Scripts:
-    """One version. lines: by id; with `apology`, line 4a.6 without its question, for a request that has no
-    alternative (tambahan)."""
+    """One version. handlings: by id of the SOP's clause.
+
+    lines: by id; with `apology`, line 4a.6 without its question, for a request that has no alternative
+    (tambahan).
+    """
 
     id: str
     start: date
     source: str
     lines: Mapping[str, Script]
     sop: Sop
+    handlings: Mapping[str, Handling]
 
 
 @reviewed("scripts")
@@ -90,7 +97,8 @@ def _load_version(folder: Path, version: Version) -> Scripts:
     instructed = {question.instruction for question in INTAKE.questions if question.instruction}
     needed = {*CLAUSES.values(), *instructed, CONFIRM_PRODUCT}
     sop = load_sop(folder / SOP_FILE, CLAUSES, sorted(needed))
-    return Scripts(version.id, version.start, version.source, lines, sop)
+    handlings = load_handlings(folder / HANDLINGS_FILE, [clause.id for clause in sop.clauses])
+    return Scripts(version.id, version.start, version.source, lines, sop, handlings)
 
 
 def load_lines(folder: Path) -> Mapping[str, Script]:
@@ -100,7 +108,7 @@ def load_lines(folder: Path) -> Mapping[str, Script]:
     fill.
     """
     lines = {id: Script(id, _read(folder / f"{id}.txt"), clause) for id, clause in CLAUSES.items()}
-    known = {SOP_FILE, *(f"{id}.txt" for id in CLAUSES)}
+    known = {SOP_FILE, HANDLINGS_FILE, *(f"{id}.txt" for id in CLAUSES)}
     for path in sorted(folder.iterdir()):
         if path.name not in known:
             raise PolicyFileError(path, 1, "tidak ada ucapan dengan nama ini: perbaiki namanya, atau hapus")

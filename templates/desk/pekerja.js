@@ -3,7 +3,7 @@
 
 const SHEET = "{{ url('desk:emergency') }}";
 const KEPT = [SHEET, "{{ static('js-lib-bootstrap5/css/bootstrap.min.css') }}", "{{ static('css/site.css') }}", "{{ static('css/desk.css') }}"];
-const CACHE = "darurat";
+const CACHE = "darurat-{{ version }}"; // each version of the sheet is fetched once
 const PATIENCE = 8000; // ms for a page of the desk; the sheet itself and its style are here, so they wait less
 const SHORT = 2000;
 
@@ -11,16 +11,26 @@ const keep = async () => {
   const cache = await caches.open(CACHE);
   // A redirect means that nobody is logged in: the login page is no emergency sheet.
   for (const url of KEPT) {
+    if (await cache.match(url)) continue;
     const answer = await fetch(url, { cache: "no-cache", headers: { "X-Background": "1" } });
     if (answer.ok && !answer.redirected) await cache.put(url, answer);
   }
 };
 
+// An older sheet is better than none: it goes when this version is here.
+const dropOlder = async () => {
+  if (!(await (await caches.open(CACHE)).match(SHEET))) return;
+  for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
+};
+
+const kept = async (request) => (await (await caches.open(CACHE)).match(request)) || caches.match(request);
+
 const within = (ms, answer) =>
   Promise.race([answer, new Promise((_, fail) => setTimeout(fail, ms, new Error("no answer in time")))]);
 
 self.addEventListener("install", (event) => { self.skipWaiting(); event.waitUntil(keep()); });
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("activate", (event) => event.waitUntil(dropOlder().then(() => self.clients.claim())));
+// A page says so when it opens: for a sheet that could not be fetched before.
 self.addEventListener("message", (event) => { if (event.data === "simpan") event.waitUntil(keep().catch(() => {})); });
 
 self.addEventListener("fetch", (event) => {
@@ -30,12 +40,12 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate") {
     event.respondWith(
       within(path === SHEET ? SHORT : PATIENCE, fetch(request)).then(
-        async (answer) => ([502, 503, 504].includes(answer.status) && (await caches.match(SHEET))) || answer,
-        async (error) => (await caches.match(SHEET)) || Promise.reject(error),
+        async (answer) => ([502, 503, 504].includes(answer.status) && (await kept(SHEET))) || answer,
+        async (error) => (await kept(SHEET)) || Promise.reject(error),
       ),
     );
   } else if (KEPT.includes(path)) {
-    event.respondWith(within(SHORT, fetch(request)).catch(async (error) => (await caches.match(request)) || Promise.reject(error)));
+    event.respondWith(within(SHORT, fetch(request)).catch(async (error) => (await kept(request)) || Promise.reject(error)));
   }
 });
 

@@ -1,6 +1,5 @@
 """What stops the start: a broken reviewed file, with file and line; a database or admin that would not do."""
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ from django.contrib import admin
 from django.db import connection
 
 from allocation import checks, reference
+from tests.versions import write_first_version
 
 START = """
 from pathlib import Path
@@ -31,8 +31,7 @@ FILES = (
 @pytest.fixture
 def copy(tmp_path):
     """The reviewed files in a folder of their own."""
-    for folder in ("policy", "data"):
-        shutil.copytree(reference.APP / folder, tmp_path / folder)
+    write_first_version(tmp_path)
     return tmp_path
 
 

@@ -1,5 +1,5 @@
 """`make bench`: runs every bench_*.py beside this file, prints what they measured as one table and writes it
-to docs/benchmarks.md. `make bench ONLY="search start"` runs those two and writes nothing.
+to the end of docs/benchmarks.md. `make bench ONLY="search start"` runs those two and writes nothing.
 
 A bench is a plain script. Each line `what<TAB>measured<TAB>limit` that it prints becomes a row; it exits
 with another code than 0 when a limit is broken. Each runs in a process of its own: no warm caches.
@@ -20,6 +20,7 @@ from tests.own_postgres import NoPostgres, own_postgres
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[1]
 REPORT = ROOT / "docs" / "benchmarks.md"
+TABLE = "## The table\n"  # what stands before it in the report is written by hand
 SQLITE, POSTGRES = "SQLite", "PostgreSQL"
 # The others run on SQLite, or ask no database.
 DATABASES = {
@@ -63,7 +64,8 @@ def main(only: Sequence[str]) -> int:
                 rows.append((what, measured, limit))
     print(as_text([("what", "measured", "limit"), *rows]))
     if not only:
-        REPORT.write_text(as_page(rows), encoding="utf-8")
+        head = REPORT.read_text(encoding="utf-8").partition(TABLE)[0]
+        REPORT.write_text(head + as_page(rows), encoding="utf-8")
     return 1 if broken else 0
 
 
@@ -81,7 +83,7 @@ def as_text(rows: Sequence[Sequence[str]]) -> str:
 
 def as_page(rows: Iterable[Row]) -> str:
     lines = [
-        "# Benchmarks",
+        TABLE.strip(),
         "",
         f"Written by `make bench` on {date.today():%d %B %Y}: {machine()}.",
         "Times are medians unless the row says otherwise; the sides of a ratio took turns in one run.",

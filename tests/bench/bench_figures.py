@@ -1,13 +1,12 @@
 """A supervisor's figures, lists and calls over a million calls and ten million rows of trace: time,
 statements, the memory of a download; a desk step and a list while there come to be so many."""
 
-import statistics
 from collections.abc import Iterator
 from datetime import timedelta
 
 from tests.bench import call_pages, export_memory, growth
 from tests.bench.million import database_of_calls
-from tests.bench.page_times import ROUNDS, client_of, p95, row, timed
+from tests.bench.page_times import client_of, row, timed
 
 PAGE = "/lokasi/ringkasan/"
 
@@ -32,13 +31,13 @@ def measure() -> Iterator[bool]:
     """Whether each page keeps its limits."""
     from django.utils import timezone
 
+    from allocation.clock import day_wib
+    from allocation.demand.period import Period
     from scripts_agent.figures import keeping
-    from scripts_agent.figures.period import Period, day_of
-    from scripts_agent.figures.reading import sums
     from scripts_agent.models import Call, Site
 
     # The worst moment of a day: just before midnight, when all its calls are still counted one by one.
-    yesterday = day_of(timezone.now()) - timedelta(days=1)
+    yesterday = day_wib(timezone.now()) - timedelta(days=1)
     late = Period(yesterday, yesterday).end - timedelta(minutes=1)
     timezone.now = lambda: late
     supervisor, pusat = people()
@@ -46,16 +45,11 @@ def measure() -> Iterator[bool]:
     first, _ = timed(lambda: supervisor.get(PAGE))
     print(f"figures: first look at 7 days, which counts six\t{first:.0f} ms\t")
     sites = list(Site.objects.values_list("pk", flat=True))
-    rest, kept = timed(lambda: keeping.keep(sites, Period(yesterday - timedelta(days=30), yesterday)))
-    print(f"figures: count_days, {kept.new} days of a site\t{rest / 1000:.1f} s\t")
+    before = Period(yesterday - timedelta(days=30), yesterday)
+    rest, counted = timed(lambda: keeping.count_days(sites, before))
+    print(f"figures: count_days, {counted} days of a site\t{rest / 1000:.1f} s\t")
     print(f"figures: calls of the running day\t{running.count():,}\t")
     month = {"dari": str(yesterday - timedelta(days=30))}
-    took = []
-    for _ in range(ROUNDS):
-        sums.cache_clear()
-        took.append(timed(lambda: pusat.get(PAGE, month))[0])
-    new = f"p95 {p95(took):.0f} ms, median {statistics.median(took):.0f} ms"
-    print(f"figures: 31 days of every site, the first time a process is asked\t{new}\t", flush=True)
     yield row("figures: 7 days of one site", lambda: supervisor.get(PAGE))
     yield row("figures: 7 days of every site", lambda: pusat.get(PAGE))
     yield row("figures: 31 days of every site", lambda: pusat.get(PAGE, month))

@@ -89,10 +89,10 @@ def measure(calls: int) -> int:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from allocation.demand.days import keep
+    from allocation.demand.days import count_days
     from allocation.demand.period import Period
 
-    keep(Period.recent())  # as every night
+    count_days(Period.recent())  # as every night
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     pages = list(asked())

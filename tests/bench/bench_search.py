@@ -251,7 +251,8 @@ WORKER = """
 import os, sys
 import django
 django.setup()
-from allocation import reference, region_load, region_table, search
+from allocation import reference
+from allocation.places import current_load as region_load, load as region_table, search
 region_load.current_load = lambda: "1"
 regions = [(row[0], row[4], row[6]) for row in region_table.package_rows()]
 search.index._make = lambda: search.Index(regions, reference.abbreviations(), reference.aliases())

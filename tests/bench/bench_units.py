@@ -26,13 +26,13 @@ def measure() -> Iterator[bool]:
     """Whether each page keeps its limits."""
     from django.db import connection
 
-    from allocation.demand.days import keep
+    from allocation.demand.days import count_days
     from allocation.demand.period import Period
     from allocation.models import Demand
 
     with connection.cursor() as cursor:  # one call in a hundred is answered otherwise by AP2T
         cursor.execute("UPDATE allocation_demand SET ap2t = 'SERVED' WHERE call_number % 20 = 0")
-        keep(Period.recent())  # as every night
+        count_days(Period.recent())  # as every night
         cursor.execute("VACUUM ANALYZE allocation_demand, allocation_daytally")
     print(f"units: rows of demand\t{Demand.objects.count():,}\t")
     clients = {"pusat": _client("PUSAT", None), "srm": _client("SRM", "UID-JAYA")}

@@ -14,7 +14,6 @@ def measure() -> Iterator[bool]:
 
     from allocation.models import Post, Role
     from scripts_agent.models import Call, UnitReport
-    from scripts_agent.records.lists import Cursor
 
     supervisor = client_of(User.objects.get(username="penyelia"))
     pusat = client_of(User.objects.get(username="kantor.pusat"))
@@ -36,7 +35,7 @@ def measure() -> Iterator[bool]:
     day = last.opened_at.date().isoformat()
     for what, query in (
         ("newest", {}),
-        ("last page", {"sebelum": str(Cursor(last.opened_at, last.pk))}),
+        ("last page", {"sebelum": f"{round(last.opened_at.timestamp() * 1_000_000)}-{last.pk}"}),
         ("one day", {"hari": day}),
         ("hard complaints", {"keadaan": "report"}),
         ("still running", {"keadaan": "BERJALAN"}),

@@ -27,6 +27,8 @@ ITEMS = {
     "disk full": ("a_full_disk", "a_step_that_finds_no_room"),
     "20 parallel equal submits": ("equal_submits_at_once",),
     "availability changed between Ya and closing": ("a_change_between", "no_decision_is_wrong"),
+    "import of 20,000 rows killed at 10 points": ("an_import_that_is_killed",),
+    "50 straight calls by keyboard": ("straight_pb_call",),
     "restart during region load": ("a_region_load_cut_off", "agents_work_on"),
     "reload of the server under 100 virtual agents": ("no_step_is_lost_while_the_server",),
     "a call moves between two web processes": ("a_call_moves",),
@@ -37,6 +39,10 @@ ITEMS = {
 }
 
 FOLDER = Path(__file__).parent
+OTHERS = (  # tests of the rooms that have a long form
+    "pages/test_straight_call_in_browser.py",
+    "allocation/import_drafts/test_import_is_all_or_nothing.py",
+)
 
 
 class Table:
@@ -70,8 +76,9 @@ def main(only: Sequence[str]) -> int:
     table = Table()
     began = time.monotonic()
     words = ["-k", " or ".join(only)] if only else []
+    others = [str(FOLDER.parent / other) for other in OTHERS]
     quiet = ["-q", "--no-header", "-p", "no:cacheprovider", "--timeout=0"]
-    outcome = pytest.main([str(FOLDER), *quiet, *words], plugins=[table])
+    outcome = pytest.main([str(FOLDER), *others, *quiet, *words], plugins=[table])
     print(f"\n{as_text(table.rows)}\n")
     if not only:
         print(f"{as_text(table.items)}\n")

@@ -4,8 +4,8 @@ The short form of a test runs with all others; `make faults` (FAULTS=long) runs 
 are marked `long`: kills, full disks, many rounds.
 """
 
-import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -14,8 +14,9 @@ from tests.own_postgres import FAST, NoPostgres
 
 # The browser of the page tests; a page here may answer 503.
 from tests.pages.conftest import browser_context_args, browser_type_launch_args, playwright  # noqa: F401
+from tests.rounds import LONG
 
-LONG = os.environ.get("FAULTS") == "long"
+FOLDER = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -23,10 +24,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-
-
-def rounds(short: int, long: int) -> int:
-    return long if LONG else short
+    for item in items:
+        if item.path.is_relative_to(FOLDER):  # one process of a parallel run, so that they share the server
+            item.add_marker(pytest.mark.xdist_group("production"))
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,9 @@ import pytest
 
 from tests.faults import bad_posts
 from tests.faults.bad_posts import Form, Post
-from tests.faults.conftest import rounds
 from tests.faults.ledger import Ledger
 from tests.faults.production import Loaded, Production, production
+from tests.rounds import rounds
 
 SEED = 20210126
 PEOPLE = (

@@ -1,6 +1,5 @@
 """The clock at its edges. A call keeps the policy of the day it opened on, and the day is Jakarta's (WIB)."""
 
-import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ from allocation import reference
 from allocation.availability import of_village as selectors
 from allocation.domain.reviewed.policies import load_policies
 from scripts_agent.models import Call, CallEvent
+from tests.versions import write_first_version
 from tests.walk import Walk
 
 pytestmark = pytest.mark.django_db
@@ -34,8 +34,8 @@ def new_policy_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable
     """A second version of the matrix, in which 1 phase PRABAYAR serves a new connection Pascabayar too."""
 
     def make(start: date) -> None:
+        write_first_version(tmp_path)
         folder = tmp_path / "policy"
-        shutil.copytree(reference.APP / "policy", folder)
         rows = (folder / f"matrix-{OLD}.csv").read_text()
         served = rows.replace(
             "11,1 Phasa / PRABAYAR / PB,1,PRABAYAR,PB,-,450 VA s.d. 11.000 VA,-",

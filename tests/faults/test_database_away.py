@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.faults.agents import Agent
-from tests.faults.conftest import rounds
 from tests.faults.ledger import Note
 from tests.faults.production import Production
 from tests.pages.desk import Desk
+from tests.rounds import rounds
 
 THREADS = 4  # of each web process
 

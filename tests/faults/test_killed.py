@@ -12,9 +12,9 @@ from statistics import median
 import pytest
 
 from tests.faults.agents import Agent
-from tests.faults.conftest import rounds
 from tests.faults.production import Loaded, Production, production, wait_for
 from tests.own_postgres import DURABLE
+from tests.rounds import rounds
 
 POINTS = rounds(6, 30)  # moments of a POST at which its worker is killed
 KILLS = rounds(6, 200)

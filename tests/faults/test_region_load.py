@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import pytest
 
 from tests.faults.agents import GAMBIR
-from tests.faults.conftest import rounds
 from tests.faults.production import (
     ROOT,
     Loaded,
@@ -21,6 +20,7 @@ from tests.faults.production import (
     production,
     wait_for,
 )
+from tests.rounds import rounds
 
 FINGERPRINT = (
     "SELECT md5(string_agg(concat_ws('|', code, parent_id, level, name, ap2t_name, kind, postal_code), '~'"

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.faults.agents import Agent, Browser, NoAnswer
-from tests.faults.conftest import rounds
 from tests.faults.production import AGENTS, Production, wait_for
+from tests.rounds import rounds
 
 PAUSE = 1.0  # seconds between two steps of one agent: faster than people, slower than the server
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.faults.agents import GAMBIR, Act, Agent, Answer
-from tests.faults.conftest import rounds
 from tests.faults.ledger import expected, places
 from tests.faults.production import ROOT, Production, Web, environment
+from tests.rounds import rounds
 
 EQUAL = 20
 

@@ -118,3 +118,11 @@ def test_the_proxy_ends_tls_as_operations_says() -> None:
     assert "$request " not in secure
     assert "$query_string" not in secure
     assert "$args" not in secure
+
+
+def test_the_proxy_lets_few_reports_of_refused_scripts_into_the_log() -> None:
+    text = (FOLDER / "nginx.conf").read_text()
+    assert "limit_req_zone $server_name zone=reports:1m rate=30r/m;" in text
+    [reports] = re.findall(r"location = /csp/ \{(.*?)\}", text, re.DOTALL)
+    assert "limit_req zone=reports" in reports
+    assert "client_max_body_size 16k;" in reports

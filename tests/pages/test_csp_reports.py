@@ -1,11 +1,9 @@
 """What a browser refuses because of the policy arrives in the log, once and clean."""
 
 import json
-import time
 
 import pytest
 
-from pln123.web import csp_reports
 from tests.pages.desk import breaks_the_policy
 
 REPORT = {
@@ -15,11 +13,6 @@ REPORT = {
     "script-sample": "alert('Sari')",
 }
 FORGED = {"blocked-uri": "inline\nERROR root forged", "document-uri": ["http://x"]}
-
-
-@pytest.fixture(autouse=True)
-def _nothing_written_yet():
-    csp_reports._minute.update(began=0.0, written=0)
 
 
 def send(client, body):
@@ -33,8 +26,8 @@ def lines(caplog):
 
 def test_a_report_is_a_line_without_query_and_fragment(client, caplog):
     assert send(client, {"csp-report": REPORT}) == 204
-    refused = "CSP: script-src-elem refused evil.example/steal.js on asisten.example.id/lokasi/panggilan/7/"
-    assert lines(caplog) == [refused]
+    blocked, page = "'https://evil.example/steal.js'", "'https://asisten.example.id/lokasi/panggilan/7/'"
+    assert lines(caplog) == [f"CSP: 'script-src-elem' refused {blocked} on {page}"]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +39,7 @@ def test_a_report_is_a_line_without_query_and_fragment(client, caplog):
         ('{"csp-report": 7}', 400),
         (b"\xff\x00", 400),
         ("[" * 9_000, 400),
-        ({"csp-report": REPORT | {"blocked-uri": "x" * 20_000}}, 413),
+        ({"csp-report": REPORT | {"blocked-uri": "x" * 20_000}}, 204),
         ({"csp-report": {}}, 204),
         ({"csp-report": REPORT | {"blocked-uri": "http://[bad"}}, 400),
         ({"csp-report": REPORT | FORGED}, 204),
@@ -55,16 +48,6 @@ def test_a_report_is_a_line_without_query_and_fragment(client, caplog):
 def test_nonsense_is_refused_and_forges_no_line(client, caplog, body, status):
     assert send(client, body) == status
     assert all("\n" not in line and len(line) < 400 for line in lines(caplog))
-
-
-def test_a_flood_is_cut_off_each_minute(client, caplog, monkeypatch):
-    for _ in range(100):
-        assert send(client, {"csp-report": REPORT}) == 204
-    assert len(lines(caplog)) == 30
-    after_a_minute = time.monotonic() + 61
-    monkeypatch.setattr(csp_reports, "time", lambda: after_a_minute)
-    send(client, {"csp-report": REPORT})
-    assert len(lines(caplog)) == 31
 
 
 def test_only_post(client):
@@ -80,4 +63,4 @@ def test_a_browser_reports_what_it_refused(live_server, page, caplog):
     assert answered.value.status == 204
     assert page.evaluate("window.x") is None
     [line] = lines(caplog)
-    assert line.startswith("CSP: script-src-elem refused inline on ")
+    assert line.startswith("CSP: 'script-src-elem' refused 'inline' on 'http://")

@@ -259,7 +259,7 @@ def test_the_emergency_sheet_opens_although_the_server_hangs(
 ) -> None:
     """Opened from the browser's own copy: asking a server that hangs for it would help nobody."""
     context = speech.emergency_context
-    monkeypatch.setattr(speech, "emergency_context", lambda: free.wait(60) and context())
+    monkeypatch.setattr(speech, "emergency_context", lambda day: free.wait(60) and context(day))
     start = time.monotonic()
     page.goto(f"{desk.address}/asisten/darurat/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Lembar darurat")

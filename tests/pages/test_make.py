@@ -1,6 +1,7 @@
 """What a newcomer reads when the machine lacks something: one sentence with the way out."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -67,3 +68,9 @@ def test_locks_name_every_file_by_hash_and_no_host():
 def test_every_runtime_dependency_gives_its_reason():
     for line in (ROOT / "requirements.in").read_text().splitlines():
         assert "#" in line, line
+
+
+def test_make_alone_lists_every_target():
+    [targets] = re.findall(r"^\.PHONY: (help .*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    said = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert re.findall(r"^make (\w+) +\w", said, re.MULTILINE) == targets.split()

@@ -7,11 +7,15 @@ import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.servers.basehttp import ServerHandler
-from playwright.sync_api import expect
+from django.core.signals import request_started
+from playwright.sync_api import Page, expect
 
 from allocation.availability.changes import set_availability
+from scripts_agent.calls import speech
+from scripts_agent.desk import sheets
 from scripts_agent.models import Call
 from tests.conftest import PASSWORD
+from tests.faults.production import wait_for
 from tests.pages.desk import Desk, assert_accessible
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browsers("chromium", "firefox")]
@@ -150,11 +154,67 @@ def test_offline_at_a_step_keeps_the_text_and_goes_on_afterwards(
             desk.expect_step({1: 4, 3: 4, 5: 6}[step])
 
 
+@pytest.fixture
+def asked() -> Iterator[list[str]]:
+    """The path of each request that reaches the server, also of a service worker's."""
+    paths: list[str] = []
+
+    def note(environ: dict[str, str], **kwargs: object) -> None:
+        paths.append(environ["PATH_INFO"])
+
+    request_started.connect(note)
+    yield paths
+    request_started.disconnect(note)
+
+
+SHEET = "/asisten/darurat/"
+
+
+def wait_for_sheet(page: Page, words: str = "Lembar darurat") -> None:
+    """Until the browser keeps this emergency sheet and no other (`wait_for_function` awaits no promise)."""
+    kept = f"""async () => {{
+      const [name, ...others] = await caches.keys();
+      const sheet = name && !others.length && await (await caches.open(name)).match("{SHEET}");
+      return Boolean(sheet) && (await sheet.text()).includes("{words}");
+    }}"""
+    wait_for(lambda: page.evaluate(kept), seconds=15)
+
+
+def test_each_version_of_the_emergency_sheet_is_fetched_once(
+    desk: Desk, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = desk.page
+    for _ in range(3):
+        page.goto(f"{desk.address}/asisten/baru")
+        wait_for_sheet(page)
+    page.wait_for_timeout(1500)  # a browser looks for a new worker a second after a page
+    assert asked.count(SHEET) == 1
+    context = speech.emergency_context
+    monkeypatch.setattr(speech, "emergency_context", lambda day: context(day) | {"example_power": "4.321"})
+    sheets._version_of_sheet.cache_clear()
+    page.goto(f"{desk.address}/asisten/baru")
+    page.evaluate("navigator.serviceWorker.ready.then((one) => one.update())")  # now, not in a few seconds
+    wait_for_sheet(page, "4.321")
+    assert asked.count(SHEET) == 2
+    sheets._version_of_sheet.cache_clear()
+
+
+def test_a_sheet_that_could_not_be_fetched_is_fetched_by_the_next_page(desk: Desk, asked: list[str]) -> None:
+    page = desk.page
+    page.goto(f"{desk.address}/asisten/baru")
+    wait_for_sheet(page)
+    page.evaluate("navigator.serviceWorker.ready")
+    page.evaluate("caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name))))")
+    page.goto(f"{desk.address}/asisten/baru")
+    wait_for_sheet(page)
+    assert asked.count(SHEET) == 2
+
+
 def test_a_page_that_cannot_be_reached_becomes_the_emergency_sheet(desk: Desk, agent: User, villages) -> None:
     page = desk.page
     page.goto(f"{desk.address}/asisten/baru")
     page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("caches.match('/asisten/darurat/').then(Boolean)")
+    wait_for_sheet(page)
     with server_away():
         page.goto(f"{desk.address}/asisten/baru")
         expect(page.get_by_role("heading", level=1)).to_have_text("Lembar darurat")

@@ -1,8 +1,10 @@
 """The search box of step 2 by keyboard and pointer: districts open, guesses are taken only on purpose."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Request, expect
 
 from scripts_agent.calls.services import open_call
 from scripts_agent.models import Call
@@ -165,6 +167,65 @@ def test_a_held_enter_opens_a_district_and_takes_no_village(desk: Desk, step: Pa
     step.keyboard.up("Enter")
     desk.expect_step(2)
     assert Call.objects.get().village_id is None
+
+
+@pytest.fixture
+def searches(step: Page) -> list[str]:
+    """What the search was asked, in order."""
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.path == "/asisten/wilayah/cari/":
+            asked.append(parse_qs(address.query, keep_blank_values=True)["q"][0])
+
+    step.on("request", note)
+    return asked
+
+
+def test_the_search_waits_for_a_pause_and_for_two_letters(step: Page, searches: list[str]) -> None:
+    step.keyboard.type("gambir", delay=40)
+    expect(step.locator('#hasil-cari[data-q="gambir"]')).to_be_visible()
+    assert searches == ["gambir"]
+    step.get_by_label(BOX).fill("g")
+    expect(rows(step)).to_have_count(0)
+    expect(step.locator("#jumlah")).to_have_text("")
+    step.wait_for_timeout(400)
+    assert searches == ["gambir"]
+    step.get_by_label(BOX).fill("ga")
+    expect(step.locator('#hasil-cari[data-q="ga"]')).to_be_visible()
+    assert searches == ["gambir", "ga"]
+
+
+def test_enter_searches_at_once_and_once(step: Page, searches: list[str]) -> None:
+    step.keyboard.type("gambir")
+    press(step, "Enter")
+    step.wait_for_function("document.querySelector('#hasil-cari').dataset.q === 'gambir'", timeout=5000)
+    step.wait_for_timeout(400)
+    assert searches == ["gambir"]
+    step.get_by_label(BOX).fill("g")  # one letter is enough for Enter
+    press(step, "Enter")
+    expect(step.locator('#hasil-cari[data-q="g"]')).to_be_attached()
+    assert searches == ["gambir", "g"]
+
+
+def test_a_held_or_doubled_enter_that_searches_takes_nothing(
+    desk: Desk, step: Page, searches: list[str]
+) -> None:
+    step.keyboard.type("cideng gambir")
+    step.keyboard.down("Enter")
+    for _ in range(5):
+        step.keyboard.down("Enter")  # the browser's own repetition
+    step.keyboard.up("Enter")
+    expect(marked(step)).to_contain_text("CIDENG")
+    press(step, "Enter")  # still the same movement of the hand
+    step.wait_for_timeout(300)
+    assert searches == ["cideng gambir"]
+    desk.expect_step(2)
+    assert Call.objects.get().village_id is None
+    step.wait_for_timeout(400)
+    press(step, "Enter")
+    desk.expect_step(3)
 
 
 def test_a_double_click_opens_a_district_and_takes_no_village(desk: Desk, step: Page) -> None:

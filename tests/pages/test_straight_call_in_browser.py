@@ -1,4 +1,4 @@
-"""A straight PB call over 50 seeded villages: at most 25 key strokes besides the name, no mouse."""
+"""A straight PB call over seeded villages: at most 25 key strokes besides the name, no mouse."""
 
 import random
 import re
@@ -11,9 +11,10 @@ from allocation.models import Level, Region
 from allocation.places.search import search
 from scripts_agent.models import Call
 from tests.pages.desk import Desk
+from tests.rounds import rounds
 
 pytestmark = pytest.mark.django_db(transaction=True)
-VILLAGES, SEED, MOST_KEYS = 50, 123, 25
+VILLAGES, SEED, MOST_KEYS = rounds(5, 50), 123, 25
 TURN = {  # the page that follows the product, and the key that goes on from it
     "Dapat dilayani": "p",
     "Alokasi untuk wilayah ini belum diatur.": "r",

@@ -20,6 +20,7 @@ from allocation.availability import changes as services
 from allocation.availability.changes import Change
 from allocation.availability.in_force import in_force_text, settings_in_force
 from allocation.domain.matrix import Availability
+from allocation.domain.typed_text import whole_number_in
 from allocation.people.scope import UnitScopedAdmin
 from pln123.web.htmx import wants_partial
 
@@ -177,4 +178,5 @@ class BulkChange(UnitScopedAdmin):
 
 def _version(text: str | None) -> int:
     """The version seen; one that never was when the page did not say, so that it counts as a conflict."""
-    return int(text) if text and text.isdecimal() and len(text) < 10 else -1
+    version = whole_number_in(text or "")
+    return -1 if version is None else version

@@ -20,6 +20,7 @@ from allocation.availability.history import Change, changes
 from allocation.availability.history_table import HistoryTable
 from allocation.people.scope import UnitScopedListAdmin
 from allocation.units.clock import UnitTimes
+from pln123.web.day_field import DayField
 
 from .filters import UidFilter
 
@@ -27,16 +28,10 @@ from .filters import UidFilter
 class SearchForm(forms.Form):
     """Field names are those of the address."""
 
-    dari = forms.DateField(label="Dari tanggal", required=False)
-    sampai = forms.DateField(label="Sampai tanggal", required=False)
+    dari = DayField(label="Dari tanggal", required=False)
+    sampai = DayField(label="Sampai tanggal", required=False)
     oleh = forms.CharField(label="Oleh (jabatan atau nama pengguna)", max_length=120, required=False)
     nomor = forms.CharField(label="Nomor massal", max_length=12, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("dari", "sampai"):
-            self.fields[name].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-            self.fields[name].error_messages["invalid"] = "Isi tanggal seperti 2026-11-23."
 
 
 class SearchFilter(admin.ListFilter):

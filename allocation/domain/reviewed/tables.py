@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from allocation.domain.errors import PolicyFileError, shown
+from allocation.domain.typed_text import whole_number_in
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -29,10 +30,10 @@ class TableRow:
 
     def number(self, column: str) -> int:
         """The whole number in this column, written in digits alone."""
-        text = self[column]
-        if not (text.isascii() and text.isdigit() and len(text) <= 9):
-            raise self.error(f"kolom {column}: {shown(text)} bukan bilangan, isi dengan angka saja")
-        return int(text)
+        number = whole_number_in(self[column])
+        if number is None:
+            raise self.error(f"kolom {column}: {shown(self[column])} bukan bilangan, isi dengan angka saja")
+        return number
 
     def word(self, column: str, words: type[Word]) -> Word:
         """The member of `words` written in this column."""

@@ -12,8 +12,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from allocation.availability.gaps import allocation_state
 from allocation.coverage.reach import unsure_villages
+from allocation.units.gaps import allocation_state
 
 LISTED = 20
 

@@ -1,9 +1,6 @@
 """Step 1: the request, the caller and the present service."""
 
 import re
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import ClassVar
 
 from crispy_forms.layout import Column, Field, Fieldset, Layout, Row
 from django import forms
@@ -23,8 +20,6 @@ from .step import StepForm
 
 class CallerForm(StepForm, ContactFields):
     """Step 1: which request, who calls, and for PD what the customer has now."""
-
-    BLANK: ClassVar[Mapping[str, str] | None] = MappingProxyType({})
 
     transaction = forms.ChoiceField(
         label="Jenis permohonan",

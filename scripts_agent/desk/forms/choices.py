@@ -1,8 +1,7 @@
-"""Choices of the desk's forms: shared between forms, and pressed by a key."""
+"""Choices of the desk's forms, and the keys that press them."""
 
 from scripts_agent.intake.flow import Question
 from scripts_agent.intake.questions import INTAKE
-from scripts_agent.key_buttons import SharedChoices
 
 
 def keys_of(question: str) -> dict[str, str]:
@@ -10,9 +9,9 @@ def keys_of(question: str) -> dict[str, str]:
     return {choice.value: choice.key for choice in _question(question).choices if choice.key}
 
 
-def choices_of(question: str) -> SharedChoices:
+def choices_of(question: str) -> list[tuple[str, str]]:
     """A question's choices as the flow declares them."""
-    return SharedChoices((choice.value, choice.label) for choice in _question(question).choices)
+    return [(choice.value, choice.label) for choice in _question(question).choices]
 
 
 def _question(id: str) -> Question:

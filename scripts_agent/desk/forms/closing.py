@@ -1,8 +1,6 @@
 """Step 6: how the call ends."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any
 
 from crispy_forms.layout import Column, Field, Layout, Row
 from django import forms
@@ -17,8 +15,6 @@ from .step import StepForm
 class ClosingForm(StepForm):
     """Step 6 where nothing is demanded."""
 
-    BLANK: ClassVar[Mapping[str, str] | None] = MappingProxyType({})
-
 
 class DeclineForm(ClosingForm):
     """TIDAK BERSEDIA: another help is offered before the ticket is closed (SOP 4a.6)."""
@@ -32,8 +28,6 @@ class DeclineForm(ClosingForm):
 
 class ReportForm(ClosingForm, ContactFields):
     """A hard complaint goes to the unit with the caller's name, telephone and wish (SOP 4a.6)."""
-
-    BLANK = None
 
     text = forms.CharField(
         label="Isi laporan",
@@ -70,6 +64,10 @@ class ReportForm(ClosingForm, ContactFields):
         ):
             self.fields[name].required = True
             self.fields[name].error_messages["required"] = message
+
+    @property
+    def is_blank(self) -> bool:
+        return False  # which fields there are depends on the call
 
     def layout(self) -> Layout:
         return Layout(

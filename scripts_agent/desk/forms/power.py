@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache, lru_cache
-from types import MappingProxyType
 from typing import Any
 
 from crispy_forms.layout import HTML, Column, Div, Field, Layout, Row
@@ -13,7 +11,8 @@ from allocation import reference
 from allocation.domain.errors import CaseError
 from allocation.domain.power import PHASES, allowed_phases, format_va, read_typed_power, resolve_phase
 from allocation.domain.tariff import Tariff, fitting, purposes, suggest
-from scripts_agent.key_buttons import KeyRadio, SharedChoices
+from scripts_agent.key_buttons import KeyRadio
+from scripts_agent.words.notification import PROGRAM
 
 from .step import TOO_LONG, StepForm
 
@@ -55,8 +54,6 @@ class PowerForm(StepForm):
     tariff was chosen for; for others it is asked again when it does not fit.
     """
 
-    BLANK = MappingProxyType({"jenis_program": "NOR"})
-
     power = forms.CharField(
         label="Daya yang diinginkan (VA)",
         required=False,
@@ -65,12 +62,15 @@ class PowerForm(StepForm):
     chip = forms.CharField(
         label="Daya yang sering diminta",
         required=False,
-        widget=KeyRadio({str(power): str(key) for key, power in enumerate(CHIP_POWERS, 1)}),
+        widget=KeyRadio(
+            {str(power): str(key) for key, power in enumerate(CHIP_POWERS, 1)},
+            choices=[(str(power), format_va(power)) for power in CHIP_POWERS],
+        ),
     )
     phase = forms.ChoiceField(
         label="Phasa",
         required=False,
-        choices=SharedChoices((str(phase), f"{phase} Phasa") for phase in PHASES),
+        choices=[(str(phase), f"{phase} Phasa") for phase in PHASES],
         widget=KeyRadio({"1": "F", "3": "G"}),
         error_messages={"invalid_choice": "Isi phasa 1 atau 3."},
     )
@@ -94,7 +94,7 @@ class PowerForm(StepForm):
         label="Kode Multiguna", required=False, max_length=20, error_messages=TOO_LONG
     )
     jenis_program = forms.CharField(
-        label="Jenis Program", required=False, max_length=10, error_messages=TOO_LONG
+        label="Jenis Program", initial=PROGRAM, required=False, max_length=10, error_messages=TOO_LONG
     )
 
     def __init__(self, *args: Any, locked_power: int | None = None, **kwargs: Any) -> None:
@@ -102,16 +102,26 @@ class PowerForm(StepForm):
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
-        self.fields["chip"].widget.choices = _chip_choices()
-        for name, choices in _choices_of_tables(self.on).items():
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
-        self.fields["tariff"].widget.tariffs = reference.tariffs(self.on)
+        tariffs = reference.tariffs(self.on)
+        self._offer("purpose", [(purpose, purpose) for purpose in purposes(tariffs)])
+        named = [(tariff.code, f"{tariff.code} – {tariff.name}") for tariff in tariffs]
+        self._offer("tariff", [("", "Sesuai peruntukan dan daya"), *named])
+        self.fields["tariff"].widget.tariffs = tariffs
         if self.locked_power:
             for name in ("power", "chip", "phase"):
                 del self.fields[name]
             self.fields["purpose"].widget.attrs["autofocus"] = True
         else:
             self.fields["power"].widget.attrs |= {"autofocus": True} | _ladder_attrs(self.on)
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.locked_power and super().is_blank
 
     def layout(self) -> Layout:
         return Layout(
@@ -146,8 +156,8 @@ class PowerForm(StepForm):
 
     def _shows_codes(self) -> bool:
         """Whether a code is at fault, or is another than AP2T begins with."""
-        typed = {name: self[name].value() or "" for name in CODES}
-        return any(name in self.errors or typed[name] != self.BLANK.get(name, "") for name in CODES)
+        first = {name: self.fields[name].initial or "" for name in CODES}
+        return any(name in self.errors or (self[name].value() or "") != first[name] for name in CODES)
 
     def _asks_phase(self) -> bool:
         """Whether the power in the field can have either phase, or the phase itself is at fault."""
@@ -238,23 +248,6 @@ def tariff_key(power: object, purpose: str) -> str:
     return f"{power} {purpose}"
 
 
-@cache
-def _chip_choices() -> SharedChoices:
-    return SharedChoices((str(p), format_va(p)) for p in CHIP_POWERS)
-
-
-@lru_cache(16)
-def _choices_of_tables(on: date) -> dict[str, SharedChoices]:
-    """What can be chosen on step 3, from the tariffs of that day: the same for all its calls."""
-    tariffs = reference.tariffs(on)
-    named = ((t.code, f"{t.code} – {t.name}") for t in tariffs)
-    return {
-        "purpose": SharedChoices((p, p) for p in purposes(tariffs)),
-        "tariff": SharedChoices([("", "Sesuai peruntukan dan daya"), *named]),
-    }
-
-
-@lru_cache(16)
 def _ladder_attrs(on: date) -> dict[str, str]:
     """The powers of each phase, for power.js: `data-phase-1="450 900 ..."`."""
     ladder = reference.ladder(on)
@@ -265,7 +258,7 @@ def power_initial(answers: Mapping[str, str], on: date | None = None) -> dict[st
     """What stands in the form: a suggestion that was taken, else the answers. A tariff that follows by itself
     stays "Sesuai ...", so that it follows the next power and purpose too."""
     initial = {k: answers.get(k, "") for k in ("purpose", "tariff", *CODES)}
-    initial["jenis_program"] = answers.get("jenis_program", "NOR")
+    initial["jenis_program"] = answers.get("jenis_program", PROGRAM)
     stored = answers.get("power", "")
     follows = suggest(reference.tariffs(on), initial["purpose"], int(stored)) if stored else None
     if follows and follows.code == initial["tariff"]:

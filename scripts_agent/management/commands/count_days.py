@@ -1,15 +1,15 @@
-"""manage.py count_days: counts finished days for the figures of supervisors and units, lest somebody wait."""
+"""manage.py count_days: counts finished days for the figures of supervisors and units, so nobody waits."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db.models import Min
-from django.utils import timezone
 
+from allocation.clock import day_wib, today_wib
 from allocation.demand import days as demand_days
+from allocation.demand.period import Period
 from allocation.models import Demand
 from scripts_agent.figures import keeping
-from scripts_agent.figures.period import Period, day_of
 from scripts_agent.models import Call
 
 
@@ -20,13 +20,13 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        today = day_of(timezone.now())
+        today = today_wib()
         days = sites = 0
         for site, first in Call.objects.order_by().values_list("site").annotate(Min("opened_at")):
-            counted = keeping.keep([site], Period(day_of(first), today)).new
+            counted = keeping.count_days([site], Period(day_wib(first), today))
             days, sites = days + counted, sites + bool(counted)
         said = [f"{days} hari di {sites} lokasi dihitung."] if days else []
         if first_request := Demand.objects.aggregate(first=Min("at"))["first"]:
-            counted = demand_days.keep(Period(day_of(first_request), today))
+            counted = demand_days.count_days(Period(day_wib(first_request), today))
             said += [f"{counted} hari permintaan unit dihitung."] if counted else []
         self.stdout.write(" ".join(said) or "Semua hari sudah dihitung.")

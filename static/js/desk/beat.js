@@ -2,7 +2,7 @@
 // pointer that has just clicked: a held key or a second click belongs to the page before.
 import { all, isLive } from "./dom.js";
 
-const BEAT = 600; // ms, a little more than the pause of a double click
+export const BEAT = 600; // ms, a little more than the pause of a double click
 let click = { at: -Infinity, x: 0, y: 0 };
 
 const hold = (element) => {

@@ -81,7 +81,10 @@ const noteAnswer = ({ detail: { elt, xhr } }) => {
 
 const openPop = (given) => {
   if (newCall().dataset.openPop === undefined) {
-    answerPlace().innerHTML = '<p class="desk-moved">Data pemohon di alamat tidak dipakai: layar telepon harus mengirim id sekali pakai. Isi data pemohon sendiri.</p>';
+    const said = document.createElement("p");
+    said.className = "desk-moved";
+    said.textContent = "Data pemohon di alamat tidak dipakai: layar telepon harus mengirim id sekali pakai. Isi data pemohon sendiri.";
+    answerPlace().replaceChildren(said);
     return;
   }
   const pop = Object.fromEntries(Object.entries(NAMES).map(([key, name]) => [name, given.get(key) || ""]));

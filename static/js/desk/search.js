@@ -1,11 +1,48 @@
 // The search box of step 2: a combobox after the WAI-ARIA pattern.
+import { BEAT } from "./beat.js";
 import { all, find, on, press } from "./dom.js";
+
+const PAUSE = 200; // ms without a key: who types on would throw the answer away
+const SHORTEST = 2; // letters that the typing alone asks for; Enter asks for one as well
+let timer = 0; // until the pause is over
+let enteredAt = -Infinity; // when Enter searched last
 
 const searchBox = () => find("#cari");
 const options = () => all("#hasil-cari [role=option]");
 const active = () => find("#hasil-cari [aria-selected=true]");
 // The list answers what stands in the box now; a late answer to an older text is not picked from.
 const isFresh = () => find("#hasil-cari")?.dataset.q === searchBox()?.value.trim();
+
+const ask = () => {
+  clearTimeout(timer);
+  htmx.trigger("#cari-wilayah", "cari");
+};
+
+const empty = () => {
+  const found = find("#hasil-cari");
+  htmx.trigger("#cari-wilayah", "htmx:abort");
+  found.replaceChildren();
+  found.dataset.q = found.dataset.status = "";
+  dress();
+};
+
+const typed = () => {
+  clearTimeout(timer);
+  if (searchBox().value.trim().length < SHORTEST) empty();
+  else timer = setTimeout(ask, PAUSE);
+};
+
+// Enter searches at once where the list does not answer the box yet. A second Enter right behind it takes
+// nothing: nobody has read yet what it would take.
+const enter = (event) => {
+  if (event.repeat) return;
+  if (isFresh()) {
+    if (performance.now() - enteredAt > BEAT) press(active());
+    return;
+  }
+  enteredAt = performance.now();
+  ask();
+};
 
 const mark = (option) => {
   for (const other of options()) other.setAttribute("aria-selected", String(other === option));
@@ -45,7 +82,12 @@ export const dress = () => {
 const pick = (event) => {
   const rows = options();
   const { key } = event;
-  if (event.ctrlKey || event.altKey || !rows.length) return false;
+  if (event.ctrlKey || event.altKey) return false;
+  if (key === "Enter") {
+    enter(event);
+    return true;
+  }
+  if (!rows.length) return false;
   if (key === "ArrowDown" || key === "ArrowUp") {
     const step = key === "ArrowDown" ? 1 : -1;
     const before = step > 0 ? rows.findIndex((row) => !row.matches(".turns")) - 1 : 0;
@@ -53,8 +95,6 @@ const pick = (event) => {
     mark(rows[(from + step + rows.length) % rows.length]);
     return true;
   }
-  // A held Enter opens a district, and takes nothing in it.
-  if (key === "Enter") return event.repeat || !isFresh() || press(active()) || true;
   // A digit right behind a letter picks its row; behind a space or a digit it is typed ("Blok 10", "10110").
   if (/^[1-8]$/.test(key) && /\p{L}$/u.test(searchBox().value)) {
     return event.repeat || !isFresh() || press(find(`#hasil-cari [data-key="${key}"]`));
@@ -67,14 +107,12 @@ const back = (box) => {
   if (press(find("#hasil-cari [data-back-to-results]"))) return true;
   if (!box.value) return false;
   box.value = "";
-  const found = find("#hasil-cari");
-  found.replaceChildren();
-  found.dataset.q = found.dataset.status = "";
-  dress();
+  typed();
   return true;
 };
 
 export const listen = () => {
+  on("input", (event) => { if (event.target === searchBox()) typed(); });
   on("keydown", (event) => {
     const box = searchBox();
     if (!box || event.target !== box || event.isComposing || event.metaKey) return;

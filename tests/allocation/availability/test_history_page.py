@@ -144,7 +144,7 @@ def test_before_is_right_even_where_a_filter_hides_the_earlier_change(as_user, m
 def test_a_bad_date_is_said_beside_the_field_and_kept(as_user, manager, past, query):
     response = as_user(manager).get(f"{LIST}?{query}")
     assert response.status_code == 200
-    assert "Isi tanggal seperti 2026-11-23." in text_of(response)
+    assert "Tanggal ini tidak terbaca: isi misalnya 23/11/2026." in text_of(response)
     assert query.split("=")[1].replace("%00", "\0") in response.content.decode()
 
 

@@ -39,7 +39,7 @@ def test_a_village_comes_with_its_parents_and_unit_in_one_statement(
         ]
         assert allocation.unit.parent.name == "UID Jakarta Raya"
     assert names == ["GAMBIR", "GAMBIR", "KOTA ADM. JAKARTA PUSAT", "DKI JAKARTA"]
-    assert (allocation.unit.code, allocation.operator, allocation.confidence) == (
+    assert (allocation.unit.code, allocation.unit.operator, allocation.confidence) == (
         "UP3-MENTENG",
         "PLN",
         "medium",
@@ -74,7 +74,7 @@ def test_a_mapping_shows_its_confidence_and_whether_a_manager_verified_it(villag
 def test_batam_is_known_as_such(villages):
     allocation = allocation_for(villages.batam)
     assert allocation.is_batam
-    assert allocation.operator == "PLN BATAM"
+    assert allocation.unit.operator == "PLN BATAM"
 
 
 @pytest.mark.parametrize(

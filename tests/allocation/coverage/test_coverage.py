@@ -21,6 +21,7 @@ from allocation.coverage.verification import (
     verify_coverages,
 )
 from allocation.models import Coverage, Post, Region
+from allocation.models.append_only import AppendOnlyError
 from allocation.units.load import COVERAGE_FILE, UNITS_FILE, load
 
 pytestmark = pytest.mark.django_db
@@ -156,7 +157,7 @@ def test_the_history_cannot_be_changed_or_deleted(srm):
     verify(srm)
     entry = Coverage.history.get()
     for act in (entry.delete, entry.save, Coverage.history.all().delete):
-        with pytest.raises(TypeError):
+        with pytest.raises(AppendOnlyError):
             act()
 
 

@@ -15,12 +15,12 @@ from django.utils import timezone
 
 from allocation.clock import day_wib
 from allocation.demand import days as demand_days
-from allocation.demand.days import Days, keep
+from allocation.demand.days import Days, count_days
 from allocation.demand.figures import OF_DAYS, Together, counted
 from allocation.demand.of_call import note_demand
 from allocation.demand.period import Period
 from allocation.domain.power_class import POWER_CLASSES, class_of
-from allocation.models import DayTally, Demand, DemandDay
+from allocation.models import DayTally, Demand, DemandDay, demand_day
 from scripts_agent.models import Call
 from tests.walk import Walk
 
@@ -96,9 +96,9 @@ def test_finished_days_are_stored_and_the_running_one_is_not(ask):
 def test_a_stored_day_is_not_counted_again(ask, monkeypatch):
     ask(1, "19 10:00")
     ask(2, "20 08:00")
-    assert keep(whole()) == 6
+    assert count_days(whole()) == 6
     monkeypatch.setattr(demand_days, "_store_tallies", pytest.fail)
-    assert keep(whole()) == 0
+    assert count_days(whole()) == 0
     assert by_day(whole()) == {19: 1, 20: 1}
 
 
@@ -115,15 +115,15 @@ def test_a_day_is_finished_when_its_last_requests_have_settled(ask, clock):
 def test_requests_that_only_ap2t_answered_otherwise_have_no_tally(ask, clock):
     ask(1, "19 10:00", reason="")
     clock("20 09:00")
-    assert keep(whole()) == 6
+    assert count_days(whole()) == 6
     assert not DayTally.objects.exists()
 
 
 def test_days_counted_by_another_rule_are_counted_again(ask, clock, monkeypatch):
     ask(1, "19 10:00", power=2200)
     clock("20 09:00")
-    monkeypatch.setattr(demand_days, "RULE", "1:450-900")
-    keep(whole())
+    monkeypatch.setattr(demand_day, "RULE", "1:450-900")
+    count_days(whole())
     DayTally.objects.update(power_class=6)
     monkeypatch.undo()
     clock("20 09:00")
@@ -131,8 +131,8 @@ def test_days_counted_by_another_rule_are_counted_again(ask, clock, monkeypatch)
 
 
 def test_the_rule_names_every_class_and_has_room():
-    assert demand_days.RULE.split() == [f"{c.phase}:{c.low}-{c.high or ''}" for c in POWER_CLASSES]
-    assert len(demand_days.RULE) <= DemandDay._meta.get_field("counted_by").max_length
+    assert demand_day.RULE.split() == [f"{c.phase}:{c.low}-{c.high or ''}" for c in POWER_CLASSES]
+    assert len(demand_day.RULE) <= DemandDay._meta.get_field("counted_by").max_length
 
 
 # Requests that change after their day -----------------------------------------------------------------
@@ -263,8 +263,8 @@ def two_looks_at_once(monkeypatch: pytest.MonkeyPatch) -> list[dict[int, int]]:
     """Two managers ask for a day that is to be counted; each looks at the requests before either is done."""
     meeting, real = Barrier(2), demand_days._store_tallies
 
-    def store_then_meet(days: object) -> None:
-        real(days)  # type: ignore[arg-type]
+    def store_then_meet(day: DemandDay) -> None:
+        real(day)
         with suppress(BrokenBarrierError):  # broken: the other one is held back by the lock
             meeting.wait(timeout=1)
 
@@ -303,8 +303,8 @@ def change_while_counting(ask, clock, monkeypatch, marked: Callable[[date], None
     clock("20 09:00")
     looked, done, real = Event(), Event(), demand_days._store_tallies
 
-    def store_slowly(days: object) -> None:
-        real(days)  # type: ignore[arg-type]
+    def store_slowly(day: DemandDay) -> None:
+        real(day)
         looked.set()
         done.wait(1)
 
@@ -319,8 +319,8 @@ def change_while_counting(ask, clock, monkeypatch, marked: Callable[[date], None
 
     with monkeypatch.context() as patch, ThreadPoolExecutor(2) as pool:
         patch.setattr(demand_days, "_store_tallies", store_slowly)
-        patch.setattr("allocation.availability.changes.day_changed", marked)
-        counting = pool.submit(in_thread, lambda: keep(whole(19, 19)))
+        patch.setattr("allocation.demand.of_call.day_changed", marked)
+        counting = pool.submit(in_thread, lambda: count_days(whole(19, 19)))
         taking = pool.submit(in_thread, take_away_meanwhile)
         counting.result(), taking.result()
 
@@ -344,8 +344,8 @@ def test_control_without_the_lock_the_change_is_lost(ask, clock, monkeypatch):
 
 def test_a_marked_day_stays_marked_until_it_is_counted(clock):
     yesterday = date(2026, 11, 19)
-    keep(Period(yesterday, yesterday))
+    count_days(Period(yesterday, yesterday))
     for _ in range(2):
         demand_days.day_changed(yesterday)
         assert DemandDay.objects.get().counted_by == ""
-    assert keep(Period(yesterday - timedelta(days=1), yesterday)) == 2
+    assert count_days(Period(yesterday - timedelta(days=1), yesterday)) == 2

@@ -14,7 +14,6 @@ from allocation.demand.figures import (
     by_phase_and_product,
     by_power_class,
     by_unit_and_phase,
-    by_unit_and_power_class,
     by_unit_and_service,
     by_week,
     counted,
@@ -157,12 +156,6 @@ def test_by_power_class_each_class_with_or_without_requests(some_requests):
     }
 
 
-def test_by_unit_and_power_class(some_requests):
-    cells = by_unit_and_power_class(unmet()).cells
-    assert cells[0] == ["UID Jakarta Raya", "UP3 Menteng", 2, 1, 0, 0, 1, 0, 0, 4]
-    assert [row[1] for row in cells] == ["UP3 Menteng", "UP3 Bandengan", "UP3 Bandung"]
-
-
 def test_by_week_from_monday_midnight_in_wib_with_empty_weeks(some_requests):
     chart = by_week(unmet_of(date(2026, 11, 11), date(2026, 11, 23)))
     assert rows_of(chart) == {
@@ -211,9 +204,7 @@ def test_nothing_asked_is_an_empty_table():
     assert by_power_class(unmet()).is_empty
 
 
-@pytest.mark.parametrize(
-    "figures", [by_unit_and_service, by_unit_and_power_class, by_power_class, by_phase_and_product]
-)
+@pytest.mark.parametrize("figures", [by_unit_and_service, by_power_class, by_phase_and_product])
 def test_a_table_takes_two_statements_at_most(some_requests, django_assert_max_num_queries, figures):
     with django_assert_max_num_queries(2):
         figures(unmet())
@@ -271,5 +262,5 @@ def test_the_parts_make_the_whole_and_each_part_is_what_python_counts(villages, 
     )
     for chart in (by_week(unmet_of(*SIXTY_DAYS)), by_power_class(rows), by_phase_and_product(rows)):
         assert chart.totals[-1] == sum(chart.totals[:-1]) == len(drawn)
-    for table in (by_unit_and_service(rows), by_unit_and_power_class(rows)):
-        assert table.total == sum(row[-1] for row in table.cells) == len(drawn)
+    table = by_unit_and_service(rows)
+    assert table.total == sum(row[-1] for row in table.cells) == len(drawn)

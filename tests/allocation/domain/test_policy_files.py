@@ -11,6 +11,7 @@ from allocation.domain.errors import CaseError, NoPolicyError, PolicyFileError
 from allocation.domain.power import load_ladder
 from allocation.domain.reviewed.policies import load_policies
 from allocation.domain.tariff import load_tariffs
+from tests.versions import write_first_version
 
 APP = Path(reference.__file__).parent
 MATRIX_FILE = "matrix-2021-01-26.csv"
@@ -18,7 +19,8 @@ MATRIX_FILE = "matrix-2021-01-26.csv"
 
 @pytest.fixture
 def folder(tmp_path):
-    return Path(shutil.copytree(APP / "policy", tmp_path / "policy"))
+    write_first_version(tmp_path)
+    return tmp_path / "policy"
 
 
 @pytest.fixture
@@ -151,7 +153,7 @@ def test_a_file_in_another_encoding_is_refused_at_the_line_where_it_breaks(folde
 def test_a_matrix_file_saved_by_a_spreadsheet_with_bom_and_crlf_loads(folder):
     content = (folder / MATRIX_FILE).read_text(encoding="utf-8").replace("\n", "\r\n")
     (folder / MATRIX_FILE).write_bytes(content.encode("utf-8-sig"))
-    assert load_policies(folder).versions == reference.policies().versions
+    assert load_policies(folder).versions == reference.policies().versions[:1]
 
 
 def test_a_missing_matrix_file_is_refused(folder, refused):

@@ -9,14 +9,15 @@ from django.contrib.auth.models import User
 from allocation.coverage.table import CoverageTable
 from allocation.import_drafts import drafts
 from allocation.models import Coverage, ImportDraft, Level
-from allocation.people.posts import managed_units
+from allocation.people.posts import posts_of, units_under
 from pln123.spreadsheets.uploads import UploadedRow, UploadedTable
 from tests.own_process import run_module
+from tests.rounds import rounds
 from tests.uid_table import ROWS, hold_three_uids, villages_mapped_elsewhere
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-POINTS = 10
+POINTS = rounds(2, 10)
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def draft(make_user) -> ImportDraft:
         UploadedRow(number, {"Kode wilayah": village, "Kode UP3": up3, "Kode UP3 saat diunduh": ""})
         for number, (village, up3) in enumerate(villages_mapped_elsewhere(), start=2)
     ]
-    plan = CoverageTable().plan(UploadedTable(rows), managed_units(srm))
+    plan = CoverageTable().plan(UploadedTable(rows), units_under(posts_of(srm)))
     assert not plan.errors
     assert sum(row.changes for row in plan.rows) == ROWS
     return drafts.keep(plan=plan, table=CoverageTable.name, file_name="tabel.csv", user=srm)
@@ -52,7 +53,7 @@ NOTHING = {"mappings": 0, "history": 0, "confirmed": False}
 ALL = {"mappings": ROWS, "history": ROWS, "confirmed": True}
 
 
-def test_an_import_that_is_killed_at_ten_points_leaves_nothing_and_then_all(draft):
+def test_an_import_that_is_killed_on_the_way_leaves_nothing_and_then_all(draft):
     """One point is before COMMIT; the others are spread evenly over the SQL statements before it."""
     run = confirm(draft, "kill-at-commit")
     assert run.returncode == -signal.SIGKILL, run.stderr

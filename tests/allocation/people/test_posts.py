@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from allocation.models import Post, Unit
-from allocation.people.posts import is_pusat, managed_units, posts_of
+from allocation.people.posts import is_pusat, posts_of, units_under
 
 pytestmark = pytest.mark.django_db
 
@@ -76,11 +76,11 @@ def test_a_post_is_shown_without_the_persons_name(manager, srm, pusat):
 
 
 def test_a_manager_sets_the_own_up3(manager):
-    assert list(managed_units(manager)) == [Unit.objects.get(code="UP3-MENTENG")]
+    assert list(units_under(posts_of(manager))) == [Unit.objects.get(code="UP3-MENTENG")]
 
 
 def test_an_srm_sets_the_own_uid_and_every_up3_below_it(srm):
-    codes = set(managed_units(srm).values_list("code", flat=True))
+    codes = set(units_under(posts_of(srm)).values_list("code", flat=True))
     assert codes == {"UID-JAYA", *Unit.objects.filter(parent="UID-JAYA").values_list("code", flat=True)}
     assert {"UID-JAYA", "UP3-MENTENG"} <= codes
     assert "UP3-BANDUNG" not in codes
@@ -88,11 +88,11 @@ def test_an_srm_sets_the_own_uid_and_every_up3_below_it(srm):
 
 @pytest.mark.parametrize("who", ["pusat", "agent", "supervisor", "stranger", "administrator"])
 def test_everybody_else_sets_nothing(request, who):
-    assert not managed_units(request.getfixturevalue(who)).exists()
+    assert not units_under(posts_of(request.getfixturevalue(who))).exists()
 
 
 def test_nobody_logged_in_sets_nothing():
-    assert not managed_units(AnonymousUser()).exists()
+    assert not units_under(posts_of(AnonymousUser())).exists()
     assert not is_pusat(AnonymousUser())
 
 
@@ -101,6 +101,6 @@ def test_only_the_holder_of_pusat_reads_everything(pusat, srm, administrator):
 
 
 def test_a_locked_account_loses_the_rights_of_its_post_at_once(srm):
-    assert managed_units(srm).exists()
+    assert units_under(posts_of(srm)).exists()
     type(srm).objects.filter(pk=srm.pk).update(is_active=False)
-    assert not managed_units(srm).exists()
+    assert not units_under(posts_of(srm)).exists()

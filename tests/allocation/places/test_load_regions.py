@@ -114,7 +114,8 @@ def test_a_call_holds_its_village(agent):
 
 def test_a_failure_half_way_leaves_the_table_as_it_was():
     Region.objects.filter(code=UNUSED).delete()
-    broken = ("99", None, 4, "Tanpa induk", "TANPA INDUK", "", "")  # only a province has no parent
+    # Only a province has no parent.
+    broken = region_table.RegionRow("99", None, 4, "Tanpa induk", "TANPA INDUK")
     with pytest.raises(IntegrityError):
         region_table.load(changed(c99=broken))
     assert not Region.objects.filter(code__in=[UNUSED, "99"]).exists()

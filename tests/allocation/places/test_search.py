@@ -310,7 +310,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
         return make()
 
     monkeypatch.setattr(index, "_make", build)
-    index.forget()
+    index._kept = None
     yield count
     index._kept = kept
 
@@ -352,7 +352,7 @@ def test_other_regions_are_searched_as_soon_as_they_are_loaded(monkeypatch: pyte
 
 def test_without_regions_nothing_is_found_and_nothing_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
     kept = index._kept
-    index.forget()
+    index._kept = None
     monkeypatch.setattr(Region, "objects", Region.objects.none())
     assert search("gambir") == SearchAnswer()
     index._kept = kept

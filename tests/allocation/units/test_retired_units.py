@@ -8,7 +8,7 @@ from allocation.availability.changes import set_availability
 from allocation.availability.of_village import allocation_for
 from allocation.coverage.verification import verify_coverage
 from allocation.models import Coverage, Demand, MeterAvailability, Post, Unit
-from allocation.people.posts import managed_units
+from allocation.people.posts import posts_of, units_under
 from allocation.units.load import COVERAGE_FILE, UNITS_FILE
 from tests.walk import text_of
 
@@ -154,7 +154,7 @@ def test_the_successor_reads_the_history_and_other_units_do_not(
 
 def test_the_successor_reads_and_cannot_set_the_unit_that_went(load_units, srm_diy, srm_jateng):
     load_units()
-    assert "UID-DIY" not in managed_units(srm_jateng).values_list("pk", flat=True)
+    assert "UID-DIY" not in units_under(posts_of(srm_jateng)).values_list("pk", flat=True)
     assert not MeterAvailability.objects.filter(unit="UID-DIY").exists()
 
 
@@ -178,17 +178,17 @@ def test_the_post_ends_and_its_holder_gains_nothing(load_units, srm_diy):
     load_units()
     post = Post.objects.get(user=srm_diy)
     assert (post.active, post.label) == (False, "SRM Niaga & PP UID Yogyakarta")
-    assert not managed_units(srm_diy).exists()
+    assert not units_under(posts_of(srm_diy)).exists()
 
 
 def test_the_manager_of_the_up3_keeps_the_post_and_the_successors_srm_has_the_up3(
     load_units, srm_diy, srm_jateng, make_holder
 ):
     manager = make_holder("manajer.yogya", "MANAGER_UP3", "UP3-YOGYAKARTA")
-    assert "UP3-YOGYAKARTA" not in managed_units(srm_jateng).values_list("pk", flat=True)
+    assert "UP3-YOGYAKARTA" not in units_under(posts_of(srm_jateng)).values_list("pk", flat=True)
     load_units()
-    assert list(managed_units(manager).values_list("pk", flat=True)) == ["UP3-YOGYAKARTA"]
-    assert "UP3-YOGYAKARTA" in managed_units(srm_jateng).values_list("pk", flat=True)
+    assert list(units_under(posts_of(manager)).values_list("pk", flat=True)) == ["UP3-YOGYAKARTA"]
+    assert "UP3-YOGYAKARTA" in units_under(posts_of(srm_jateng)).values_list("pk", flat=True)
 
 
 def test_a_post_of_a_unit_that_went_cannot_be_made_active_again(load_units, srm_diy):

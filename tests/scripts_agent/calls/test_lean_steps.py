@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from scripts_agent.desk.forms.caller import CallerForm
 from scripts_agent.desk.forms.closing import ClosingForm, DeclineForm
 from scripts_agent.desk.forms.power import PowerForm, power_initial
+from scripts_agent.desk.forms.step import render_fields
 from scripts_agent.models import Call
 from tests.walk import Walk
 
@@ -143,35 +144,34 @@ TYPED = st.text(alphabet="ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=4, max
 @unhurried
 @given(typed=st.dictionaries(st.sampled_from(("kode_pembeda", "kode_multiguna", "jenis_program")), TYPED))
 def test_a_power_form_with_anything_in_it_is_drawn_for_its_call_alone(typed: dict[str, str]) -> None:
-    blank = PowerForm.to_fill_in(power_initial({})).drawn
-    drawn = PowerForm.to_fill_in(power_initial({}) | {"revision": 3} | typed).drawn
+    blank = PowerForm(initial=power_initial({})).rendered
+    drawn = PowerForm(initial=power_initial({}) | {"revision": 3} | typed).rendered
     assert all(f'value="{text}"' in drawn for text in typed.values())
     assert (drawn == blank) is not bool(typed)
-    assert (
-        PowerForm.to_fill_in(power_initial({})).drawn == blank == PowerForm(initial=power_initial({})).drawn
-    )
+    assert PowerForm(initial=power_initial({})).rendered == blank == render_fields(PowerForm())
 
 
 @unhurried
 @given(name=st.sampled_from(("name", "telephone", "customer_id", "current_power")), text=TYPED)
 def test_a_caller_is_never_drawn_into_the_form_of_the_next(name: str, text: str) -> None:
-    assert f'value="{text}"' in CallerForm.to_fill_in({name: text}).drawn
-    assert text not in CallerForm.to_fill_in({}).drawn
-    assert f'value="{text}"' in CallerForm({name: text}).drawn
-    assert text not in CallerForm.to_fill_in({}).drawn
+    assert f'value="{text}"' in CallerForm(initial={name: text}).rendered
+    assert text not in CallerForm().rendered
+    assert f'value="{text}"' in CallerForm({name: text}).rendered
+    assert text not in CallerForm().rendered
 
 
 def test_hidden_fields_are_those_of_the_call_also_on_a_blank_form() -> None:
-    blank = CallerForm.to_fill_in({"revision": 7, "token": "satu"})
+    blank = CallerForm(initial={"revision": 7, "token": "satu"})
     assert (
         blank.hidden == (("revision", 7), ("token", "satu")) == CallerForm(initial=dict(blank.hidden)).hidden
     )
-    assert CallerForm.to_fill_in({"revision": 8}).hidden == (("revision", 8), ("token", ""))
+    assert blank.is_blank
+    assert CallerForm(initial={"revision": 8}).hidden == (("revision", 8), ("token", None))
 
 
 def test_a_locked_power_and_a_refused_form_are_not_drawn_as_blank() -> None:
-    assert "2.200 VA</strong>" in PowerForm.to_fill_in(power_initial({}), locked_power=2200).drawn
-    assert "2.200 VA</strong>" not in PowerForm.to_fill_in(power_initial({}), locked_power=None).drawn
-    assert "Tawarkan bantuan lain" in DeclineForm({}).drawn
-    assert "Tawarkan bantuan lain" not in DeclineForm.to_fill_in({}).drawn
-    assert ClosingForm.to_fill_in({"revision": 4}).drawn == ""  # its revision stands in the template
+    assert "2.200 VA</strong>" in PowerForm(initial=power_initial({}), locked_power=2200).rendered
+    assert "2.200 VA</strong>" not in PowerForm(initial=power_initial({}), locked_power=None).rendered
+    assert "Tawarkan bantuan lain" in DeclineForm({}).rendered
+    assert "Tawarkan bantuan lain" not in DeclineForm().rendered
+    assert ClosingForm(initial={"revision": 4}).rendered == ""  # its revision stands in the template

@@ -72,6 +72,19 @@ def test_a_village_of_batam_asks_nothing_of_a_unit_whatever_ap2t_says(walk, vill
     assert [reason for reason, _ in kept()] == [NOT_UNMET]
 
 
+def test_the_last_request_takes_the_place_of_the_earlier_one_with_all_it_says(walk: Walk, villages) -> None:
+    walk.to_product(villages.gambir)
+    walk.product("PASCABAYAR")
+    first = Demand.objects.get()
+    walk.power("4400")
+    walk.answer("heard", "YA")
+    walk.village(villages.papua)
+    walk.answer("heard", "YA")
+    last = Demand.objects.get()
+    assert (last.pk, last.call_number, last.power) == (first.pk, first.call_number, 4400)
+    assert (last.village_id, last.reason) == (villages.papua, "NO_SETTING")
+
+
 def test_a_call_that_changes_its_mind_leaves_only_its_last_result(walk: Walk, villages) -> None:
     walk.to_product(villages.gambir)
     walk.product("PASCABAYAR")

@@ -949,6 +949,27 @@ def test_service_worker_keeps_the_sheet_and_nothing_else() -> None:
     assert 'const SHEET = "/asisten/darurat/";' in html_of(response)
 
 
+def test_the_search_reads_nothing_of_a_call(walk: Walk) -> None:
+    walk.open("PB")
+    walk.client.get("/asisten/wilayah/cari/", {"q": "gambir"})  # the search is built once for a process
+    with CaptureQueriesContext(connection) as captured:
+        answer = walk.client.get("/asisten/wilayah/cari/", {"q": "gambir"}, headers={"HX-Request": "true"})
+    assert "GAMBIR" in text_of(answer)
+    read = {table for query in captured for table in re.findall(r'(?:FROM|JOIN) "?(\w+)', query["sql"])}
+    assert read <= {
+        *("django_session", "auth_user", "scripts_agent_membership", "scripts_agent_site"),
+        *("allocation_region", "allocation_regionload"),
+    }
+
+
+def test_the_own_open_calls_of_a_number_are_read_alone(walk: Walk) -> None:
+    walk.open("PB", telephone="081234567890")
+    with CaptureQueriesContext(connection) as captured:
+        walk.client.post("/asisten/nomor/", {"telephone": "0812-3456-7890"})
+    assert "JOIN" not in captured[-1]["sql"]
+    assert "answers" not in captured[-1]["sql"].partition("FROM")[0]
+
+
 def test_misspelled_villages_are_found_and_nonsense_names_the_nearest(walk: Walk) -> None:
     walk.open("PB")
     path = "/asisten/wilayah/cari/"

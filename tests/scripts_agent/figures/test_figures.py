@@ -1,12 +1,11 @@
 """Figures: what is stored of finished days and counted of running ones is what the calls themselves say."""
 
-import itertools
 import random
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from threading import Barrier, BrokenBarrierError, Event
@@ -18,16 +17,15 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from allocation.demand.period import Period
 from allocation.domain.power_class import class_of
 from allocation.models import DayTally, Demand
 from scripts_agent import migrations
 from scripts_agent.figures import counting, keeping
 from scripts_agent.figures.counting import DemandKey
-from scripts_agent.figures.period import Period
-from scripts_agent.figures.reading import Figures, Result, figures, sums
+from scripts_agent.figures.reading import Figures, Result, figures
 from scripts_agent.models import TIMED_STEPS, Call, CallTally, SiteDay
 from tests.scripts_agent.stored_calls import WIB, at, make_call, want
 from tests.walk import Walk
@@ -38,11 +36,10 @@ TODAY = date(2026, 11, 20)
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """clock("20 09:00") is what the application takes for now. It goes on by a microsecond at each look."""
+    """clock("20 09:00") is what the application takes for now."""
 
     def set_to(text: str) -> None:
-        passed = itertools.count()
-        monkeypatch.setattr(timezone, "now", lambda: at(text) + timedelta(microseconds=next(passed)))
+        monkeypatch.setattr(timezone, "now", lambda: at(text))
 
     set_to("20 09:00")
     return set_to
@@ -208,7 +205,6 @@ def test_a_kept_day_is_not_counted_again(clock: object, agent: User, monkeypatch
     make_call(agent, "19 08:00")
     first = figures([agent.membership.site_id], whole(14, 19))
     monkeypatch.setattr(keeping, "count", lambda *args: pytest.fail("counted again"))
-    sums.cache_clear()
     assert figures([agent.membership.site_id], whole(14, 19)) == first
 
 
@@ -227,57 +223,32 @@ def test_a_call_left_open_over_midnight_is_counted_where_it_opened_also_after_it
     assert figures([site], whole()) == straight([site], whole())
 
 
-def statements_of(act: Callable[[], Figures]) -> tuple[Figures, str]:
-    """What was found, and the statements that found it."""
-    with CaptureQueriesContext(connection) as captured:
-        found = act()
-    return found, " ".join(query["sql"] for query in captured)
-
-
-def test_kept_days_are_added_up_once_and_again_when_one_of_them_is_counted_again(
-    clock: Callable[[str], None], agent: User
-) -> None:
-    site, tallies = agent.membership.site_id, CallTally._meta.db_table
-    call = make_call(agent, "18 08:00")
+def test_a_day_that_changed_is_counted_again(clock: object, agent: User) -> None:
+    site, call = agent.membership.site_id, make_call(agent, "18 08:00")
     make_call(agent, "20 08:00")  # running
-    first = figures([site], whole())
-    again, asked = statements_of(lambda: figures([site], whole()))
-    assert tallies not in asked
-    assert again == first == straight([site], whole())
+    assert figures([site], whole()) == straight([site], whole())
     Call.objects.filter(pk=call.pk).update(outcome="SERVED")
     keeping.call_changed(call)
-    changed, asked = statements_of(lambda: figures([site], whole()))
-    assert tallies in asked
-    assert changed.results == Counter(
+    assert figures([site], whole()).results == Counter(
         {Result(date(2026, 11, 18), "SERVED", ""): 1, Result(date(2026, 11, 20), "", ""): 1}
     )
 
 
-def test_what_another_process_changed_and_counted_again_is_not_remembered(
-    clock: Callable[[str], None], agent: User
-) -> None:
+def test_what_another_process_changed_and_counted_again_is_shown(clock: object, agent: User) -> None:
     site, call = agent.membership.site_id, make_call(agent, "18 08:00")
-    keeping.keep([site], whole())
+    keeping.count_days([site], whole())
     figures([site], whole())
     Call.objects.filter(pk=call.pk).update(outcome="SERVED")
     keeping.call_changed(call)
-    keeping.keep([site], whole())  # as count_days does: this process finds the day counted, not marked
+    keeping.count_days([site], whole())  # as count_days does: this process finds the day counted, not marked
     assert figures([site], whole()).results == Counter({Result(date(2026, 11, 18), "SERVED", ""): 1})
 
 
-def test_running_calls_are_not_added_to_what_is_remembered(clock: object, agent: User) -> None:
+def test_running_calls_are_not_added_to_what_is_stored(clock: object, agent: User) -> None:
     make_call(agent, "18 08:00", seconds_2=5)
     want(make_call(agent, "20 08:00", seconds_2=5), "UP3-MENTENG", 1, 2200)
     looks = [figures([agent.membership.site_id], whole()) for _ in range(3)]
     assert looks == [straight([agent.membership.site_id], whole())] * 3
-
-
-def test_so_much_is_remembered_and_no_more(clock: object, agent: User) -> None:
-    most = sums.cache_info().maxsize
-    assert most
-    for last in range(most + 3):
-        figures([agent.membership.site_id], Period(date(2026, 10, 1), date(2026, 10, 1 + last)))
-    assert sums.cache_info().currsize == most
 
 
 def test_only_the_demand_of_calls_of_the_day_is_read(clock: object, agent: User, other_agent: User) -> None:
@@ -432,7 +403,8 @@ def change_while_counting(agent: User, monkeypatch, changed: Callable[[Call], No
 
     with monkeypatch.context() as patch, ThreadPoolExecutor(2) as pool:
         patch.setattr(keeping, "count", count_slowly)
-        counting = pool.submit(in_thread, lambda: keeping.keep([agent.membership.site_id], whole(19, 19)))
+        sites = [agent.membership.site_id]
+        counting = pool.submit(in_thread, lambda: keeping.count_days(sites, whole(19, 19)))
         closing = pool.submit(in_thread, close_meanwhile)
         counting.result(), closing.result()
 

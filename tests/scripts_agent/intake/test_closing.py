@@ -12,9 +12,10 @@ from allocation.domain.matrix import Product
 from scripts_agent.intake.closing import RULES, Demanded, Rule, checked
 from scripts_agent.intake.flow import Branch, Choice, Outcome, Question, flow
 from scripts_agent.intake.questions import INTAKE
-from scripts_agent.words.closings import FOLDER, closings, load_closings
+from scripts_agent.words.closings import closings, load_closings
 from scripts_agent.words.copy_blocks import Caller, ap2t_block, apkt_block
 from scripts_agent.words.notification import Installation
+from tests.versions import write_first_version
 
 OURS = "Tambahan (tidak ada pada layar SOP):"
 SARI = Caller(salutation="Ibu", name="Sari", telephone="081234567890")
@@ -174,9 +175,8 @@ def test_a_missing_file_is_refused(tmp_path):
 
 
 def copied(folder: Path) -> Path:
-    for path in FOLDER.iterdir():
-        (folder / path.name).write_bytes(path.read_bytes())
-    return folder
+    write_first_version(folder)
+    return folder / "closings"
 
 
 # Blocks to copy --------------------------------------------------------------------------------------

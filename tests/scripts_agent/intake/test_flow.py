@@ -21,7 +21,6 @@ def small():
         Branch("stock", 1, "Stok", (Choice("YES", "Ada", goto="confirm"), Choice("NO", "Habis", goto="end"))),
         ask("confirm", Choice("OK", "Ya", goto="end"), Choice("WHY", "Mengapa", note="why")),
         END,
-        companions={"size": ("spoon",), "stock": ("checked",)},
     )
 
 
@@ -36,18 +35,18 @@ def test_a_call_without_answers_stands_at_the_first_question():
 
 def test_each_answer_moves_to_the_node_it_leads_to():
     found = where({"meal": "SOUP"})
-    assert (found.node.id, found.path, found.step) == ("size", ("meal",), 1)
+    assert (found.node.id, found.path, found.node.step) == ("size", ("meal",), 1)
     assert where({"meal": "NONE"}).node == END
 
 
-def test_an_answer_that_is_not_offered_stops_the_replay_there_and_is_stale():
+def test_an_answer_that_is_not_offered_stops_the_replay_there():
     found = where({"meal": "CAKE", "size": "2"})
-    assert (found.node.id, found.path, found.stale) == ("meal", (), ("meal", "size"))
+    assert (found.node.id, found.path) == ("meal", ())
 
 
 def test_an_empty_answer_is_no_answer():
     assert where({"meal": ""}).node.id == "meal"
-    assert where({"meal": ""}).stale == ()
+    assert where({"meal": ""}).path == ()
 
 
 def test_a_branch_stops_until_its_fact_is_given_and_then_leads_on():
@@ -69,8 +68,7 @@ def test_an_optional_question_is_passed_without_an_answer_and_kept_with_one():
 
 def test_a_choice_that_stays_sets_a_flag_and_leaves_the_position():
     answers = {"meal": "SOUP", "size": "2", "why": "YA"}
-    found = where(answers, {"stock": "YES"})
-    assert (found.node.id, found.stale) == ("confirm", ())
+    assert where(answers, {"stock": "YES"}).node.id == "confirm"
     assert where(answers | {"confirm": "WHY"}, {"stock": "YES"}).node.id == "confirm"
     assert Choice("WHY", "Mengapa", note="why").stay
     assert not Choice("OK", "Ya", goto="end").stay
@@ -79,14 +77,9 @@ def test_a_choice_that_stays_sets_a_flag_and_leaves_the_position():
 def test_answers_off_the_path_are_ignored_but_come_back_with_the_old_answer():
     answers = {"meal": "NONE", "size": "2", "spoon": "BIG"}
     away = where(answers)
-    assert (away.node.id, away.stale) == ("end", ("size", "spoon"))
+    assert (away.node.id, away.path) == ("end", ("meal",))
     back = where(answers | {"meal": "SOUP"})
-    assert (back.node.id, back.path, back.stale) == ("stock", ("meal", "size"), ())
-
-
-def test_companions_of_a_passed_node_and_of_a_branch_are_not_stale():
-    found = where({"meal": "SOUP", "size": "2", "spoon": "BIG", "checked": "YA", "stray": "X"})
-    assert found.stale == ("stray",)
+    assert (back.node.id, back.path) == ("stock", ("meal", "size"))
 
 
 def test_the_replay_leaves_the_answers_as_they_are():
@@ -99,7 +92,6 @@ def test_nodes_are_found_by_id_and_by_step():
     built = small()
     assert built.node("size").label == "Tanya"
     assert [q.id for q in built.questions] == ["meal", "size", "salt", "confirm"]
-    assert (built.step_of("meal"), built.step_of("end")) == (1, 2)
     assert built.nodes_of_step(2) == (END,)
     with pytest.raises(KeyError):
         built.node("nowhere")
@@ -149,5 +141,3 @@ def test_a_side_exit_is_no_orphan_but_has_to_exist():
     assert flow("v1", ask("a", goto="end"), END, out, side_exits=("out",)).side_exits == ("out",)
     with pytest.raises(FlowError, match="out: no such node"):
         flow("v1", ask("a", goto="end"), END, side_exits=("out",))
-    with pytest.raises(FlowError, match="b: no such node"):
-        flow("v1", ask("a", goto="end"), END, companions={"b": ("c",)})

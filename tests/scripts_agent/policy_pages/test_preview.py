@@ -83,7 +83,7 @@ def test_every_line_stands_there_for_each_caller_and_both_products(preview) -> N
     assert "....." not in page
 
 
-def test_the_first_version_names_its_start_and_source_and_has_none_before_it(preview) -> None:
+def test_the_first_version_names_its_start_and_source_and_has_none_before_it(preview, first_version) -> None:
     page = preview(tanggal="2021-01-26")
     assert (
         "Naskah 2021-01-26 26 Januari 2021 belum ada versi berikutnya "
@@ -162,9 +162,10 @@ def test_the_differences_are_told_in_words(preview, second_version) -> None:
 def test_a_clause_that_was_added_changed_or_dropped_is_told(preview, second_version: Path) -> None:
     from scripts_agent.words.script import script_versions
 
-    sop = second_version / "scripts" / "2027-01-01" / "sop.toml"
-    replace(sop, "Ketentuan ini berlaku sejak", "Ketentuan ini mulai berlaku sejak")
-    replace(sop, 'id = "6"', 'id = "7"')
+    folder = second_version / "scripts" / "2027-01-01"
+    replace(folder / "sop.toml", "Ketentuan ini berlaku sejak", "Ketentuan ini mulai berlaku sejak")
+    for name in ("sop.toml", "handlings.toml"):
+        replace(folder / name, 'id = "6"', 'id = "7"')
     script_versions.cache_clear()
     page = preview(tanggal="2027-01-01")
     assert (
@@ -203,7 +204,7 @@ def test_a_date_is_read_in_the_ways_people_write_it(preview, text: str) -> None:
 def test_a_date_that_cannot_be_read_is_kept_and_the_page_says_what_to_do(pusat, as_user, text: str) -> None:
     response = as_user(pusat).get("/naskah/", {"tanggal": text})
     assert response.status_code == 422
-    assert "Tanggal tidak terbaca: isi seperti 2027-01-31 atau 31-01-2027." in text_of(response)
+    assert "Tanggal ini tidak terbaca: isi misalnya 23/11/2026." in text_of(response)
     assert response.context["form"]["tanggal"].value() == text
     assert "<script>alert" not in response.content.decode()
     assert "Mohon maaf" not in text_of(response)

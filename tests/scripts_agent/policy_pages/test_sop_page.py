@@ -11,13 +11,13 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from scripts_agent.policy_pages.sop import HANDLINGS, Place, Reader, readers_of, sop_context
+from scripts_agent.policy_pages.sop import readers_of, sop_context
+from scripts_agent.words.handlings import PLACES, Reader
 from scripts_agent.words.script import script_versions
 from tests.versions import NEW_LINE, OLD_LINE
 from tests.walk import Walk, html_of, text_of
 
 SOP = script_versions().by_id("2021-01-26").sop
-PLACES: set[Place] = {place for handling in HANDLINGS.values() for place in handling.places}
 CAST = {
     "agent": Reader.CSO,
     "supervisor": Reader.SUPERVISOR,
@@ -130,18 +130,23 @@ def test_the_page_shows_every_word_of_every_clause_and_the_matrix(agent, as_user
 # What is done about it, and where ----------------------------------------------------------------
 
 
-def test_each_clause_of_each_version_says_what_is_done_about_it_and_where() -> None:
-    clauses = {clause.id for version in script_versions().versions for clause in version.sop.clauses}
-    assert set(HANDLINGS) == clauses
-    for id, handling in HANDLINGS.items():
+@pytest.mark.parametrize("version", script_versions().versions, ids=lambda version: version.id)
+def test_each_clause_says_in_one_or_two_sentences_what_is_done_about_it_and_where(version) -> None:
+    assert set(version.handlings) == {clause.id for clause in version.sop.clauses}
+    for id, handling in version.handlings.items():
         assert handling.text.endswith("."), id
         assert len(re.findall(r"[.]( |$)", handling.text)) <= 2, f"{id}: one or two sentences"
         assert handling.places, id
 
 
+def test_each_place_is_where_some_clause_happens() -> None:
+    newest = script_versions().versions[-1].handlings.values()
+    assert {place for handling in newest for place in handling.places} == set(PLACES.values())
+
+
 def test_each_role_finds_a_link_somewhere() -> None:
     for reader in Reader:
-        assert any(reader in place.readers for place in PLACES), reader
+        assert any(reader in place.readers for place in PLACES.values()), reader
 
 
 @pytest.mark.django_db
@@ -152,14 +157,14 @@ def test_each_link_a_role_is_shown_opens_and_each_it_is_not_shown_would_be_refus
     user = request.getfixturevalue(who)
     client = as_user(user)
     assert readers_of(user) == {reader}
-    for place in PLACES:
+    for place in PLACES.values():
         answer = client.get(reverse(place.route))
         if reader in place.readers:
             assert answer.status_code == 200, place
         else:
             assert answer.status_code in (302, 403, 404), place
     shown = {link.label for clause in sop_context(user)["clauses"] for link in clause.places if link.url}
-    assert shown == {place.label for place in PLACES if reader in place.readers}
+    assert shown == {place.label for place in PLACES.values() if reader in place.readers}
 
 
 @pytest.mark.django_db

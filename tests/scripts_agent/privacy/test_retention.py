@@ -16,8 +16,9 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from allocation.clock import day_wib
+from allocation.demand.period import Period
 from scripts_agent.contact.visibility import WIPED_TEXT
-from scripts_agent.figures.period import Period, day_of
 from scripts_agent.figures.reading import figures
 from scripts_agent.models import Call, CallOpening, RetentionRun, UnitReport
 from scripts_agent.privacy import retention
@@ -114,7 +115,7 @@ def test_what_was_asked_and_answered_stays_and_so_do_the_figures(
     old_call: Callable[..., Call], agent: User
 ) -> None:
     call = old_call(91, answers={"power": "2200"}, outcome="SERVED", seconds_3=20)
-    day = day_of(Call.objects.get(pk=call.pk).opened_at)
+    day = day_wib(Call.objects.get(pk=call.pk).opened_at)
     before = figures([agent.membership.site_id], Period(day, day))
     run()
     after = Call.objects.get(pk=call.pk)

@@ -9,8 +9,9 @@ from django.test import Client
 
 from scripts_agent.contact.telephone import spellings
 from scripts_agent.models import Call
-from scripts_agent.records.lists import PAGE, Cursor, calls_in, page_of
-from tests.scripts_agent.stored_calls import make_call
+from scripts_agent.paging import page_of
+from scripts_agent.records.lists import PAGE, calls_in
+from tests.scripts_agent.stored_calls import at, make_call
 from tests.walk import html_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -130,9 +131,9 @@ def test_a_call_that_comes_in_meanwhile_moves_nothing_to_another_page(agent: Use
     for _ in range(PAGE + 1):
         make_call(agent, "19 08:00")
     calls = calls_in(agent.membership.site)
-    first, behind = page_of(calls, None)
+    first, behind = page_of(calls, PAGE)
     make_call(agent, "19 08:01")
-    second, _ = page_of(calls, behind)
+    second, _ = page_of(calls, PAGE, behind)
     assert not {call.pk for call in first} & {call.pk for call in second}
     assert len(second) == 1
 
@@ -143,10 +144,15 @@ def test_an_odd_page_is_the_first_one(agent: User, supervisor: User, as_user: As
     assert numbers_on(text_of(as_user(supervisor).get("/lokasi/", {"sebelum": text}))) == [call.pk]
 
 
-def test_a_cursor_keeps_the_microsecond(agent: User) -> None:
-    call = make_call(agent, "19 08:00")
-    moment = call.opened_at + timedelta(microseconds=123457)
-    assert Cursor.parse(str(Cursor(moment, call.pk))) == Cursor(moment, call.pk)
+def test_calls_of_one_microsecond_each_stand_on_one_page(agent: User) -> None:
+    numbers = [make_call(agent, "19 08:00").pk for _ in range(5)]
+    Call.objects.update(opened_at=at("19 08:00") + timedelta(microseconds=123457))
+    seen, behind = [], ""
+    for _ in range(3):
+        page, behind = page_of(calls_in(agent.membership.site), 2, behind)
+        seen += [call.pk for call in page]
+    assert seen == numbers[::-1]
+    assert behind == ""
 
 
 # By telephone ----------------------------------------------------------------------------------------

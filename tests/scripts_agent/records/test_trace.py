@@ -9,7 +9,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
 from allocation.availability.changes import set_availability
-from scripts_agent.models import Call, CallEvent, FinalRowError, ReportStep
+from allocation.models.append_only import AppendOnlyError
+from scripts_agent.models import Call, CallEvent, ReportStep
 from tests.walk import Walk
 
 pytestmark = pytest.mark.django_db
@@ -118,15 +119,15 @@ def row(request: pytest.FixtureRequest, walk: Walk, villages: SimpleNamespace) -
 
 
 def test_a_line_of_a_trace_is_not_saved_again_and_not_deleted(row: Any) -> None:
-    with pytest.raises(FinalRowError):
+    with pytest.raises(AppendOnlyError):
         row.save()
-    with pytest.raises(FinalRowError):
+    with pytest.raises(AppendOnlyError):
         row.delete()
 
 
 @pytest.mark.parametrize("act", ["update", "delete", "bulk_update", "update_or_create"])
 def test_lines_of_a_trace_are_not_changed_in_bulk(row: Any, act: str) -> None:
-    with pytest.raises(FinalRowError):
+    with pytest.raises(AppendOnlyError):
         getattr(type(row).objects.all(), act)()
 
 

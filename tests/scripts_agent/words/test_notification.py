@@ -1,10 +1,10 @@
 """The notification, word for word as the SOP shows it."""
 
 from allocation.domain.matrix import Product
+from scripts_agent.desk.result import BOX_ANSWERS
+from scripts_agent.intake.questions import INTAKE
 from scripts_agent.words.notification import (
-    NO,
     TITLE,
-    YES,
     Installation,
     installation_fields,
     notification_text,
@@ -39,7 +39,8 @@ def test_missing_prepaid_changes_the_places_of_the_two_products():
 
 
 def test_the_box_has_the_sops_title_and_buttons():
-    assert (TITLE, YES, NO) == ("Konfirmasi", "Ya", "Tidak")
+    labels = [INTAKE.node("offer").choice(answer).label for answer in BOX_ANSWERS]
+    assert [TITLE, *labels] == ["Konfirmasi", "Ya", "Tidak"]
 
 
 def test_the_box_of_the_sops_example():

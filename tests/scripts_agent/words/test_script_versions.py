@@ -1,5 +1,6 @@
 """Words and matrix are dated: a call keeps the version of the day it opened, whatever comes later."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -22,7 +23,7 @@ from scripts_agent.models import Call
 from scripts_agent.records.timeline import moments_of
 from scripts_agent.words.script import FOLDER, load_script_versions, script_versions
 from tests.scripts_agent.stored_calls import make_call
-from tests.versions import NEW_LINE, OLD_LINE, SECOND, replace
+from tests.versions import NEW_LINE, OLD_LINE, SECOND, replace, write_first_version
 from tests.walk import Walk, html_of, text_of
 
 ROOT = FOLDER.parents[1]
@@ -67,7 +68,8 @@ def test_a_day_before_the_first_words_is_refused() -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(FOLDER, tmp_path / "scripts"))
+    write_first_version(tmp_path)
+    return tmp_path / "scripts"
 
 
 @pytest.mark.parametrize(
@@ -99,6 +101,34 @@ def test_a_broken_version_is_refused_with_file_and_line(
     assert words in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ('id = "4a.2"', 'id = "4a.1"', 34, "butir 4a.1 tidak ada dalam SOP, atau sudah ada di sini"),
+        ('id = "4a.2"', 'id = "4z"', 34, "butir 4z tidak ada dalam SOP"),
+        ("text = \"Halaman CSO", "teks = \"Halaman CSO", 19, "butir 4: isi text"),
+        ('["availability", "holders"]', '["gudang"]', 9, "butir 2: isi places dengan new_call"),
+        ('["availability", "holders"]', "[]", 9, "butir 2: isi places dengan new_call"),
+    ],
+)  # fmt: skip
+def test_what_the_application_does_about_a_clause_is_refused_where_it_is_broken(
+    folder: Path, old: str, new: str, line: int, words: str
+) -> None:
+    path = folder / "2021-01-26" / "handlings.toml"
+    replace(path, old, new)
+    with pytest.raises(PolicyFileError) as caught:
+        load_script_versions(folder)
+    assert str(caught.value).startswith(f"{path}:{line}: ")
+    assert words in str(caught.value)
+
+
+def test_a_clause_about_which_nothing_is_done_is_refused(folder: Path) -> None:
+    path = folder / "2021-01-26" / "handlings.toml"
+    path.write_text(path.read_text().rpartition("[[clause]]")[0])
+    with pytest.raises(PolicyFileError, match=r"handlings.toml:1: butir 6 tidak ada"):
+        load_script_versions(folder)
+
+
 def test_a_folder_that_no_version_names_is_refused(folder: Path) -> None:
     shutil.copytree(folder / "2021-01-26", folder / "2027-01-01")
     with pytest.raises(PolicyFileError, match=r"2027-01-01:1: tidak disebut dalam versions.toml"):
@@ -109,7 +139,7 @@ def test_a_broken_line_stops_the_start_with_one_line_that_names_file_and_line(fo
     path = folder / "2021-01-26" / "material_depends.txt"
     replace(path, "{Bp/Ibu}, untuk", "{Sapaan}, untuk")
     start = (
-        f"from pathlib import Path\nfrom scripts_agent import script_files\n"
+        f"from pathlib import Path\nfrom scripts_agent.words import script as script_files\n"
         f"script_files.FOLDER = Path({str(folder)!r})\nimport django\ndjango.setup()"
     )
     stopped = subprocess.run(
@@ -231,6 +261,20 @@ def test_the_emergency_sheet_has_todays_words_and_rows(
     assert OLD_LINE not in after
     assert f"Naskah {SECOND}." in after
     assert f"Kebijakan {SECOND}." in after
+
+
+@pytest.mark.django_db
+def test_the_browser_is_told_another_version_of_the_sheet_when_its_words_change(
+    second_version: Path, at: Callable[[str], Walk]
+) -> None:
+    def version() -> str:
+        return re.findall(r'CACHE = "darurat-(\w+)"', html_of(client.get("/asisten/pekerja.js")))[0]
+
+    client = at("2026-12-31 23:59").client
+    before = version()
+    assert version() == before
+    client = at("2027-01-01 00:00").client
+    assert version() != before
 
 
 @pytest.mark.django_db

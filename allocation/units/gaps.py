@@ -15,7 +15,8 @@ from allocation.models import (
     Region,
     Unit,
 )
-from allocation.units.reads import every_up3
+
+from .reads import every_up3
 
 
 @dataclass(frozen=True)

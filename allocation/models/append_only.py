@@ -1,0 +1,43 @@
+"""Rows that are added, never changed, never deleted: history of settings and mappings, traces, report steps.
+
+The application has no way to change such a row. For traces and report steps the database refuses as well.
+"""
+
+from typing import Any, NoReturn
+
+from django.db import models
+from simple_history.manager import HistoricalQuerySet
+
+REASON_MAX_LENGTH = 500
+
+
+class AppendOnlyError(Exception):
+    """Somebody tried to change or delete a row that is only ever added."""
+
+
+class AppendOnlyQuerySet(models.QuerySet[Any]):
+    """Refuses every way to change or delete many rows at once."""
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError(f"{self.model._meta.verbose_name}: baris tidak dapat diubah atau dihapus")
+
+    update = delete = bulk_update = update_or_create = _refuse
+
+
+class AppendOnlyHistoryQuerySet(AppendOnlyQuerySet, HistoricalQuerySet):
+    """The same for rows of a history."""
+
+
+class AppendOnlyRow(models.Model):
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnlyError(f"{self}: tidak dapat diubah")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError(f"{self}: tidak dapat dihapus")

@@ -1,0 +1,47 @@
+"""What the documents name is there: files, links, commands and targets of make."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LISTED = subprocess.run(
+    ["git", "ls-files", "*.md"], cwd=ROOT, capture_output=True, text=True, check=True
+).stdout.splitlines()
+PAGES = [name for name in LISTED if name != "CHANGELOG.md"]  # it tells of what was there once
+TOPS = ("allocation", "scripts_agent", "pln123", "templates", "static", "tests", "docs")
+# Of Django and its apps, as far as the documents name them.
+FOREIGN = {"migrate", "collectstatic", "createsuperuser", "check", "makemigrations", "shell"}
+
+
+def code_in(name: str) -> list[str]:
+    """What stands in backticks, and in blocks of code."""
+    return re.findall(r"`+([^`]+)`+", (ROOT / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_file_that_a_document_names_is_there(name: str) -> None:
+    named = {match for code in code_in(name) for match in re.findall(r"[\w./*-]+", code)}
+    for path in sorted(path for path in named if path.startswith(tuple(f"{top}/" for top in TOPS))):
+        # The table of ASVS names tests from their own folder on.
+        assert [*ROOT.glob(path.rstrip("./")), *(ROOT / "tests").glob(path.rstrip("./"))], path
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_link_leads_somewhere(name: str) -> None:
+    for link in re.findall(r"\]\(([^)]+)\)", (ROOT / name).read_text(encoding="utf-8")):
+        if "://" not in link:
+            assert ((ROOT / name).parent / link.partition("#")[0]).exists(), link
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_command_that_a_document_names_is_there(name: str) -> None:
+    text = "\n".join(code_in(name))
+    ours = {path.stem for path in ROOT.glob("*/management/commands/*.py")}
+    for command in re.findall(r"manage\.py (\w+)", text):
+        assert command in ours | FOREIGN, command
+    targets = set(re.findall(r"^([\w./-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for target in re.findall(r"^make ([a-z]+)", text, re.MULTILINE):
+        assert target in targets, target
