@@ -1,19 +1,13 @@
 """Unmet demand is what the caller could not have in the end: a call's last result, AP2T's answer first."""
 
 from collections.abc import Callable
-from datetime import date
-from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import User
 from django.test import Client
 
-from allocation.demand.days import day_changed
-from allocation.models import Demand, DemandDay
-from scripts_agent.models import Call, SiteDay
-from tests.scripts_agent.stored_calls import make_call, want
+from allocation.models import Demand
 from tests.walk import Walk, text_of
 
 pytestmark = pytest.mark.django_db
@@ -156,50 +150,3 @@ def test_every_page_counts_two_unmet_and_two_differences(
         ["dapat dilayani → ditawarkan Pascabayar", 1],
     ]
     assert "Permintaan tak terlayani 2" in text_of(as_user(supervisor).get("/lokasi/ringkasan/"))
-
-
-# A database that was filled before ---------------------------------------------------------------------
-
-
-def migrated(app: str, name: str, function: str) -> None:
-    getattr(import_module(f"{app}.migrations.{name}"), function)(apps, None)
-
-
-def test_requests_of_before_follow_ap2t_and_their_days_are_counted_again(agent: User, villages) -> None:
-    before = [
-        # ours, AP2T's, what it counted as, what it counts as now
-        ("OFFER_ALTERNATIVE PRABAYAR", "SERVED", "MATERIAL", ""),
-        ("OFFER_ALTERNATIVE PRABAYAR", "NOT_AVAILABLE", "MATERIAL", "MATERIAL"),
-        ("OFFER_ALTERNATIVE PRABAYAR", "", "MATERIAL", "MATERIAL"),
-        ("SERVED", "OFFER_ALTERNATIVE PRABAYAR", "", "MATERIAL"),
-        ("UNDECIDABLE", "SERVED", "NO_SETTING", "NO_SETTING"),
-        ("UNDECIDABLE", "NOT_AVAILABLE", "NO_SETTING", "MATERIAL"),
-        ("UNDECIDABLE", "", "NO_SETTING", "NO_SETTING"),
-    ]
-    for day, (ours, ap2t, reason, _) in enumerate(before, 10):
-        want(make_call(agent, f"{day} 23:30"), "UP3-MENTENG", 1, 2200, reason)  # demand of the day after
-        Demand.objects.filter(call_number=Call.objects.latest("pk").pk).update(outcome=ours, ap2t=ap2t)
-        DemandDay.objects.create(day=date(2026, 11, day + 1), counted_by="now")
-        SiteDay.objects.create(
-            site=agent.membership.site, day=date(2026, 11, day), counted_at="2026-11-30T00:00+07:00"
-        )
-    migrated("allocation", "0014_unmet_demand_follows_ap2t", "follow")
-    migrated("scripts_agent", "0012_days_that_ap2t_answered_are_counted_again", "count_again")
-    assert [reason for reason, _ in kept()] == [now for *_, now in before]
-    again = DemandDay.objects.filter(counted_by="").order_by("day")
-    assert [row.day.day for row in again] == [11, 14, 16]  # just those that changed
-    assert [row.day.day for row in SiteDay.objects.filter(counted_at=None).order_by("day")] == [
-        10,
-        11,
-        13,
-        14,
-        15,
-    ]
-
-
-def test_a_request_of_batam_of_before_stays_as_it_is(agent: User, villages) -> None:
-    want(make_call(agent, "10 08:00"), "UP3-PLN-BATAM", 1, 2200, "")
-    Demand.objects.update(outcome="UNDECIDABLE", ap2t="NOT_AVAILABLE")
-    day_changed(date(2026, 11, 10))
-    migrated("allocation", "0014_unmet_demand_follows_ap2t", "follow")
-    assert kept() == [("", "NOT_AVAILABLE")]

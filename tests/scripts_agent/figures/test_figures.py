@@ -6,14 +6,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
-from importlib import import_module
-from pathlib import Path
 from threading import Barrier, BrokenBarrierError, Event
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -22,7 +19,6 @@ from django.utils import timezone
 from allocation.demand.period import Period
 from allocation.domain.power_class import class_of
 from allocation.models import DayTally, Demand
-from scripts_agent import migrations
 from scripts_agent.figures import counting, keeping
 from scripts_agent.figures.counting import DemandKey
 from scripts_agent.figures.reading import Figures, Result, figures
@@ -145,25 +141,6 @@ def test_the_outcome_kept_is_that_of_the_last_decision_and_ap2t_has_the_last_wor
     assert walk.call.outcome == "SERVED"
     walk.village(villages.papua)  # another village: AP2T has not answered for that one
     assert walk.call.outcome == "UNDECIDABLE"
-
-
-def test_calls_from_before_get_the_outcome_they_would_have_kept(
-    walk: Walk, villages: SimpleNamespace
-) -> None:
-    migration = {"transaction": "MIGRASI", "current": "1-PRABAYAR", "current_power": "2200"}
-    for answer in ("", "DAPAT", "PASCABAYAR_TIDAK", "PRABAYAR_TIDAK", "KEDUANYA_TIDAK"):
-        for product, caller in (("PRABAYAR", {}), ("PASCABAYAR", {}), ("PASCABAYAR", migration)):
-            walk.to_product(villages.gambir, **caller)
-            walk.product(product)
-            if answer:
-                walk.post("ap2t/", answer=answer)
-    walk.open("PB")
-    kept = dict(Call.objects.values_list("pk", "outcome"))
-    assert Counter(kept.values()) == Counter({"SERVED": 7, "OFFER_ALTERNATIVE": 3, "NOT_AVAILABLE": 5, "": 1})
-    Call.objects.update(outcome="")
-    filling = next(Path(migrations.__file__).parent.glob("*_fill_outcomes.py")).stem
-    import_module(f"scripts_agent.migrations.{filling}").fill(apps, None)
-    assert dict(Call.objects.values_list("pk", "outcome")) == kept
 
 
 def test_time_belongs_to_the_step_the_call_stood_at_and_a_pause_counts_ten_minutes(

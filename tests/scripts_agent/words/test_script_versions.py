@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
-from importlib import import_module
 from io import StringIO
 from pathlib import Path
 from uuid import uuid4
@@ -360,16 +359,6 @@ def test_the_command_decides_with_the_powers_of_the_day_it_is_asked_for(
         found[day] = out.getvalue().splitlines()[1]
     assert "isi phasa 1 atau 3" in found["2026-12-31"]
     assert "SERVED" in found["2027-01-01"]
-
-
-def test_calls_of_before_this_field_are_given_the_first_version() -> None:
-    migration = import_module("scripts_agent.migrations.0002_call_script_version").Migration
-    (added,) = migration.operations
-    assert (added.name, added.field.default, added.preserve_default) == (
-        "script_version",
-        "2021-01-26",
-        False,
-    )
 
 
 @pytest.mark.django_db
