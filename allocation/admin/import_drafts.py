@@ -127,7 +127,7 @@ class ImportAdmin(ExportAdmin):
                     return HttpResponseRedirect(self._address("preview", draft.pk))
         return self._render(
             request,
-            "admin/exchange/upload.html",
+            "admin/import_drafts/upload.html",
             title=f"Unggah {self.table.title}",
             form=form,
             hints=self.table.hints,
@@ -171,7 +171,7 @@ class ImportAdmin(ExportAdmin):
         page = Paginator(changes, ROWS_PER_PAGE).get_page(request.GET.get("hal"))
         return self._render(
             request,
-            "admin/exchange/preview.html",
+            "admin/import_drafts/preview.html",
             title=f"Pratinjau unggahan {self.table.title}",
             draft=draft,
             form=form,

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django_htmx.jinja import htmx_script
-from jinja2 import Environment, FileSystemLoader, TemplateNotFound
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 
 from .addresses import address
 
@@ -34,11 +34,10 @@ class PageLoader(FileSystemLoader):
         return super().get_source(environment, template)
 
 
-def environment(loader: FileSystemLoader, **options: Any) -> Environment:
-    """What every template may use beside its context. Django sets `autoescape`."""
-    env = Environment(  # noqa: S701 - Django sets autoescape
-        loader=PageLoader(loader.searchpath), trim_blocks=True, lstrip_blocks=True, **options
-    )
+def environment(**options: Any) -> Environment:
+    """What every template may use beside its context. A name that nobody gave fails at once."""
+    options |= {"loader": PageLoader(options["loader"].searchpath), "undefined": StrictUndefined}
+    env = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 - Django sets autoescape
     env.globals |= {
         "url": address,
         "static": static,

@@ -47,6 +47,16 @@ SHORTCUTS = (
     ("1 – 9, huruf", "Tombol dengan tanda itu (dapat dimatikan)"),
     ("?", "Lembar pintasan ini"),
 )
+# The templates ask for these at every step; some steps do not have them.
+ABSENT: dict[str, Any] = dict.fromkeys(
+    (
+        *("say", "instruction", "error", "change", "live_change", "moved"),
+        *("follows", "still_open", "open_pop", "both_products", "preferred"),
+        *("outcome", "ap2t_said", "unsure", "undecidable", "box", "suggestions"),
+        *("final_product", "copy_block", "reopenable_until"),
+    ),
+    "",
+)
 
 
 def context(
@@ -64,7 +74,7 @@ def context(
     asked = node if isinstance(node, Question) else None
     end = node if isinstance(node, End) else None
     ended = call.closing or (end.closing if end else "")
-    found = {
+    found: dict[str, Any] = ABSENT | {
         "call": call,
         "caller": caller(call),
         "situation": situation,
@@ -131,7 +141,7 @@ def _has_focus(situation: Situation, step: int, shown: Mapping[str, Any]) -> boo
 def new_context(form: StepForm, before: Call | None, still_open: Call | None = None) -> dict[str, Any]:
     """Step 1 of a call that is not stored yet. still_open: a call to which the agent may want to go back."""
     steps = [StepEntry(n, title, (), "", current=n == 1, reached=False) for n, title in STEP_TITLES.items()]
-    return {
+    return ABSENT | {
         "call": None,
         "situation": None,
         "node": None,

@@ -121,4 +121,6 @@ def side_context(situation: Situation, before: str, part: str) -> dict[str, Any]
         "held": part == "tahan",
         "shown_settings": shown_settings(situation),
         "moved": moved_since(situation, before),
+        "change": None,
+        "live_change": None,
     } | changed_context(situation)

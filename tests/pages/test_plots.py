@@ -31,7 +31,7 @@ SHARES = Chart(
 
 def render(chart: Chart, kind: str = "columns", **more: str) -> str:
     drawing = getattr(chart, kind)()
-    return render_to_string("plots/plot.html", {"chart": chart, "drawing": drawing, **more})
+    return render_to_string("plots/plot.html", {"chart": chart, "drawing": drawing, "csv": "", **more})
 
 
 def text_of(html: str) -> list[str]:
