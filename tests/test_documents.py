@@ -8,9 +8,10 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LISTED = subprocess.run(
-    ["git", "ls-files", "*.md"], cwd=ROOT, capture_output=True, text=True, check=True
+    ["git", "ls-files", "*.md", "*.py", "Makefile"], cwd=ROOT, capture_output=True, text=True, check=True
 ).stdout.splitlines()
-PAGES = [name for name in LISTED if name != "CHANGELOG.md"]  # it tells of what was there once
+# The changelog tells of what was there once.
+PAGES = [name for name in LISTED if name.endswith(".md") and name != "CHANGELOG.md"]
 FOR_DEVELOPERS = ("CONTRIBUTING.md", "docs/adr/", "docs/architecture.md", "docs/how-to/")
 TOPS = ("allocation", "scripts_agent", "pln123", "templates", "static", "tests", "docs")
 # Of Django and its apps, as far as the documents name them.
@@ -41,7 +42,7 @@ def test_every_name_of_the_code_that_a_document_names_is_there(name: str, words:
 @pytest.fixture(scope="module")
 def words() -> set[str]:
     """Every word that stands in our code."""
-    code = [*ROOT.glob("*/**/*.py"), ROOT / "Makefile"]
+    code = [ROOT / name for name in LISTED if not name.endswith(".md")]
     return set(re.findall(r"\w+", " ".join(path.read_text(encoding="utf-8") for path in code)))
 
 
