@@ -1,8 +1,8 @@
 """The rows that decide for one village, in one SQL statement: alone, or joined to a row that names it. A
 second is made only where the mapping is a guess, for the UP3s that could be meant.
 
-A step of a call reads its call and these together. `selectors.allocation_from` makes an allocation of them;
-`selectors.allocations_for` reads the same for many villages at once.
+A step of a call reads its call and these together. `of_village.allocation_from` makes an allocation of them;
+`of_village.allocations_for` reads the same for many villages at once.
 """
 
 from collections.abc import Sequence

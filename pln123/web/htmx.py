@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from .jinja import drawn
+from .jinja import render_jinja
 
 
 def wants_partial(request: HttpRequest) -> bool:
@@ -27,7 +27,7 @@ def render_parts(
     The page's template gets it as `desk`; the part knows by `partial` that it stands alone.
     """
     partial = wants_partial(request)
-    part = drawn(part_template, context | {"partial": partial}, request)
+    part = render_jinja(part_template, context | {"partial": partial}, request)
     if partial:
         response = HttpResponse(part, status=status)
     else:

@@ -1,7 +1,7 @@
 """The desk's own templates (templates/desk) and plots (templates/plots): Jinja compiles them to Python, for a
-step is drawn often and a plot has many parts.
+step is rendered often and a plot has many parts.
 
-Everything else is drawn by Django's own template engine.
+Everything else is rendered by Django's own template engine.
 """
 
 from datetime import datetime
@@ -23,7 +23,7 @@ def environment(**options: Any) -> Environment:
     return env
 
 
-def drawn(template: str, context: dict[str, Any], request: HttpRequest | None = None) -> SafeString:
+def render_jinja(template: str, context: dict[str, Any], request: HttpRequest | None = None) -> SafeString:
     """As a page of Django's own engine can show it."""
     part = render_to_string(template, context, request, using="jinja2")
     return mark_safe(part)  # noqa: S308 - Jinja has escaped all that came from outside

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from textwrap import wrap
 
-from .flow import Branch, Flow, Node, Outcome, Question
+from .flow import Branch, End, Flow, Node, Question
 
 STEPS = ("Jenis & pemohon", "Wilayah", "Daya & tarif", "Produk", "Notifikasi", "Penutup")
 
@@ -110,7 +110,7 @@ def _column(flow: Flow, step: int) -> Iterator[_Box]:
 
 def _small(node: Node, flow: Flow) -> tuple[str, ...]:
     """Under the title: the id, and what is said or instructed here."""
-    if isinstance(node, Outcome):
+    if isinstance(node, End):
         return (node.id, "dari langkah mana pun") if node.id in flow.side_exits else (node.id,)
     words = []
     if isinstance(node, Question):
@@ -122,7 +122,7 @@ def _small(node: Node, flow: Flow) -> tuple[str, ...]:
 
 
 def _rows(node: Node) -> Iterator[tuple[str, str]]:
-    if isinstance(node, Outcome):
+    if isinstance(node, End):
         return
     default = node.goto if isinstance(node, Question) else None
     for choice in node.choices:
@@ -178,7 +178,7 @@ def _skips(box: _Box, to: _Box) -> bool:
 
 
 def _drawn(box: _Box, flow: Flow) -> Iterator[str]:
-    kind = {Branch: "branch", Outcome: "end", Question: "box"}[type(box.node)]
+    kind = {Branch: "branch", End: "end", Question: "box"}[type(box.node)]
     aside = " aside" if box.node.id in flow.side_exits else ""
     place = f'x="{box.x:g}" y="{box.y:g}" width="{WIDTH}" height="{box.height:g}" rx="6"'
     yield f'<rect class="{kind}{aside}" {place}/>'

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 from django.core.management import CommandError, call_command
 
-from scripts_agent.intake.flow import Choice, Outcome, Question, flow
+from scripts_agent.intake.flow import Choice, End, Question, flow
 from scripts_agent.intake.picture import svg
 from scripts_agent.intake.questions import INTAKE
 
@@ -57,7 +57,7 @@ def test_there_is_one_arrow_head_per_node_that_something_leads_to():
 def test_the_picture_changes_with_the_flow_and_escapes_its_words():
     def one(label):
         return flow(
-            "v1", Question("a", 1, label, (Choice("X", "<x> & y", goto="end"),)), Outcome("end", 6, "Z", "z")
+            "v1", Question("a", 1, label, (Choice("X", "<x> & y", goto="end"),)), End("end", 6, "Z", "z")
         )
 
     assert svg(one("Satu")) == svg(one("Satu"))
