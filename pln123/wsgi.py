@@ -14,7 +14,7 @@ if not settings.SECRET_KEY:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pln123.settings")
 application = get_wsgi_application()
 
-from allocation.places import search  # noqa: E402 (needs the settings)
+from allocation.places import search  # noqa: E402 - needs the settings
 
 # With --preload the workers are forked from here and share what is loaded by now. Frozen, because collecting
 # garbage writes to every object, and would so give each worker a copy of its own.

@@ -1,5 +1,7 @@
 """The rules know no Django, and the layers point one way (design: Layout)."""
 
+import itertools
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -71,3 +73,14 @@ def test_relative_imports_and_those_inside_functions_are_seen():
         "scripts_agent.models.Call",
         "django.db",
     ]
+
+
+def test_a_silenced_complaint_says_why():
+    """In the same line behind the code, or in a comment above."""
+    for app in ("allocation", "scripts_agent", "pln123"):
+        for path in (ROOT / app).rglob("*.py"):
+            lines = ["", *path.read_text(encoding="utf-8").splitlines()]
+            for above, line in itertools.pairwise(lines):
+                if found := re.search(r"# (?:noqa|type: ignore)(.*)", line):
+                    reason = re.search(r"(?:- |# )\w", found[1])
+                    assert reason or above.lstrip().startswith("#") or "ignore" in above, f"{path}: {line}"

@@ -19,7 +19,7 @@ from allocation.people.posts import posts_of, scope_of
 from allocation.people.reasons import checked_reason
 
 
-class Change(NamedTuple):
+class WantedSetting(NamedTuple):
     """One setting to make. "" clears the unit's own; `expected_version` is the version the user saw."""
 
     unit_code: str
@@ -32,7 +32,7 @@ class Change(NamedTuple):
         return (self.unit_code, self.phase)
 
 
-class Batch(NamedTuple):
+class SettingsBatch(NamedTuple):
     """What one change of many rows did. `number` stands in the history of each row that was changed."""
 
     number: str
@@ -88,7 +88,7 @@ def set_availability(
     `expected_version` is the version the user saw: AvailabilityConflict when somebody changed it since.
     The value that is already in force changes nothing. ValidationError for a bad value or reason.
     """
-    change = Change(unit.pk if isinstance(unit, Unit) else unit, phase, availability, expected_version)
+    change = WantedSetting(unit.pk if isinstance(unit, Unit) else unit, phase, availability, expected_version)
     try:
         [row] = _set([change], by=by, reason=reason, batch="")
     except AvailabilityConflicts as error:
@@ -97,7 +97,7 @@ def set_availability(
 
 
 @transaction.atomic
-def set_availabilities(*, changes: Sequence[Change], by: Any, reason: str) -> Batch:
+def set_availabilities(*, changes: Sequence[WantedSetting], by: Any, reason: str) -> SettingsBatch:
     """Many settings with one reason, all or nothing; their history carries one batch number.
 
     Each as in set_availability. PermissionDenied when a single unit is not the user's; AvailabilityConflicts
@@ -107,10 +107,12 @@ def set_availabilities(*, changes: Sequence[Change], by: Any, reason: str) -> Ba
     if len({change.key for change in changes}) < len(changes):
         raise ValidationError("Unit dan phasa yang sama tertulis dua kali: sisakan satu.", code="twice")
     rows = _set(changes, by=by, reason=reason, batch=number)
-    return Batch(number, [r for r in rows if r.batch == number], [r for r in rows if r.batch != number])
+    changed = [row for row in rows if row.batch == number]
+    unchanged = [row for row in rows if row.batch != number]
+    return SettingsBatch(number, changed, unchanged)
 
 
-def _set(changes: Sequence[Change], *, by: Any, reason: str, batch: str) -> list[MeterAvailability]:
+def _set(changes: Sequence[WantedSetting], *, by: Any, reason: str, batch: str) -> list[MeterAvailability]:
     posts = _posts_over(by, {change.unit_code for change in changes})
     if any(change.unit_code not in posts for change in changes):
         raise PermissionDenied("Hanya Manager UP3 dan SRM Niaga & PP unit ini yang boleh mengubahnya.")
@@ -206,6 +208,7 @@ def _write(
     row.changed_as = changed_as
     row.batch = batch
     row.clean_fields(exclude=["unit", "changed_by"])  # just read, and not checked once more per row
+    # django-simple-history reads these three from the row; mypy does not know them.
     row._history_user = changed_by  # type: ignore[attr-defined]
     row._history_date = row.changed_at  # type: ignore[attr-defined]
     row._change_reason = row.reason  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from allocation.models import MeterAvailability
 
-Change: Any = MeterAvailability.history.model
+SettingChange: Any = MeterAvailability.history.model
 
 
 def changes() -> QuerySet[Any, Any]:
@@ -17,7 +17,7 @@ def changes() -> QuerySet[Any, Any]:
 
     Asked per row and not from the row above it in the list, which a filter may have left out.
     """
-    earlier = Change.objects.filter(id=OuterRef("id"), version__lt=OuterRef("version")).order_by("-version")
-    before = Coalesce(Subquery(earlier.values("availability")[:1]), Value(""))
-    rows: QuerySet[Any, Any] = Change.objects.annotate(before=before)
+    earlier = SettingChange.objects.filter(id=OuterRef("id"), version__lt=OuterRef("version"))
+    before = Coalesce(Subquery(earlier.order_by("-version").values("availability")[:1]), Value(""))
+    rows: QuerySet[Any, Any] = SettingChange.objects.annotate(before=before)
     return rows.select_related("unit__parent", "history_user").order_by("-history_date", "-history_id")

@@ -5,6 +5,7 @@ The page, the admin, the API and the command line all ask here, so they cannot d
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -157,31 +158,36 @@ def _allocation(
     """candidates_in: of the region in which the mapping is a guess; asked for such a mapping alone."""
     row = most_specific(coverage, village.code)
     if row is None:
-        return VillageAllocation(village, None, "", verified=False, version="-")
+        return VillageAllocation(village, None, "", verified=False, version="{}")
     unit = row.unit
-    token = [row.region_id, unit.parent_id or "", row.confidence, "v" if row.is_verified else ""]
-    token += _versions(unit, own)
+    versions = _versions(unit, own)
     others = []
     for up3, settings in candidates_in(scope_of_guess(row.region_id)) if row.is_doubtful else ():
         if up3.code != unit.code:
             theirs = {(setting.unit_id, setting.phase): setting for setting in settings}
             others.append(Candidate(up3, _in_force(up3, theirs)))
-            token += _versions(up3, theirs)
+            versions |= _versions(up3, theirs)
     return VillageAllocation(
         village=village,
         unit=unit,
         confidence=row.confidence,
         verified=row.is_verified,
-        version="~".join(token),
+        version=_dump_version(row, versions),
         settings=_in_force(unit, own),
         others=tuple(others),
     )
 
 
-def _versions(unit: Unit, own: Mapping[tuple[str, int], MeterAvailability]) -> list[str]:
-    """The unit, and which version of each setting in its reach: part of the version of an allocation."""
-    reach = [(code, phase) for phase in PHASES for code in (unit.code, unit.parent_id) if code]
-    return [unit.code, *(str(own[key].version) if key in own else "0" for key in reach)]
+def _versions(unit: Unit, own: Mapping[tuple[str, int], MeterAvailability]) -> dict[str, list[int]]:
+    """Unit and UID/UIW -> the version of each one's own settings, 0 where there is none: {"UP3-A": [3, 0]}"""
+    reach = [code for code in (unit.code, unit.parent_id) if code]
+    return {code: [own[code, p].version if (code, p) in own else 0 for p in PHASES] for code in reach}
+
+
+def _dump_version(row: Coverage, versions: Mapping[str, list[int]]) -> str:
+    """The version of an allocation: what it was made from, as JSON."""
+    mapping = {"region": row.region_id, "confidence": row.confidence, "verified": row.is_verified}
+    return json.dumps(mapping | {"versions": versions}, separators=(",", ":"))
 
 
 def _in_force(unit: Unit, own: Mapping[tuple[str, int], MeterAvailability]) -> dict[int, Setting]:

@@ -31,7 +31,7 @@ VALUES = {
 METERS = {str(word).casefold(): phase.value for phase in Phase for word in (phase.value, phase.label)}
 
 
-class Wanted(NamedTuple):
+class UploadedSetting(NamedTuple):
     row: int
     unit_code: str
     phase: int
@@ -86,13 +86,13 @@ class AvailabilityTable:
 
     def again(self, rows: Sequence[Planned], units: QuerySet[Unit]) -> Plan:
         """The same rows beside what is in force now."""
-        return self._compare([Wanted(p.row, p.key[0], int(p.key[1]), p.value) for p in rows], units)
+        return self._compare([UploadedSetting(p.row, p.key[0], int(p.key[1]), p.value) for p in rows], units)
 
     def save(self, rows: Sequence[Planned], *, by: Any, reason: str) -> int:
         """Number of settings changed, all or nothing. Rows that change nothing are passed on as well: one
         that somebody changed since is a conflict. Raises ImportConflict, PermissionDenied, ValidationError.
         """
-        changes = [services.Change(p.key[0], int(p.key[1]), p.value, int(p.version)) for p in rows]
+        changes = [services.WantedSetting(p.key[0], int(p.key[1]), p.value, int(p.version)) for p in rows]
         try:
             return len(services.set_availabilities(changes=changes, by=by, reason=reason).changed)
         except services.AvailabilityConflicts as error:
@@ -105,7 +105,7 @@ class AvailabilityTable:
                 ]
             ) from None
 
-    def _wanted(self, row: UploadedRow, errors: list[RowError]) -> Wanted | None:
+    def _wanted(self, row: UploadedRow, errors: list[RowError]) -> UploadedSetting | None:
         complaints = []
         unit, meter, own, version = (row[column].strip() for column in (UNIT, METER, OWN, VERSION))
         if not unit:
@@ -121,9 +121,9 @@ class AvailabilityTable:
             errors += [RowError(row.number, column, text) for column, text in complaints]
             return None
         phase, value = METERS[meter.casefold()], VALUES[own.casefold()]
-        return Wanted(row.number, unit.upper(), phase, value, known)
+        return UploadedSetting(row.number, unit.upper(), phase, value, known)
 
-    def _compare(self, wanted: Sequence[Wanted], units: QuerySet[Unit]) -> Plan:
+    def _compare(self, wanted: Sequence[UploadedSetting], units: QuerySet[Unit]) -> Plan:
         plan = Plan()
         own = {
             (row.unit_id, row.phase): row
@@ -138,7 +138,9 @@ class AvailabilityTable:
         return plan
 
 
-def _compared(want: Wanted, present: MeterAvailability | None, first: dict[tuple[str, int], int]) -> Planned:
+def _compared(
+    want: UploadedSetting, present: MeterAvailability | None, first: dict[tuple[str, int], int]
+) -> Planned:
     """first: the row in which each unit and meter came first. Raises RowFault."""
     if present is None:
         # Unknown and foreign units look the same: a file must not find out which units there are.

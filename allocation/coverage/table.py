@@ -26,14 +26,14 @@ SURE, BASIS, AT, VERIFIED_AS, REASON = (
 )
 
 
-class Wanted(NamedTuple):
+class UploadedMapping(NamedTuple):
     row: int
     region_code: str
     unit_code: str
     seen: str = ""  # the UP3 in a file that was downloaded here; "" in a table of the UID's own
 
 
-class State(NamedTuple):
+class MappingState(NamedTuple):
     """What a mapping says, or will say when the rows before have been saved."""
 
     unit_code: str
@@ -95,7 +95,7 @@ class CoverageTable:
 
     def again(self, rows: Sequence[Planned], units: QuerySet[Unit]) -> Plan:
         """The same rows beside what is in force now."""
-        return self._compare([Wanted(p.row, p.key[0], p.value, p.key[1]) for p in rows], units)
+        return self._compare([UploadedMapping(p.row, p.key[0], p.value, p.key[1]) for p in rows], units)
 
     def save(self, rows: Sequence[Planned], *, by: Any, reason: str) -> int:
         """Number of mappings made, all or nothing. Raises ImportConflict and ValidationError."""
@@ -108,7 +108,7 @@ class CoverageTable:
             raise
         return len(batch.corrected) + len(batch.confirmed)
 
-    def _wanted(self, row: UploadedRow, errors: list[RowError]) -> Wanted | None:
+    def _wanted(self, row: UploadedRow, errors: list[RowError]) -> UploadedMapping | None:
         region, unit, seen = (row[column].strip() for column in (REGION, UNIT, SEEN))
         complaints = []
         if not is_code(region):
@@ -116,14 +116,14 @@ class CoverageTable:
         if not unit:
             complaints.append(RowError(row.number, UNIT, "kosong: isi kode UP3"))
         errors += complaints
-        return None if complaints else Wanted(row.number, region, unit.upper(), seen.upper())
+        return None if complaints else UploadedMapping(row.number, region, unit.upper(), seen.upper())
 
-    def _compare(self, wanted: Sequence[Wanted], units: QuerySet[Unit]) -> Plan:
+    def _compare(self, wanted: Sequence[UploadedMapping], units: QuerySet[Unit]) -> Plan:
         """Larger regions first, as they are saved: a village that the file leaves where it is, in a district
         that it moves, gets a mapping of its own."""
         own = {unit.pk: unit for unit in units}
         rows, regions = _in_force(wanted), _regions(wanted)
-        after = {code: State(row.unit_id, row.is_verified) for code, row in rows.items()}
+        after = {code: MappingState(row.unit_id, row.is_verified) for code, row in rows.items()}
         first: dict[str, int] = {}
         plan = Plan()
         for want in sorted(wanted, key=lambda want: (level_of(want.region_code), want.row)):
@@ -136,12 +136,12 @@ class CoverageTable:
 
 
 def _compared(
-    want: Wanted,
+    want: UploadedMapping,
     regions: Mapping[str, Region],
     rows: Mapping[str, Coverage],
     own: Mapping[str, Unit],
     first: dict[str, int],
-    after: dict[str, State],
+    after: dict[str, MappingState],
 ) -> Planned:
     """first: the row each region came in first; after: what the rows so far come to. Raises RowFault."""
     region, present = regions.get(want.region_code), most_specific(rows, want.region_code)
@@ -169,7 +169,7 @@ def _compared(
     if changes and region.level < Level.DISTRICT:
         raise RowFault(REGION, f"{region}: isi per kecamatan atau desa, bukan seluruh kabupaten")
     if changes:
-        after[region.code] = State(unit.pk, verified=True)
+        after[region.code] = MappingState(unit.pk, verified=True)
     return Planned(
         row=want.row,
         units=[present.unit_id, unit.pk],
@@ -183,7 +183,7 @@ def _compared(
     )
 
 
-def _in_force(wanted: Iterable[Wanted]) -> dict[str, Coverage]:
+def _in_force(wanted: Iterable[UploadedMapping]) -> dict[str, Coverage]:
     """The mappings of these regions and of those above them, by region."""
     codes = {above for want in wanted for above in path_of(want.region_code)}
     return {
@@ -193,7 +193,7 @@ def _in_force(wanted: Iterable[Wanted]) -> dict[str, Coverage]:
     }
 
 
-def _regions(wanted: Iterable[Wanted]) -> dict[str, Region]:
+def _regions(wanted: Iterable[UploadedMapping]) -> dict[str, Region]:
     found: dict[str, Region] = {}
     for some in in_steps(sorted({want.region_code for want in wanted}), KEYS_PER_STATEMENT):
         found.update(Region.objects.in_bulk(some))

@@ -44,7 +44,7 @@ class Verification(NamedTuple):
     seen: str | None = None
 
 
-class Batch(NamedTuple):
+class MappingsBatch(NamedTuple):
     """What one verification of many regions did. `number` stands in the history of each row written."""
 
     number: str
@@ -87,7 +87,7 @@ def verify_coverage(*, region: str, unit: str, by: Any, reason: str, seen: str |
     return row
 
 
-def verify_coverages(*, verifications: Sequence[Verification], by: Any, reason: str) -> Batch:
+def verify_coverages(*, verifications: Sequence[Verification], by: Any, reason: str) -> MappingsBatch:
     """Many regions with one reason, all or nothing; their history carries one batch number.
 
     Each as in verify_coverage, larger regions first. MappingProblems names every region that cannot be done.
@@ -96,11 +96,11 @@ def verify_coverages(*, verifications: Sequence[Verification], by: Any, reason: 
 
 
 @transaction.atomic
-def _verify(verifications: Sequence[Verification], *, by: Any, reason: str, number: str) -> Batch:
+def _verify(verifications: Sequence[Verification], *, by: Any, reason: str, number: str) -> MappingsBatch:
     reason = checked_reason(reason)
     before = _locked_rows(v.region_code for v in verifications)
     posts = _posts(verifications, before, by)
-    batch, after, now = Batch(number, [], [], []), dict(before), timezone.now()
+    batch, after, now = MappingsBatch(number, [], [], []), dict(before), timezone.now()
     # Larger regions first: of a district and its village in one batch, the village is judged by what then is.
     for wanted in sorted(verifications, key=lambda v: level_of(v.region_code)):
         was, row = (most_specific(rows, wanted.region_code) for rows in (before, after))
@@ -146,6 +146,7 @@ def _write(rows: Sequence[Coverage], before: Mapping[str, Coverage]) -> None:
     for is_update in (False, True):
         written = [row for row in rows if (row.region_id in before) is is_update]
         for row in written:
+            # django-simple-history reads these three from the row; mypy does not know them.
             row._history_user, row._history_date = row.verified_by, row.verified_at  # type: ignore[attr-defined]
             row._change_reason = row.reason  # type: ignore[attr-defined]
         Coverage.history.bulk_history_create(written, update=is_update)

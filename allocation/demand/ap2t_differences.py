@@ -12,7 +12,7 @@ from allocation.models import Demand
 from allocation.units.clock import UnitTimes
 from pln123.plots.chart import Chart, Figure, Row
 
-from .figures import counted
+from .figures import count_by
 
 OUTCOMES: Mapping[str, str] = {
     Outcome.SERVED: "dapat dilayani",
@@ -32,7 +32,7 @@ def by_answers(rows: QuerySet[Demand]) -> Chart:
     """Ours and AP2T's, the most frequent first."""
     lines = [
         Row(f"{result_text(ours)} → {result_text(theirs)}", (n,))
-        for (ours, theirs), n in counted(rows, "outcome", "ap2t").most_common()
+        for (ours, theirs), n in count_by(rows, "outcome", "ap2t").most_common()
     ]
     title = "Jawaban aplikasi → jawaban AP2T"
     return Chart("jawaban", title, "Aplikasi → AP2T", ("Permintaan",), tuple(lines), "permintaan")

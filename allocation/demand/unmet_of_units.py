@@ -17,16 +17,16 @@ from django.db.models import Expression, F, Func, IntegerField
 from allocation.models import Unit
 
 from .days import Days
-from .figures import counted
+from .figures import count_by
 
 Counts = Counter[tuple[str, int]]
 
 
-def by_unit_and_phase(days: Days) -> Counts:
+def count_by_unit_and_phase(days: Days) -> Counts:
     """Keyed by unit code and phase; a UID/UIW counts its UP3s' with its own. Without a unit: nowhere."""
     above = dict(Unit.objects.order_by().values_list("pk", "parent"))
     counts: Counts = Counter()
-    for (unit, phase), number in counted(days, "unit", "phase").items():
+    for (unit, phase), number in count_by(days, "unit", "phase").items():
         for code in filter(None, (unit, above.get(unit))):
             counts[code, phase] += number
     return counts

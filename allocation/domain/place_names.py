@@ -20,7 +20,7 @@ _WORD = re.compile("[a-z0-9]+")
 MARKERS = frozenset({"kec", "kel", "desa", "kab", "kota", "prov"})
 
 
-class Word(NamedTuple):
+class QueryWord(NamedTuple):
     """A word of a query. `meaning` has the abbreviation written out, without spaces: jakpus, jakartapusat."""
 
     typed: str
@@ -40,10 +40,10 @@ class Abbreviations(NamedTuple):
         """Each abbreviation replaced by its words: (kp, bantan) -> (kampung, bantan)."""
         return [full for word in words for full in self.meanings.get(word, (word,))]
 
-    def query(self, text: str) -> list[Word]:
+    def query(self, text: str) -> list[QueryWord]:
         """The words of a query, at most MOST_WORDS; none when `text` has no letter or digit."""
         typed = " ".join(split(text[:LONGEST_QUERY]))[:LONGEST_QUERY].split()  # one sign may stand for four
-        words = [Word(word, "".join(self.meanings.get(word, (word,)))) for word in typed]
+        words = [QueryWord(word, "".join(self.meanings.get(word, (word,)))) for word in typed]
         return [word for word in words if word.meaning][:MOST_WORDS]
 
 
@@ -58,7 +58,7 @@ class Alias(NamedTuple):
         return "".join(split(self.text))
 
 
-def alias_used(aliases: Iterable[Alias], words: Sequence[Word], code: str) -> str:
+def alias_used(aliases: Iterable[Alias], words: Sequence[QueryWord], code: str) -> str:
     """The alias by which a query with these words means the region with this code or one above it, or ""."""
     runs = [words[start:end] for end in range(len(words) + 1) for start in range(end)]
     typed = {"".join(texts) for run in runs for texts in zip(*run, strict=True)}

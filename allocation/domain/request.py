@@ -9,7 +9,7 @@ from .errors import CaseError, shown
 from .matrix import Availability, Product, Service, Transaction
 from .power import PHASES, Ladder, parse_power
 
-Word = TypeVar("Word", bound=StrEnum)
+E = TypeVar("E", bound=StrEnum)
 
 
 class Request(NamedTuple):
@@ -49,7 +49,7 @@ def read_request(ladder: Ladder, fields: Mapping[str, str]) -> Request:
     return Request(case, "", _word(given, "availability", "ketersediaan", Availability))
 
 
-def _word(given: Mapping[str, str], field: str, name: str, words: type[Word]) -> Word:
+def _word(given: Mapping[str, str], field: str, name: str, words: type[E]) -> E:
     text = given.get(field, "")
     *most, last = words
     known = f"{', '.join(most)} atau {last}"

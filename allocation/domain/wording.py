@@ -24,7 +24,7 @@ def either(names: Sequence[str]) -> str:
     return f"{', '.join(most)} atau {last}" if most else last
 
 
-class Line(NamedTuple):
+class RowInWords(NamedTuple):
     """One matrix row in words."""
 
     request: str  # "PB", "PD dari 1 Ph – Pascabayar"
@@ -34,14 +34,14 @@ class Line(NamedTuple):
 
 def resulting_lines(
     matrix: Matrix, phase: int, after: Availability | None, before: Availability | None
-) -> tuple[Line, ...]:
+) -> tuple[RowInWords, ...]:
     """The five rows of a phase under `after`, in SOP order, against those under `before`. None: not set."""
 
     def row(availability: Availability | None, request: tuple[Transaction, Service | None]) -> Row | None:
         return rule_for(matrix, phase, availability, *request) if availability else None
 
     return tuple(
-        Line(_request(request), _served(new), tuple(_changes(row(before, request), new)))
+        RowInWords(_request(request), _served(new), tuple(_changes(row(before, request), new)))
         for request in REQUESTS
         for new in [row(after, request)]
     )

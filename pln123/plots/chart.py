@@ -59,6 +59,7 @@ class Chart:
     @property
     def lines(self) -> list[list[str]]:
         """The table's rows as a page shows them."""
+        # mypy does not know that the cells behind the first are numbers.
         return [[str(label), *map(number, values)] for label, *values in self.cells]  # type: ignore[arg-type]
 
     @property

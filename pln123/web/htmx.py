@@ -9,7 +9,7 @@ from django.utils.cache import patch_vary_headers
 
 def wants_partial(request: HttpRequest) -> bool:
     """True when htmx asks for a part. A boosted link or a restored history entry needs the whole page."""
-    htmx = request.htmx  # type: ignore[attr-defined]
+    htmx = request.htmx  # type: ignore[attr-defined]  # django-htmx sets it
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 

@@ -101,8 +101,9 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
     """Django's own, but an htmx request is told to open the login as a full page, with the page the agent
     is looking at as `next` (the address of a partial would show a fragment)."""
 
+    # Django's own returns a redirect; htmx is answered otherwise.
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:  # type: ignore[override]
-        htmx = request.htmx  # type: ignore[attr-defined]
+        htmx = request.htmx  # type: ignore[attr-defined]  # django-htmx sets it
         if not htmx:
             return super().handle_no_permission(request, view_func)
         query = QueryDict(mutable=True)

@@ -42,7 +42,7 @@ def call_with_village(
         LEFT JOIN allocation_region village ON village.code = COALESCE(%s, call.village_id)
         {one_village.JOINS}
         WHERE call.id = %s AND call.agent_id = %s
-    """  # noqa: S608
+    """  # noqa: S608 - made of our own names alone
     if lock and connection.features.has_select_for_update:
         sql += " FOR UPDATE OF call"
     asked = village if is_village_code(village) else None

@@ -7,15 +7,16 @@ from allocation.domain.decision import Outcome
 from scripts_agent.intake.closing import RULES
 from scripts_agent.intake.flow import Outcome as End
 
-from .situation import Situation, Told, decision_for
+from .situation import Situation
+from .told import ToldDecision, decision_for
 
 
 @dataclass(frozen=True)
 class Change:
     """The second look differs from what the caller heard. `keepable`: the old result may still be used."""
 
-    old: Told
-    new: Told
+    old: ToldDecision
+    new: ToldDecision
     keepable: bool
 
     def dump(self) -> dict[str, Any]:
@@ -33,10 +34,10 @@ def second_look(situation: Situation) -> Change | None:
     return Change(situation.told, fresh, keepable=_still_true(situation))
 
 
-def _fresh(situation: Situation) -> Told | None:
+def _fresh(situation: Situation) -> ToldDecision | None:
     if situation.case is None or situation.village is None or situation.told is None:
         return None
-    return Told.now(situation.case, situation.village, situation.call)
+    return ToldDecision.now(situation.case, situation.village, situation.call)
 
 
 def unheard_difference(situation: Situation) -> dict[str, Any] | None:

@@ -47,8 +47,8 @@ Event = tuple[str, dict[str, Any]]
 OPENED      step, answers, policy, scripts, closings, flow, contact, follows (number of the call before,
             same caller)
 ANSWERED    step, answers, taken_back (ids), contact (changed fields), lines (on the page: id@version)
-TOLD        a `Told`: case, decision with matrix row and policy, settings, sources, version
-RECOMPUTED  old, new (each a `Told`), choice: new (taken), old (kept) or same (nobody needed to hear)
+TOLD        a `ToldDecision`: case, decision with matrix row and policy, settings, sources, version
+RECOMPUTED  old, new (each a `ToldDecision`), choice: new (taken), old (kept) or same (nobody needed to hear)
 CLOSED      closing, bantuan_lain, told, ap2t, contact, lines
 REOPENED    reason, by, as (role and site), closing (the one that went)
 """

@@ -4,20 +4,18 @@ Reads only. The one place that turns stored answers into a Case, and a Case into
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from allocation import reference
-from allocation.availability import of_village as selectors
-from allocation.availability.of_village import Candidate, Setting, VillageAllocation
+from allocation.availability.of_village import Candidate, VillageAllocation, allocation_for
 from allocation.clock import day_wib
 from allocation.domain.decision import (
     Case,
     Decision,
     Outcome,
-    Reason,
     Suggestion,
     build_case,
     hints,
@@ -27,7 +25,6 @@ from allocation.domain.errors import CaseError
 from allocation.domain.matrix import Availability, Matrix, Product, Row, Service, Transaction, rule_for
 from allocation.domain.power import PHASES, Ladder
 from allocation.domain.tariff import Tariff
-from allocation.domain.wording import either
 from scripts_agent.intake.ap2t import after_ap2t, refused_by
 from scripts_agent.intake.flow import Choice, Node, Position, Question, position
 from scripts_agent.intake.flow import Outcome as End
@@ -36,94 +33,12 @@ from scripts_agent.models import Call
 from scripts_agent.words.of_call import matrix_of, scripts_of
 from scripts_agent.words.script import Scripts
 
+from .told import ToldDecision, decision_for
+
 MIGRATION = "MIGRASI"
 RESULT_ANSWERS = ("served", "offer", "unavailable", "undecidable", "why", "ap2t")
 _PRODUCTS = frozenset(Product)
 _QUESTION_OF_FIELD = {"phase": "power"}  # other fields are named like their question
-
-
-@dataclass(frozen=True)
-class Told:
-    """The decision the caller heard, and what it was made from. Kept on the call and in its trace as JSON.
-
-    settings: phase -> availability. sources: phase -> whose setting it was, set by whom (a post) and when;
-    both at the mapped UP3. candidates: where that is a guess, all that could be meant, the mapped one first:
-    {"unit": its name, "settings": phase -> availability}.
-    """
-
-    case: str
-    decision: Decision
-    version: str
-    settings: dict[str, str]
-    sources: dict[str, dict[str, str | int | None]]
-    candidates: list[dict[str, Any]] = field(default_factory=list)
-
-    @classmethod
-    def now(cls, case: Case, village: VillageAllocation, call: Call) -> "Told":
-        return cls(
-            case=fingerprint(case, village.village.code),
-            decision=decision_for(case, village, call),
-            version=village.version,
-            settings=_availabilities(village.settings),
-            sources={
-                str(phase): {
-                    "unit": s.unit_name,
-                    "by": s.changed_by_label,
-                    "at": s.changed_at.isoformat() if s.changed_at else None,
-                    "version": s.version,
-                }
-                for phase, s in village.settings.items()
-            },
-            candidates=[
-                {"unit": c.unit.name, "settings": _availabilities(c.settings)} for c in village.candidates
-            ]
-            if village.is_unsure
-            else [],
-        )
-
-    @classmethod
-    def load(cls, stored: Mapping[str, Any] | None) -> "Told | None":
-        if not stored:
-            return None
-        d = stored["decision"]
-        decision = Decision(
-            Outcome(d["outcome"]),
-            Product(d["alternative"]) if d["alternative"] else None,
-            Reason(d["reason"]) if d["reason"] else None,
-            d["matrix_row"],
-            d["policy"],
-        )
-        # Calls of the first days have neither.
-        sources, candidates = stored.get("sources", {}), stored.get("candidates", [])
-        return cls(stored["case"], decision, stored["version"], stored["settings"], sources, candidates)
-
-    def dump(self) -> dict[str, Any]:
-        return asdict(replace(self)) | {"decision": self.decision._asdict()}
-
-    @property
-    def units(self) -> str:
-        """The UP3s that could be meant, "" where it was certain: `UP3 Bandengan atau UP3 Menteng`."""
-        return either([c["unit"] for c in self.candidates]) if self.candidates else ""
-
-    def says_the_same_as(self, other: "Told") -> bool:
-        """The caller heard the outcome and the alternative; only these are compared."""
-        mine, theirs = self.decision, other.decision
-        return (mine.outcome, mine.alternative) == (theirs.outcome, theirs.alternative)
-
-
-def _availabilities(settings: Mapping[int, Setting]) -> dict[str, str]:
-    return {str(phase): str(setting.availability) for phase, setting in settings.items()}
-
-
-def fingerprint(case: Case, village: str) -> str:
-    """What a told decision answers: the whole case and its village, as one comparable text."""
-    current = case.current.code if case.current else ""
-    return "|".join(
-        map(
-            str,
-            (case.transaction, current, case.current_power, case.power, case.phase, case.product, village),
-        )
-    )
 
 
 def opened_on(call: Call) -> date:
@@ -133,11 +48,6 @@ def opened_on(call: Call) -> date:
 
 def ladder_of(call: Call) -> Ladder:
     return reference.ladder(opened_on(call))
-
-
-def decision_for(case: Case, village: VillageAllocation, call: Call) -> Decision:
-    """The matrix's answer now, under the call's own policy (its start date finds exactly that one)."""
-    return selectors.decide_at(village, case, matrix_of(call).start)
 
 
 def case_of(ladder: Ladder, answers: Mapping[str, str], product: Product | None = None) -> Case | None:
@@ -184,7 +94,7 @@ class Situation:
     position: Position
     village: VillageAllocation | None
     case: Case | None
-    told: Told | None
+    told: ToldDecision | None
     told_is_new: bool
     problem: CaseError | None
     known: VillageAllocation | None
@@ -293,7 +203,7 @@ def replay(call: Call, known: VillageAllocation | None = None) -> Situation:
         answers.pop("tariff", None)
     village = None
     if code := answers.get("village"):
-        village = known if known and known.village.code == code else selectors.allocation_for(code)
+        village = known if known and known.village.code == code else allocation_for(code)
     case, problem = None, None
     try:
         case = case_of(ladder_of(call), answers)
@@ -304,10 +214,9 @@ def replay(call: Call, known: VillageAllocation | None = None) -> Situation:
         answers.pop(_QUESTION_OF_FIELD.get(field, field), None)
     told, told_is_new = None, False
     if case and village and answers.get("heard"):
-        told = Told.load(call.told)
-        told_is_new = told is None or told.case != fingerprint(case, village.village.code)
-        if told_is_new:
-            told = Told.now(case, village, call)
+        told = ToldDecision.load(call.told) if call.told else None
+        if told is None or not told.answers(case, village):
+            told, told_is_new = ToldDecision.now(case, village, call), True
     facts: dict[str, str] = {}
     if village:
         facts["area"] = "PLN_BATAM" if village.is_batam else "PLN"
@@ -319,7 +228,7 @@ def replay(call: Call, known: VillageAllocation | None = None) -> Situation:
 
 
 def _result(
-    case: Case | None, told: Told | None, answers: Mapping[str, str]
+    case: Case | None, told: ToldDecision | None, answers: Mapping[str, str]
 ) -> tuple[Outcome, Product | None] | None:
     if case is None or told is None:
         return None

@@ -5,7 +5,8 @@ from typing import Any
 from allocation.domain.decision import Outcome, Reason
 from allocation.domain.matrix import Product
 from scripts_agent.calls.second_look import second_look
-from scripts_agent.calls.situation import Situation, Told, choices_of, ladder_of
+from scripts_agent.calls.situation import Situation, choices_of, ladder_of
+from scripts_agent.calls.told import ToldDecision
 from scripts_agent.intake.closing import Demanded
 from scripts_agent.intake.questions import AP2T_CHOICES, INTAKE
 from scripts_agent.models import UnitReport
@@ -63,6 +64,7 @@ def closing_context(situation: Situation, closing: Closing) -> dict[str, Any]:
     box = installation(situation, product) if product and situation.village else None
     found: dict[str, Any] = {"closing": closing, "final_product": product}
     if closing.rule.continues_ap2t and box:
+        # mypy does not know that this node is a Question, and that only offered answers are stored.
         label = INTAKE.node("transaction").choice(situation.answers["transaction"]).label  # type: ignore[union-attr]
         found["copy_block"] = ("Untuk AP2T", ap2t_block(label, who, box))
     elif closing.tab or Demanded.TEXT in closing.rule.demands:
@@ -82,8 +84,8 @@ def changed_context(situation: Situation) -> dict[str, Any]:
         return {}
     return {
         "live_change": change,
-        "old_words": _told_words(situation, change.old),
-        "new_words": _told_words(situation, change.new),
+        "old_words": _told_words(change.old),
+        "new_words": _told_words(change.new),
     }
 
 
@@ -107,7 +109,6 @@ def installation(situation: Situation, product: Product) -> Installation:
     )
 
 
-def _told_words(situation: Situation, told: Told) -> str:
+def _told_words(told: ToldDecision) -> str:
     """A decision with its product, for the page that shows old and new side by side."""
-    product = situation.case.product.label if situation.case else ""
-    return f"{product}: {explain(told.decision)}"
+    return f"{told.case.product.label}: {explain(told.decision)}"

@@ -33,7 +33,7 @@ class SummaryForm(forms.Form):
         self.all_sites = sites
         if len(sites) > 1:
             choices = [("", "Semua lokasi"), *((str(site.pk), site.name) for site in sites)]
-            self.fields["lokasi"].choices = choices  # type: ignore[attr-defined]
+            self.fields["lokasi"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
         else:
             del self.fields["lokasi"]
         self.helper = FormHelper(self)

@@ -16,7 +16,7 @@ from scripts_agent.models import CallTally, DemandTally, SiteDay, StepTally
 from .counting import DemandKey, count
 
 
-class Result(NamedTuple):
+class DayResult(NamedTuple):
     """Calls opened on a day by their last outcome ("" = none) and closing ("" = open)."""
 
     day: date
@@ -28,7 +28,7 @@ class Figures(NamedTuple):
     """hours: calls by hour of opening. timed, seconds: by step, see `counting.Counted`."""
 
     hours: Counter[int]
-    results: Counter[Result]
+    results: Counter[DayResult]
     timed: Counter[int]
     seconds: Counter[int]
     demand: Counter[DemandKey]
@@ -42,7 +42,7 @@ def figures(sites: Collection[int], period: Period) -> Figures:
     running = count(sites, period.after(finished))
     for key, calls in running.calls.items():
         found.hours[key.hour] += calls
-        found.results[Result(key.day, key.outcome, key.closing)] += calls
+        found.results[DayResult(key.day, key.outcome, key.closing)] += calls
     found.timed.update(running.timed)
     found.seconds.update(running.seconds)
     found.demand.update(running.demand)
@@ -56,7 +56,7 @@ def _stored(sites: Collection[int], period: Period) -> Figures:
     for hour, calls in _sums(CallTally, days, "hour"):
         found.hours[hour] = calls
     for *result, calls in _sums(CallTally, days, "site_day__day", "outcome", "closing"):
-        found.results[Result(*result)] = calls
+        found.results[DayResult(*result)] = calls
     for step, calls, seconds in _sums(StepTally, days, "step").annotate(Sum("seconds")):
         found.timed[step], found.seconds[step] = calls, seconds
     for *demand, calls in _sums(DemandTally, days, "unit", "phase", "power", "reason"):

@@ -8,11 +8,12 @@ from typing import Any, ClassVar
 from django.utils.formats import date_format
 
 from allocation.clock import WIB
-from allocation.domain.decision import Case, Reason
-from allocation.domain.matrix import Availability, Product, Service, Transaction
+from allocation.domain.decision import Reason
+from allocation.domain.matrix import Availability
 from allocation.domain.power import PHASES
 from allocation.models import Region
-from scripts_agent.calls.situation import RESULT_ANSWERS, Told
+from scripts_agent.calls.situation import RESULT_ANSWERS
+from scripts_agent.calls.told import ToldDecision
 from scripts_agent.contact.masking import Contact
 from scripts_agent.contact.names import CONTACT_WORDS
 from scripts_agent.models import Call, CallEvent, ReportStep
@@ -78,7 +79,7 @@ class _Reader:
         self.call, self.contact, self.villages = call, contact, villages
         self.closings: Closings = closings_of(call)
         self.answers: dict[str, str] = {}
-        self.told: Told | None = None
+        self.told: ToldDecision | None = None
 
     def moment(self, event: CallEvent) -> Moment:
         data = event.data
@@ -99,8 +100,7 @@ class _Reader:
         return "Dijawab", facts + _contact_fact(data)
 
     def _told(self, data: dict[str, Any]) -> tuple[str, list[Fact]]:
-        self.told = told = Told.load(data)
-        assert told
+        self.told = told = ToldDecision.load(data)
         for id in RESULT_ANSWERS:  # they were given to the decision before
             self.answers.pop(id, None)
         return "Keputusan", [
@@ -110,9 +110,7 @@ class _Reader:
         ]
 
     def _recomputed(self, data: dict[str, Any]) -> tuple[str, list[Fact]]:
-        old, new = Told.load(data["old"]), Told.load(data["new"])
-        assert old
-        assert new
+        old, new = ToldDecision.load(data["old"]), ToldDecision.load(data["new"])
         facts = [
             ("Sudah disampaikan", explain(old.decision)),
             ("Sekarang", explain(new.decision)),
@@ -156,7 +154,7 @@ class _Reader:
                 yield line
 
     def _line(self, id: str, version: str) -> Line | None:
-        scripts, case = script_versions().by_id(version), case_of_told(self.told)
+        scripts, case = script_versions().by_id(version), self.told.case if self.told else None
         if script := scripts.lines.get(id):
             return spoken(
                 script,
@@ -181,29 +179,12 @@ class _Reader:
     }
 
 
-def case_of_told(told: Told | None) -> Case | None:
-    """The request a told decision answers, read back from its fingerprint."""
-    if told is None:
-        return None
-    transaction, current, current_power, power, phase, product, _ = told.case.split("|")
-    return Case(
-        Transaction(transaction),
-        Service.parse(current) if current else None,
-        int(current_power) if current_power != "None" else None,
-        int(power),
-        int(phase),
-        Product(product),
-    )
-
-
-def request_words(told: Told) -> str:
+def request_words(told: ToldDecision) -> str:
     """ "Pascabayar 2.200 VA, 1 Phasa"."""
-    case = case_of_told(told)
-    assert case
-    return wanted_words(case.product, case.power, case.phase)
+    return wanted_words(told.case.product, told.case.power, told.case.phase)
 
 
-def _decision_facts(told: Told) -> Iterator[Fact]:
+def _decision_facts(told: ToldDecision) -> Iterator[Fact]:
     decision = told.decision
     yield "Hasil", result_words(decision.outcome, decision.alternative)
     if decision.reason:
@@ -212,7 +193,7 @@ def _decision_facts(told: Told) -> Iterator[Fact]:
         yield "Baris matriks", f"{decision.matrix_row} (kebijakan {decision.policy})"
 
 
-def _settings_facts(told: Told) -> list[Fact]:
+def _settings_facts(told: ToldDecision) -> list[Fact]:
     """Per phase: the availability that was used, whose it is, and who set it when; and the UP3s that could be
     meant."""
     facts = [("Unit yang mungkin", _candidate_words(candidate)) for candidate in told.candidates]

@@ -3,7 +3,7 @@
 from allocation.domain.decision import Decision, Outcome, Reason, Suggestion
 from allocation.domain.matrix import Product
 from allocation.domain.power import format_va
-from scripts_agent.calls.situation import Told
+from scripts_agent.calls.told import ToldDecision
 
 RESULT_WORDS = {
     Outcome.SERVED: "Dapat dilayani",
@@ -26,7 +26,7 @@ def result_words(outcome: Outcome, alternative: Product | None) -> str:
     return RESULT_WORDS[outcome].format(alternative=alternative.label if alternative else "")
 
 
-def undecidable_words(told: Told) -> str:
+def undecidable_words(told: ToldDecision) -> str:
     """Why nothing can be decided, with the UP3s that could be meant."""
     assert told.decision.reason
     if told.decision.reason is Reason.UNIT_UNSURE:

@@ -58,7 +58,7 @@ def write_history() -> None:
 
     from django.utils import timezone
 
-    from allocation.availability.history import Change
+    from allocation.availability.history import SettingChange
     from allocation.models import MeterAvailability
 
     draw = random.Random(123)
@@ -69,7 +69,7 @@ def write_history() -> None:
         row = settings[n % len(settings)]
         moment = now - timedelta(minutes=20 * (CHANGES - n))
         rows.append(
-            Change(
+            SettingChange(
                 id=row.pk,
                 unit_id=row.unit_id,
                 phase=row.phase,
@@ -82,7 +82,7 @@ def write_history() -> None:
                 history_type="~",
             )
         )
-    Change.objects.bulk_create(rows, batch_size=2000)
+    SettingChange.objects.bulk_create(rows, batch_size=2000)
 
 
 def measure(calls: int) -> int:

@@ -149,11 +149,12 @@ SELECT site, agent_id, opened, opened + make_interval(secs => seconds),
     'offer', CASE closing WHEN 'continue_ap2t_alternative' THEN 'YA' WHEN 'decline' THEN 'TIDAK'
       WHEN 'report' THEN 'KERAS' END)),
   jsonb_build_object(
-    'case', concat_ws('|', transaction, CASE WHEN transaction = 'PD' THEN '1-PASCABAYAR' ELSE '' END,
-      'None', va, phase, product, village),
+    'case', jsonb_build_object('transaction', transaction, 'current_power', NULL, 'village', village,
+      'current', CASE WHEN transaction = 'PD' THEN '1-PASCABAYAR' END,
+      'power', va, 'phase', phase, 'product', product),
     'decision', jsonb_build_object('outcome', outcome, 'alternative', alternative, 'reason', reason,
       'matrix_row', CASE WHEN outcome <> 'UNDECIDABLE' THEN 11 END, 'policy', %(policy)s),
-    'version', village || '~1', 'settings', '{"1": "PRABAYAR", "3": "ALL"}'::jsonb),
+    'version', '{}', 'settings', '{"1": "PRABAYAR", "3": "ALL"}'::jsonb),
   5, gen_random_uuid(), 'Ibu', 'Pemohon ' || i, '0812' || lpad((i %% 400000)::text, 8, '0'), '', village,
   unit, closing, outcome, seconds / 6, seconds / 6, seconds / 6, seconds / 3, seconds / 6
 FROM cases
@@ -164,8 +165,8 @@ DEMAND_SQL = """
 INSERT INTO allocation_demand (call_number, at, village_id, unit_id, transaction, phase, product, power,
   reason, outcome, ap2t)
 SELECT id, saved_at, village_id, unit_id,
-  split_part(told->>'case', '|', 1), split_part(told->>'case', '|', 5)::int,
-  split_part(told->>'case', '|', 6), split_part(told->>'case', '|', 4)::int,
+  told->'case'->>'transaction', (told->'case'->>'phase')::int,
+  told->'case'->>'product', (told->'case'->>'power')::int,
   told->'decision'->>'reason',
   concat_ws(' ', told->'decision'->>'outcome', told->'decision'->>'alternative'), ''
 FROM scripts_agent_call
@@ -176,8 +177,8 @@ WHERE id > %(before)s AND told->'decision'->>'reason' IN ('MATERIAL', 'NO_SETTIN
 REPORTS_SQL = """
 INSERT INTO scripts_agent_unitreport (call_id, unit_id, product, power, phase, outcome, alternative, text,
   created_at, state, state_since, apkt_number, version)
-SELECT id, unit_id, split_part(told->>'case', '|', 6), split_part(told->>'case', '|', 4)::int,
-  split_part(told->>'case', '|', 5)::int, outcome, coalesce(told->'decision'->>'alternative', ''),
+SELECT id, unit_id, told->'case'->>'product', (told->'case'->>'power')::int,
+  (told->'case'->>'phase')::int, outcome, coalesce(told->'decision'->>'alternative', ''),
   'Pemohon tetap menginginkan produk ini. Mohon dihubungi kembali.', closed_at,
   (ARRAY['BARU', 'DITERUSKAN', 'SELESAI'])[1 + id %% 3], saved_at, '', 1
 FROM scripts_agent_call

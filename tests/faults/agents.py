@@ -6,6 +6,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Mapping
+from html import unescape
 from random import Random
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -196,7 +197,7 @@ class Agent:
 
 def found(pattern: str, text: str) -> str:
     match = re.search(pattern, text)
-    return match[1] if match else ""
+    return unescape(match[1]) if match else ""
 
 
 def words(html: str) -> str:

@@ -3,6 +3,7 @@
 The database is read past the product, and each decision made again from the SOP's rows as tests type them.
 """
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -156,7 +157,7 @@ def _reason(call: Row) -> str:
 ROWS = {row[1:5]: row[5:] for row in SOP_ROWS}
 PHASE_OF = {900: 1, 2200: 1, 5500: 1, 6600: 3, 11000: 1, 13900: 1, 16500: 3, 41500: 3, 53000: 3}
 LABELS = {
-    "": "-",
+    None: "-",
     "1-PASCABAYAR": "1 Ph – Pascabayar",
     "1-PRABAYAR": "1 Ph – Prabayar",
     "3-PASCABAYAR": "3 Ph – Pascabayar",
@@ -169,23 +170,22 @@ def wrong(told: Row, in_force: Mapping[tuple[str, int, int], str]) -> str:
 
     in_force: availability by unit, phase and version. Which versions the decision was made from stands in it.
     """
-    transaction, current, _, power, phase, product, _ = told["case"].split("|")
+    case = told["case"]
+    transaction, current, product = case["transaction"], case["current"], case["product"]
+    power, phase = case["power"], case["phase"]
     decided = (told["decision"]["outcome"], told["decision"]["alternative"])
-    _, above, _, _, unit, own_1, above_1, own_3, above_3, *_ = told["version"].split("~")
-    if PHASE_OF[int(power)] != int(phase):
+    if PHASE_OF[power] != phase:
         return f"{power} VA on phase {phase}"
-    own, inherited = (own_1, above_1) if phase == "1" else (own_3, above_3)
-    availability = in_force.get((unit, int(phase), int(own))) or in_force.get(
-        (above, int(phase), int(inherited))
-    )
-    said = expected(transaction, current, int(power), int(phase), product, availability)
-    return (
-        "" if decided == said else f"{told['case']} with {availability}: told {decided}, the SOP says {said}"
-    )
+    # The mapped UP3 and its UID/UIW come first, each with its versions for 1 and 3 Phasa.
+    (unit, own), (above, inherited), *_ = json.loads(told["version"])["versions"].items()
+    place = (1, 3).index(phase)
+    availability = in_force.get((unit, phase, own[place])) or in_force.get((above, phase, inherited[place]))
+    said = expected(transaction, current, power, phase, product, availability)
+    return "" if decided == said else f"{case} with {availability}: told {decided}, the SOP says {said}"
 
 
 def expected(
-    transaction: str, current: str, power: int, phase: int, product: str, availability: str | None
+    transaction: str, current: str | None, power: int, phase: int, product: str, availability: str | None
 ) -> tuple[str, str | None]:
     """Outcome and alternative for a request that is no Migrasi murni."""
     if not availability:

@@ -233,11 +233,11 @@ def check_decisions(live: Production, flips: list[tuple[float, float, str]]) -> 
             else:
                 continue
             count += 1
-            transaction, current, _, power, phase, product, _ = told["case"].split("|")
+            case = told["case"]
             decided = (told["decision"]["outcome"], told["decision"]["alternative"])
-            settings = possible(flips, note.asked, note.answered) if phase == "1" else {"ALL"}
-            case = transaction, current, int(power), int(phase), product
-            if decided not in [expected(*case, availability) for availability in settings]:
+            settings = possible(flips, note.asked, note.answered) if case["phase"] == 1 else {"ALL"}
+            request = [case[name] for name in ("transaction", "current", "power", "phase", "product")]
+            if decided not in [expected(*request, availability) for availability in settings]:
                 wrong.append(f"call {call}: {note} {decided} with {settings}")
     return count, wrong
 

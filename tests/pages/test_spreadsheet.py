@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 
-from allocation.availability.history import Change
+from allocation.availability.history import SettingChange
 from allocation.availability.history_table import HistoryTable
 from allocation.availability.table import AvailabilityTable
 from allocation.coverage.table import CoverageTable
@@ -78,7 +78,7 @@ def hostile_settings(prefix):
 def hostile_changes(prefix):
     unit = Unit(code=f"{prefix}1+1", name=f"{prefix}1+1", level="UP3")
     text = f"{prefix}1+1"
-    row = Change(
+    row = SettingChange(
         unit=unit, phase=1, changed_as=text, reason=text, batch=text, history_user=User(username=text)
     )
     row.before = ""

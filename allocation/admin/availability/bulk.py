@@ -17,7 +17,7 @@ from django.utils.html import format_html
 
 from allocation.admin.reason_field import ReasonField
 from allocation.availability import changes as services
-from allocation.availability.changes import Change
+from allocation.availability.changes import WantedSetting
 from allocation.availability.in_force import in_force_text, settings_in_force
 from allocation.domain.matrix import Availability
 from allocation.domain.typed_text import whole_number_in
@@ -50,7 +50,7 @@ class BulkForm(forms.Form):
     def value(self) -> str | None:
         """What would be stored, "" for none; None while nothing is chosen."""
         chosen = self["availability"].value()
-        if chosen not in dict(self.fields["availability"].choices):  # type: ignore[attr-defined]
+        if chosen not in dict(self.fields["availability"].choices):  # type: ignore[attr-defined]  # a ChoiceField
             return None
         return "" if chosen == CLEAR else chosen
 
@@ -162,7 +162,7 @@ class BulkChange(UnitScopedAdmin):
     ) -> HttpResponse:
         seen = dict(part.split(":", 1) for part in asked.get(SEEN, "").split(",") if ":" in part)
         changes = [
-            Change(row.unit_id, row.phase, form.value or "", _version(seen.get(str(row.pk))))
+            WantedSetting(row.unit_id, row.phase, form.value or "", _version(seen.get(str(row.pk))))
             for row in settings
         ]
         reason = form.cleaned_data["why"]

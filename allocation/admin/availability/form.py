@@ -67,6 +67,7 @@ class SettingForm(forms.ModelForm):
                 services.refuse_conflict(row, cleaned["availability"], cleaned["expected_version"])
             except services.AvailabilityConflict as error:
                 # The page now shows the newer value: saving again is a decision made in its sight.
+                # mypy does not know that the data of a posted form is a QueryDict.
                 self.data = {**self.data.dict(), "expected_version": row.version}  # type: ignore[attr-defined]
                 self.conflict = Conflict.between(error)
                 raise

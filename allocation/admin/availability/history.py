@@ -16,7 +16,7 @@ from django.utils.timezone import make_aware
 
 from allocation.admin.import_drafts import ExportAdmin
 from allocation.availability.changes import value_label
-from allocation.availability.history import Change, changes
+from allocation.availability.history import SettingChange, changes
 from allocation.availability.history_table import HistoryTable
 from allocation.people.scope import UnitScopedListAdmin
 from allocation.units.clock import UnitTimes
@@ -90,7 +90,7 @@ class HistoryList(ChangeList):
             row.when = times.text(row.unit, row.history_date)
 
 
-@admin.register(Change)
+@admin.register(SettingChange)
 class HistoryAdmin(ExportAdmin, UnitScopedListAdmin):
     table = HistoryTable()
     list_display = ("when", "unit_name", "phase", "who", "was", "became", "reason", "number")

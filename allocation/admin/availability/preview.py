@@ -6,7 +6,7 @@ from typing import Any
 from allocation.availability.in_force import inheriting
 from allocation.clock import today_wib
 from allocation.domain.matrix import Availability
-from allocation.domain.wording import Line, resulting_lines
+from allocation.domain.wording import RowInWords, resulting_lines
 from allocation.models import Unit
 from allocation.reference import policies
 
@@ -20,7 +20,7 @@ class Preview:
     result: str
     unit: Unit
     phase: str
-    lines: tuple[Line, ...]
+    lines: tuple[RowInWords, ...]
     followers: list[Unit]  # UP3s that follow this UID/UIW and change with it
     policy: str
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from allocation.demand.days import Days
 from allocation.demand.period import UNMET, Period
-from allocation.demand.unmet_of_units import NumberOf, by_unit_and_phase
+from allocation.demand.unmet_of_units import NumberOf, count_by_unit_and_phase
 from allocation.units.clock import UnitTimes
 
 # What is missed most comes first, then what is not set at all.
@@ -25,8 +25,8 @@ class WorkList(ChangeList):
                 Period.recent(),
                 lambda rows: model_admin.scoped(request, rows.filter(reason__in=UNMET, unit__isnull=False)),
             )
-            number = NumberOf(cache(lambda: by_unit_and_phase(days)))  # once for all statements of the list
-            self.root_queryset = self.root_queryset.annotate(unmet=number)
+            counts = cache(lambda: count_by_unit_and_phase(days))  # once for all statements of the list
+            self.root_queryset = self.root_queryset.annotate(unmet=NumberOf(counts))
         return super().get_queryset(request, exclude_parameters)
 
     def _get_default_ordering(self) -> list[str]:

@@ -202,12 +202,12 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
             return reverse("admin:allocation_coverage_change", args=[region.parent_id])
         return reverse(LIST)
 
-    def _parts(self, request: HttpRequest, region: Region, row: Coverage) -> list["Part"]:
+    def _parts(self, request: HttpRequest, region: Region, row: Coverage) -> list["RegionInside"]:
         """The regions inside this one, each with the UP3 that serves it or most of it."""
         parts = children_of(region.code)
         own = Coverage.objects.filter(region__parent=region.code).select_related("unit").in_bulk()
         return [
-            Part(
+            RegionInside(
                 code=part.code,
                 name=village_label(part, parts),
                 unit=mapping.unit.name if self.may_see(request, mapping.unit) else HIDDEN_UNIT,
@@ -238,7 +238,7 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
 
 
 @dataclass(frozen=True)
-class Part:
+class RegionInside:
     """One line of the table of regions inside a region."""
 
     code: str

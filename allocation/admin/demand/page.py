@@ -17,7 +17,7 @@ from django.urls import URLPattern, path
 from allocation.demand import figures as demand_figures
 from allocation.demand.ap2t_differences import CallTable, by_answers
 from allocation.demand.days import Days
-from allocation.demand.figures import Together, UnitTable
+from allocation.demand.figures import SharedCount, UnitTable
 from allocation.demand.material_request import material_request
 from allocation.demand.period import UNMET, UNSURE, WITHOUT_SETTING, differing
 from allocation.domain.decision import Reason
@@ -49,7 +49,7 @@ class DemandAdmin(UnitScopedReadAdmin):
             days = self._days(request, form, UNMET)
             unset = self._days(request, form, WITHOUT_SETTING)
             unsure = self._days(request, form, UNSURE)
-            together = Together(days, "unit", "phase", "product", "power_class")
+            together = SharedCount(days, "unit", "phase", "product", "power_class")
             tables: Tables = {
                 "unit": lambda: demand_figures.by_unit_and_service(together),
                 "produk": lambda: demand_figures.by_phase_and_product(together),
@@ -108,10 +108,10 @@ class DemandAdmin(UnitScopedReadAdmin):
         shared = {**self.admin_site.each_context(request), "opts": self.opts, "form": form}
         return TemplateResponse(request, template, {**shared, **context, "query": query.urlencode()})
 
-    def _request_text(self, form: DemandForm, rows: Together) -> list[str]:
+    def _request_text(self, form: DemandForm, rows: SharedCount) -> list[str]:
         """The text for the unit that was asked for; none without a unit, or when nothing is missing."""
         unit = form.unit_asked
-        counts = unit and demand_figures.counted(rows, "unit", "phase", "product", "power_class")
+        counts = unit and demand_figures.count_by(rows, "unit", "phase", "product", "power_class")
         if not unit or not counts:
             return []
         names = {code: known.name for code, known in form.units.items()}

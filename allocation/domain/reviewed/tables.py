@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from allocation.domain.errors import PolicyFileError, shown
 from allocation.domain.typed_text import whole_number_in
 
-Word = TypeVar("Word", bound=StrEnum)
+E = TypeVar("E", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class TableRow:
             raise self.error(f"kolom {column}: {shown(self[column])} bukan bilangan, isi dengan angka saja")
         return number
 
-    def word(self, column: str, words: type[Word]) -> Word:
+    def word(self, column: str, words: type[E]) -> E:
         """The member of `words` written in this column."""
         try:
             return words(self[column])

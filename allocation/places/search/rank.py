@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from allocation.domain.place_names import Word
+from allocation.domain.place_names import QueryWord
 
 from .index import ABOVE, KIND_OF_MARKER, VILLAGE, Entries, Index, Numbers
 
@@ -55,7 +55,7 @@ class Points(NamedTuple):
     named: Numbers
 
 
-def find(index: Index, words: Sequence[Word], limit: int) -> SearchAnswer:
+def find(index: Index, words: Sequence[QueryWord], limit: int) -> SearchAnswer:
     """All groups, at most `limit` villages, and guesses where fewer fit and no name is clearly meant."""
     full = LETTER * sum(len(word.meaning) for word in words)
     typed = [*_hits(index, words, index.beginning)]
@@ -92,7 +92,7 @@ def _nearest(index: Index, text: str) -> list[int]:
     return []
 
 
-def _hits(index: Index, words: Sequence[Word], look_up: Callable[[str], Entries]) -> Iterator[Hit]:
+def _hits(index: Index, words: Sequence[QueryWord], look_up: Callable[[str], Entries]) -> Iterator[Hit]:
     look_up = cache(look_up)
     for end in range(1, len(words) + 1):
         for start in range(max(0, end - LONGEST_RUN), end):
@@ -117,7 +117,7 @@ def _hits(index: Index, words: Sequence[Word], look_up: Callable[[str], Entries]
                     yield start, end, found.regions, own, np.where(village, np.int16(0), points)
 
 
-def _readings(run: Sequence[Word]) -> Iterator[tuple[Sequence[Word], str]]:
+def _readings(run: Sequence[QueryWord]) -> Iterator[tuple[Sequence[QueryWord], str]]:
     """(name, marker of its level or ""). A town's or regency's may also follow: "bekasi kota"."""
     yield run, ""
     if len(run) > 1 and run[0].is_marker:
@@ -126,7 +126,9 @@ def _readings(run: Sequence[Word]) -> Iterator[tuple[Sequence[Word], str]]:
         yield run[:-1], run[-1].meaning
 
 
-def _score(index: Index, words: Sequence[Word], hits: Sequence[Hit], least: int, *, optional: bool) -> Points:
+def _score(
+    index: Index, words: Sequence[QueryWord], hits: Sequence[Hit], least: int, *, optional: bool
+) -> Points:
     """optional: a marker may be missing in a name, or name a wrong level."""
     first = index.villages
     hit = np.zeros(len(index.codes) + 1, bool)  # the last one: nothing above
@@ -163,7 +165,9 @@ def _score(index: Index, words: Sequence[Word], hits: Sequence[Hit], least: int,
     return Points(some, points, districts[district], groups, named)
 
 
-def _sums(words: Sequence[Word], ways: Sequence[tuple], size: int, optional: bool) -> tuple[Numbers, Numbers]:
+def _sums(
+    words: Sequence[QueryWord], ways: Sequence[tuple], size: int, optional: bool
+) -> tuple[Numbers, Numbers]:
     """Points of each place for the best way to cut the query into runs, without its own name and with it: so
     "meli meli" is not the same name twice. ways: start and end, points by the own name and by others."""
     best = [(np.zeros(size, np.int16), np.full(size, NEVER))]

@@ -57,7 +57,7 @@ class ReportForm(ClosingForm, ContactFields):
             del self.fields["unit"]
         else:
             units = [("", "Pilih unit..."), *((unit.pk, unit.name) for unit in up3s())]
-            self.fields["unit"].choices = units  # type: ignore[attr-defined]
+            self.fields["unit"].choices = units  # type: ignore[attr-defined]  # a ChoiceField
         for name, message in (
             ("name", "Tanyakan dan isi nama pemohon."),
             ("telephone", "Tanyakan dan isi nomor telepon pemohon."),

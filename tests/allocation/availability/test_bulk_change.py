@@ -6,7 +6,7 @@ from django.db import transaction
 
 from allocation.availability.changes import (
     AvailabilityConflicts,
-    Change,
+    WantedSetting,
     set_availabilities,
     set_availability,
 )
@@ -23,7 +23,7 @@ def values():
 
 
 def change_all(by, *changes, reason="Stok habis"):
-    return set_availabilities(changes=[Change(*change) for change in changes], by=by, reason=reason)
+    return set_availabilities(changes=[WantedSetting(*change) for change in changes], by=by, reason=reason)
 
 
 def test_every_setting_is_changed_with_one_number_in_the_history(srm):

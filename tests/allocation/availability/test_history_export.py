@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from allocation.availability.changes import Change, set_availabilities, set_availability
+from allocation.availability.changes import WantedSetting, set_availabilities, set_availability
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/allocation/historicalmeteravailability/"
@@ -17,7 +17,7 @@ def past(manager, srm, other_manager):
     """Four changes; two of them are one batch. Its number."""
     for unit, by in (("UP3-MENTENG", manager), ("UP3-BANDUNG", other_manager)):
         set_availability(unit=unit, phase=1, availability="PRABAYAR", by=by, reason="-Stok habis")
-    changes = [Change("UP3-MENTENG", 1, ""), Change("UID-JAYA", 3, "ALL")]
+    changes = [WantedSetting("UP3-MENTENG", 1, ""), WantedSetting("UID-JAYA", 3, "ALL")]
     return set_availabilities(changes=changes, by=srm, reason="Seragam").number
 
 

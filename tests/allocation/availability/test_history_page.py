@@ -6,7 +6,7 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from allocation.availability.changes import Change, set_availabilities, set_availability
+from allocation.availability.changes import WantedSetting, set_availabilities, set_availability
 from allocation.models import MeterAvailability, Post
 from tests.walk import html_of, text_of
 
@@ -27,7 +27,7 @@ def past(manager, srm, other_manager):
     change("UP3-MENTENG", "PRABAYAR", manager, "Stok habis")
     change("UP3-BANDUNG", "PASCABAYAR", other_manager, "Stok Bandung")
     change("UP3-MENTENG", "PASCABAYAR", manager, "Kiriman tiba")
-    changes = [Change("UP3-MENTENG", 1, ""), Change("UID-JAYA", 3, "ALL")]
+    changes = [WantedSetting("UP3-MENTENG", 1, ""), WantedSetting("UID-JAYA", 3, "ALL")]
     return set_availabilities(changes=changes, by=srm, reason="Seragam").number
 
 

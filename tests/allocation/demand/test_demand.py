@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from allocation.demand.days import Days
 from allocation.demand.period import UNMET, Period
-from allocation.demand.unmet_of_units import NumberOf, by_unit_and_phase
+from allocation.demand.unmet_of_units import NumberOf, count_by_unit_and_phase
 from allocation.models import Demand, MeterAvailability
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def ask(villages):
 
 def counts():
     days = Days(Period.recent(), lambda rows: rows.filter(reason__in=UNMET))
-    rows = MeterAvailability.objects.annotate(unmet=NumberOf(lambda: by_unit_and_phase(days)))
+    rows = MeterAvailability.objects.annotate(unmet=NumberOf(lambda: count_by_unit_and_phase(days)))
     return {(row.unit_id, row.phase): row.unmet for row in rows if row.unmet}
 
 

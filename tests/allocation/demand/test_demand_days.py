@@ -16,7 +16,7 @@ from django.utils import timezone
 from allocation.clock import day_wib
 from allocation.demand import days as demand_days
 from allocation.demand.days import Days, count_days
-from allocation.demand.figures import OF_DAYS, Together, counted
+from allocation.demand.figures import OF_DAYS, SharedCount, count_by
 from allocation.demand.of_call import note_demand
 from allocation.demand.period import Period
 from allocation.domain.power_class import POWER_CLASSES, class_of
@@ -76,7 +76,7 @@ def ask(villages, clock) -> Callable[..., Demand]:
 
 def by_day(period: Period) -> dict[int, int]:
     """Requests by day of the month."""
-    return {day.day: number for (day,), number in counted(Days(period, every), "day").items()}
+    return {day.day: number for (day,), number in count_by(Days(period, every), "day").items()}
 
 
 # What is stored ---------------------------------------------------------------------------------------
@@ -127,7 +127,7 @@ def test_days_counted_by_another_rule_are_counted_again(ask, clock, monkeypatch)
     DayTally.objects.update(power_class=6)
     monkeypatch.undo()
     clock("20 09:00")
-    assert counted(Days(whole(), every), "power_class") == {(0,): 1}
+    assert count_by(Days(whole(), every), "power_class") == {(0,): 1}
 
 
 def test_the_rule_names_every_class_and_has_room():
@@ -179,10 +179,10 @@ def test_an_agent_who_goes_on_with_a_call_of_a_past_day_changes_that_days_figure
     past = timezone.now() - timedelta(days=2)
     Call.objects.update(opened_at=past)
     Demand.objects.update(at=past)
-    assert counted(Days(Period.recent(), every), "day") == {(day_wib(past),): 1}
+    assert count_by(Days(Period.recent(), every), "day") == {(day_wib(past),): 1}
     walk.product("PRABAYAR")  # which there is
     assert not Demand.objects.exists()
-    assert counted(Days(Period.recent(), every), "day") == {}
+    assert count_by(Days(Period.recent(), every), "day") == {}
 
 
 # Sums ---------------------------------------------------------------------------------------------------
@@ -230,9 +230,9 @@ def test_days_say_what_looking_at_each_request_says(ask, clock):
         first = dice.randint(10, 20)
         period = whole(first, dice.randint(first, 20))
         narrowed, wanted = dice.choice(narrowings)
-        together = Together(Days(period, narrowed), *OF_DAYS)
-        assert counted(together, *OF_DAYS) == straight(period, wanted), turn
-        assert sum(counted(Days(period, narrowed), "phase").values()) == straight(period, wanted).total()
+        together = SharedCount(Days(period, narrowed), *OF_DAYS)
+        assert count_by(together, *OF_DAYS) == straight(period, wanted), turn
+        assert sum(count_by(Days(period, narrowed), "phase").values()) == straight(period, wanted).total()
         for number in dice.sample(range(150), 3):
             if dice.random() < 0.5:
                 note_demand(number, None, at("10 00:00"))

@@ -16,7 +16,7 @@ from allocation.demand.figures import (
     by_unit_and_phase,
     by_unit_and_service,
     by_week,
-    counted,
+    count_by,
     week_label,
 )
 from allocation.demand.period import UNMET, WITHOUT_SETTING, Period, differing
@@ -256,8 +256,8 @@ def test_the_parts_make_the_whole_and_each_part_is_what_python_counts(villages, 
     )
     rows = unmet()
     for name in DIMENSIONS:
-        assert counted(rows, name).total() == len(drawn)
-    assert counted(rows, "unit", "power_class") == Counter(
+        assert count_by(rows, name).total() == len(drawn)
+    assert count_by(rows, "unit", "power_class") == Counter(
         (r["unit"], POWER_CLASSES.index(class_of(r["phase"], r["power"]))) for r in drawn
     )
     for chart in (by_week(unmet_of(*SIXTY_DAYS)), by_power_class(rows), by_phase_and_product(rows)):

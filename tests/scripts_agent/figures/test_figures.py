@@ -21,7 +21,7 @@ from allocation.domain.power_class import class_of
 from allocation.models import DayTally, Demand
 from scripts_agent.figures import counting, keeping
 from scripts_agent.figures.counting import DemandKey
-from scripts_agent.figures.reading import Figures, Result, figures
+from scripts_agent.figures.reading import DayResult, Figures, figures
 from scripts_agent.models import TIMED_STEPS, Call, CallTally, SiteDay
 from tests.scripts_agent.stored_calls import WIB, at, make_call, want
 from tests.walk import Walk
@@ -50,7 +50,7 @@ def straight(sites: list[int], period: Period) -> Figures:
         if call.site_id not in sites or not period.first <= opened.date() <= period.last:
             continue
         found.hours[opened.hour] += 1
-        found.results[Result(opened.date(), call.outcome, call.closing)] += 1
+        found.results[DayResult(opened.date(), call.outcome, call.closing)] += 1
         for step in TIMED_STEPS:
             seconds = getattr(call, f"seconds_{step}")
             found.timed[step] += seconds > 0
@@ -79,10 +79,10 @@ def test_a_week_counted_by_hand(clock: object, agent: User) -> None:
         hours=Counter({8: 3, 9: 2}),
         results=Counter(
             {
-                Result(date(2026, 11, 18), "SERVED", "continue_ap2t"): 2,
-                Result(date(2026, 11, 19), "OFFER_ALTERNATIVE", "decline"): 1,
-                Result(date(2026, 11, 20), "NOT_AVAILABLE", ""): 1,
-                Result(date(2026, 11, 20), "UNDECIDABLE", ""): 1,
+                DayResult(date(2026, 11, 18), "SERVED", "continue_ap2t"): 2,
+                DayResult(date(2026, 11, 19), "OFFER_ALTERNATIVE", "decline"): 1,
+                DayResult(date(2026, 11, 20), "NOT_AVAILABLE", ""): 1,
+                DayResult(date(2026, 11, 20), "UNDECIDABLE", ""): 1,
             }
         ),
         timed=Counter({2: 2, 3: 1}),
@@ -193,10 +193,10 @@ def test_a_call_left_open_over_midnight_is_counted_where_it_opened_also_after_it
     walk.to_product(villages.gambir)
     walk.product("PASCABAYAR")
     clock("20 00:15")
-    assert figures([site], whole()).results == Counter({Result(day, "OFFER_ALTERNATIVE", ""): 1})
+    assert figures([site], whole()).results == Counter({DayResult(day, "OFFER_ALTERNATIVE", ""): 1})
     walk.answer("offer", "TIDAK")
     walk.post("6/", bantuan_lain="on")
-    assert figures([site], whole()).results == Counter({Result(day, "OFFER_ALTERNATIVE", "decline"): 1})
+    assert figures([site], whole()).results == Counter({DayResult(day, "OFFER_ALTERNATIVE", "decline"): 1})
     assert figures([site], whole()) == straight([site], whole())
 
 
@@ -207,7 +207,7 @@ def test_a_day_that_changed_is_counted_again(clock: object, agent: User) -> None
     Call.objects.filter(pk=call.pk).update(outcome="SERVED")
     keeping.call_changed(call)
     assert figures([site], whole()).results == Counter(
-        {Result(date(2026, 11, 18), "SERVED", ""): 1, Result(date(2026, 11, 20), "", ""): 1}
+        {DayResult(date(2026, 11, 18), "SERVED", ""): 1, DayResult(date(2026, 11, 20), "", ""): 1}
     )
 
 
@@ -218,7 +218,7 @@ def test_what_another_process_changed_and_counted_again_is_shown(clock: object, 
     Call.objects.filter(pk=call.pk).update(outcome="SERVED")
     keeping.call_changed(call)
     keeping.count_days([site], whole())  # as count_days does: this process finds the day counted, not marked
-    assert figures([site], whole()).results == Counter({Result(date(2026, 11, 18), "SERVED", ""): 1})
+    assert figures([site], whole()).results == Counter({DayResult(date(2026, 11, 18), "SERVED", ""): 1})
 
 
 def test_running_calls_are_not_added_to_what_is_stored(clock: object, agent: User) -> None:
@@ -392,7 +392,7 @@ def test_a_call_changed_while_its_day_is_counted_is_counted_again(
 ) -> None:
     change_while_counting(agent, monkeypatch, keeping.call_changed)
     found = figures([agent.membership.site_id], whole(19, 19))
-    assert found.results == Counter({Result(date(2026, 11, 19), "", "decline"): 1})
+    assert found.results == Counter({DayResult(date(2026, 11, 19), "", "decline"): 1})
 
 
 @pytest.mark.django_db(transaction=True)
@@ -404,7 +404,7 @@ def test_control_without_the_lock_the_change_is_lost(agent: User, monkeypatch, c
 
     change_while_counting(agent, monkeypatch, mark_what_is_seen)
     found = figures([agent.membership.site_id], whole(19, 19))
-    lost = found.results == Counter({Result(date(2026, 11, 19), "", ""): 1})
+    lost = found.results == Counter({DayResult(date(2026, 11, 19), "", ""): 1})
     assert lost is (connection.vendor == "postgresql")
 
 
