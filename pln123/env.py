@@ -1,8 +1,8 @@
 """Strict readers of the environment: a missing or unreadable value stops the start and names the variable.
 
-django-environ parses; what it would quietly accept (`PLN123_DEBUG=ya` is False to it) is refused here.
-The start stops with SystemExit: one sentence on stderr and exit code 1, no traceback. A message never
-repeats a value: it may be a password.
+django-environ parses the database's URL. It would quietly take `PLN123_DEBUG=ya` for False; here such a value
+stops the start, with SystemExit: one sentence on stderr and exit code 1, no traceback. A message never
+repeats a value, because it may be a password.
 """
 
 import os
@@ -94,8 +94,8 @@ def read_database(name: str, default_file: Path) -> dict[str, Any]:
         }
     else:
         config["OPTIONS"] = _postgres_options() | config.get("OPTIONS", {})  # what the URL says goes first
-        # A connection is kept, and asked whether it still lives before a request uses it: the first request
-        # after the database returns works.
+        # A connection is kept for a minute and checked before a request uses it, so that the first request
+        # after the database came back works.
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
     return config
@@ -121,7 +121,7 @@ def _postgres_options() -> dict[str, Any]:
     return {
         "connect_timeout": connect,
         "options": " ".join(f"-c {name}={seconds}s" for name, seconds in limits.items()),
-        # A database host that vanished without a word is noticed in 15 seconds, not in 15 minutes.
+        # A database host that vanished is noticed in 15 seconds, not in 15 minutes.
         "tcp_user_timeout": 15_000,
         "keepalives_idle": 5,
         "keepalives_interval": 5,

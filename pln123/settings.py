@@ -45,8 +45,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # adds random bytes, so lengths tell nothing (BREACH)
-    "django.middleware.http.ConditionalGetMiddleware",  # an ETag for whatever is not no-store
+    "django.middleware.gzip.GZipMiddleware",  # adds random bytes: the length tells nothing (BREACH)
+    "django.middleware.http.ConditionalGetMiddleware",  # an ETag for each answer that may be stored
     "pln123.web.middleware.PolicyMiddleware",
     "pln123.web.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -137,8 +137,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "pln123.site.auth.OwnWordsValidator"},
 ]
 
-# Login throttling, by user name and address together: a colleague's typing errors, or a stranger
-# elsewhere, lock nobody else out.
+# Login throttling, by user name and address together: the typing errors of a colleague, or of a stranger
+# elsewhere, lock out nobody else.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -159,7 +159,7 @@ SESSION_ENGINE = "pln123.web.sessions"
 # A session ends after this many seconds without a request (middleware.IdleSessionMiddleware).
 SESSION_COOKIE_AGE = read_whole_number("PLN123_SESSION_IDLE_SECONDS", default=30 * 60, low=60, high=86_400)
 SESSION_LONGEST = 12 * 3600  # seconds: longer than any shift
-# A cookie of this prefix is taken from this host alone, over HTTPS.
+# A browser takes a cookie with this prefix from this host alone, over HTTPS.
 _PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{_PREFIX}csrftoken"
@@ -208,7 +208,7 @@ LOGGING = {
         "django.security.DisallowedHost": {
             "level": "CRITICAL",
             "propagate": False,
-        },  # scanners, by the thousand
+        },  # scanners try hosts by the thousand
         # Of the development server, which writes each address as it was asked for.
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "axes": {"level": "WARNING"},

@@ -16,7 +16,8 @@ application = get_wsgi_application()
 
 from allocation.places import search  # noqa: E402 - needs the settings
 
-# With --preload the workers are forked from here and share what is loaded by now. Frozen, because collecting
-# garbage writes to every object, and would so give each worker a copy of its own.
+# With --preload gunicorn forks its workers from here, and they share what is loaded by now. Frozen objects
+# are not visited by the garbage collector: it writes to every object it visits, and each worker would get a
+# copy.
 search.preload()
 gc.freeze()

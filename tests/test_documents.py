@@ -8,9 +8,11 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LISTED = subprocess.run(
-    ["git", "ls-files", "*.md"], cwd=ROOT, capture_output=True, text=True, check=True
+    ["git", "ls-files", "*.md", "*.py", "Makefile"], cwd=ROOT, capture_output=True, text=True, check=True
 ).stdout.splitlines()
-PAGES = [name for name in LISTED if name != "CHANGELOG.md"]  # it tells of what was there once
+# The changelog tells of what was there once.
+PAGES = [name for name in LISTED if name.endswith(".md") and name != "CHANGELOG.md"]
+FOR_DEVELOPERS = ("CONTRIBUTING.md", "docs/adr/", "docs/architecture.md", "docs/how-to/")
 TOPS = ("allocation", "scripts_agent", "pln123", "templates", "static", "tests", "docs")
 # Of Django and its apps, as far as the documents name them.
 FOREIGN = {"migrate", "collectstatic", "createsuperuser", "check", "makemigrations", "shell"}
@@ -27,6 +29,21 @@ def test_every_file_that_a_document_names_is_there(name: str) -> None:
     for path in sorted(path for path in named if path.startswith(tuple(f"{top}/" for top in TOPS))):
         # The table of ASVS names tests from their own folder on.
         assert [*ROOT.glob(path.rstrip("./")), *(ROOT / "tests").glob(path.rstrip("./"))], path
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name.startswith(FOR_DEVELOPERS)])
+def test_every_name_of_the_code_that_a_document_names_is_there(name: str, words: set[str]) -> None:
+    """Functions, classes and constants: `closing_form`, `BearerToken(Scope...)`, `RULES`."""
+    for code in code_in(name):
+        if found := re.fullmatch(r"([A-Za-z]\w*(?:_\w+|[a-z][A-Z]\w*)|[A-Z_]{4,})(?:\(.*\))?", code):
+            assert found[1] in words, code
+
+
+@pytest.fixture(scope="module")
+def words() -> set[str]:
+    """Every word that stands in our code."""
+    code = [ROOT / name for name in LISTED if not name.endswith(".md")]
+    return set(re.findall(r"\w+", " ".join(path.read_text(encoding="utf-8") for path in code)))
 
 
 @pytest.mark.parametrize("name", PAGES)

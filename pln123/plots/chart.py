@@ -1,6 +1,7 @@
 """Plots: figures in, rectangles and words out. `templates/plots/plot.html` draws them, each beside its table.
 
-Pure Python, no Django. Everything is whole numbers of the SVG's own units: a template would write 12,5.
+Pure Python, no Django. All lengths are whole numbers of the SVG's own units: in Indonesian a template would
+write a half as 12,5, which SVG does not understand.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ class Chart:
         return self.summed and len(self.series) > 1
 
     def columns(self) -> Drawing:
-        """Standing columns, for what follows in time. Labels that would meet are left out."""
+        """Vertical columns, for days or hours in their order. Labels that would overlap are left out."""
         ticks = _ticks(self._highest)
         left = LETTER * max(len(number(tick)) for tick in ticks) + 8
         label = LETTER * max((len(row.label) for row in self.rows), default=0)
@@ -120,7 +121,7 @@ class Chart:
         return drawing
 
     def bars(self) -> Drawing:
-        """Lying bars, for things with names."""
+        """Horizontal bars, for things that have names."""
         labels = [_short(row.label) for row in self.rows]
         left = LETTER * max((len(label) for label in labels), default=0) + 8
         ticks = _ticks(self._highest)
@@ -151,7 +152,7 @@ class Chart:
 
     @staticmethod
     def _stacked(row: Row, highest: float, room: int) -> Iterator[tuple[int, int, int]]:
-        """(series, from, to) of each value that is not nothing, one upon the other, at least 1 unit each."""
+        """(series, from, to) of each value above 0, stacked, each at least 1 unit long."""
         below: float = 0
         for series, value in enumerate(row.values):
             if value:

@@ -60,7 +60,7 @@ View = Callable[..., Any]
 
 
 class JsonParser(Parser):
-    """JSON as the standard has it: UTF-8, no NaN, no field twice. Raises ValueError."""
+    """Takes only what the JSON standard allows: UTF-8, no NaN, no field twice. Raises ValueError."""
 
     def parse_body(self, request: HttpRequest) -> Any:
         return json.loads(request.body.decode(), parse_constant=_no_number, object_pairs_hook=_once_each)
@@ -91,7 +91,7 @@ def document() -> dict[str, Any]:
 
 
 def page_of_the_document(view: View) -> View:
-    """Both can only be read. The style sheet of Swagger UI holds its icons as data: images."""
+    """For the document and Swagger UI, which are only read. Its style sheet holds its icons as data:."""
     decorated: View = require_safe(csp_update({"img-src": ["data:"]})(view))
     return decorated
 
@@ -158,7 +158,7 @@ def _in_words(kind: str, limits: dict[str, Any], field: str | None) -> tuple[str
 
 @api.exception_handler(Exception)
 def failed(request: HttpRequest, error: Exception) -> HttpResponse:
-    raise error  # pln123.views.server_error answers and Django logs, as for pages
+    raise error  # pln123.site.views.server_error answers and Django logs, as for pages
 
 
 # Addresses ---------------------------------------------------------------------------------------------

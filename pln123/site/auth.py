@@ -22,6 +22,8 @@ from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils import timezone
 
+from scripts_agent.people import user_with_place
+
 logger = logging.getLogger(__name__)
 USERNAME_MAX_LENGTH = User._meta.get_field("username").max_length
 
@@ -30,8 +32,6 @@ class DeskBackend(ModelBackend):
     """Django's users; the demo's users are refused outside the demo, also with a session already open."""
 
     def get_user(self, user_id: Any) -> Any:
-        from scripts_agent.people import user_with_place  # needs the models, which need this package
-
         user = user_with_place(user_id)
         return user if self.user_can_authenticate(user) else None
 
@@ -65,7 +65,7 @@ class DeskLoginView(LoginView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        # Somebody else is logged in, in another tab: whose page this was logs in here, in their place.
+        # Somebody else has logged in in another tab. With `ganti` the owner of this page logs in here.
         if "ganti" in request.GET:
             self.redirect_authenticated_user = False
 
@@ -116,10 +116,10 @@ class DeskPasswordView(PasswordChangeView):
 
 
 class OwnWordsValidator:
-    """Refuses a password that is little more than words everybody here would try first."""
+    """Refuses a password that hardly has more than the words that everybody here would try first."""
 
     WORDS = re.compile("pln|123|asisten|contact|center|listrik|meter|(pra|pasca|paska)bayar|cso|admin|token")
-    LEFT_OVER = 6  # letters and digits
+    LEFT_OVER = 6  # different letters and digits that must remain without these words
 
     def validate(self, password: str, user: Any = None) -> None:
         left = re.sub(r"[\W_]", "", self.WORDS.sub("", password.lower()))

@@ -14,6 +14,12 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from allocation.clock import today_wib
+from allocation.domain.errors import NoPolicyError
+from allocation.domain.reviewed.versions import REVIEWED, Versions
+from allocation.models import Region
+from allocation.places.search import index
+
 logger = logging.getLogger(__name__)
 ANSWER_SECONDS = 1.0
 
@@ -27,15 +33,16 @@ def alive(request: HttpRequest) -> JsonResponse:
 @login_not_required
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when every check answers "ok". Otherwise 503: the last one named is the one that failed, and it
-    says what to do; those after it need it and are not asked."""
+    """200 when every check answers "ok". Otherwise 503 with the checks up to the one that failed, which says
+    what to do. The later checks need it and are not made.
+    """
     checks: dict[str, str] = {}
     for name, check in (CHECKS | checks_of_reviewed_files()).items():
         try:
             checks[name] = check() or "ok"
         except DatabaseError:
             checks[name] = "basis data tidak menjawab"
-        except Exception:  # such as an unreadable file; its path is not for all
+        except Exception:  # such as an unreadable file, whose path is not for everybody's eyes
             logger.exception("/siap/ %s", name)
             checks[name] = "gagal diperiksa: lihat log"
         if checks[name] != "ok":
@@ -44,8 +51,9 @@ def ready(request: HttpRequest) -> JsonResponse:
 
 
 def check_database() -> str:
-    """Answers within seconds also when the database hangs: a kept connection is waited for ANSWER_SECONDS,
-    a new one PLN123_DB_CONNECT_SECONDS."""
+    """Answers within seconds even if the database hangs: it waits ANSWER_SECONDS for a connection that was
+    kept, and PLN123_DB_CONNECT_SECONDS for a new one.
+    """
     if connection.vendor != "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -58,7 +66,7 @@ def check_database() -> str:
 
 
 def _answers(pgconn: Any) -> bool:
-    """Whether this connection of libpq answers in time; if not, it is of no use any more."""
+    """Whether this connection of libpq answers in time. If not, it cannot be used any more."""
     try:
         pgconn.send_query(b"SELECT 1")
         while True:
@@ -83,24 +91,17 @@ def check_migrations() -> str:
 
 
 def check_regions() -> str:
-    from allocation.models import Region
-
     return "" if Region.objects.exists() else "wilayah belum dimuat: manage.py load_regions"
 
 
 def check_search() -> str:
-    """Builds the index of the village search where this process has none of the present regions."""
-    from allocation.places.search import index
-
+    """Builds the index of the village search if this process has none of the regions in force."""
     index.get()
     return ""
 
 
 def checks_of_reviewed_files() -> dict[str, Callable[[], str]]:
     """One for each kind of dated file: whether a version of it is in force today."""
-    from allocation.clock import today_wib
-    from allocation.domain.errors import NoPolicyError
-    from allocation.domain.reviewed.versions import REVIEWED, Versions
 
     def check(load: Callable[[], Versions[Any]]) -> str:
         versions = load()

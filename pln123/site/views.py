@@ -16,13 +16,12 @@ from django.views.decorators.http import require_GET
 from allocation.channels.answers import error_response
 from pln123.web.htmx import wants_partial
 from pln123.web.outage import database_is_away
+from scripts_agent.people import membership_of
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Sends each role to its own page: agents and supervisors to the desk, posts to the admin."""
-    from scripts_agent.people import membership_of
-
     if member := membership_of(request.user):
         return redirect("desk:home" if member.role == member.Role.CSO else "desk:site_calls")
     if admin.site.has_permission(request):
@@ -73,8 +72,9 @@ RETRY_SECONDS = 5
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A login in another tab has made this page's token invalid.
 
-    htmx gets the new one and whose session it is: the desk's script sends again what is the same user's
-    (static/js/desk/safety.js). Another site can neither set htmx's header nor read ours.
+    htmx gets the new token, and the number of the user whose session it is. If that is still the same user,
+    the desk's script sends the request again (static/js/desk/safety.js). Another site can neither set htmx's
+    header nor read ours.
     """
     response = _csrf_page(request)
     if hasattr(request, "htmx") and wants_partial(request):

@@ -1,7 +1,7 @@
 """Text that a spreadsheet program must not take for a formula. Pure Python; every export passes here.
 
-A cell that begins with one of FORMULA_PREFIXES gets an apostrophe in front, and so does one that begins with
-apostrophes followed by such a prefix: only so does `restored(neutral(text))` give back every text.
+A cell that begins with one of FORMULA_PREFIXES gets an apostrophe in front. So does a cell that begins with
+apostrophes and then such a prefix: otherwise `restored(neutral(text))` would not give back that text.
 """
 
 import re

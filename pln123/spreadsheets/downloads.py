@@ -2,7 +2,8 @@
 
     return table_response("csv", "permintaan", ["UP3", "Daya (VA)"], rows)
 
-Rows are any iterable of sequences and are read while the answer is written: a million rows take no memory.
+Rows are any iterable of sequences. They are read while the answer is written, so a million rows need little
+memory.
 """
 
 import csv
@@ -84,7 +85,7 @@ def _xlsx_cell(sheet: Any, value: object) -> object:
     if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
         return value
     cell = WriteOnlyCell(sheet, "")
-    # Past the library's own setter, which makes errors of "#N/A" and numbers of nothing we want.
+    # Past openpyxl's own setter, which would store "#N/A" as an error.
     cell._value = in_xml(cell_text(value)[:LONGEST_CELL])
     cell.data_type = "s"
     cell.number_format = "@"  # stays text when somebody edits the cell: 31.71.01 is no date

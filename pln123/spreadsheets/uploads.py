@@ -106,8 +106,9 @@ def read_upload(
 
 
 class CappedUpload(FileUploadHandler):
-    """Keeps at most a byte more than MAX_BYTES of a file, in memory. The rest is read and forgotten, so that
-    the person gets an answer instead of a broken connection."""
+    """Keeps at most a byte more than MAX_BYTES of a file, in memory. The rest is read and dropped, so that
+    the person gets an answer instead of a broken connection.
+    """
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
@@ -229,12 +230,12 @@ def _xlsx_rows(content: bytes) -> Iterator[list[Cell]]:
     except UploadError:
         raise
     except Exception as error:
-        # On a broken file openpyxl fails with whatever went wrong first, of a dozen kinds.
+        # A broken file makes openpyxl fail with one of a dozen kinds of exception.
         raise UploadError(f"Berkas XLSX rusak atau tidak dikenal: {RESAVE}.") from error
 
 
 def _look_into(content: bytes) -> None:
-    """Refuses what must not be unpacked. A ZIP never gives more bytes than it declares, so that counts."""
+    """Refuses what must not be unpacked. Python unpacks no more bytes than the ZIP declares."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
         if (

@@ -1,4 +1,4 @@
-"""Addresses of pages, remembered: a step of a call writes twenty, most as the step before."""
+"""Addresses of pages, kept in memory: each step of a call writes twenty of them, mostly the same ones."""
 
 from functools import lru_cache
 

@@ -7,7 +7,7 @@ from django import forms
 
 
 class DayInput(forms.DateInput):
-    """The browser's own calendar. It drops what is no date, so such text is shown as it was typed."""
+    """The browser's own calendar. It drops a text that is no date: such a text gets a plain text field."""
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d", attrs={"type": "date"})
@@ -21,7 +21,7 @@ class DayInput(forms.DateInput):
 
 
 class DayField(forms.DateField):
-    """The calendar speaks ISO; people type 23/11/2026 or 23-11-2026."""
+    """Takes 2026-11-23 from the browser's calendar, and 23/11/2026 or 23-11-2026 from people who type."""
 
     widget = DayInput
     default_error_messages = {

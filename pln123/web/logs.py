@@ -1,8 +1,8 @@
 """Log lines without personal data.
 
-A number is known by its form and masked. A name is not, so what may carry one is not written at all: of an
-exception only its kind and place (PostgreSQL quotes whole rows: "Failing row contains (..., Sari, ...)"), of
-an address no query, of a request nothing typed.
+A number is recognised by its form, and masked. A name cannot be recognised, so whatever may hold one is left
+out: the message of an exception (PostgreSQL quotes whole rows: "Failing row contains (..., Sari, ...)"), the
+query of an address, and everything that was typed.
 """
 
 import logging
@@ -20,7 +20,8 @@ from .outage import database_is_away
 # (31.71.01.1001), dates and powers stay readable.
 NUMBER = re.compile(r"(?:\+62|\b62|\b0)(?:[ -]?\d){7,14}|\d{9,}")
 QUERY = re.compile(r"(?<=\S)\?\S+")
-# Kinds that speak of the machine and the program, never of what somebody typed: their first line is kept.
+# Exceptions whose message tells of the machine or the program, never of what somebody typed: its first line
+# is logged.
 TELLING = {
     "OperationalError",
     "OSError",
@@ -36,7 +37,7 @@ class MaskingFormatter(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S%z")
 
     def format(self, record: logging.LogRecord) -> str:
-        record.exc_text = None  # kept by whichever formatter came first, perhaps with the message
+        record.exc_text = None  # another formatter may have stored it here, with the message
         return super().format(record)
 
     def formatMessage(self, record: logging.LogRecord) -> str:
@@ -52,7 +53,7 @@ def _masked(text: str) -> str:
 
 
 def _places(error: BaseException) -> Iterator[str]:
-    """Where it happened, from the first cause to the last, without a message that may quote data."""
+    """Where it happened, from the first cause to the last, without messages that may quote data."""
     earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if earlier is not None:
         yield from _places(earlier)
@@ -79,7 +80,7 @@ class NothingTyped(SafeExceptionReporterFilter):
 
 
 class OutageFilter(logging.Filter):
-    """While the database is away every request fails: a line for each, without a traceback."""
+    """While the database is away every request fails: each gets one line, without a traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None

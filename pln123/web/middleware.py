@@ -35,7 +35,7 @@ class PolicyMiddleware(CSPMiddleware):
 
 
 class PrivatePagesMiddleware:
-    """No page is kept by a browser or proxy (callers' names stand on them), none may use a device."""
+    """No browser or proxy stores a page, because callers' names stand on pages. No page uses a device."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -50,11 +50,11 @@ class PrivatePagesMiddleware:
 
 
 class IdleSessionMiddleware:
-    """Renews the session's life of SESSION_COOKIE_AGE seconds, but writes it at most once a minute.
+    """A session ends SESSION_COOKIE_AGE seconds after the last request. It is written at most once a minute.
 
-    A poll that a page makes by itself (header X-Background) is no sign of a person and renews nothing. After
-    SESSION_LONGEST seconds a session ends whatever its user does: the next request leads to the login, and
-    back to the step of the call.
+    A poll that a page makes by itself (header X-Background) does not count: nobody may be sitting there.
+    After SESSION_LONGEST seconds a session ends whatever its user does. The next request leads to the login,
+    and from there back to the step of the call.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -67,7 +67,7 @@ class IdleSessionMiddleware:
         if "X-Background" not in request.headers and SESSION_KEY in request.session:
             pause = min(60, settings.SESSION_COOKIE_AGE // 10)
             if now - request.session.get("seen", 0) >= pause:
-                request.session["seen"] = now  # a changed session is saved, and lives anew
+                request.session["seen"] = now  # a changed session is saved, and its time begins again
         return self.get_response(request)
 
 
@@ -79,9 +79,9 @@ def _texts(request: HttpRequest) -> Iterator[str]:
 
 
 class UnstorableTextMiddleware:
-    """Answers 400 where a request carries a NUL: no key types one, and PostgreSQL cannot look one up.
+    """Answers 400 to a request that failed because it holds a NUL. No key types one; PostgreSQL stores none.
 
-    A form says so by itself, beside its field; this is for filters and hidden fields.
+    A form reports it beside its field; this is for filters and hidden fields.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -98,8 +98,9 @@ class UnstorableTextMiddleware:
 
 
 class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
-    """Django's own, but an htmx request is told to open the login as a full page, with the page the agent
-    is looking at as `next` (the address of a partial would show a fragment)."""
+    """Django's own, but htmx is told to open the login as a full page. After the login comes the page that
+    the agent was looking at, not the part that htmx asked for.
+    """
 
     # Django's own returns a redirect; htmx is answered otherwise.
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:  # type: ignore[override]

@@ -4,8 +4,8 @@ import sqlite3
 
 from django.db import InterfaceError, InternalError, OperationalError
 
-# Not operational errors to psycopg: the server has become a standby, or has ended a transaction of ours that
-# stood still for too long.
+# psycopg does not call these two operational errors: the server has become a standby, or it has ended a
+# transaction of ours that stood still for too long.
 AWAY = ("25006", "25P03")
 
 
@@ -18,5 +18,5 @@ def database_is_away(error: BaseException | None) -> bool:
     if isinstance(error, InternalError):
         return getattr(cause, "sqlstate", None) in AWAY
     if getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
-        return False  # to sqlite3 a table that does not exist is operational
+        return False  # sqlite3 calls a table that does not exist an operational error as well
     return isinstance(error, OperationalError | InterfaceError)

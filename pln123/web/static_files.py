@@ -5,7 +5,7 @@ from typing import Any
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# htmx's extensions, some of which import modules by names no file has; and the other page of django-ninja.
+# Nothing uses htmx's extensions (some import modules that do not exist), nor the other page of django-ninja.
 UNUSED = ("django_htmx/ext/", "ninja/redoc")
 
 

@@ -5,14 +5,14 @@ from typing import Any
 
 from allocation.domain.decision import Outcome
 from scripts_agent.intake.closing import RULES
-from scripts_agent.intake.flow import Outcome as End
+from scripts_agent.intake.flow import End
 
 from .situation import Situation
 from .told import ToldDecision, decision_for
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangedDecision:
     """The second look differs from what the caller heard. `keepable`: the old result may still be used."""
 
     old: ToldDecision
@@ -24,14 +24,14 @@ class Change:
         return {"old": self.old.dump(), "new": self.new.dump()}
 
 
-def second_look(situation: Situation) -> Change | None:
+def second_look(situation: Situation) -> ChangedDecision | None:
     """What the caller heard against the decision of now; None when the same, or when AP2T has answered."""
     fresh = _fresh(situation)
     if fresh is None or situation.told is None or situation.answers.get("ap2t"):
         return None
     if situation.told.says_the_same_as(fresh):
         return None
-    return Change(situation.told, fresh, keepable=_still_true(situation))
+    return ChangedDecision(situation.told, fresh, keepable=_still_true(situation))
 
 
 def _fresh(situation: Situation) -> ToldDecision | None:

@@ -1,119 +1,32 @@
-"""Every write to a call: one transaction, the row locked, the trace written with it."""
+"""What is done to an open call: answers, a new result, the closing. One transaction, the row locked."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
 
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from allocation import reference
 from allocation.availability.of_village import VillageAllocation
-from allocation.clock import day_wib
 from allocation.demand.of_call import demand_from, note_demand
 from allocation.models import Demand
-from scripts_agent.contact.notes import clean_note
-from scripts_agent.figures import keeping
 from scripts_agent.intake.closing import RULES, Demanded
-from scripts_agent.intake.flow import Outcome as End
+from scripts_agent.intake.flow import End
 from scripts_agent.intake.questions import INTAKE
-from scripts_agent.models import LONGEST_PAUSE, TIMED_STEPS, Call, CallEvent, Membership
+from scripts_agent.models import LONGEST_PAUSE, TIMED_STEPS, Call
 from scripts_agent.reports import services as reports
-from scripts_agent.words.closings import closings
-from scripts_agent.words.script import script_versions
 
-from .problems import CallClosed, Incomplete, NotClosed, NotOffered, StaleCall, TooLate
-from .reads import call_with_village, own_calls
-from .second_look import Change, second_look, unheard_difference
+from .problems import CallClosed, Incomplete, NotOffered, StaleCall
+from .reads import call_with_village
+from .second_look import ChangedDecision, second_look, unheard_difference
 from .situation import RESULT_ANSWERS, Situation, node_at, replay
 from .speech import lines_shown
+from .storing import CLOSED, Contact, Event, store
 
 CANCELLED = "cancelled"  # "Terputus/batal": from any step
-REOPENABLE = timedelta(minutes=5)  # a slip is noticed at once; later it is the supervisor who reopens
-OWN_SLIP = "penutup ditarik kembali oleh CSO dalam lima menit"
-# Rows just read; checking them again costs a query each.
-RELATIONS = {"site", "agent", "follows", "village", "unit"}
-# What an answer can change of a call, and what each change of it moves.
+# What an answer can change of a call.
 ANSWERED = ("answers", "flow_version", "told", "village", "unit", "outcome")
-CLOSED = ("closing", "closed_at")
-SAVED = ("saved_at", "revision")
-Event = tuple[str, dict[str, Any]]
-"""Kind and data of a line of the trace. No personal data, ever.
-
-OPENED      step, answers, policy, scripts, closings, flow, contact, follows (number of the call before,
-            same caller)
-ANSWERED    step, answers, taken_back (ids), contact (changed fields), lines (on the page: id@version)
-TOLD        a `ToldDecision`: case, decision with matrix row and policy, settings, sources, version
-RECOMPUTED  old, new (each a `ToldDecision`), choice: new (taken), old (kept) or same (nobody needed to hear)
-CLOSED      closing, bantuan_lain, told, ap2t, contact, lines
-REOPENED    reason, by, as (role and site), closing (the one that went)
-"""
-Contact = Mapping[str, str]
-"""salutation, name, telephone, customer_id: the only personal data of a call."""
-
-
-@transaction.atomic
-def open_call(
-    *,
-    member: Membership,
-    answers: Mapping[str, str],
-    contact: Contact,
-    follows: Call | None = None,
-    token: UUID | None = None,
-) -> Call:
-    """A new call at the member's site, under the policy and with the words in force today (WIB).
-
-    token: of the form that asks for it; the same form sent twice opens one call. What was corrected before
-    the second time is stored, as long as nobody has gone on with the call.
-    """
-    token = token or uuid4()
-    now = timezone.now()
-    today = day_wib(now)
-    call = Call(
-        site=member.site,
-        agent_id=member.user_id,
-        opened_at=now,
-        saved_at=now,
-        flow_version=INTAKE.version,
-        policy=reference.policies().on(today).policy,
-        script_version=script_versions().on(today).id,
-        closings_version=closings().on(today).id,
-        answers=dict(answers),
-        follows=follows,
-        token=token,
-        **contact,
-    )
-    call.clean_fields(exclude=RELATIONS)
-    try:
-        with transaction.atomic():
-            call.save(force_insert=True)
-    except IntegrityError:
-        return _opened_before(member.user, token, answers, contact)
-    opened = {
-        "step": 1,
-        "policy": call.policy,
-        "scripts": call.script_version,
-        "closings": call.closings_version,
-        "flow": call.flow_version,
-        "answers": call.answers,
-        "contact": [field for field, value in contact.items() if value],
-        "follows": follows.pk if follows else None,
-    }
-    _trace(call, [("OPENED", opened)])
-    return call
-
-
-def _opened_before(agent: User, token: UUID, answers: Mapping[str, str], contact: Contact) -> Call:
-    with locked(call_id=own_calls(agent).get(token=token).pk, agent=agent) as situation:
-        call = situation.call
-        if call.closed_at or call.revision:
-            return call
-        gone = dict.fromkeys(call.answers.keys() - answers.keys())
-        return answer(situation, step=1, revision=0, changes={**answers, **gone}, contact=contact).call
 
 
 @contextmanager
@@ -153,7 +66,7 @@ def answer(
     if revision != call.revision:
         raise StaleCall
     # What stood on the page, before the answer changes it.
-    lines = lines_shown(situation, node_at(situation, step, change="product" in changes))
+    lines = lines_shown(situation, node_at(situation.position, step, change="product" in changes))
     call.answers, call.flow_version = after, INTAKE.version
     changed = _set_contact(call, contact)
     answered = {
@@ -190,8 +103,8 @@ def close(
     report_text: str = "",
     report_unit: str = "",
     keep_version: str = "",
-) -> Change | None:
-    """Closes the call, or returns the Change that stops it; then nothing is written.
+) -> ChangedDecision | None:
+    """Closes the call, or returns the ChangedDecision that stops it; then nothing is written.
 
     situation: from `locked`, so the decision is computed again inside the transaction that closes.
     report_unit: code of the UP3 a report goes to, where the village has none. keep_version: of the new
@@ -229,7 +142,9 @@ def close(
     if missing := [demanded for demanded in demands if not given[demanded]]:
         raise Incomplete(missing)
     if Demanded.TEXT in demands:
-        reports.note_report(situation, unit=unit, text=report_text)
+        assert situation.case
+        assert situation.result
+        reports.note_report(call, situation.case, situation.result, unit=unit, text=report_text)
     call.closing, call.closed_at = closing, timezone.now()
     closed = {
         "closing": closing,
@@ -237,57 +152,10 @@ def close(
         "told": call.told,
         "ap2t": call.answers.get("ap2t"),
         "contact": changed,
-        "lines": lines_shown(situation, node_at(situation, situation.step)),
+        "lines": lines_shown(situation, node_at(situation.position, situation.step)),
     }
-    _store(call, [*events, ("CLOSED", closed)], *CLOSED, *changed, *_add_time(situation))
+    store(call, [*events, ("CLOSED", closed)], *CLOSED, *changed, *_add_time(call, situation.step))
     return None
-
-
-@transaction.atomic
-def reopen(*, call_id: int, by: Membership, reason: str) -> Call:
-    """A supervisor opens a closed call of the own site again; its agent goes on where it ended.
-
-    The closing goes; it stays in the trace, and a report stays on its way to the unit. The same again is
-    harmless. Raises Call.DoesNotExist, PermissionDenied, ValidationError (reason), NotClosed.
-    """
-    if by.role != Membership.Role.SUPERVISOR:
-        raise PermissionDenied("Hanya supervisor yang dapat membuka kembali panggilan.")
-    call = Call.objects.select_for_update().get(pk=call_id, site_id=by.site_id)
-    reason = clean_note(reason, about=call.contact, required="Isi alasan membuka kembali panggilan ini.")
-    reopened = {"reason": reason, "by": by.user.get_username(), "as": by.role_at_site}
-    if not call.closed_at:
-        last = call.events.filter(kind="REOPENED").last()
-        if last and last.data | reopened == last.data:
-            return call
-        raise NotClosed
-    _reopen(call, reopened)
-    return call
-
-
-def reopen_own(situation: Situation, by: Membership) -> Situation:
-    """An agent takes back the own closing, within REOPENABLE. The same again is harmless.
-
-    situation: from `locked`. Raises TooLate.
-    """
-    call = situation.call
-    if not call.closed_at:
-        return situation
-    if timezone.now() > reopenable_until(call):
-        raise TooLate
-    reopened = {"reason": OWN_SLIP, "by": by.user.get_username(), "as": by.role_at_site}
-    _reopen(call, reopened)
-    return replay(call, situation.village)
-
-
-def reopenable_until(call: Call) -> datetime:
-    """Until when the agent may open this closed call again."""
-    assert call.closed_at
-    return call.closed_at + REOPENABLE
-
-
-def _reopen(call: Call, reopened: dict[str, Any]) -> None:
-    reopened["closing"], call.closing, call.closed_at = call.closing, "", None
-    _store(call, [("REOPENED", reopened)], *CLOSED)
 
 
 def _set_contact(call: Call, contact: Contact | None) -> list[str]:
@@ -319,7 +187,7 @@ def _save(
         events.append(("TOLD", call.told))
         situation = replay(call, situation.village)
     call.outcome = situation.result[0] if situation.result else ""
-    _store(call, events, *ANSWERED, *contact, *_add_time(before))
+    store(call, events, *ANSWERED, *contact, *_add_time(call, before.step))
     _tell_unit(before, situation)
     return situation
 
@@ -354,29 +222,14 @@ def _demand(situation: Situation) -> Demand | None:
     return demand_from(situation.call.pk, situation.village, situation.case, situation.told.decision, ap2t)
 
 
-def _add_time(before: Situation) -> tuple[str, ...]:
+def _add_time(call: Call, step: int) -> tuple[str, ...]:
     """The time since the call was last saved belongs to the step it stood at; see `figures.charts`.
 
     The field it was added to, none where the step has no time.
     """
-    call, step = before.call, before.step
     if step not in TIMED_STEPS:
         return ()
     passed = min(timezone.now() - call.saved_at, LONGEST_PAUSE)
     field = f"seconds_{step}"
     setattr(call, field, getattr(call, field) + max(1, round(passed.total_seconds())))
     return (field,)
-
-
-def _store(call: Call, events: list[Event], *changed: str) -> None:
-    """changed: fields of the call, beside those that every change moves."""
-    call.saved_at, call.revision = timezone.now(), call.revision + 1
-    call.clean_fields(exclude={field.name for field in Call._meta.fields} - set(changed) | RELATIONS)
-    call.save(update_fields=[*changed, *SAVED])
-    _trace(call, events)
-    keeping.call_changed(call)
-
-
-def _trace(call: Call, events: list[Event]) -> None:
-    now = timezone.now()
-    CallEvent.objects.bulk_create(CallEvent(call=call, at=now, kind=kind, data=data) for kind, data in events)

@@ -26,8 +26,7 @@ from allocation.domain.matrix import Availability, Matrix, Product, Row, Service
 from allocation.domain.power import PHASES, Ladder
 from allocation.domain.tariff import Tariff
 from scripts_agent.intake.ap2t import after_ap2t, refused_by
-from scripts_agent.intake.flow import Choice, Node, Position, Question, position
-from scripts_agent.intake.flow import Outcome as End
+from scripts_agent.intake.flow import Choice, End, Node, Position, Question, position
 from scripts_agent.intake.questions import INTAKE
 from scripts_agent.models import Call
 from scripts_agent.words.of_call import matrix_of, scripts_of
@@ -237,12 +236,11 @@ def _result(
     return told.decision.outcome, told.decision.alternative
 
 
-def node_at(situation: Situation, step: int, *, change: bool = False) -> Question | End | None:
+def node_at(position: Position, step: int, *, change: bool = False) -> Question | End | None:
     """What step `step` asks: the position itself, or the question of that step the call has passed.
 
     change: the passed question also where the call stands at another one of the same step.
     """
-    position = situation.position
     passed = [INTAKE.node(i) for i in position.path if i != "heard"]  # a line is not said a second time
     before = next((n for n in reversed(passed) if n.step == step and isinstance(n, Question)), None)
     if position.node.step == step and not (change and before):
@@ -250,14 +248,14 @@ def node_at(situation: Situation, step: int, *, change: bool = False) -> Questio
     return before
 
 
-def choices_of(situation: Situation, node: Node) -> list[Choice]:
-    """The buttons of a question, without those this call cannot have."""
+def choices_of(node: Node, answers: Mapping[str, str]) -> list[Choice]:
+    """The buttons of a question, without those that a call with these answers cannot have."""
     if isinstance(node, End):
         return []
-    choices = [c for c in node.choices if c.value != "INFO" or situation.answers.get("undecided")]
-    if node.id == "product" and situation.answers.get("transaction") == MIGRATION:
+    choices = [c for c in node.choices if c.value != "INFO" or answers.get("undecided")]
+    if node.id == "product" and answers.get("transaction") == MIGRATION:
         # Migrasi murni keeps everything but the product: only the other one is a transaction.
-        target = Service.parse(situation.answers["current"]).product.other
+        target = Service.parse(answers["current"]).product.other
         choices = [c for c in choices if c.value == target]
     return choices
 
@@ -270,4 +268,4 @@ def offered(situation: Situation, question: str, value: str) -> Choice | None:
     node = INTAKE.node(question)
     if not isinstance(node, Question):
         return None
-    return next((c for c in choices_of(situation, node) if c.value == value), None)
+    return next((c for c in choices_of(node, situation.answers) if c.value == value), None)

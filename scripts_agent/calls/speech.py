@@ -7,12 +7,11 @@ from allocation import reference
 from allocation.domain.decision import Outcome, Reason
 from allocation.domain.matrix import Product
 from allocation.domain.power import format_va
-from scripts_agent.intake.flow import Outcome as End
-from scripts_agent.intake.flow import Question
+from scripts_agent.intake.flow import End, Question
 from scripts_agent.words import lines
 from scripts_agent.words.notification import notification_text
 from scripts_agent.words.script import CONFIRM_PRODUCT, script_versions
-from scripts_agent.words.sop import Instruction
+from scripts_agent.words.sop import Instruction, Sop
 
 from .situation import Situation
 
@@ -79,13 +78,12 @@ def reason_lines(situation: Situation) -> list[lines.Line]:
     return [line for line in found if line]
 
 
-def instruction_for(situation: Situation, node: Question | None) -> Instruction | None:
+def instruction_for(node: Question | None, sop: Sop, transaction: str) -> Instruction | None:
     """The SOP's instruction where it gives no sentence to say here."""
     if node is None or node.instruction is None or node.step == 5:
         return None
-    sop = situation.scripts.sop
     if node.id == "product":
-        return None if situation.answers.get("transaction") == "PB" else sop.instruction(CONFIRM_PRODUCT)
+        return None if transaction == "PB" else sop.instruction(CONFIRM_PRODUCT)
     return sop.instruction(node.instruction)
 
 

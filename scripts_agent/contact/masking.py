@@ -1,4 +1,4 @@
-"""A caller's data made so that two calls can be told apart and nobody can be named or rung up. No Django.
+"""Masks a caller's data: two calls can still be told apart, but nobody can be named or rung up.
 
 In a text that people wrote freely the caller is known by the call's own contact, any number by its form.
 """

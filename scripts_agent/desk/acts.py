@@ -9,12 +9,12 @@ from django.http import HttpRequest
 from scripts_agent.access import AgentRequest
 from scripts_agent.calls import services
 from scripts_agent.calls.problems import CallClosed, NotOffered, NotReached, StaleCall
-from scripts_agent.calls.second_look import Change
+from scripts_agent.calls.second_look import ChangedDecision
 from scripts_agent.calls.situation import RESULT_ANSWERS, Situation, node_at, offered
 from scripts_agent.desk import page
 from scripts_agent.desk.forms.step import StepForm
 from scripts_agent.intake.closing import RULES
-from scripts_agent.intake.flow import Outcome as End
+from scripts_agent.intake.flow import End
 from scripts_agent.intake.questions import AP2T_CHOICES
 
 
@@ -28,7 +28,7 @@ class Reply:
     situation: Situation
     step: int | None = None
     form: StepForm | None = None
-    change: Change | None = None
+    change: ChangedDecision | None = None
     error: str = ""
     status: int = HTTPStatus.OK
     moved: bool = False
@@ -37,7 +37,7 @@ class Reply:
 def save_step(request: AgentRequest, situation: Situation, *, step: int) -> Reply:
     if situation.call.closed_at and step != 6:
         raise CallClosed
-    if not situation.call.closed_at and node_at(situation, step) is None:
+    if not situation.call.closed_at and node_at(situation.position, step) is None:
         raise NotReached(situation.step)
     if "question" in request.POST:
         return _save_choice(request, situation, step)

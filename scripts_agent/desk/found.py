@@ -31,7 +31,7 @@ TITLES = {Level.PROVINCE: "Prov. {}", Level.REGENCY: "{}", Level.DISTRICT: "Kec.
 
 
 @dataclass(frozen=True)
-class Row:
+class FoundRow:
     """title: TANAH ABANG or Kec. TANAH ABANG. about: what follows it. opens: query of what lies inside."""
 
     code: str
@@ -56,8 +56,8 @@ class Found:
     """
 
     q: str = ""
-    rows: Sequence[Row] = ()
-    guesses: Sequence[Row] = ()
+    rows: Sequence[FoundRow] = ()
+    guesses: Sequence[FoundRow] = ()
     status: str = ""
     back: Link | None = None
     more: Link | None = None
@@ -65,7 +65,7 @@ class Found:
     named: str = ""
 
     @property
-    def keyed(self) -> Iterable[tuple[int | None, Row]]:
+    def keyed(self) -> Iterable[tuple[int | None, FoundRow]]:
         """Each row with its key: the first eight have one."""
         return ((number if number <= FIRST_ROWS else None, row) for number, row in enumerate(self.rows, 1))
 
@@ -149,7 +149,7 @@ def _part(begin: int, end: int, total: int) -> str:
     return f"{shown} dari " if end - begin < total else ""
 
 
-def _rows(codes: Sequence[str], q: str) -> list[Row]:
+def _rows(codes: Sequence[str], q: str) -> list[FoundRow]:
     villages = {v.code: v for v in villages_in_order([c for c in codes if level_of(c) == 4])}
     rows = []
     for code in codes:
@@ -160,17 +160,17 @@ def _rows(codes: Sequence[str], q: str) -> list[Row]:
     return rows
 
 
-def _village(village: Region, among: Sequence[Region], q: str) -> Row:
+def _village(village: Region, among: Sequence[Region], q: str) -> FoundRow:
     siblings = [other for other in among if other.parent_id == village.parent_id]
     province, regency, district, _ = village.ap2t_path
     about = f"{village.kind} · {district} · {regency} · {province} · {village.postal_code}"
-    return Row(village.code, village_label(village, siblings), about, _alias(q, village.code))
+    return FoundRow(village.code, village_label(village, siblings), about, _alias(q, village.code))
 
 
-def _group(code: str, q: str) -> Row:
+def _group(code: str, q: str) -> FoundRow:
     above = [_name(c) for c in reversed(path_of(code)[:-1])]
     opens = urlencode({"q": q, "dalam": code})
-    return Row(code, _title(code), " · ".join(["", _contents(code), *above]), _alias(q, code), opens)
+    return FoundRow(code, _title(code), " · ".join(["", _contents(code), *above]), _alias(q, code), opens)
 
 
 def _alias(q: str, code: str) -> str:

@@ -11,8 +11,8 @@ from allocation.domain.decision import Outcome
 from allocation.domain.matrix import Product, Service
 from allocation.domain.power import format_va
 from pln123.web.addresses import address
-from scripts_agent.calls import services
-from scripts_agent.calls.second_look import Change
+from scripts_agent.calls.reopening import reopenable_until
+from scripts_agent.calls.second_look import ChangedDecision
 from scripts_agent.calls.situation import MIGRATION, Situation, choices_of, node_at, opened_on
 from scripts_agent.calls.speech import instruction_for, lines_to_say
 from scripts_agent.contact.names import caller
@@ -23,8 +23,7 @@ from scripts_agent.desk.forms.power import PowerForm, power_initial
 from scripts_agent.desk.forms.step import StepForm
 from scripts_agent.desk.forms.village import VillageForm
 from scripts_agent.intake.closing import RULES, Demanded, Rule
-from scripts_agent.intake.flow import Outcome as End
-from scripts_agent.intake.flow import Question
+from scripts_agent.intake.flow import End, Question
 from scripts_agent.intake.steps import STEP_TITLES
 from scripts_agent.models import Call, UnitReport
 from scripts_agent.words.of_call import closings_of
@@ -65,12 +64,12 @@ def context(
     query: Mapping[str, str],
     *,
     form: StepForm | None = None,
-    change: Change | None = None,
+    change: ChangedDecision | None = None,
     error: str = "",
 ) -> dict[str, Any]:
     """Everything the desk's templates show for one step of a call."""
     call = situation.call
-    node = node_at(situation, step, change="ubah" in query)
+    node = node_at(situation.position, step, change="ubah" in query)
     asked = node if isinstance(node, Question) else None
     end = node if isinstance(node, End) else None
     ended = call.closing or (end.closing if end else "")
@@ -81,23 +80,25 @@ def context(
         "steps": steps_of(situation, step),
         "shown": step,
         "title": STEP_TITLES[step],
-        "back": back_url(situation, node, step),
+        "back": back_url(call, situation.position, node, step),
         "held": asked is not None and asked.id == "heard",
         "node": node,
         "chosen": situation.answers.get(node.id, "") if node else "",
-        "choices": choices_of(situation, asked) if asked else [],
+        "choices": choices_of(asked, situation.answers) if asked else [],
         "say": lines_to_say(situation, node),
         "form": form or (None if call.closed_at or step == 2 else step_form(situation, step)),
         "error": error or (situation.problem.message if situation.problem else ""),
         "change": change,
-        "offers": phase_offers(situation),
-        "unit_words": unit_words(situation),
-        "instruction": instruction_for(situation, asked),
-        "shown_settings": shown_settings(situation),
+        "offers": phase_offers(situation.served_rows()),
+        "unit_words": unit_words(situation.village),
+        "instruction": instruction_for(
+            asked, situation.scripts.sop, situation.answers.get("transaction", "")
+        ),
+        "shown_settings": shown_settings(situation.village),
         "now": timezone.now(),
     }
     if step == 2:
-        found |= village_context(situation, query)
+        found |= village_context(situation.village.village if situation.village else None, query)
     if found["held"] and situation.case:
         product, power = situation.case.product.label, format_va(situation.case.power)
         found |= {"title": f"Produk: {product}", "product_words": product, "power_words": f"{power} VA"}
@@ -113,9 +114,9 @@ def context(
         found |= changed_context(situation)
     if ended:
         found |= closing_context(situation, closings_of(call)[ended])
-    if call.closed_at and (until := services.reopenable_until(call)) >= timezone.now():
+    if call.closed_at and (until := reopenable_until(call)) >= timezone.now():
         found["reopenable_until"] = until
-    found["focus"] = _has_focus(situation, step, found)
+    found["focus"] = _has_focus(call, step, found)
     return found
 
 
@@ -124,10 +125,10 @@ def _preferred(current: Product, migration: bool) -> Product:
     return current.other if migration else current
 
 
-def _has_focus(situation: Situation, step: int, shown: Mapping[str, Any]) -> bool:
+def _has_focus(call: Call, step: int, shown: Mapping[str, Any]) -> bool:
     """Whether the work has a field or button that takes the focus; otherwise the heading does, so that every
     key is heard and a bare Enter presses nothing."""
-    if situation.call.closed_at:
+    if call.closed_at:
         return True
     if shown["change"] or shown["node"].id in ("heard", "batam"):
         return False

@@ -1,4 +1,4 @@
-"""The panel at the right: what can be served in the village, and what has moved since the page was drawn."""
+"""The panel at the right: what can be served in the village, and what has moved since."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from allocation.availability.of_village import Setting
+from allocation.availability.of_village import Setting, VillageAllocation
 from allocation.domain.matrix import Availability, Product
 from allocation.domain.power import PHASES
 from allocation.domain.wording import either
 from pln123.web.moments import wib
-from scripts_agent.calls.situation import Situation
+from scripts_agent.calls.situation import ServedRow, Situation
 
 from .result import changed_context
 
@@ -36,9 +36,9 @@ class PhaseOffer:
     known: bool
 
 
-def phase_offers(situation: Situation) -> list[PhaseOffer]:
+def phase_offers(rows: Sequence[ServedRow]) -> list[PhaseOffer]:
     offers = []
-    for phase, row, at, is_everywhere in situation.served_rows():
+    for phase, row, at, is_everywhere in rows:
         units = "" if is_everywhere else either([candidate.unit.name for candidate in at])
         if row is None:
             offers.append(PhaseOffer(phase, units, "belum diatur", "", "", "", "", known=False))
@@ -51,9 +51,8 @@ def phase_offers(situation: Situation) -> list[PhaseOffer]:
     return offers
 
 
-def unit_words(situation: Situation) -> str:
+def unit_words(village: VillageAllocation | None) -> str:
     """The UP3 of the village, or those that could be meant."""
-    village = situation.village
     if village is None or village.unit is None:
         return "belum dipetakan"
     names = [candidate.unit.name for candidate in village.candidates]
@@ -83,42 +82,44 @@ class Moved:
     now: str
 
 
-def shown_settings(situation: Situation) -> str:
+def shown_settings(village: VillageAllocation | None) -> str:
     """The availabilities on the page, as the poll hands them back: "PRABAYAR.ALL", "-" for unset."""
-    return ".".join(_shown(situation, phase) for phase in PHASES)
+    return ".".join(_shown(village, phase) for phase in PHASES)
 
 
-def _shown(situation: Situation, phase: int) -> str:
-    candidates = situation.village.candidates if situation.village else ()
+def _shown(village: VillageAllocation | None, phase: int) -> str:
+    candidates = village.candidates if village else ()
     found = {str(candidate.availability(phase) or "-") for candidate in candidates}
     return UNSURE if len(found) > 1 else next(iter(found), "-")
 
 
-def moved_since(situation: Situation, before: str) -> list[Moved]:
+def moved_since(village: VillageAllocation, before: str) -> list[Moved]:
     """What differs from the availabilities the page showed; an unreadable `before` shows nothing."""
     found = []
     for phase, old in zip(PHASES, before.split("."), strict=False):
-        now = _shown(situation, phase)
+        now = _shown(village, phase)
         if old in _SETTING_LABELS and old != now:
             found.append(Moved(phase, _SETTING_LABELS[old], _SETTING_LABELS[now]))
     return found
 
 
 def side_context(situation: Situation, before: str, part: str) -> dict[str, Any]:
-    """The panel at the right, with what moved since the page was drawn.
+    """The panel at the right, with what moved since the page was rendered. The call has a village.
 
     part: what the page asks for: "1" with the reason of a result, "tahan" for a page that waits for line 4a.5
     to be said, so nothing of the result may show.
     """
+    village = situation.village
+    assert village
     return {
         "call": situation.call,
         "situation": situation,
-        "offers": phase_offers(situation),
-        "unit_words": unit_words(situation),
+        "offers": phase_offers(situation.served_rows()),
+        "unit_words": unit_words(village),
         "shown": 6 if part == "1" else 0,
         "held": part == "tahan",
-        "shown_settings": shown_settings(situation),
-        "moved": moved_since(situation, before),
+        "shown_settings": shown_settings(village),
+        "moved": moved_since(village, before),
         "change": None,
         "live_change": None,
     } | changed_context(situation)

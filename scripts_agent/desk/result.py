@@ -43,7 +43,7 @@ def result_context(situation: Situation) -> dict[str, Any]:
         found["unsure"] = f"Unit desa ini belum pasti: {situation.told.units}; hasilnya sama"
     if outcome is Outcome.OFFER_ALTERNATIVE:
         box = installation(situation, situation.case.product)
-        offer = choices_of(situation, INTAKE.node("offer"))
+        offer = choices_of(INTAKE.node("offer"), situation.answers)
         found["box"] = {
             "region": region_fields(box),
             "installation": installation_fields(box),

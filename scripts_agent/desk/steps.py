@@ -7,8 +7,7 @@ from allocation.domain.power import format_va
 from pln123.web.addresses import address
 from scripts_agent.calls.situation import MIGRATION, Situation, node_at
 from scripts_agent.contact.names import caller
-from scripts_agent.intake.flow import Outcome as End
-from scripts_agent.intake.flow import Question
+from scripts_agent.intake.flow import End, Position, Question
 from scripts_agent.intake.questions import INTAKE
 from scripts_agent.intake.steps import STEP_TITLES
 from scripts_agent.models import Call
@@ -38,7 +37,7 @@ def steps_of(situation: Situation, shown: int) -> list[StepEntry]:
             summaries.get(number, ()),
             step_url(call, number),
             current=number == shown,
-            reached=not call.closed_at and node_at(situation, number) is not None,
+            reached=not call.closed_at and node_at(situation.position, number) is not None,
         )
         for number, title in STEP_TITLES.items()
     ]
@@ -79,10 +78,9 @@ def step_url(call: Call, step: int) -> str:
     return address("desk:step", call.pk, step)
 
 
-def back_url(situation: Situation, node: Question | End | None, shown: int) -> str:
+def back_url(call: Call, position: Position, node: Question | End | None, shown: int) -> str:
     """Where Esc leads from a step: the question before it; from the first step and a closed call, home."""
-    call = situation.call
     if node and node.id == "heard":
         return f"{step_url(call, shown)}?ubah"  # the product is named on the same step
-    earlier = [] if call.closed_at else [n for n in range(1, shown) if node_at(situation, n)]
+    earlier = [] if call.closed_at else [n for n in range(1, shown) if node_at(position, n)]
     return step_url(call, earlier[-1]) if earlier else address("desk:home")

@@ -20,7 +20,8 @@ from django_htmx.http import push_url
 from allocation.places.current_load import current_load
 from pln123.web.htmx import render_page, wants_partial
 from scripts_agent.access import AgentRequest, for_agents
-from scripts_agent.calls import pops, services
+from scripts_agent.calls import pops, reopening, services
+from scripts_agent.calls.opening import open_call
 from scripts_agent.calls.problems import CallProblem
 from scripts_agent.calls.reads import newest_open_call, open_calls_of, own_calls
 from scripts_agent.calls.situation import Situation, node_at, replay
@@ -72,7 +73,7 @@ def new_call(request: AgentRequest) -> HttpResponse:
     form = CallerForm(request.POST)
     if not form.is_valid():
         return _show_new(request, form, before, HTTPStatus.UNPROCESSABLE_ENTITY)
-    call = services.open_call(
+    call = open_call(
         member=request.member,
         answers={k: v for k, v in form.answers.items() if v},
         contact=form.contact,
@@ -151,7 +152,7 @@ def step(request: AgentRequest, call_id: int, step: int) -> HttpResponse:
     if situation.call.closed_at:
         note_opening(call=situation.call, by=request.user, member=request.member)
         return _show(request, Reply(situation, 6))
-    if node_at(situation, step) is None:
+    if node_at(situation.position, step) is None:
         return redirect("desk:step", call_id, situation.step)
     return _show(request, Reply(situation, step))
 
@@ -192,7 +193,7 @@ def cancel(request: AgentRequest, call_id: int) -> HttpResponse:
 @for_agents
 def reopen_own(request: AgentRequest, call_id: int) -> HttpResponse:
     """The agent takes back the own closing, within five minutes."""
-    return _act(request, call_id, lambda s: Reply(services.reopen_own(s, request.member), moved=True))
+    return _act(request, call_id, lambda s: Reply(reopening.reopen_own(s, request.member), moved=True))
 
 
 # ---------------------------------------------------------------- answers to the browser

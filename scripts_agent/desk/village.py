@@ -7,7 +7,6 @@ from typing import Any
 from allocation.models import Region
 from allocation.places.current_load import current_load
 from allocation.places.lists import Listed, regions_inside
-from scripts_agent.calls.situation import Situation
 
 from .found import found_rows
 
@@ -31,11 +30,10 @@ class SopList:
     chosen: str = ""
 
 
-def village_context(situation: Situation, query: Mapping[str, str]) -> dict[str, Any]:
+def village_context(chosen: Region | None, query: Mapping[str, str]) -> dict[str, Any]:
     """The two ways to a village: the search with its answer, and the SOP's four lists."""
     found = found_rows(query)
     listed = any(query.get(name) for name in SOP_LISTS)
-    chosen = situation.village.village if situation.village else None
     return {"found": found, "lists_open": found.nothing_fits or listed} | lists_context(query, chosen)
 
 

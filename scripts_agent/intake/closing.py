@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .flow import Branch, Flow, Outcome, targets
+from .flow import Branch, End, Flow, targets
 from .questions import INTAKE
 
 RESULT = "result"  # the branch of the flow that tells the results apart
@@ -49,7 +49,7 @@ def checked(rules: Iterable[Rule], flow: Flow) -> Mapping[str, Rule]:
         if rule.id in found:
             raise ValueError(f"closing {rule.id!r} is there twice")
         found[rule.id] = rule
-    ends = {node.closing for node in flow.nodes if isinstance(node, Outcome)}
+    ends = {node.closing for node in flow.nodes if isinstance(node, End)}
     if ends != set(found):
         raise ValueError(f"flow and closings differ: {', '.join(sorted(ends ^ set(found)))}")
     anywhere = {closing for id in flow.side_exits for closing in _ends(flow, id)}
@@ -67,7 +67,7 @@ def checked(rules: Iterable[Rule], flow: Flow) -> Mapping[str, Rule]:
 def _ends(flow: Flow, id: str) -> set[str]:
     """Closings that the flow leads to from a node without coming past the result."""
     node = flow.node(id)
-    if isinstance(node, Outcome):
+    if isinstance(node, End):
         return {node.closing}
     return set() if id == RESULT else {end for _, goto in targets(node) for end in _ends(flow, goto)}
 

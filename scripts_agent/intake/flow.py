@@ -75,7 +75,7 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class End:
     """An end of the flow. closing: id of the closing to be made (`closing.py`)."""
 
     id: str
@@ -84,12 +84,12 @@ class Outcome:
     closing: str
 
 
-Node = Question | Branch | Outcome
+Node = Question | Branch | End
 
 
 def targets(node: Node) -> Iterator[tuple[str, str]]:
     """(label of the way, id of the next node), in order, without the choices that stay."""
-    if isinstance(node, Outcome):
+    if isinstance(node, End):
         return
     default = node.goto if isinstance(node, Question) else None
     for choice in node.choices:
@@ -103,7 +103,7 @@ def targets(node: Node) -> Iterator[tuple[str, str]]:
 class Flow:
     """A checked flow; the first node is the start. Build it with `flow()`.
 
-    side_exits: outcomes that can be reached from any step, so no choice leads to them.
+    side_exits: ends that can be reached from any step, so no choice leads to them.
     """
 
     version: str
@@ -148,7 +148,7 @@ def position(flow: Flow, answers: Mapping[str, str], facts: Mapping[str, str]) -
     """
     node = flow.nodes[0]
     path: list[str] = []
-    while not isinstance(node, Outcome):
+    while not isinstance(node, End):
         if isinstance(node, Branch):
             target = _branch_target(node, facts.get(node.id, ""))
         else:
@@ -208,7 +208,7 @@ def _check_node(node: Node, ids: Collection[str], lines: Collection[str]) -> Non
     for line in _lines(node):
         if line not in lines:
             raise FlowError(f"{node.id}: unknown line {line!r}")
-    if isinstance(node, Outcome):
+    if isinstance(node, End):
         return
     _refuse_doubles(node.id, [choice.value for choice in node.choices])
     _refuse_doubles(node.id, [choice.key for choice in node.choices if choice.key])
@@ -237,7 +237,7 @@ def _walk(flow: Flow, start: str) -> set[str]:
 
 
 def _lines(node: Node) -> tuple[str, ...]:
-    if isinstance(node, Outcome):
+    if isinstance(node, End):
         return ()
     own = [node.line] if isinstance(node, Question) else []
     return tuple(line for line in (*own, *(choice.line for choice in node.choices)) if line)

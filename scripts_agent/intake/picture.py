@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from .flow import Branch, Choice, Flow, Node, Outcome, Question
+from .flow import Branch, Choice, End, Flow, Node, Question
 from .steps import STEP_TITLES
 
 # Mermaid gives these characters a meaning of its own inside a quoted text.
@@ -42,7 +42,7 @@ def _box(node: Node, flow: Flow) -> str:
     match node:
         case Branch():
             return f'{node.id}{{{{"{text}"}}}}:::branch'
-        case Outcome():
+        case End():
             return f'{node.id}(["{text}"]):::closing'
         case Question():
             return f'{node.id}["{text}"]'
@@ -50,7 +50,7 @@ def _box(node: Node, flow: Flow) -> str:
 
 def _arrows(node: Node) -> Iterator[str]:
     """One arrow to each next node, with all the choices that lead there."""
-    if isinstance(node, Outcome):
+    if isinstance(node, End):
         return
     goto = node.goto if isinstance(node, Question) else None
     ways: dict[str, list[str]] = {}

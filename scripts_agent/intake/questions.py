@@ -4,7 +4,7 @@ Ids and values are permanent: they are stored with every call. `docs/intake.md` 
 `manage.py draw_intake` writes it again.
 """
 
-from .flow import Branch, Choice, Outcome, Question, flow
+from .flow import Branch, Choice, End, Question, flow
 
 # Spoken lines: each a file in scripts/<version>/, but `apology`, which is cut out of `offer_alternative`.
 LINES = ("ask_product", "material_depends", "offer_alternative", "apology", "reason_material")
@@ -134,17 +134,17 @@ INTAKE = flow(
         choices=(Choice("DIRUJUK", "Tutup sebagai dirujuk", key="R", goto="refer"),),
     ),
     # 6 Penutup
-    Outcome("continue_ap2t", step=6, label="Lanjut proses pada AP2T", closing="continue_ap2t"),
-    Outcome(
+    End("continue_ap2t", step=6, label="Lanjut proses pada AP2T", closing="continue_ap2t"),
+    End(
         "continue_ap2t_alternative",
         step=6,
         label="BERSEDIA: lanjut proses pada AP2T dengan produk lain",
         closing="continue_ap2t_alternative",
     ),
-    Outcome("decline", step=6, label="APKT ISSUE CLOSED", closing="decline"),
-    Outcome("report", step=6, label="Laporan ke Unit PLN melalui APKT", closing="report"),
-    Outcome("refer", step=6, label="Dirujuk", closing="refer"),
-    Outcome("cancelled", step=6, label="Terputus/batal", closing="cancelled"),
+    End("decline", step=6, label="APKT ISSUE CLOSED", closing="decline"),
+    End("report", step=6, label="Laporan ke Unit PLN melalui APKT", closing="report"),
+    End("refer", step=6, label="Dirujuk", closing="refer"),
+    End("cancelled", step=6, label="Terputus/batal", closing="cancelled"),
     lines=LINES,
     side_exits=SIDE_EXITS,
 )

@@ -14,7 +14,7 @@ from scripts_agent.intake.questions import INTAKE
 from scripts_agent.words import lines
 from scripts_agent.words.changes import (
     LINE_TITLES,
-    Change,
+    VersionChange,
     changed_rows,
     closing_changes,
     matrix_changes,
@@ -42,7 +42,7 @@ class Part:
     version: Dated
     until: date | None
     before: Dated | None
-    changes: list[Change]
+    changes: list[VersionChange]
 
 
 class Sample(NamedTuple):
@@ -94,7 +94,9 @@ def _table_parts(day: date) -> list[Part]:
 _MISSING = (Product.PASCABAYAR, Product.PRABAYAR)
 
 
-def _part(title: str, versions: Versions[D], version: D, changes: Callable[[D, D], list[Change]]) -> Part:
+def _part(
+    title: str, versions: Versions[D], version: D, changes: Callable[[D, D], list[VersionChange]]
+) -> Part:
     before, after = versions.before(version), versions.after(version)
     until = after.start - timedelta(days=1) if after else None
     return Part(title, version, until, before, changes(before, version) if before else [])

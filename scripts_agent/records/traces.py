@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pln123.spreadsheets.downloads import table_response
 from scripts_agent.access import AgentRequest, for_supervisors
-from scripts_agent.calls import services
+from scripts_agent.calls import reopening
 from scripts_agent.calls.problems import CallProblem
 from scripts_agent.contact.visibility import contact_for, may_see_contact, note_opening
 from scripts_agent.models import Call, Membership, UnitReport
@@ -46,7 +46,7 @@ def trace_csv(request: CallReaderRequest, call_id: int) -> HttpResponse:
 def reopen(request: AgentRequest, call_id: int) -> HttpResponse:
     """Opens a closed call of the own site again, for its agent to go on with."""
     try:
-        services.reopen(call_id=call_id, by=request.member, reason=request.POST.get("alasan", ""))
+        reopening.reopen(call_id=call_id, by=request.member, reason=request.POST.get("alasan", ""))
     except Call.DoesNotExist:
         raise Http404 from None
     except (ValidationError, CallProblem) as problem:

@@ -9,9 +9,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from scripts_agent.calls.situation import Situation
+from allocation.domain.decision import Case, Outcome
+from allocation.domain.matrix import Product
 from scripts_agent.contact.notes import clean_note
-from scripts_agent.models import ReportStep, UnitReport
+from scripts_agent.models import Call, ReportStep, UnitReport
 from scripts_agent.models.report import APKT_MAX_LENGTH
 
 from .readers import ReportReader
@@ -33,15 +34,14 @@ class ReportConflict(ValidationError):
         )
 
 
-def note_report(situation: Situation, *, unit: str, text: str) -> UnitReport:
+def note_report(
+    call: Call, case: Case, result: tuple[Outcome, Product | None], *, unit: str, text: str
+) -> UnitReport:
     """The report of a call that is being closed, inside its transaction; a call has one report at most.
 
     A call that was opened again and is closed so once more keeps its report: what it asks for is brought up
     to date, and where it stands on its way to the unit stays.
     """
-    call, case, result = situation.call, situation.case, situation.result
-    assert case
-    assert result
     outcome, alternative = result
     content = {
         "unit_id": unit,

@@ -23,7 +23,7 @@ LINE_TITLES = {
 }
 
 
-class Change(NamedTuple):
+class VersionChange(NamedTuple):
     """One difference. old, new: the words before and now; "" = there were none, there are none any more."""
 
     what: str
@@ -31,24 +31,24 @@ class Change(NamedTuple):
     new: str
 
 
-def script_changes(before: Scripts, after: Scripts) -> list[Change]:
+def script_changes(before: Scripts, after: Scripts) -> list[VersionChange]:
     """Spoken lines first, then clauses of the SOP."""
     return [*_line_changes(before, after), *_clause_changes(before, after)]
 
 
-def _line_changes(before: Scripts, after: Scripts) -> Iterator[Change]:
+def _line_changes(before: Scripts, after: Scripts) -> Iterator[VersionChange]:
     for id in CLAUSES:  # without the apology, which is cut out of another line
         old, new = before.lines[id], after.lines[id]
         if old.text != new.text:
-            yield Change(f"Ucapan “{LINE_TITLES[id]}” ({new.source})", old.text, new.text)
+            yield VersionChange(f"Ucapan “{LINE_TITLES[id]}” ({new.source})", old.text, new.text)
 
 
-def _clause_changes(before: Scripts, after: Scripts) -> Iterator[Change]:
+def _clause_changes(before: Scripts, after: Scripts) -> Iterator[VersionChange]:
     old = {clause.id: clause for clause in before.sop.clauses}
     new = {clause.id: clause for clause in after.sop.clauses}
     for id in [*new, *(id for id in old if id not in new)]:
         if old.get(id) != new.get(id):
-            yield Change(f"SOP butir {id}", _words(old.get(id)), _words(new.get(id)))
+            yield VersionChange(f"SOP butir {id}", _words(old.get(id)), _words(new.get(id)))
 
 
 def _words(clause: Clause | None) -> str:
@@ -57,10 +57,10 @@ def _words(clause: Clause | None) -> str:
     return "\n".join((*clause.paragraphs, *(f"{label} {value}" for label, value in clause.fields)))
 
 
-def matrix_changes(before: Matrix, after: Matrix) -> list[Change]:
+def matrix_changes(before: Matrix, after: Matrix) -> list[VersionChange]:
     """Cells that differ, in SOP order."""
     return [
-        Change(f"Baris {new.number} ({sop_row(new.key)}), {product.label}", *ranges)
+        VersionChange(f"Baris {new.number} ({sop_row(new.key)}), {product.label}", *ranges)
         for old, new in zip(before.rows, after.rows, strict=True)
         for product in Product
         if len(set(ranges := [r.text if (r := row.range_of(product)) else NONE for row in (old, new)])) == 2
@@ -72,32 +72,34 @@ def changed_rows(before: Matrix, after: Matrix) -> set[int]:
     return {new.number for old, new in zip(before.rows, after.rows, strict=True) if old != new}
 
 
-def closing_changes(before: Closings, after: Closings) -> list[Change]:
+def closing_changes(before: Closings, after: Closings) -> list[VersionChange]:
     """Closings whose name, or what is entered in APKT for them, differs."""
     pairs = [(before[id], after[id]) for id in RULES]
     return [
-        Change(f"Penutup “{new.label}”", _entries(old), _entries(new)) for old, new in pairs if old != new
+        VersionChange(f"Penutup “{new.label}”", _entries(old), _entries(new))
+        for old, new in pairs
+        if old != new
     ]
 
 
-def power_changes(before: DatedTable[Ladder], after: DatedTable[Ladder]) -> list[Change]:
+def power_changes(before: DatedTable[Ladder], after: DatedTable[Ladder]) -> list[VersionChange]:
     """Standard powers that came, went, or have another phase or breaker."""
     return _row_changes(*(_powers(table.content) for table in (before, after)))
 
 
 def tariff_changes(
     before: DatedTable[tuple[Tariff, ...]], after: DatedTable[tuple[Tariff, ...]]
-) -> list[Change]:
+) -> list[VersionChange]:
     """Tariff classes that came, went, or have other limits, another name or purpose."""
     return _row_changes(
         *({f"Tarif {t.code}": _tariff(t) for t in table.content} for table in (before, after))
     )
 
 
-def _row_changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[Change]:
+def _row_changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[VersionChange]:
     """before, after: what a row is called -> what stands in it."""
     rows = [(name, before.get(name, ""), after.get(name, "")) for name in dict.fromkeys([*before, *after])]
-    return [Change(name, old, new) for name, old, new in rows if old != new]
+    return [VersionChange(name, old, new) for name, old, new in rows if old != new]
 
 
 def _powers(ladder: Ladder) -> dict[str, str]:

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from playwright.sync_api import Locator, Page, expect
 
-from scripts_agent.calls.services import open_call
+from scripts_agent.calls.opening import open_call
 
 expect.set_options(timeout=15_000)  # two busy cores are no reason to fail
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}

@@ -28,6 +28,8 @@ from allocation.availability.changes import set_availability
 from allocation.coverage.verification import verify_coverage
 from allocation.models import ApiToken, Coverage, MeterAvailability
 from scripts_agent.calls import pops, services
+from scripts_agent.calls.opening import open_call
+from scripts_agent.calls.reopening import reopen
 from scripts_agent.models import Call, CallOpening, Membership, Site, UnitReport
 from scripts_agent.reports.readers import report_reader
 from scripts_agent.reports.services import move
@@ -198,7 +200,7 @@ def told(people: SimpleNamespace, demo_settings: None, villages: SimpleNamespace
     answers = {"transaction": "PB", "village": villages.gambir, "power": "2200", "purpose": "Rumah tangga"}
     answers |= {"tariff": "R1", **dict.fromkeys(CODES, ALL)}
     member = Membership.objects.get(user=people.agent)
-    call = services.open_call(member=member, answers=answers, contact={"salutation": "Ibu", **SARI})
+    call = open_call(member=member, answers=answers, contact={"salutation": "Ibu", **SARI})
     act(call, services.answer, step=4, changes={"product": "PASCABAYAR", "heard": "YA"})
     act(call, services.answer, step=5, changes={"why": "YA"})
     return call
@@ -218,7 +220,7 @@ def report(told: Call, people: SimpleNamespace) -> UnitReport:
     act(told, services.close, closing="report", report_text="Tetap")
     supervisor = Membership.objects.get(user=people.supervisor)
     for reason in NOTES:
-        services.reopen(call_id=told.pk, by=supervisor, reason=reason)
+        reopen(call_id=told.pk, by=supervisor, reason=reason)
         act(told, services.close, closing="report", report_text="Tetap")
     reader = report_reader(people.supervisor)
     assert reader
@@ -333,7 +335,7 @@ def test_an_agent_goes_on_with_a_call_opened_again(
 ) -> None:
     Call.objects.update(**SARI)
     member = Membership.objects.get(user=people.supervisor)
-    services.reopen(call_id=report.call_id, by=member, reason="Kurang lengkap")
+    reopen(call_id=report.call_id, by=member, reason="Kurang lengkap")
     Call.objects.update(**SIXTY)
     watch.enter(people.agent)
     watch.open(f"/asisten/{report.call_id}/6/", ALL)

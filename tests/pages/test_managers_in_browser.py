@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from allocation.availability.changes import set_availability
 from allocation.models import MeterAvailability
-from scripts_agent.calls.services import open_call
+from scripts_agent.calls.opening import open_call
 from tests.pages.desk import assert_accessible
 
 pytestmark = pytest.mark.django_db(transaction=True)

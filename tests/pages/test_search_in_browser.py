@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Locator, Page, Request, expect
 
-from scripts_agent.calls.services import open_call
+from scripts_agent.calls.opening import open_call
 from scripts_agent.models import Call
 from tests.conftest import PASSWORD
 from tests.pages.desk import Desk, assert_accessible

@@ -20,7 +20,7 @@ from allocation.clock import today_wib
 from allocation.domain.matrix import SERVICES, Product
 from allocation.domain.tariff import purposes
 from allocation.models import Region
-from scripts_agent.calls.services import open_call
+from scripts_agent.calls.opening import open_call
 from scripts_agent.calls.situation import case_of
 from scripts_agent.models import Call
 from scripts_agent.people import membership_of

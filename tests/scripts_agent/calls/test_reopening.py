@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from scripts_agent.calls.problems import NotClosed
-from scripts_agent.calls.services import reopen
+from scripts_agent.calls.reopening import reopen
 from scripts_agent.models import Call, CallEvent, Membership, UnitReport
 from tests.walk import Walk
 

@@ -10,7 +10,7 @@ from allocation.domain.decision import Outcome as Result
 from allocation.domain.errors import PolicyFileError
 from allocation.domain.matrix import Product
 from scripts_agent.intake.closing import RULES, Demanded, Rule, checked
-from scripts_agent.intake.flow import Branch, Choice, Outcome, Question, flow
+from scripts_agent.intake.flow import Branch, Choice, End, Question, flow
 from scripts_agent.intake.questions import INTAKE
 from scripts_agent.words.closings import closings, load_closings
 from scripts_agent.words.copy_blocks import Caller, ap2t_block, apkt_block
@@ -60,7 +60,7 @@ def test_what_each_closing_demands():
 
 
 def small_flow(*after_result: Choice):
-    ends = [Outcome(name, 6, name, closing=name) for name in ("one", "two", "gone")]
+    ends = [End(name, 6, name, closing=name) for name in ("one", "two", "gone")]
     return flow(
         "2021-01-26",
         Question(

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core.management import CommandError, call_command
 
-from scripts_agent.intake.flow import Branch, Choice, Outcome, Question, flow, targets
+from scripts_agent.intake.flow import Branch, Choice, End, Question, flow, targets
 from scripts_agent.intake.picture import mermaid
 from scripts_agent.intake.questions import INTAKE
 from scripts_agent.intake.steps import STEP_TITLES
@@ -72,7 +72,7 @@ def test_every_line_and_every_instruction_stands_in_its_box():
 def test_every_choice_is_an_arrow_or_stays_in_its_box():
     drawn = {(start, label, end) for start, labels, end in arrows(PICTURE) for label in labels}
     for node in INTAKE.nodes:
-        for choice in () if isinstance(node, Outcome) else node.choices:
+        for choice in () if isinstance(node, End) else node.choices:
             shown = f"[{choice.key}] {choice.label}" if choice.key else choice.label
             if choice.stay:
                 assert f"↺ {shown}" in box(PICTURE, node.id)
@@ -87,7 +87,7 @@ def test_there_is_one_arrow_for_each_pair_of_nodes_that_follow_one_another():
 
 
 def test_every_end_is_green_and_the_side_exit_says_that_it_is_one():
-    ends = {node.id for node in INTAKE.nodes if isinstance(node, Outcome)}
+    ends = {node.id for node in INTAKE.nodes if isinstance(node, End)}
     assert set(re.findall(r"^    (\w+)\(.*:::closing$", PICTURE, re.MULTILINE)) == ends
     for id in ends:
         assert ("dari langkah mana pun" in box(PICTURE, id)) == (id in INTAKE.side_exits)
@@ -98,7 +98,7 @@ def test_the_picture_changes_with_the_flow_and_escapes_its_words():
         return flow(
             "v1",
             Question("a", 1, label, (Choice("X", '<x> & "y" #1', goto="over"),)),
-            Outcome("over", 6, "Z", "z"),
+            End("over", 6, "Z", "z"),
         )
 
     assert mermaid(one("Satu")) == mermaid(one("Satu"))

@@ -2,9 +2,9 @@
 
 import pytest
 
-from scripts_agent.intake.flow import Branch, Choice, FlowError, Outcome, Question, flow, position
+from scripts_agent.intake.flow import Branch, Choice, End, FlowError, Question, flow, position
 
-END = Outcome("end", 2, "Selesai", closing="end")
+END = End("end", 2, "Selesai", closing="end")
 
 
 def ask(id="ask", *choices, **rest):
@@ -137,7 +137,7 @@ def test_a_loop_of_two_ways_to_the_same_node_is_no_loop():
 
 
 def test_a_side_exit_is_no_orphan_but_has_to_exist():
-    out = Outcome("out", 2, "Batal", closing="out")
+    out = End("out", 2, "Batal", closing="out")
     assert flow("v1", ask("a", goto="end"), END, out, side_exits=("out",)).side_exits == ("out",)
     with pytest.raises(FlowError, match="out: no such node"):
         flow("v1", ask("a", goto="end"), END, side_exits=("out",))

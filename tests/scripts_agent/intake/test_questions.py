@@ -9,8 +9,7 @@ from allocation.domain.decision import Decision, Outcome, build_case
 from allocation.domain.matrix import SERVICES, Product, Service, Transaction
 from allocation.reference import ladder
 from scripts_agent.intake.ap2t import after_ap2t
-from scripts_agent.intake.flow import Branch, Question, position
-from scripts_agent.intake.flow import Outcome as End
+from scripts_agent.intake.flow import Branch, End, Question, position
 from scripts_agent.intake.questions import AP2T_CHOICES, INTAKE, LINES
 
 PRABAYAR, PASCABAYAR = Product.PRABAYAR, Product.PASCABAYAR

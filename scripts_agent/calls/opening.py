@@ -1,0 +1,79 @@
+"""A call is opened, with the answers of step 1."""
+
+from collections.abc import Mapping
+from uuid import UUID, uuid4
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from allocation import reference
+from allocation.clock import day_wib
+from scripts_agent.intake.questions import INTAKE
+from scripts_agent.models import Call, Membership
+from scripts_agent.words.closings import closings
+from scripts_agent.words.script import script_versions
+
+from .reads import own_calls
+from .services import answer, locked
+from .storing import RELATIONS, Contact, write_trace
+
+
+@transaction.atomic
+def open_call(
+    *,
+    member: Membership,
+    answers: Mapping[str, str],
+    contact: Contact,
+    follows: Call | None = None,
+    token: UUID | None = None,
+) -> Call:
+    """A new call at the member's site, under the policy and with the words in force today (WIB).
+
+    token: of the form that asks for it; the same form sent twice opens one call. What was corrected before
+    the second time is stored, as long as nobody has gone on with the call.
+    """
+    token = token or uuid4()
+    now = timezone.now()
+    today = day_wib(now)
+    call = Call(
+        site=member.site,
+        agent_id=member.user_id,
+        opened_at=now,
+        saved_at=now,
+        flow_version=INTAKE.version,
+        policy=reference.policies().on(today).policy,
+        script_version=script_versions().on(today).id,
+        closings_version=closings().on(today).id,
+        answers=dict(answers),
+        follows=follows,
+        token=token,
+        **contact,
+    )
+    call.clean_fields(exclude=RELATIONS)
+    try:
+        with transaction.atomic():
+            call.save(force_insert=True)
+    except IntegrityError:
+        return _opened_before(member.user, token, answers, contact)
+    opened = {
+        "step": 1,
+        "policy": call.policy,
+        "scripts": call.script_version,
+        "closings": call.closings_version,
+        "flow": call.flow_version,
+        "answers": call.answers,
+        "contact": [field for field, value in contact.items() if value],
+        "follows": follows.pk if follows else None,
+    }
+    write_trace(call, [("OPENED", opened)])
+    return call
+
+
+def _opened_before(agent: User, token: UUID, answers: Mapping[str, str], contact: Contact) -> Call:
+    with locked(call_id=own_calls(agent).get(token=token).pk, agent=agent) as situation:
+        call = situation.call
+        if call.closed_at or call.revision:
+            return call
+        gone = dict.fromkeys(call.answers.keys() - answers.keys())
+        return answer(situation, step=1, revision=0, changes={**answers, **gone}, contact=contact).call

@@ -1,0 +1,65 @@
+"""A closed call is opened again: by its agent within minutes, later by the supervisor."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from scripts_agent.contact.notes import clean_note
+from scripts_agent.models import Call, Membership
+
+from .problems import NotClosed, TooLate
+from .situation import Situation, replay
+from .storing import CLOSED, store
+
+REOPENABLE = timedelta(minutes=5)  # a slip is noticed at once; later it is the supervisor who reopens
+OWN_SLIP = "penutup ditarik kembali oleh CSO dalam lima menit"
+
+
+@transaction.atomic
+def reopen(*, call_id: int, by: Membership, reason: str) -> Call:
+    """A supervisor opens a closed call of the own site again; its agent goes on where it ended.
+
+    The closing goes; it stays in the trace, and a report stays on its way to the unit. The same again is
+    harmless. Raises Call.DoesNotExist, PermissionDenied, ValidationError (reason), NotClosed.
+    """
+    if by.role != Membership.Role.SUPERVISOR:
+        raise PermissionDenied("Hanya supervisor yang dapat membuka kembali panggilan.")
+    call = Call.objects.select_for_update().get(pk=call_id, site_id=by.site_id)
+    reason = clean_note(reason, about=call.contact, required="Isi alasan membuka kembali panggilan ini.")
+    reopened = {"reason": reason, "by": by.user.get_username(), "as": by.role_at_site}
+    if not call.closed_at:
+        last = call.events.filter(kind="REOPENED").last()
+        if last and last.data | reopened == last.data:
+            return call
+        raise NotClosed
+    _reopen(call, reopened)
+    return call
+
+
+def reopen_own(situation: Situation, by: Membership) -> Situation:
+    """An agent takes back the own closing, within REOPENABLE. The same again is harmless.
+
+    situation: from `locked`. Raises TooLate.
+    """
+    call = situation.call
+    if not call.closed_at:
+        return situation
+    if timezone.now() > reopenable_until(call):
+        raise TooLate
+    reopened = {"reason": OWN_SLIP, "by": by.user.get_username(), "as": by.role_at_site}
+    _reopen(call, reopened)
+    return replay(call, situation.village)
+
+
+def reopenable_until(call: Call) -> datetime:
+    """Until when the agent may open this closed call again."""
+    assert call.closed_at
+    return call.closed_at + REOPENABLE
+
+
+def _reopen(call: Call, reopened: dict[str, Any]) -> None:
+    reopened["closing"], call.closing, call.closed_at = call.closing, "", None
+    store(call, [("REOPENED", reopened)], *CLOSED)

@@ -1,0 +1,41 @@
+"""How a changed call is stored: its fields, its trace, and the day it is counted in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from scripts_agent.figures import keeping
+from scripts_agent.models import Call, CallEvent
+
+# Rows just read: to check them again costs a query each.
+RELATIONS = {"site", "agent", "follows", "village", "unit"}
+CLOSED = ("closing", "closed_at")  # what a closing changes, and its undoing
+SAVED = ("saved_at", "revision")  # what every change moves
+Contact = Mapping[str, str]
+"""salutation, name, telephone, customer_id: the only personal data of a call."""
+Event = tuple[str, dict[str, Any]]
+"""Kind and data of a line of the trace. No personal data, ever.
+
+OPENED      step, answers, policy, scripts, closings, flow, contact, follows (number of the call before,
+            same caller)
+ANSWERED    step, answers, taken_back (ids), contact (changed fields), lines (on the page: id@version)
+TOLD        a `ToldDecision`: case, decision with matrix row and policy, settings, sources, version
+RECOMPUTED  old, new (each a `ToldDecision`), choice: new (taken), old (kept) or same (nobody needed to hear)
+CLOSED      closing, bantuan_lain, told, ap2t, contact, lines
+REOPENED    reason, by, as (role and site), closing (the one that went)
+"""
+
+
+def store(call: Call, events: list[Event], *changed: str) -> None:
+    """Stores these fields of the call, beside those that every change moves, and the lines of its trace."""
+    call.saved_at, call.revision = timezone.now(), call.revision + 1
+    call.clean_fields(exclude={field.name for field in Call._meta.fields} - set(changed) | RELATIONS)
+    call.save(update_fields=[*changed, *SAVED])
+    write_trace(call, events)
+    keeping.call_changed(call)
+
+
+def write_trace(call: Call, events: list[Event]) -> None:
+    now = timezone.now()
+    CallEvent.objects.bulk_create(CallEvent(call=call, at=now, kind=kind, data=data) for kind, data in events)
