@@ -38,7 +38,7 @@ def result_context(situation: Situation) -> dict[str, Any]:
     }
     reason = situation.told.decision.reason
     if outcome is Outcome.UNDECIDABLE and reason:
-        found["undecidable"] = undecidable_words(situation.told)
+        found["undecidable"] = undecidable_words(reason, situation.told.units)
     if situation.told.units and reason is not Reason.UNIT_UNSURE and not found["ap2t_said"]:
         found["unsure"] = f"Unit desa ini belum pasti: {situation.told.units}; hasilnya sama"
     if outcome is Outcome.OFFER_ALTERNATIVE:

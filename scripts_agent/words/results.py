@@ -3,7 +3,6 @@
 from allocation.domain.decision import Decision, Outcome, Reason, Suggestion
 from allocation.domain.matrix import Product
 from allocation.domain.power import format_va
-from scripts_agent.calls.told import ToldDecision
 
 RESULT_WORDS = {
     Outcome.SERVED: "Dapat dilayani",
@@ -26,12 +25,11 @@ def result_words(outcome: Outcome, alternative: Product | None) -> str:
     return RESULT_WORDS[outcome].format(alternative=alternative.label if alternative else "")
 
 
-def undecidable_words(told: ToldDecision) -> str:
-    """Why nothing can be decided, with the UP3s that could be meant."""
-    assert told.decision.reason
-    if told.decision.reason is Reason.UNIT_UNSURE:
-        return f"Unit belum pasti: {told.units}. Jangan menjanjikan produk."
-    return UNDECIDABLE_WORDS[told.decision.reason]
+def undecidable_words(reason: Reason, units: str) -> str:
+    """Why nothing can be decided. units: the UP3s that could be meant."""
+    if reason is Reason.UNIT_UNSURE:
+        return f"Unit belum pasti: {units}. Jangan menjanjikan produk."
+    return UNDECIDABLE_WORDS[reason]
 
 
 def explain(decision: Decision | None) -> str:
