@@ -39,8 +39,8 @@ lint: $(VENV)/tests.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/djlint templates --lint --quiet
-	$(BIN)/djlint templates --check --quiet
+	$(BIN)/djlint templates --extend-exclude templates/admin --lint --check --quiet
+	$(BIN)/djlint templates/admin --profile django --lint --check --quiet
 	PLN123_SECRET_KEY=$$(head -c 64 /dev/urandom | base64 -w0) PLN123_ALLOWED_HOSTS=asisten.example.id \
 		$(MANAGE) check --deploy --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run
@@ -48,7 +48,8 @@ lint: $(VENV)/tests.stamp
 format: $(VENV)/tests.stamp
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
-	$(BIN)/djlint templates --reformat --quiet || true
+	$(BIN)/djlint templates --extend-exclude templates/admin --reformat --quiet || true
+	$(BIN)/djlint templates/admin --profile django --reformat --quiet || true
 
 pictures: $(VENV)/runtime.stamp
 	$(BIN)/python docs/rooms.py

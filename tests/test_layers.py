@@ -66,6 +66,11 @@ def test_no_app_and_no_ground_imports_the_roof():
             assert not [name for name in imports(path) if name.startswith(roof)], path
 
 
+def test_no_room_imports_itself_by_way_of_others():
+    arrows = rooms.rooms()
+    assert not [room for room in arrows if room in rooms.reached(room, arrows)]
+
+
 def test_relative_imports_and_those_inside_functions_are_seen():
     source = "from . import lines\nfrom ..models import Call\ndef f():\n    import django.db\n"
     assert [".".join(parts) for parts in rooms.imports(source, ("scripts_agent", "intake"))] == [

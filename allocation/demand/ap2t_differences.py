@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from django.db.models import QuerySet
-from django.utils.formats import date_format
 
-from allocation.clock import WIB
 from allocation.domain.decision import Outcome
 from allocation.domain.power import format_va
 from allocation.models import Demand
 from allocation.units.clock import UnitTimes
 from pln123.plots.chart import Chart, Figure, Row
+from pln123.web.moments import wib
 
 from .figures import count_by
 
@@ -67,7 +66,7 @@ class CallTable:
         if row.unit:
             name, when = row.unit.name, self._times.text(row.unit, row.at)
         else:
-            name, when = "-", f"{date_format(row.at.astimezone(WIB), 'j M Y H:i')} WIB"
+            name, when = "-", f"{wib(row.at)} WIB"
         village = f"{row.village.ap2t_name} ({row.village_id})"
         asked = [row.transaction, str(row.get_phase_display()), row.product.capitalize()]
         answers = [result_text(row.outcome), result_text(row.ap2t)]

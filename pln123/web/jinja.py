@@ -4,7 +4,6 @@ Django's own template engine renders the admin alone (templates/admin).
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import Any
 
 from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field
@@ -14,13 +13,12 @@ from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django_htmx.jinja import htmx_script
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 
 from .addresses import address
+from .moments import wib
 
 register = template.Library()
 
@@ -46,12 +44,6 @@ def environment(**options: Any) -> Environment:
     }
     env.filters |= {"wib": wib, "as_crispy_field": as_crispy_field}
     return env
-
-
-def wib(moment: date, pattern: str = "j M Y H:i") -> str:
-    """A moment as people read it in Jakarta: 23 Nov 2026 14:05. Also for a day, with a pattern of its own."""
-    local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
-    return date_format(local, pattern)
 
 
 def render_part(name: str, context: dict[str, Any], request: HttpRequest) -> SafeString:

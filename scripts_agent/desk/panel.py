@@ -6,13 +6,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.utils.formats import date_format
-
 from allocation.availability.of_village import Setting, VillageAllocation
-from allocation.clock import WIB
 from allocation.domain.matrix import Availability, Product
 from allocation.domain.power import PHASES
 from allocation.domain.wording import either
+from pln123.web.moments import wib
 from scripts_agent.calls.situation import ServedRow, Situation
 
 from .result import changed_context
@@ -72,7 +70,7 @@ def _source_words(settings: Sequence[Setting]) -> tuple[str, str]:
 @lru_cache(1024)
 def _changed_words(at: datetime, by: str) -> str:
     """A setting is shown at every step of every call until it changes."""
-    return f"{date_format(at.astimezone(WIB), 'j M Y H:i')} WIB oleh {by}"
+    return f"{wib(at)} WIB oleh {by}"
 
 
 @dataclass(frozen=True)

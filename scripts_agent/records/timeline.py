@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.utils.formats import date_format
-
-from allocation.clock import WIB
 from allocation.domain.decision import Reason
 from allocation.domain.matrix import Availability
 from allocation.domain.power import PHASES
 from allocation.models import Region
+from pln123.web.moments import wib
 from scripts_agent.calls.situation import RESULT_ANSWERS
 from scripts_agent.calls.told import ToldDecision
 from scripts_agent.contact.masking import Contact
@@ -202,8 +200,7 @@ def _settings_facts(told: ToldDecision) -> list[Fact]:
         if source := told.sources.get(phase):
             words += f", {source['unit']}, diatur oleh {source['by']}"
             if source["at"]:
-                at = datetime.fromisoformat(str(source["at"])).astimezone(WIB)
-                words += f" {date_format(at, 'j M Y H:i')} WIB"
+                words += f" {wib(datetime.fromisoformat(str(source['at'])))} WIB"
             words += f" (versi {source['version']})"
         facts.append((f"Ketersediaan {phase} Phasa", words))
     return facts

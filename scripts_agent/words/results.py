@@ -26,7 +26,7 @@ def result_words(outcome: Outcome, alternative: Product | None) -> str:
 
 
 def undecidable_words(reason: Reason, units: str) -> str:
-    """Why nothing can be decided. units: the UP3s that could be meant, in words."""
+    """Why nothing can be decided. units: the UP3s that could be meant."""
     if reason is Reason.UNIT_UNSURE:
         return f"Unit belum pasti: {units}. Jangan menjanjikan produk."
     return UNDECIDABLE_WORDS[reason]

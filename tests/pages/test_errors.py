@@ -47,7 +47,7 @@ def failing(monkeypatch):
 def test_unknown_address(client):
     response = client.get("/no-such-page/")
     assert response.status_code == 404
-    assert "<h1> Halaman tidak ditemukan </h1>" in text(response)
+    assert "<h1>Halaman tidak ditemukan</h1>" in text(response)
     assert "mulai lagi dari halaman utama" in text(response)
 
 
@@ -93,7 +93,7 @@ def test_a_database_that_is_away_is_503_and_says_to_try_again(client, failing, e
     response = client.get("/siap/")
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "5"
-    assert "<h1> Basis data tidak menjawab </h1>" in text(response)
+    assert "<h1>Basis data tidak menjawab</h1>" in text(response)
     assert "Ulangi beberapa detik lagi" in text(response)
     assert "refused" not in text(response)
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template.loader import get_template, render_to_string
 from jinja2 import UndefinedError
 
-from pln123.web.jinja import wib
+from pln123.web.moments import wib
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 NAMES = sorted(str(file.relative_to(TEMPLATES)) for file in TEMPLATES.rglob("*.*"))
