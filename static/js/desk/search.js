@@ -13,14 +13,17 @@ const active = () => find("#hasil-cari [aria-selected=true]");
 // The list answers what stands in the box now; a late answer to an older text is not picked from.
 const isFresh = () => find("#hasil-cari")?.dataset.q === searchBox()?.value.trim();
 
+// The step may have gone while a search was still to come.
+const tell = (event) => { if (find("#cari-wilayah")) htmx.trigger("#cari-wilayah", event); };
+
 const ask = () => {
   clearTimeout(timer);
-  htmx.trigger("#cari-wilayah", "cari");
+  tell("cari");
 };
 
 const empty = () => {
   const found = find("#hasil-cari");
-  htmx.trigger("#cari-wilayah", "htmx:abort");
+  tell("htmx:abort");
   found.replaceChildren();
   found.dataset.q = found.dataset.status = "";
   dress();
