@@ -1,6 +1,7 @@
 # make help       this list, also of `make` alone
 # make run        the demo on http://127.0.0.1:8000 (PORT=8001 make run for another port)
 # make test       all tests; ARGS="tests/allocation/demand" picks a room, ARGS="-k name" some tests
+# make test-firefox the keyboard, and what comes between, in Firefox: `make test` has them in Chromium
 # make test-quick what needs neither a browser nor a server process: after each change
 # make lint       format, lint, types, templates, deployment checks, missing migrations
 # make format     rewrites code and templates in the agreed form
@@ -21,7 +22,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --requir
 DATA := requirements.txt $(shell find allocation scripts_agent -path '*/data/*' -o -path '*/migrations/*.py' -o -name 'load_*.py')
 STATIC := requirements.txt $(shell find static -type f)
 
-.PHONY: help run test test-quick lint format pictures bench faults security audit lock
+.PHONY: help run test test-firefox test-quick lint format pictures bench faults security audit lock
 .DELETE_ON_ERROR:
 
 help:
@@ -35,6 +36,9 @@ run: $(VENV)/runtime.stamp .run/loaded.stamp staticfiles/staticfiles.json
 
 test: $(VENV)/tests.stamp
 	$(BIN)/python -m pytest --numprocesses logical --dist loadgroup $(ARGS)
+
+test-firefox: $(VENV)/tests.stamp
+	$(BIN)/python -m pytest --numprocesses logical --browser firefox -m "firefox and not chromium" tests/pages $(ARGS)
 
 test-quick: $(VENV)/tests.stamp
 	$(BIN)/python -m pytest --numprocesses logical -p tests.quick $(ARGS)

@@ -1,20 +1,21 @@
 """For CI's second database (`-p tests.asks_database`): leaves out what would only run once more.
 
 A test stays when it opens the database of the run, by a fixture or by its mark. Rules of pure Python, files,
-and the fault tests that bring a PostgreSQL of their own have been tried in the first run; so has the second
-browser, to which it is all one what the database is.
+and the fault tests that bring a PostgreSQL of their own have been tried in the first run. So has what a browser
+shows, to which it is all one what the database is: of those tests the walks through whole calls stay.
 """
 
 import pytest
 
+WALKS = ("tests/pages/test_outcomes_in_browser.py", "tests/pages/test_managers_in_browser.py")
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
 def asks(item: pytest.Item) -> bool:
-    if getattr(item, "callspec", None) and item.callspec.params.get("browser_name") == "firefox":  # type: ignore[attr-defined]
-        return False
-    marked = item.get_closest_marker("django_db") is not None
-    return marked or not DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if "browser" in fixtures:
+        return item.nodeid.startswith(WALKS)
+    return item.get_closest_marker("django_db") is not None or not DATABASE_FIXTURES.isdisjoint(fixtures)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -84,14 +84,22 @@ def _run(url: str, command: Sequence[str], settings: dict[str, str]) -> str:
 
 
 class Web:
-    """One gunicorn on a port of its own. `log` is what it wrote."""
+    """One gunicorn on a port of its own, of the product in `folder`. `log` is what it wrote."""
 
     def __init__(
-        self, url: str, folder: Path, *, workers: int = 1, threads: int = 4, app: str = "", **settings: str
+        self,
+        url: str,
+        log_folder: Path,
+        *,
+        folder: Path = ROOT,
+        workers: int = 1,
+        threads: int = 4,
+        app: str = "",
+        **settings: str,
     ) -> None:
         self.port = free_port()
         self.address = f"127.0.0.1:{self.port}"
-        self._log = folder / f"web-{self.port}.log"
+        self._log, self._folder = log_folder / f"web-{self.port}.log", folder
         self._environment = environment(url, **settings)
         # As `make run` starts it.
         self._command = [
@@ -105,7 +113,7 @@ class Web:
         """Returns when it answers, with or without a database."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                self._command, cwd=ROOT, env=self._environment, stdout=log, stderr=log
+                self._command, cwd=self._folder, env=self._environment, stdout=log, stderr=log
             )
         wait_for(lambda: self._process.poll() is not None or Browser(self.address).answers("/hidup/"))
         if self._process.poll() is not None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from scripts_agent.models import Call
 from tests.pages.desk import Desk, assert_accessible, assert_no_scrolling
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browsers("chromium", "firefox")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.firefox]
 
 
 def test_back_from_step_2_shows_the_call_that_was_made(desk: Desk, page: Page) -> None:
@@ -68,7 +68,7 @@ def test_an_open_call_stands_on_the_page_of_a_new_one(desk: Desk, page: Page) ->
     assert Call.objects.count() == 1
 
 
-@pytest.mark.browsers("chromium")  # Playwright cannot switch scripts off in Firefox ESR
+@pytest.mark.chromium  # Playwright cannot switch scripts off in Firefox ESR
 def test_without_script_the_way_back_shows_the_call_too(
     browser, browser_context_args, live_server, enter, demo_settings, agent: User
 ) -> None:

@@ -16,7 +16,7 @@ APKT_CLOSED = "TIDAK BERSEDIA: Closing (APKT ISSUE CLOSED)"
 NEW_RESULT, OLD_RESULT = "Pakai hasil baru", "Tutup dengan hasil yang sudah disampaikan"
 SetMenteng = Callable[[str], None]
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browsers("chromium", "firefox")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.firefox]
 
 
 @pytest.fixture

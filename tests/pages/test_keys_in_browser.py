@@ -10,7 +10,7 @@ from scripts_agent.desk import village
 from scripts_agent.models import Call
 from tests.pages.desk import Desk, assert_accessible
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browsers("chromium", "firefox")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.firefox]
 
 
 class Keys:

@@ -10,7 +10,7 @@ from scripts_agent.models import Call, CallEvent
 from tests.conftest import PASSWORD
 from tests.pages.desk import Desk, assert_accessible
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browsers("chromium", "firefox")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.firefox]
 
 OTHER = "Di tab lain orang lain sudah masuk, jadi langkah ini tidak disimpan."
 

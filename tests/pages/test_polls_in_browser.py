@@ -13,7 +13,7 @@ from allocation.availability.changes import set_availability
 from scripts_agent.models import Call
 from tests.pages.desk import Desk, assert_no_scrolling
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browsers("chromium", "firefox")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.firefox]
 
 Change = Callable[[str], None]
 

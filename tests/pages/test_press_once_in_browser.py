@@ -8,7 +8,7 @@ from scripts_agent.models import Call
 from tests.pages.desk import Desk
 from tests.pages.test_outcomes_in_browser import GAMBIR
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browsers("chromium", "firefox")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.firefox]
 BEAT = 700  # ms; what passes a line or closes a call is live after this
 # Clicks the button with these words soon after it appears, by the page's own clock, however slow the machine.
 CLICK_SOON = """(words) => addEventListener("htmx:afterSettle", () => setTimeout(() => {

@@ -18,7 +18,7 @@ from tests.conftest import PASSWORD
 from tests.faults.production import wait_for
 from tests.pages.desk import Desk, assert_accessible
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browsers("chromium", "firefox")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.firefox]
 
 
 def at_step(desk: Desk, agent: User, step: int, village: str) -> None:

@@ -10,7 +10,7 @@ from scripts_agent.models import Call, ScreenPop
 from tests.conftest import PASSWORD
 from tests.pages.desk import Desk, assert_accessible, assert_no_scrolling
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browsers("chromium", "firefox")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.firefox]
 
 PD = "Perubahan Daya (PD)"
 SATU = {"telephone": "081211111111", "name": "Satu", "customer_id": "111111111111"}

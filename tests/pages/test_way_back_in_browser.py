@@ -10,7 +10,7 @@ from scripts_agent.models import Call, CallEvent
 from tests.pages.desk import Desk, assert_accessible
 from tests.pages.test_outcomes_in_browser import GAMBIR
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browsers("chromium", "firefox")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.firefox]
 
 
 @pytest.fixture
@@ -230,7 +230,7 @@ def test_a_ticked_box_and_a_button_show_their_focus(at_product: Desk) -> None:
     assert at_product.page.evaluate(width) == "3px"
 
 
-@pytest.mark.browsers("chromium")  # Firefox ESR cannot be told to force colours
+@pytest.mark.chromium  # Firefox ESR cannot be told to force colours
 def test_what_is_chosen_is_seen_in_forced_colours(desk: Desk) -> None:
     desk.page.emulate_media(forced_colors="active")
     desk.page.goto(f"{desk.address}/asisten/baru")
