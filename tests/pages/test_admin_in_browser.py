@@ -31,7 +31,7 @@ def test_an_administrator_can_open_the_form_for_a_new_row(
     expect(page.locator("#content form")).to_be_visible()
 
 
-@pytest.mark.parametrize("who", ["manager", "srm", "pusat", "administrator"])
+@pytest.mark.parametrize("who", ["manager", "pusat", "administrator"])  # an SRM sees a manager's pages
 def test_every_list_and_form_a_role_can_open_is_accessible(
     enter, live_server, request: pytest.FixtureRequest, demo_settings, who: str
 ):
