@@ -1,8 +1,8 @@
 """For CI's second database (`-p tests.asks_database`): leaves out what would only run once more.
 
 A test stays when it opens the database of the run, by a fixture or by its mark. Rules of pure Python, files,
-and the fault tests that bring a PostgreSQL of their own have been tried in the first run. So has what a browser
-shows, to which it is all one what the database is: of those tests the walks through whole calls stay.
+and the fault tests that bring a PostgreSQL of their own have been tried in the first run. So has what a
+browser shows, whatever the database is: of those tests the walks through whole calls stay.
 """
 
 import pytest

@@ -210,7 +210,9 @@ def test_an_address_put_together_by_hand_is_answered(client: Client, parts: dict
     assert Page(client, "tanah abang", **parts).rows
 
 
-@settings(max_examples=rounds(50, 500), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=rounds(50, 500), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.text(max_size=120), st.text(max_size=15), st.text("0123456789-²", max_size=8))
 def test_any_text_gets_a_page(client: Client, q: str, code: str, start: str) -> None:
     asked = {"q": q, "dalam": code, "mulai": start}
