@@ -3,9 +3,9 @@
     BESIDE=v1.0.0 make bench ONLY=browser_call      # BESIDE: a tag or commit; without it, this tree alone
 
 Headless Chromium takes straight PB calls by keyboard: compressed pages, blank pages, searches as they are
-typed, polls, the service worker, connections that are kept. Each side is one gunicorn worker over a PostgreSQL
-of its own, filled by its own commands; they take turns, call by call. The processor time of worker and
-database is counted. Both sides run with the packages that are installed for this tree.
+typed, polls, the service worker, connections that are kept. Each side is one gunicorn worker with a
+PostgreSQL of its own, filled by its own commands; they take turns, call by call. The processor time of worker
+and database is counted. Both sides run with the packages that are installed for this tree.
 """
 
 from __future__ import annotations
