@@ -30,7 +30,7 @@ from scripts_agent.words.notification import notification_text
 def noop(request: HttpRequest) -> HttpResponse:
     """An authenticated page of the site without content: session, user, the frame."""
     assert request.user.is_authenticated
-    return render(request, "base.html")
+    return render(request, "site/base.html")
 
 
 def children(request: HttpRequest, code: str) -> HttpResponse:
@@ -122,7 +122,7 @@ class IntakeWizard(SessionWizardView):
         context = super().get_context_data(form=form, **kwargs)
         if self.steps.current == "offer":
             given = self.answers()
-            case = case_of(given)
+            case = case_of(reference.ladder(), given)
             assert case
             context["decision"] = decide_at(allocation_for(given["village"]), case, today_wib())
             context["notification"] = notification_text(case.product)
