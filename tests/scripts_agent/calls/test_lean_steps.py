@@ -155,9 +155,9 @@ def test_a_power_form_with_anything_in_it_is_drawn_for_its_call_alone(typed: dic
 @given(name=st.sampled_from(("name", "telephone", "customer_id", "current_power")), text=TYPED)
 def test_a_caller_is_never_drawn_into_the_form_of_the_next(name: str, text: str) -> None:
     assert f'value="{text}"' in CallerForm(initial={name: text}).rendered
-    assert text not in CallerForm().rendered
+    assert f'value="{text}"' not in CallerForm().rendered
     assert f'value="{text}"' in CallerForm({name: text}).rendered
-    assert text not in CallerForm().rendered
+    assert f'value="{text}"' not in CallerForm().rendered
 
 
 def test_hidden_fields_are_those_of_the_call_also_on_a_blank_form() -> None:
