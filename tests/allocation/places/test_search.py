@@ -147,17 +147,6 @@ def test_every_district_of_a_sample_is_found_by_its_name_alone_and_with_its_rege
     assert len(both) <= 1  # "batang batang", "sorong sorong"
 
 
-@pytest.mark.parametrize("name", search_queries.RECALL)
-def test_a_sample_of_each_class_of_queries_is_found(name: str) -> None:
-    queries = search_queries.queries(name, count=60)
-    missed = []
-    for query in queries:
-        answer = search(query.text)
-        if query.code not in [*rows(answer), *answer.guesses][:5]:
-            missed.append(query)
-    assert len(missed) <= 3, missed
-
-
 # Guesses
 
 

@@ -55,6 +55,27 @@ def test_the_request_as_earlier_releases_wrote_it_is_read(case: Case) -> None:
     assert (told.sources, told.candidates, told.units) == ({}, [], "")
 
 
+@pytest.mark.parametrize(
+    ("now", "same"),
+    [
+        (Decision(Outcome.OFFER_ALTERNATIVE, Product.PRABAYAR, Reason.MATERIAL, 11, "2021-01-26"), True),
+        (Decision(Outcome.OFFER_ALTERNATIVE, Product.PRABAYAR, Reason.POWER_LIMIT, 1, "2027-01-01"), True),
+        (Decision(Outcome.OFFER_ALTERNATIVE, Product.PASCABAYAR, Reason.MATERIAL, 11, "2021-01-26"), False),
+        (Decision(Outcome.NOT_AVAILABLE, None, Reason.MATERIAL, 11, "2021-01-26"), False),
+    ],
+)
+def test_the_caller_hears_the_same_when_outcome_and_alternative_are_the_same(
+    now: Decision, same: bool
+) -> None:
+    case = Case(Transaction.PB, None, None, 2200, 1, Product.PASCABAYAR)
+
+    def told(decision: Decision) -> ToldDecision:
+        return ToldDecision(case, "31.71.01.1001", decision, "", {}, {}, [])
+
+    heard = Decision(Outcome.OFFER_ALTERNATIVE, Product.PRABAYAR, Reason.MATERIAL, 11, "2021-01-26")
+    assert told(heard).says_the_same_as(told(now)) is same
+
+
 # A call of an earlier release, met in the middle
 
 

@@ -127,6 +127,15 @@ def test_a_phase_the_power_cannot_have_is_told_and_can_be_put_right(at_power: Wa
     assert stored(at_power, "power", "phase") == ("2200", None)
 
 
+def test_the_phase_of_a_manual_power_goes_with_it(at_power: Walk) -> None:
+    at_power.power("5000", phase="3")
+    at_power.power("2200")
+    assert stored(at_power, "power", "phase") == ("2200", None)
+    at_power.power("5000", phase="3")
+    at_power.power("2200", phase="1")  # a browser without JavaScript sends it along
+    assert stored(at_power, "power", "phase") == ("2200", None)
+
+
 def test_a_suggestion_fills_in_its_power_and_asks_no_phase(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.gambir, "17.600")
     walk.product("PASCABAYAR")
@@ -135,6 +144,17 @@ def test_a_suggestion_fills_in_its_power_and_asks_no_phase(walk: Walk, villages:
     assert chosen(page, "power") == ["16.500"]
     assert chosen(page, "purpose") == [HOUSEHOLD]
     assert not asks_phase(page)
+    assert chosen(page, "phase") == []
+    assert not asks_phase(page)
+
+
+def test_a_suggestion_that_is_taken_asks_for_the_tariff_again(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir, "17.600")
+    walk.product("PASCABAYAR")
+    assert stored(walk, "power", "tariff") == ("17600", "R3")
+    walk.post("saran/", suggestion="16500-3")
+    assert stored(walk, "power", "tariff") == (None, None)
+    assert chosen(step_3(walk), "tariff") == [""]
 
 
 # The tariff -----------------------------------------------------------------------------------------

@@ -85,6 +85,14 @@ def test_agents_of_other_sites_are_no_filter(other_agent: User, supervisor: User
     assert as_user(supervisor).get(f"/lokasi/?cso={other_agent.pk}").status_code == 422
 
 
+def test_the_filter_names_those_who_take_calls_and_nobody_else(
+    agent: User, colleague: User, supervisor: User, as_user: AsUser
+) -> None:
+    form = as_user(supervisor).get("/lokasi/").context["form"]
+    assert [name for _, name in form.fields["cso"].choices[1:]] == ["agen", "agen.dua"]
+    assert as_user(supervisor).get(f"/lokasi/?cso={supervisor.pk}").status_code == 422
+
+
 def test_pusat_reads_every_site_one_at_a_time(
     agent: User, other_agent: User, pusat: User, as_user: AsUser
 ) -> None:

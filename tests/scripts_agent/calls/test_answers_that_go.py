@@ -1,0 +1,52 @@
+"""An answer that is given anew takes those along that were given to the one before."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from scripts_agent.calls.situation import replay
+from tests.walk import Walk
+
+pytestmark = pytest.mark.django_db
+MIGRATION = {"transaction": "MIGRASI", "current": "1-PASCABAYAR"}
+IN_BATAM_TOO = "21.71.02.1002"
+
+
+def test_a_migrasi_murni_whose_present_power_changes_asks_for_the_power_again(
+    walk: Walk, villages: SimpleNamespace
+) -> None:
+    walk.open(**MIGRATION, current_power="2200")
+    walk.village(villages.gambir)
+    walk.post("3/", purpose="Rumah tangga")
+    walk.product("PRABAYAR")
+    assert walk.call.told["case"]["power"] == 2200
+    moved = walk.post("1/", **MIGRATION, current_power="5500")
+    assert moved.url.endswith("/3/")
+    assert replay(walk.call).case is None
+    walk.post("3/", purpose="Rumah tangga")
+    case = replay(walk.call).case
+    assert case is not None
+    assert (case.power, case.current_power, case.is_migration) == (5500, 5500, True)
+
+
+def test_a_pd_whose_present_power_changes_keeps_the_power_that_is_wanted(
+    walk: Walk, villages: SimpleNamespace
+) -> None:
+    walk.open("PD", current="1-PASCABAYAR", current_power="2200")
+    walk.village(villages.gambir)
+    walk.power("5500")
+    walk.post("1/", transaction="PD", current="1-PASCABAYAR", current_power="1300")
+    answers = replay(walk.call).answers
+    assert (answers["power"], answers["tariff"]) == ("5500", "R2")
+
+
+def test_in_another_village_of_batam_it_is_asked_again_whether_ap2t_can_go_on(
+    walk: Walk, villages: SimpleNamespace
+) -> None:
+    walk.open("PB")
+    walk.village(villages.batam)
+    walk.answer("batam", "LANJUT")
+    assert replay(walk.call).position.node.id == "power"
+    walk.village(IN_BATAM_TOO)
+    assert walk.call.answers["village"] == IN_BATAM_TOO
+    assert replay(walk.call).position.node.id == "batam"
