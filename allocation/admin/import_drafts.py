@@ -143,7 +143,7 @@ class ImportAdmin(ExportAdmin):
         draft = drafts.find(pk=pk, table=self.table.name, user=request.user)
         if draft is None:
             raise Http404("Pratinjau ini tidak ada atau lebih tua dari sehari. Unggah berkasnya lagi.")
-        drafts.refuse_foreign(drafts.rows_of(draft), units)
+        drafts.refuse_foreign(drafts.planned_rows(draft), units)
         form = ReasonForm(request.POST if request.method == "POST" else None)
         conflicts: list[str] = []
         try:
@@ -166,7 +166,7 @@ class ImportAdmin(ExportAdmin):
     def _preview(
         self, request: HttpRequest, draft: ImportDraft, form: forms.Form, conflicts: list[str]
     ) -> HttpResponse:
-        rows = drafts.rows_of(draft)
+        rows = drafts.planned_rows(draft)
         changes = [row for row in rows if row.changes]
         page = Paginator(changes, ROWS_PER_PAGE).get_page(request.GET.get("hal"))
         return self._render(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pln123.spreadsheets.downloads import Row
+from pln123.spreadsheets.downloads import Cells
 
 from .changes import value_label
 
@@ -24,7 +24,7 @@ class HistoryTable:
         "Versi",
     )
 
-    def exported(self, rows: Iterable[Any]) -> Iterator[Row]:
+    def exported(self, rows: Iterable[Any]) -> Iterator[Cells]:
         """One line per change, in `columns`. rows: of history.changes."""
         for row in rows:
             yield (

@@ -102,7 +102,7 @@ def allocation_for(village_code: str) -> VillageAllocation:
 
     Raises CaseError `unknown_village` for anything that is not the code of a village.
     """
-    found = allocation_from(one_village.rows_of(village_code) if is_village_code(village_code) else None)
+    found = allocation_from(one_village.village_rows(village_code) if is_village_code(village_code) else None)
     if found is None:
         raise unknown_village(village_code)
     return found

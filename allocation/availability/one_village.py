@@ -79,7 +79,7 @@ class VillageRows(NamedTuple):
     settings: list[MeterAvailability]
 
 
-def rows_of(code: str) -> VillageRows | None:
+def village_rows(code: str) -> VillageRows | None:
     """For the code of a village; None when there is none."""
     # The statement is made of our own names alone (S608).
     sql = f"SELECT {columns()} FROM allocation_region village {JOINS} WHERE village.code = %s"  # noqa: S608

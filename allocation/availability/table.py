@@ -10,7 +10,7 @@ from allocation.domain.matrix import Availability
 from allocation.domain.typed_text import whole_number_in
 from allocation.import_drafts.plan import ImportConflict, Plan, Planned, RowFault, quoted
 from allocation.models import MeterAvailability, Phase, Unit
-from pln123.spreadsheets.downloads import Row
+from pln123.spreadsheets.downloads import Cells
 from pln123.spreadsheets.uploads import RowError, UploadedRow, UploadedTable
 
 UNIT, NAME, METER, OWN, VERSION = "Kode unit", "Nama unit", "Meter", "Ketersediaan sendiri", "Versi"
@@ -54,7 +54,7 @@ class AvailabilityTable:
         f"Bila {VERSION} diisi, baris yang sudah diubah orang lain sejak diunduh ditolak.",
     )
 
-    def exported(self, rows: Iterable[Any]) -> Iterator[Row]:
+    def exported(self, rows: Iterable[Any]) -> Iterator[Cells]:
         """One line per setting, in `columns`. rows: of in_force.settings_in_force."""
         for row in rows:
             inherited = row.in_force and not row.availability
@@ -71,7 +71,7 @@ class AvailabilityTable:
                 row.reason,
             )
 
-    def template(self, units: QuerySet[Unit]) -> Iterator[Row]:
+    def template(self, units: QuerySet[Unit]) -> Iterator[Cells]:
         """One line per unit and meter with its value of today, in `template_columns`."""
         for row in MeterAvailability.objects.filter(unit__in=units).select_related("unit"):
             value = services.value_label(row.availability)

@@ -9,7 +9,7 @@ from allocation.domain.region_codes import is_code, level_of, most_specific, pat
 from allocation.import_drafts.plan import ImportConflict, Plan, Planned, RowFault, quoted
 from allocation.loading import KEYS_PER_STATEMENT, in_steps
 from allocation.models import Coverage, Level, Region, Unit, UnitLevel
-from pln123.spreadsheets.downloads import Row
+from pln123.spreadsheets.downloads import Cells
 from pln123.spreadsheets.uploads import RowError, UploadedRow, UploadedTable
 
 from .verification import CONFLICT, MappingProblems, Verification, verify_coverages
@@ -61,7 +61,7 @@ class CoverageTable:
         "yang sudah dipetakan lain sejak diunduh ditolak.",
     )
 
-    def exported(self, rows: Iterable[Any]) -> Iterator[Row]:
+    def exported(self, rows: Iterable[Any]) -> Iterator[Cells]:
         """One line per mapping, in `columns`. Rows come with `unit` and the region's parents."""
         for row in rows:
             yield (
@@ -77,7 +77,7 @@ class CoverageTable:
                 row.reason,
             )
 
-    def template(self, units: QuerySet[Unit]) -> Iterator[Row]:
+    def template(self, units: QuerySet[Unit]) -> Iterator[Cells]:
         """One line per district that these units serve, and per village mapped apart from its district."""
         own = {unit.pk: unit for unit in units}
         rows = dict(Coverage.objects.values_list("region", "unit"))

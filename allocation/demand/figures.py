@@ -21,7 +21,7 @@ from allocation.domain.matrix import SERVICES, Product
 from allocation.domain.power import PHASES
 from allocation.domain.power_class import POWER_CLASSES
 from allocation.models import Demand, Unit
-from pln123.plots.chart import Chart, Figure, Row, number
+from pln123.plots.chart import Chart, ChartRow, Figure, number
 
 from .days import Days, power_class
 from .period import monday_of
@@ -113,7 +113,7 @@ def by_week(days: Days) -> Chart:
         label="Minggu (Senin, WIB)",
         series=tuple(f"{phase} Phasa" for phase in PHASES),
         rows=tuple(
-            Row(week_label(monday), tuple(counts[monday, phase] for phase in PHASES))
+            ChartRow(week_label(monday), tuple(counts[monday, phase] for phase in PHASES))
             for monday in days.period.mondays
         ),
         unit=UNIT,
@@ -128,7 +128,7 @@ def by_power_class(rows: Requests) -> Chart:
         label="Kelas daya",
         series=tuple(product.label for product in Product),
         rows=tuple(
-            Row(power_class.label, tuple(counts[index, product] for product in Product))
+            ChartRow(power_class.label, tuple(counts[index, product] for product in Product))
             for index, power_class in enumerate(POWER_CLASSES)
         ),
         unit=UNIT,
@@ -143,7 +143,8 @@ def by_phase_and_product(rows: Requests) -> Chart:
         label="Meter",
         series=tuple(product.label for product in Product),
         rows=tuple(
-            Row(f"{phase} Phasa", tuple(counts[phase, product] for product in Product)) for phase in PHASES
+            ChartRow(f"{phase} Phasa", tuple(counts[phase, product] for product in Product))
+            for phase in PHASES
         ),
         unit=UNIT,
     )
@@ -156,8 +157,8 @@ class UnitRows(NamedTuple):
     """A UID/UIW with its UP3s, the most asked first; `sum` is summed over them."""
 
     name: str
-    sum: Row
-    rows: tuple[Row, ...]
+    sum: ChartRow
+    rows: tuple[ChartRow, ...]
 
 
 @dataclass(frozen=True)
@@ -198,7 +199,7 @@ class UnitTable:
         return [number(sum(filter(None, column))) for column in columns] + [number(self.total)]
 
 
-def _sum(row: Row) -> int:
+def _sum(row: ChartRow) -> int:
     return int(sum(filter(None, row.values)))
 
 
@@ -226,22 +227,22 @@ def _unit_table(
     # All 190 of them: quicker than to name 160 in the statement.
     known = Unit.objects.order_by().values_list("pk", "name", "parent__name")
     named = {code: names for code, *names in known}
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[ChartRow]] = {}
     for code in codes:
         name, above = named.get(code) or (WITHOUT_UNIT, None)
         values = tuple(counts[code, *which] for which in series)
-        groups.setdefault(above or WITHOUT_UNIT, []).append(Row(name, values))
+        groups.setdefault(above or WITHOUT_UNIT, []).append(ChartRow(name, values))
     summed = [
-        UnitRows(name, Row(name, _added(rows)), tuple(sorted(rows, key=_most_first)))
+        UnitRows(name, ChartRow(name, _added(rows)), tuple(sorted(rows, key=_most_first)))
         for name, rows in groups.items()
     ]
     summed.sort(key=lambda group: _most_first(group.sum))
     return UnitTable(key, title, tuple(series.values()), tuple(summed))
 
 
-def _added(rows: Sequence[Row]) -> tuple[Figure, ...]:
+def _added(rows: Sequence[ChartRow]) -> tuple[Figure, ...]:
     return tuple(sum(filter(None, column)) for column in zip(*(row.values for row in rows), strict=True))
 
 
-def _most_first(row: Row) -> tuple[int, str]:
+def _most_first(row: ChartRow) -> tuple[int, str]:
     return -_sum(row), row.label

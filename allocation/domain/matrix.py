@@ -107,7 +107,7 @@ KEYS: tuple[Key, ...] = tuple(
 )
 
 
-class Row(NamedTuple):
+class MatrixRow(NamedTuple):
     """One row of SOP 3: the request it answers, and per product the powers served (None = not served)."""
 
     number: int
@@ -140,8 +140,8 @@ class Matrix:
     policy: str
     start: date
     source: str
-    rows: tuple[Row, ...]
-    row_of: dict[Key, Row] = field(init=False, repr=False, compare=False)
+    rows: tuple[MatrixRow, ...]
+    row_of: dict[Key, MatrixRow] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "row_of", {row.key: row for row in self.rows})
@@ -154,6 +154,6 @@ class Matrix:
 
 def rule_for(
     matrix: Matrix, phase: int, availability: Availability, transaction: Transaction, current: Service | None
-) -> Row:
+) -> MatrixRow:
     """The one row for this request. Total over KEYS: a loaded matrix has all 30. Source: SOP 3."""
     return matrix.row_of[phase, availability, transaction, current]

@@ -33,7 +33,7 @@ def find(*, pk: UUID, table: str, user: Any) -> ImportDraft | None:
     return young.filter(pk=pk, table=table, user=user).first()
 
 
-def rows_of(draft: ImportDraft) -> list[Planned]:
+def planned_rows(draft: ImportDraft) -> list[Planned]:
     return [Planned(*row) for row in draft.rows]
 
 
@@ -57,9 +57,9 @@ def save(draft: ImportDraft, table: Any, *, by: Any, reason: str, units: QuerySe
             # Also the lock: a second click waits here, and then finds it saved.
             if not ImportDraft.objects.filter(pk=draft.pk, saved_at=None).update(saved_at=now, rows=[]):
                 raise AlreadySaved
-            return int(table.save(rows_of(draft), by=by, reason=reason))
+            return int(table.save(planned_rows(draft), by=by, reason=reason))
     except ImportConflict:
-        plan = table.again(rows_of(draft), units)
+        plan = table.again(planned_rows(draft), units)
         if not plan.errors:
             draft.rows = plan.rows
             draft.save(update_fields=["rows"])

@@ -24,7 +24,7 @@ MOST_TICKS = 5
 INDONESIAN = str.maketrans(",.", ".,")
 
 
-class Row(NamedTuple):
+class ChartRow(NamedTuple):
     """One row of the table, one column or bar of the plot: a value for each series."""
 
     label: str
@@ -44,7 +44,7 @@ class Chart:
     title: str
     label: str
     series: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ChartRow, ...]
     unit: str
     summed: bool = True
 
@@ -102,7 +102,7 @@ class Chart:
         drawing = Drawing(WIDTH, bottom + LINE + 6)
         for tick in ticks:
             y = bottom - _scaled(tick, ticks[-1], PLOT_HEIGHT)
-            drawing.grid.append(Line(left, y, right, y))
+            drawing.grid.append(GridLine(left, y, right, y))
             drawing.words.append(Word(left - 6, y + 4, number(tick), "end"))
         step = (right - left) / max(1, len(self.rows))
         each = ceil((label + LETTER) / step)
@@ -130,7 +130,7 @@ class Chart:
         bottom = drawing.height - LINE
         for tick in ticks:
             x = left + _scaled(tick, ticks[-1], room)
-            drawing.grid.append(Line(x, 0, x, bottom))
+            drawing.grid.append(GridLine(x, 0, x, bottom))
             drawing.words.append(Word(x, drawing.height - 4, number(tick), "middle"))
         for index, (label, row) in enumerate(zip(labels, self.rows, strict=True)):
             y = 4 + index * (BAR + 8)
@@ -146,12 +146,12 @@ class Chart:
     def _highest(self) -> float:
         return max((_sum(row) for row in self.rows), default=0)
 
-    def _says(self, row: Row, series: int) -> str:
+    def _says(self, row: ChartRow, series: int) -> str:
         name = f", {self.series[series]}" if len(self.series) > 1 else ""
         return f"{row.label}{name}: {number(row.values[series])} {self.unit}"
 
     @staticmethod
-    def _stacked(row: Row, highest: float, room: int) -> Iterator[tuple[int, int, int]]:
+    def _stacked(row: ChartRow, highest: float, room: int) -> Iterator[tuple[int, int, int]]:
         """(series, from, to) of each value above 0, stacked, each at least 1 unit long."""
         below: float = 0
         for series, value in enumerate(row.values):
@@ -172,7 +172,7 @@ class Mark(NamedTuple):
     says: str
 
 
-class Line(NamedTuple):
+class GridLine(NamedTuple):
     x1: int
     y1: int
     x2: int
@@ -194,7 +194,7 @@ class Drawing:
 
     width: int
     height: int
-    grid: list[Line] = field(default_factory=list)
+    grid: list[GridLine] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
     values: list[Word] = field(default_factory=list)
@@ -208,11 +208,11 @@ def number(value: Figure) -> str:
     return text.translate(INDONESIAN)
 
 
-def _sum(row: Row) -> float:
+def _sum(row: ChartRow) -> float:
     return sum(value for value in row.values if value is not None)
 
 
-def _shown(row: Row) -> str:
+def _shown(row: ChartRow) -> str:
     return number(None if all(value is None for value in row.values) else _sum(row))
 
 

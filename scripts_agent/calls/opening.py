@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from allocation import reference
 from allocation.clock import day_wib
+from scripts_agent.contact.masking import Contact
 from scripts_agent.intake.questions import INTAKE
 from scripts_agent.models import Call, Membership
 from scripts_agent.words.closings import closings
@@ -16,7 +17,7 @@ from scripts_agent.words.script import script_versions
 
 from .reads import own_calls
 from .services import answer, locked
-from .storing import RELATIONS, Contact, write_trace
+from .storing import RELATIONS, write_trace
 
 
 @transaction.atomic

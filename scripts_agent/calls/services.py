@@ -11,7 +11,8 @@ from django.utils import timezone
 from allocation.availability.of_village import VillageAllocation
 from allocation.demand.of_call import demand_from, note_demand
 from allocation.models import Demand
-from scripts_agent.intake.closing import RULES, Demanded
+from scripts_agent.contact.masking import Contact
+from scripts_agent.intake.closing import CANCELLED, RULES, Demanded
 from scripts_agent.intake.flow import End
 from scripts_agent.intake.questions import INTAKE
 from scripts_agent.models import LONGEST_PAUSE, TIMED_STEPS, Call
@@ -22,9 +23,8 @@ from .reads import call_with_village
 from .second_look import ChangedDecision, second_look, unheard_difference
 from .situation import RESULT_ANSWERS, Situation, node_at, replay
 from .speech import lines_shown
-from .storing import CLOSED, Contact, Event, store
+from .storing import CLOSED, Event, store
 
-CANCELLED = "cancelled"  # "Terputus/batal": from any step
 # What an answer can change of a call.
 ANSWERED = ("answers", "flow_version", "told", "village", "unit", "outcome")
 

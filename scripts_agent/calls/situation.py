@@ -22,7 +22,7 @@ from allocation.domain.decision import (
     suggestions,
 )
 from allocation.domain.errors import CaseError
-from allocation.domain.matrix import Availability, Matrix, Product, Row, Service, Transaction, rule_for
+from allocation.domain.matrix import Availability, Matrix, MatrixRow, Product, Service, Transaction, rule_for
 from allocation.domain.power import PHASES, Ladder
 from allocation.domain.tariff import Tariff
 from scripts_agent.intake.ap2t import after_ap2t, refused_by
@@ -73,7 +73,7 @@ class ServedRow(NamedTuple):
     it is so."""
 
     phase: int
-    row: Row | None
+    row: MatrixRow | None
     at: tuple[Candidate, ...]
     is_everywhere: bool
 
@@ -141,7 +141,7 @@ class Situation:
         return frozenset(earlier | {Service(self.case.phase, product) for product in now})
 
     @cached_property
-    def row(self) -> Row | None:
+    def row(self) -> MatrixRow | None:
         number = self.told.decision.matrix_row if self.told else None
         return self.matrix.rows[number - 1] if number else None
 
@@ -248,7 +248,7 @@ def node_at(position: Position, step: int, *, change: bool = False) -> Question 
     return before
 
 
-def choices_of(node: Node, answers: Mapping[str, str]) -> list[Choice]:
+def offered_choices(node: Node, answers: Mapping[str, str]) -> list[Choice]:
     """The buttons of a question, without those that a call with these answers cannot have."""
     if isinstance(node, End):
         return []
@@ -268,4 +268,4 @@ def offered(situation: Situation, question: str, value: str) -> Choice | None:
     node = INTAKE.node(question)
     if not isinstance(node, Question):
         return None
-    return next((c for c in choices_of(node, situation.answers) if c.value == value), None)
+    return next((c for c in offered_choices(node, situation.answers) if c.value == value), None)

@@ -1,6 +1,5 @@
 """How a changed call is stored: its fields, its trace, and the day it is counted in."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -12,8 +11,6 @@ from scripts_agent.models import Call, CallEvent
 RELATIONS = {"site", "agent", "follows", "village", "unit"}
 CLOSED = ("closing", "closed_at")  # what a closing changes, and its undoing
 SAVED = ("saved_at", "revision")  # what every change moves
-Contact = Mapping[str, str]
-"""salutation, name, telephone, customer_id: the only personal data of a call."""
 Event = tuple[str, dict[str, Any]]
 """Kind and data of a line of the trace. No personal data, ever.
 

@@ -15,7 +15,7 @@ from allocation.channels.access import BearerToken
 from allocation.channels.answers import answers
 from allocation.clock import today_wib
 from allocation.domain.decision import Outcome, Reason, decide
-from allocation.domain.matrix import Availability, Product, Service, Transaction
+from allocation.domain.matrix import SERVICES, Availability, Product, Transaction
 from allocation.domain.power import MAX_POWER, MIN_POWER, PHASES
 from allocation.domain.request import read_request
 from allocation.models import Scope
@@ -37,7 +37,7 @@ EXAMPLE_ANSWER: Any = {
 }
 
 Text = Annotated[str, StringConstraints(pattern=r"^[\w.-]+$")] | None
-SERVICES = [Service(phase, product).code for phase in PHASES for product in Product]
+SERVICE_CODES = [service.code for service in SERVICES]
 LIMITS = {"minimum": MIN_POWER, "maximum": MAX_POWER}
 
 
@@ -57,7 +57,7 @@ class CaseBody(BaseModel):
     transaction: Annotated[Text, WithJsonSchema({"enum": list(Transaction)})] = Field(
         None, description="PB (Penyambungan Baru) atau PD (Perubahan Daya)."
     )
-    current: Annotated[Text, WithJsonSchema({"enum": [*SERVICES, None]})] = Field(
+    current: Annotated[Text, WithJsonSchema({"enum": [*SERVICE_CODES, None]})] = Field(
         None, description="Layanan saat ini; wajib untuk PD, null untuk PB."
     )
     current_power: Annotated[int | None, WithJsonSchema({"type": ["integer", "null"], **LIMITS})] = Field(

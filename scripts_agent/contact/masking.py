@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pln123.web.logs import NUMBER
 
 Contact = Mapping[str, str]
-"""salutation, name, telephone, customer_id; "" = not known, or wiped."""
+"""salutation, name, telephone, customer_id: the only personal data of a call. "" = not known, or wiped."""
 
 HIDDEN_NAME, HIDDEN_NUMBER = "(nama disamarkan)", "(nomor disamarkan)"
 # The head of a number says only which operator or region it belongs to. With fewer digits than these, head

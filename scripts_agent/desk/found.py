@@ -48,7 +48,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundRegions:
     """rows: those that fit, or some of them. guesses: rows that do not fit. status: the same in words.
 
     back, more: to the rows before, to the next ones. opened: the rows are what lies inside a region, which
@@ -74,7 +74,7 @@ class Found:
         return bool(self.q) and not self.rows
 
 
-def found_rows(query: Mapping[str, str]) -> Found:
+def found_rows(query: Mapping[str, str]) -> FoundRegions:
     """The answer to q (what was typed), dalam (code of an opened region), mulai (rows that stand before)."""
     q, code, start = query.get("q", "").strip(), query.get("dalam", ""), query.get("mulai", "")
     begin = int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 0
@@ -82,7 +82,7 @@ def found_rows(query: Mapping[str, str]) -> Found:
     return _opened(q, code, inside, begin) if inside else _searched(q, begin)
 
 
-def _searched(q: str, begin: int) -> Found:
+def _searched(q: str, begin: int) -> FoundRegions:
     answer = search(q, begin + (FURTHER_ROWS if begin else FIRST_ROWS))
     total = _total(answer)
     if begin >= total > 0:
@@ -91,7 +91,7 @@ def _searched(q: str, begin: int) -> Found:
     rows = _rows([*codes, *answer.guesses[: FIRST_ROWS - len(codes)]], q)
     fitting = [row for row in rows if row.code in codes]
     end = begin + len(codes)
-    return Found(
+    return FoundRegions(
         q=q,
         rows=fitting,
         guesses=rows[len(fitting) :],
@@ -101,12 +101,12 @@ def _searched(q: str, begin: int) -> Found:
     )
 
 
-def _opened(q: str, code: str, inside: Sequence[Listed], begin: int) -> Found:
+def _opened(q: str, code: str, inside: Sequence[Listed], begin: int) -> FoundRegions:
     begin = begin if begin < len(inside) else 0
     end = min(begin + FURTHER_ROWS, len(inside))
     fitting = _total(search(q, 1))
     same_name = [region.code for region in inside if region.name == _name(code)]
-    return Found(
+    return FoundRegions(
         q=q,
         rows=_rows([region.code for region in inside[begin:end]], q),
         status=f"{_part(begin, end, len(inside))}{_contents(code)} di {_title(code)}",

@@ -13,7 +13,7 @@ from allocation.domain.power import format_va
 from pln123.web.addresses import address
 from scripts_agent.calls.reopening import reopenable_until
 from scripts_agent.calls.second_look import ChangedDecision
-from scripts_agent.calls.situation import MIGRATION, Situation, choices_of, node_at, opened_on
+from scripts_agent.calls.situation import MIGRATION, Situation, node_at, offered_choices, opened_on
 from scripts_agent.calls.speech import instruction_for, lines_to_say
 from scripts_agent.contact.names import caller
 from scripts_agent.contact.visibility import WIPED_TEXT
@@ -84,7 +84,7 @@ def context(
         "held": asked is not None and asked.id == "heard",
         "node": node,
         "chosen": situation.answers.get(node.id, "") if node else "",
-        "choices": choices_of(asked, situation.answers) if asked else [],
+        "choices": offered_choices(asked, situation.answers) if asked else [],
         "say": lines_to_say(situation, node),
         "form": form or (None if call.closed_at or step == 2 else step_form(situation, step)),
         "error": error or (situation.problem.message if situation.problem else ""),

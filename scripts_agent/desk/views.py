@@ -30,6 +30,7 @@ from scripts_agent.contact.visibility import note_opening
 from scripts_agent.desk import acts, page, panel, steps, village
 from scripts_agent.desk.forms.caller import CallerForm
 from scripts_agent.desk.forms.step import StepForm
+from scripts_agent.intake.closing import CANCELLED
 from scripts_agent.intake.steps import STEP_TITLES
 from scripts_agent.models import Call
 from scripts_agent.words.of_call import state_of
@@ -183,7 +184,7 @@ def cancel(request: AgentRequest, call_id: int) -> HttpResponse:
     """ "Terputus/batal": from any step, no ticket."""
 
     def act(situation: Situation) -> Reply:
-        services.close(situation, revision=acts.revision_of(request), closing=services.CANCELLED)
+        services.close(situation, revision=acts.revision_of(request), closing=CANCELLED)
         return Reply(situation, moved=True)
 
     return _act(request, call_id, act)

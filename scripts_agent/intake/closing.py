@@ -10,6 +10,7 @@ from enum import StrEnum
 from .flow import Branch, End, Flow, targets
 from .questions import INTAKE
 
+CANCELLED = "cancelled"  # "Terputus/batal": from any step
 RESULT = "result"  # the branch of the flow that tells the results apart
 
 
@@ -90,7 +91,7 @@ RULES = checked(
         ),
         Rule("refer", frozenset({"UNDECIDABLE"}), before_result=True),
         Rule(
-            "cancelled",
+            CANCELLED,
             frozenset({"SERVED", "OFFER_ALTERNATIVE", "NOT_AVAILABLE", "UNDECIDABLE"}),
             before_result=True,
         ),

@@ -28,7 +28,7 @@ class FoundChanged(ValidationError):
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundCalls:
     """A number's calls at one site, oldest first."""
 
     calls: list[Call]
@@ -50,14 +50,14 @@ class Found:
         return ".".join(f"{call.pk}-{call.revision}" for call in self.calls)
 
 
-def find(site: Site, telephone: str) -> Found:
+def find(site: Site, telephone: str) -> FoundCalls:
     """The calls of a number, however its country code was written. Raises ValidationError: no number."""
     return _found(_calls(site, telephone))
 
 
 @transaction.atomic
 def export(*, by: Membership, telephone: str, reason: str, token: str) -> list[Call]:
-    """The calls to hand over, recorded. token: `Found.token` of what was shown.
+    """The calls to hand over, recorded. token: `FoundCalls.token` of what was shown.
 
     Raises PermissionDenied, FoundChanged, ValidationError.
     """
@@ -94,11 +94,11 @@ def _calls(site: Site, telephone: str) -> QuerySet[Call]:
     return Call.objects.filter(site=site, telephone__in=spellings(telephone)).order_by("opened_at", "pk")
 
 
-def _found(calls: QuerySet[Call]) -> Found:
-    return Found(list(calls.select_related("site", "report", "village__parent__parent__parent")))
+def _found(calls: QuerySet[Call]) -> FoundCalls:
+    return FoundCalls(list(calls.select_related("site", "report", "village__parent__parent__parent")))
 
 
-def _checked(by: Membership, telephone: str, reason: str, token: str) -> Found:
+def _checked(by: Membership, telephone: str, reason: str, token: str) -> FoundCalls:
     """What was shown, its rows locked."""
     _may_act(by)
     if reason not in DataRequest.Reason.values:

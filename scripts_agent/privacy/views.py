@@ -18,7 +18,7 @@ from scripts_agent.models import DataRequest
 from scripts_agent.privacy import data_requests
 
 from .forms import DataRequestForm
-from .words import HEADERS, kept_calls, rows_of
+from .words import HEADERS, data_rows, kept_calls
 
 EXPORT, ERASE = "ekspor", "hapus"
 RECENT = 20
@@ -48,7 +48,7 @@ def data_request(request: AgentRequest) -> HttpResponse:
 def _act(request: AgentRequest, form: DataRequestForm) -> HttpResponse:
     if request.POST["act"] == EXPORT:
         calls = data_requests.export(by=request.member, **form.given)
-        download: HttpResponse = table_response("csv", "data-pemohon", HEADERS, rows_of(calls))
+        download: HttpResponse = table_response("csv", "data-pemohon", HEADERS, data_rows(calls))
         return download
     erased = data_requests.erase(by=request.member, **form.given)
     done = f"Data pemohon pada {erased} panggilan sudah dihapus."

@@ -230,7 +230,7 @@ def _report_moment(step: ReportStep) -> Moment:
     return Moment(step.at, None, "Laporan ke unit", tuple(facts))
 
 
-def rows_of(call: Call) -> Iterator[tuple[object, ...]]:
+def trace_rows(call: Call) -> Iterator[tuple[object, ...]]:
     """The trace as rows for a file: call, time, step, event, what, words. Nobody can be named from it."""
     for moment in moments_of(call, None):
         head = (call.pk, moment.at, moment.step, moment.title)

@@ -18,7 +18,7 @@ from scripts_agent.words.of_call import state_of
 
 from .access import CallReaderRequest, for_call_readers, readable_call
 from .forms import ReopenForm
-from .timeline import moments_of, rows_of
+from .timeline import moments_of, trace_rows
 
 OPENINGS = 20  # the newest; all of them stand in the admin, for Pusat
 HEADERS = ("Panggilan", "Waktu", "Langkah", "Peristiwa", "Hal", "Isi")
@@ -38,7 +38,7 @@ def trace_csv(request: CallReaderRequest, call_id: int) -> HttpResponse:
     """The trace as a table. The caller is not in it: the lines stand there as they are said to anybody."""
     call = readable_call(request, call_id)
     note_opening(call=call, by=request.user, member=request.member, without_caller=True)
-    return table_response("csv", f"panggilan-{call.pk}", HEADERS, rows_of(call))
+    return table_response("csv", f"panggilan-{call.pk}", HEADERS, trace_rows(call))
 
 
 @require_POST

@@ -7,15 +7,10 @@ from scripts_agent.filter_form import ALL, SHORT_AREA, FilterForm
 from scripts_agent.models import UnitReport
 from scripts_agent.models.report import APKT_MAX_LENGTH
 
-from .readers import OPEN, OVERDUE, ReportReader
+from .readers import OPEN, OVERDUE, ReportReader, State
 from .services import NEXT
 
-State = UnitReport.State
-
-
 OLDER_THAN = (7, 14, 30)  # days
-
-
 STATE_ACTS = {State.PASSED_ON: "Sudah diteruskan ke unit melalui APKT", State.DONE: "Selesai"}
 
 

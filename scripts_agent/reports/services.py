@@ -15,9 +15,8 @@ from scripts_agent.contact.notes import clean_note
 from scripts_agent.models import Call, ReportStep, UnitReport
 from scripts_agent.models.report import APKT_MAX_LENGTH
 
-from .readers import ReportReader
+from .readers import ReportReader, State
 
-State = UnitReport.State
 # The call site enters the report in APKT; that the unit has acted, either side may learn.
 NEXT: dict[str, State] = {State.NEW: State.PASSED_ON, State.PASSED_ON: State.DONE}
 

@@ -188,7 +188,7 @@ def test_an_agent_takes_back_a_slip_within_five_minutes(at_product: Desk) -> Non
     desk.expect_closed("BERSEDIA")
     assert_accessible(desk.page)
     desk.keys("u")
-    expect(desk.page.get_by_text("Panggilan ditutup")).to_have_count(0)  # the closed page names step 6 as well
+    expect(desk.page.get_by_text("Panggilan ditutup")).to_have_count(0)  # the closed page also names step 6
     desk.expect_step(6)
     desk.keys("Escape")
     desk.expect_step(5)

@@ -34,7 +34,7 @@ TEMPLATE = "admin/allocation/meteravailability/bulk_change.html"
 PARTIAL = "admin/allocation/meteravailability/_bulk_rows.html"
 
 
-class BulkForm(forms.Form):
+class ChangeManyForm(forms.Form):
     availability = forms.ChoiceField(
         label="Ketersediaan baru",
         choices=[
@@ -121,7 +121,7 @@ class BulkChange(UnitScopedAdmin):
     def bulk_view(self, request: HttpRequest) -> HttpResponse:
         asked = request.POST if request.method == "POST" else request.GET
         settings = self._rows_asked_for(request, asked)
-        form = BulkForm(request.POST if "simpan" in request.POST else None, initial=asked.dict())
+        form = ChangeManyForm(request.POST if "simpan" in request.POST else None, initial=asked.dict())
         conflicts: dict[int, Conflict] = {}
         if form.is_bound and asked.get("ditampilkan") != asked.get("availability") and form.value is not None:
             form.add_error(None, NOT_SHOWN)
@@ -158,7 +158,7 @@ class BulkChange(UnitScopedAdmin):
         return rows
 
     def _save(
-        self, request: HttpRequest, form: BulkForm, settings: list[Any], asked: QueryDict
+        self, request: HttpRequest, form: ChangeManyForm, settings: list[Any], asked: QueryDict
     ) -> HttpResponse:
         seen = dict(part.split(":", 1) for part in asked.get(SEEN, "").split(",") if ":" in part)
         changes = [

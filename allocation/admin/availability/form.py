@@ -10,7 +10,7 @@ from allocation.availability import changes as services
 from allocation.models import MeterAvailability
 from allocation.units.clock import UnitTimes
 
-from .preview import choices_of
+from .preview import values_for
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class SettingForm(forms.ModelForm):
         if "availability" not in self.fields:
             return  # read only
         value: Any = self.fields["availability"]
-        value.choices = choices_of(self.instance)
+        value.choices = values_for(self.instance)
         self.initial["expected_version"] = self.instance.version
 
     def clean(self) -> dict[str, Any]:

@@ -29,7 +29,7 @@ class Preview:
         return sum(bool(line.changes) for line in self.lines)
 
 
-def choices_of(row: Any) -> list[tuple[str, str]]:
+def values_for(row: Any) -> list[tuple[str, str]]:
     """What a row of `settings_in_force` can be set to, in the SOP's order; giving up the own value last."""
     above = row.unit.parent
     if above:
@@ -46,7 +46,7 @@ def preview_of(row: Any, value: str) -> Preview:
     after = value or row.above_value
     return Preview(
         value=value,
-        choice=dict(choices_of(row))[value],
+        choice=dict(values_for(row))[value],
         result=Availability(after).label if after else "belum diatur",
         unit=row.unit,
         phase=row.get_phase_display(),

@@ -24,7 +24,7 @@ from .bulk import BulkChange
 from .filters import InForceFilter, StaleFilter, UidFilter, UnmetFilter
 from .form import SettingForm
 from .history import who_text
-from .preview import choices_of, preview_of
+from .preview import preview_of, values_for
 from .work_list import ORDER, WorkList
 
 LIST = "admin:allocation_meteravailability_changelist"
@@ -95,7 +95,7 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
         """What the chosen value would come to, for the form's own page; there is no page of it alone."""
         row = self.get_object(request, object_id)
         value = request.GET.get("availability", "")
-        if not wants_partial(request) or value not in dict(choices_of(row)):
+        if not wants_partial(request) or value not in dict(values_for(row)):
             return HttpResponseRedirect(reverse("admin:allocation_meteravailability_change", args=[row.pk]))
         template = "admin/allocation/meteravailability/_preview.html"
         return TemplateResponse(request, template, {"preview": preview_of(row, value)})
@@ -114,7 +114,7 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
         row = settings_in_force().get(pk=obj.pk)
         form = context["adminform"].form
         chosen = form["availability"].value() if "availability" in form.fields else row.availability
-        values = [value for value, _ in choices_of(row)]
+        values = [value for value, _ in values_for(row)]
         context |= {
             "row": row,
             "value": in_force_text(row),

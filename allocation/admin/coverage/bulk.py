@@ -23,7 +23,7 @@ OUTSIDE = (
 )
 
 
-class BulkForm(forms.Form):
+class ConfirmManyForm(forms.Form):
     why = ReasonField()
 
 
@@ -51,7 +51,7 @@ class BulkConfirm(UnitScopedAdmin):
         asked = request.POST if request.method == "POST" else request.GET
         rows = self._rows_asked_for(request, asked)
         too_large = [row for row in rows if row.region.level < Level.DISTRICT]
-        form = BulkForm(request.POST if request.method == "POST" else None)
+        form = ConfirmManyForm(request.POST if request.method == "POST" else None)
         if form.is_bound and not too_large and form.is_valid():
             # What the page has shown is confirmed; it shows again what somebody else changed since.
             changed = [row for row in rows if row.version not in asked.get("terlihat", "").split(",")]

@@ -9,9 +9,9 @@ from allocation.domain.matrix import (
     KEYS,
     SERVICES,
     Availability,
+    MatrixRow,
     Product,
     Range,
-    Row,
     Service,
     Transaction,
     rule_for,
@@ -158,7 +158,7 @@ def test_an_unknown_service_is_refused_with_the_four_that_exist(code):
 
 
 def test_a_range_includes_both_its_ends():
-    row = Row(1, 1, Availability.ALL, Transaction.PB, None, Range(450, 11_000), Range(3_900, None))
+    row = MatrixRow(1, 1, Availability.ALL, Transaction.PB, None, Range(450, 11_000), Range(3_900, None))
     prepaid = [row.serves(Product.PRABAYAR, va) for va in (449, 450, 11_000, 11_001)]
     assert prepaid == [False, True, True, False]
     postpaid = [row.serves(Product.PASCABAYAR, va) for va in (3_899, 3_900, 999_999_999)]
