@@ -3,8 +3,6 @@
 There is no other way to change a setting; the admin and the commands call these functions.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 from uuid import uuid4

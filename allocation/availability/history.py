@@ -1,7 +1,5 @@
 """Riwayat ketersediaan: every change of a setting, as it was written (`changes.py` writes it)."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery, Value

@@ -3,8 +3,6 @@
 The page, the admin, the API and the command line all ask here, so they cannot differ.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,12 +16,7 @@ from allocation.domain.matrix import Availability, Matrix
 from allocation.domain.power import PHASES
 from allocation.domain.region_codes import is_village_code, most_specific, path_of, scope_of_guess
 from allocation.loading import KEYS_PER_STATEMENT, in_steps
-from allocation.models import (
-    Coverage,
-    MeterAvailability,
-    Region,
-    Unit,
-)
+from allocation.models import Coverage, MeterAvailability, Region, Unit
 from allocation.reference import policies
 
 

@@ -119,8 +119,7 @@ LISTS = BearerToken(Scope.REGIONS, query=("limit", "offset"))
 def find_villages(
     request: HttpRequest,
     q: Annotated[
-        str,
-        Query(max_length=200, description="Desa, kecamatan atau kode pos.", example="gambir jakpus"),
+        str, Query(max_length=200, description="Desa, kecamatan atau kode pos.", example="gambir jakpus")
     ],
     limit: Annotated[int, Query(ge=1, le=MOST_FOUND, description="Paling banyak sekian desa.")] = 8,
 ) -> FoundVillages:

@@ -1,7 +1,5 @@
 """What a mapping reaches: the villages it decides for, and which mappings somebody should look at."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from functools import cache
 from typing import Any

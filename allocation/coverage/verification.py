@@ -4,8 +4,6 @@ A mapping is verified for a district or a village. Where the region has no row o
 more specific than the row that decided before, and so decides from now on, without touching the neighbours.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -166,8 +164,7 @@ def rights_over(unit: Unit, scopes: Iterable[tuple[Post, Collection[str]]]) -> R
     """What a user may do with a mapping to this UP3. scopes: from `scopes_of`."""
     posts = [post for post, units in scopes if unit.pk in units]
     return Rights(
-        confirm=next(iter(posts), None),
-        correct=next((post for post in posts if post.role == Role.SRM), None),
+        confirm=next(iter(posts), None), correct=next((post for post in posts if post.role == Role.SRM), None)
     )
 
 

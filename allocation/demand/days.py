@@ -1,7 +1,5 @@
 """Days of demand, to be counted: finished days as they are stored, running ones as their requests are now."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -53,10 +51,7 @@ class Days:
         done, running = self.period.until(finished), self.period.after(finished)
         count_days(done)
         stored = DayTally.objects.filter(day__gte=done.first, day__lte=done.last)
-        return [
-            self.narrowed(stored),
-            *(self.narrowed(_requests_of(day)) for day in running.days),
-        ]
+        return [self.narrowed(stored), *(self.narrowed(_requests_of(day)) for day in running.days)]
 
 
 def count_days(period: Period) -> int:

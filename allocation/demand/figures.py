@@ -5,8 +5,6 @@ Counted in SQL, one statement per table, whatever is given: days narrowed to the
 Holds no personal data, because Demand holds none.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

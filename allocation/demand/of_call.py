@@ -1,7 +1,5 @@
 """What one call asked for and did not get, stored as one row of demand (design "Unmet demand")."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from django.utils import timezone

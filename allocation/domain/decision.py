@@ -56,10 +56,7 @@ def _check_current(
     ladder: Ladder, transaction: Transaction, current: Service | None, current_power: int | None
 ) -> None:
     if transaction is Transaction.PB:
-        for field, name, value in (
-            ("current", "layanan", current),
-            ("current_power", "daya", current_power),
-        ):
+        for field, name, value in (("current", "layanan", current), ("current_power", "daya", current_power)):
             if value is not None:
                 message = f"PB tidak memiliki {name} saat ini: kosongkan, atau pilih PD."
                 raise CaseError("conflict", message, field)

@@ -87,7 +87,7 @@ class ApiToken(models.Model):
                 | models.Q(revoked_by__isnull=False, revoked_at__isnull=False),
                 name="api_token_revoked_by_and_at",
                 violation_error_message="Isi pencabut dan waktu pencabutan bersama-sama.",
-            ),
+            )
         ]
 
     def __str__(self) -> str:

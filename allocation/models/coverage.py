@@ -80,7 +80,7 @@ class Coverage(models.Model):
                 | models.Q(verified_by__isnull=False, verified_at__isnull=False),
                 name="coverage_verified_by_and_at",
                 violation_error_message="Isi pemeriksa dan waktu verifikasi bersama-sama.",
-            ),
+            )
         ]
 
     def __str__(self) -> str:

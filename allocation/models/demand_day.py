@@ -48,11 +48,7 @@ class DayTally(models.Model):
     # No keys in the database, which would look up each: as long again as counting takes. The rows come
     # from requests, which have theirs, while their day is locked.
     day = models.ForeignKey(
-        DemandDay,
-        on_delete=models.CASCADE,
-        related_name="tallies",
-        verbose_name="hari",
-        db_constraint=False,
+        DemandDay, on_delete=models.CASCADE, related_name="tallies", verbose_name="hari", db_constraint=False
     )
     unit = models.ForeignKey(
         Unit,

@@ -49,7 +49,7 @@ class Region(models.Model):
                 | models.Q(level__in=[Level.REGENCY, Level.DISTRICT, Level.VILLAGE], parent__isnull=False),
                 name="region_only_a_province_has_no_parent",
                 violation_error_message="Hanya provinsi yang tidak punya wilayah di atasnya.",
-            ),
+            )
         ]
 
     def __str__(self) -> str:

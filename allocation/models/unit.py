@@ -52,7 +52,7 @@ class Unit(models.Model):
                 | models.Q(level__in=[UnitLevel.UID, UnitLevel.UIW], parent=None),
                 name="unit_up3_below_uid",
                 violation_error_message="UP3 harus berada di bawah UID/UIW; UID/UIW tidak punya induk.",
-            ),
+            )
         ]
 
     def __str__(self) -> str:

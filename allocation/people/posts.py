@@ -1,16 +1,10 @@
 """Whose units a person manages and reads: the posts and their scope (design "People")."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from allocation.models import (
-    Post,
-    Role,
-    Unit,
-)
+from allocation.models import Post, Role, Unit
 
 
 def posts_of(user: object) -> list[Post]:

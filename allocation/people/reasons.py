@@ -1,7 +1,5 @@
 """The reason that a person gives for a change."""
 
-from __future__ import annotations
-
 from django.core.exceptions import ValidationError
 
 from allocation.models.append_only import REASON_MAX_LENGTH

@@ -1,7 +1,5 @@
 """Brings units and coverage in line with their reviewed tables, data/units.csv and data/coverage.csv."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path

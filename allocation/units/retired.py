@@ -5,8 +5,6 @@ by those of its successor. Its settings end, and so do its posts: nobody gains a
 force for a UP3 that followed it stays in force.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple

@@ -12,15 +12,7 @@ from typing import NamedTuple
 from allocation import reference
 from allocation.availability.of_village import Candidate, VillageAllocation, allocation_for
 from allocation.clock import day_wib
-from allocation.domain.decision import (
-    Case,
-    Decision,
-    Outcome,
-    Suggestion,
-    build_case,
-    hints,
-    suggestions,
-)
+from allocation.domain.decision import Case, Decision, Outcome, Suggestion, build_case, hints, suggestions
 from allocation.domain.errors import CaseError
 from allocation.domain.matrix import Availability, Matrix, MatrixRow, Product, Service, Transaction, rule_for
 from allocation.domain.power import PHASES, Ladder

@@ -143,11 +143,7 @@ def _save(
 
 
 def _refused(
-    request: AgentRequest,
-    situation: Situation,
-    step: int,
-    problem: StaleCall,
-    form: StepForm | None,
+    request: AgentRequest, situation: Situation, step: int, problem: StaleCall, form: StepForm | None
 ) -> Reply:
     """The same step again, what was typed kept, on top of the call's newest state."""
     if form is not None:

@@ -82,11 +82,7 @@ def changed_context(situation: Situation) -> dict[str, Any]:
     change = None if situation.call.closed_at else second_look(situation)
     if change is None:
         return {}
-    return {
-        "live_change": change,
-        "old_words": _told_words(change.old),
-        "new_words": _told_words(change.new),
-    }
+    return {"live_change": change, "old_words": _told_words(change.old), "new_words": _told_words(change.new)}
 
 
 def installation(situation: Situation, product: Product) -> Installation:

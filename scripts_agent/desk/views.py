@@ -230,12 +230,7 @@ def _step_of(reply: Reply) -> int:
 
 def _show(request: AgentRequest, reply: Reply) -> HttpResponse:
     context = page.context(
-        reply.situation,
-        _step_of(reply),
-        request.GET,
-        form=reply.form,
-        change=reply.change,
-        error=reply.error,
+        reply.situation, _step_of(reply), request.GET, form=reply.form, change=reply.change, error=reply.error
     )
     return render_page(request, "desk/page.html", "desk/desk.html", context, reply.status)
 

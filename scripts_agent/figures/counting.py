@@ -81,8 +81,6 @@ def _demand(calls: QuerySet[Call], first: int, last: int) -> QuerySet[Any, Any]:
     # The numbers alone leave the demand of other days unread. Its time would not: a call may be decided anew
     # long after its day.
     rows = Demand.objects.filter(
-        call_number__range=(first, last),
-        reason__in=REASONS_FOR_THE_UNIT,
-        call_number__in=calls.values("pk"),
+        call_number__range=(first, last), reason__in=REASONS_FOR_THE_UNIT, call_number__in=calls.values("pk")
     )
     return rows.order_by().values_list("unit", "phase", "power", "reason").annotate(Count("pk"))

@@ -45,10 +45,7 @@ INTAKE = flow(
         "area",
         step=2,
         label="Dilayani oleh",
-        choices=(
-            Choice("PLN", "PT PLN", goto="power"),
-            Choice("PLN_BATAM", "PT PLN Batam", goto="batam"),
-        ),
+        choices=(Choice("PLN", "PT PLN", goto="power"), Choice("PLN_BATAM", "PT PLN Batam", goto="batam")),
     ),
     Question(
         "batam",

@@ -43,12 +43,7 @@ class Line:
 
 
 def spoken(
-    script: Script,
-    *,
-    salutation: str,
-    name: str,
-    power_va: int | None = None,
-    missing: Product | None = None,
+    script: Script, *, salutation: str, name: str, power_va: int | None = None, missing: Product | None = None
 ) -> Line:
     """The line for this caller, blanks filled in one pass.
 
