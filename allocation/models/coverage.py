@@ -29,8 +29,8 @@ BASIS_LABELS = {
 class Coverage(models.Model):
     """Region -> UP3, for the whole region unless a row of a region inside it says otherwise.
 
-    Loaded from the tables (`unit_tables`), verified by managers (`allocation.coverage`). History holds the
-    managers' words only: a load writes none.
+    Loaded from the tables (`units/load.py`), verified by managers (`coverage/verification.py`). The history
+    holds what managers changed; a load writes none.
     """
 
     region = models.OneToOneField(

@@ -1,8 +1,8 @@
 """Who sees and changes what in the admin. Rights come from posts, on every path.
 
 Django asks `get_queryset` for lists, `get_object` for a page of one object, and `has_*_permission` for
-everything else (forms, POST, autocomplete, history, delete). Answering only one of them leaves the others
-open, so the two classes here answer all of them, and one test walks every address.
+everything else (forms, POST, autocomplete, history, delete). To answer only one of them leaves the others
+open, so the classes here answer all of them, and one test walks every address.
 """
 
 from typing import Any
@@ -90,7 +90,7 @@ class UnitScopedAdmin(admin.ModelAdmin):
         return self.scoped(request, super().get_queryset(request))
 
     def scoped(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Those of these rows that the user may see."""
+        """The rows that the user may see."""
         if self.may_read_all(request):
             return rows
         return rows.filter(**{f"{self.unit_field}__in": self.may_change(request)})
@@ -126,7 +126,7 @@ class UnitScopedAdmin(admin.ModelAdmin):
 
 
 class UnitScopedReadAdmin(UnitScopedAdmin):
-    """The same rows for the same readers, changed by nobody."""
+    """Rows that belong to a unit, for the same readers; nobody changes them."""
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

@@ -6,7 +6,7 @@ write a half as 12,5, which SVG does not understand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from math import ceil
@@ -29,6 +29,10 @@ class ChartRow(NamedTuple):
 
     label: str
     values: tuple[Figure, ...]
+
+    @property
+    def total(self) -> float:
+        return sum(value for value in self.values if value is not None)
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class Chart:
     @property
     def cells(self) -> list[list[Figure | str]]:
         """The table's rows as they go into a CSV: label, values, and their sum where there are several."""
-        return [[row.label, *row.values, *([_sum(row)] if self._sums_rows else [])] for row in self.rows]
+        return [[row.label, *row.values, *([row.total] if self._sums_rows else [])] for row in self.rows]
 
     @property
     def lines(self) -> list[list[str]]:
@@ -84,8 +88,8 @@ class Chart:
         """The plot in a sentence, for those who do not see it; the table says the rest."""
         if self.is_empty:
             return "Tidak ada data."
-        top = max(self.rows, key=_sum)
-        said = f"Tertinggi {number(_sum(top))} {self.unit}: {top.label}."
+        top = max(self.rows, key=lambda row: row.total)
+        said = f"Tertinggi {number(top.total)} {self.unit}: {top.label}."
         return f"{said} Jumlah {number(self.totals[-1])}." if self.summed else said
 
     @property
@@ -115,9 +119,9 @@ class Chart:
                 drawing.marks.append(Mark(x, bottom - high, width, high - low, series, says))
             if index % each == 0:
                 drawing.words.append(Word(middle, bottom + LINE, row.label, "middle"))
-            if has_room_for_values and _sum(row):
-                height = _scaled(_sum(row), ticks[-1], PLOT_HEIGHT)
-                drawing.values.append(Word(middle, bottom - height - 5, number(_sum(row)), "middle"))
+            if has_room_for_values and row.total:
+                height = _scaled(row.total, ticks[-1], PLOT_HEIGHT)
+                drawing.values.append(Word(middle, bottom - height - 5, number(row.total), "middle"))
         return drawing
 
     def bars(self) -> Drawing:
@@ -138,13 +142,13 @@ class Chart:
             for series, low, high in self._stacked(row, ticks[-1], room):
                 says = self._says(row, series)
                 drawing.marks.append(Mark(left + low, y, high - low, BAR, series, says))
-            end = left + _scaled(_sum(row), ticks[-1], room)
+            end = left + _scaled(row.total, ticks[-1], room)
             drawing.values.append(Word(end + 5, y + BAR - 6, _shown(row), "start"))
         return drawing
 
     @property
     def _highest(self) -> float:
-        return max((_sum(row) for row in self.rows), default=0)
+        return max((row.total for row in self.rows), default=0)
 
     def _says(self, row: ChartRow, series: int) -> str:
         name = f", {self.series[series]}" if len(self.series) > 1 else ""
@@ -208,12 +212,18 @@ def number(value: Figure) -> str:
     return text.translate(INDONESIAN)
 
 
-def _sum(row: ChartRow) -> float:
-    return sum(value for value in row.values if value is not None)
+def added(rows: Sequence[ChartRow]) -> tuple[Figure, ...]:
+    """The sum of each series over these rows."""
+    return tuple(sum(filter(None, column)) for column in zip(*(row.values for row in rows), strict=True))
+
+
+def largest_first(row: ChartRow) -> tuple[float, str]:
+    """Sorts rows: those with the largest sum first, of equal ones by their labels."""
+    return -row.total, row.label
 
 
 def _shown(row: ChartRow) -> str:
-    return number(None if all(value is None for value in row.values) else _sum(row))
+    return number(None if all(value is None for value in row.values) else row.total)
 
 
 def _short(label: str) -> str:

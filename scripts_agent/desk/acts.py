@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest
 
+from allocation.domain.typed_text import whole_number_in
 from scripts_agent.access import AgentRequest
 from scripts_agent.calls import services
 from scripts_agent.calls.problems import CallClosed, NotOffered, NotReached, StaleCall
@@ -154,5 +155,6 @@ def _refused(
 
 
 def revision_of(request: HttpRequest) -> int:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    """The revision of the call that the page showed; -1, which no call has, for anything unreadable."""
+    revision = whole_number_in(request.POST.get("revision", ""))
+    return -1 if revision is None else revision

@@ -13,6 +13,7 @@ from allocation import reference
 from allocation.domain.place_names import alias_used
 from allocation.domain.power import format_va as grouped
 from allocation.domain.region_codes import is_code, kind_of, level_of, parent_code, path_of
+from allocation.domain.typed_text import whole_number_in
 from allocation.models import Level, Region
 from allocation.places.lists import Listed, regions_inside
 from allocation.places.reads import village_label, villages_in_order
@@ -76,8 +77,8 @@ class FoundRegions:
 
 def found_rows(query: Mapping[str, str]) -> FoundRegions:
     """The answer to q (what was typed), dalam (code of an opened region), mulai (rows that stand before)."""
-    q, code, start = query.get("q", "").strip(), query.get("dalam", ""), query.get("mulai", "")
-    begin = int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 0
+    q, code = query.get("q", "").strip(), query.get("dalam", "")
+    begin = whole_number_in(query.get("mulai", ""), most_digits=5) or 0
     inside = regions_inside(code) if is_code(code) else ()
     return _opened(q, code, inside, begin) if inside else _searched(q, begin)
 

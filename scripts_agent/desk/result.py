@@ -89,13 +89,9 @@ def installation(situation: Situation, product: Product) -> Installation:
     """The AP2T form of this request, with the product that is asked for or taken."""
     assert situation.village
     assert situation.case
-    province, regency, district, village = situation.village.village.ap2t_path
     answers = situation.answers
     return Installation(
-        province=province,
-        regency=regency,
-        district=district,
-        village=village,
+        regions=situation.village.village.ap2t_path,
         product=product,
         power=situation.case.power,
         tariff=answers.get("tariff", ""),

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import push_url
 
+from allocation.domain.typed_text import whole_number_in
 from allocation.places.current_load import current_load
 from pln123.web.htmx import render_page, wants_partial
 from scripts_agent.access import AgentRequest, for_agents
@@ -244,7 +245,5 @@ def _show_new(
 
 def _call_followed(request: AgentRequest) -> Call | None:
     """ "Permohonan lain": the own call whose caller goes on, named by its number only."""
-    number = request.GET.get("dari", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        return None
-    return own_call(request, int(number))
+    number = whole_number_in(request.GET.get("dari", ""), most_digits=18)
+    return None if number is None else own_call(request, number)

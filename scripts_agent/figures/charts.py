@@ -1,7 +1,7 @@
 """The supervisor's figures as charts, each with what it counts in words: the one place that defines them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from allocation.demand.period import WITHOUT_SETTING, Period
 from allocation.domain.decision import Outcome, Reason
 from allocation.domain.power_class import POWER_CLASSES
 from allocation.models import Unit
-from pln123.plots.chart import Chart, ChartRow, Drawing, number
+from pln123.plots.chart import Chart, ChartRow, Drawing, added, largest_first, number
 from scripts_agent.intake.closing import CANCELLED, RULES
 from scripts_agent.intake.steps import STEP_TITLES
 from scripts_agent.models import LONGEST_PAUSE, TIMED_STEPS
@@ -187,15 +187,15 @@ def _unmet(figures: Figures, units: Mapping[str, str], phase: int) -> Plot:
     for (unit, of_phase, power, reason), calls in figures.demand.items():
         if of_phase == phase and unit and reason == Reason.MATERIAL:
             found.setdefault(unit, Counter())[power] += calls
-    rows = _largest_first(
+    rows = [
         ChartRow(units[unit], tuple(by_class[c.low] for c in classes)) for unit, by_class in found.items()
-    )
+    ]
     chart = Chart(
         f"tak-terlayani-{phase}",
         f"Permintaan tak terlayani: meter {phase} Phasa",
         "UP3",
         tuple(c.range_text for c in classes),
-        rows,
+        tuple(sorted(rows, key=largest_first)),
         "permintaan",
     )
     return _of_units(chart)
@@ -225,13 +225,11 @@ def _unset(figures: Figures, units: Mapping[str, str], unset: Mapping[int, Seque
         name = missing.get((unit, phase)) or units.get(unit, "Belum dipetakan ke unit")
         return f"{name}, {phase} Phasa{since}"
 
-    rows = _largest_first(ChartRow(label(*key), (asked[key],)) for key in {*missing, *asked})
-    chart = Chart("belum-diatur", "Unit tanpa setelan", "UP3", ("Panggilan",), rows, "panggilan")
+    rows = tuple(
+        sorted((ChartRow(label(*key), (asked[key],)) for key in {*missing, *asked}), key=largest_first)
+    )
+    chart = Chart("belum-diatur", "Unit tanpa setelan", "UP3", ("Panggilan",), tuple(rows), "panggilan")
     return _of_units(chart)
-
-
-def _largest_first(rows: Iterable[ChartRow]) -> tuple[ChartRow, ...]:
-    return tuple(sorted(rows, key=lambda row: (-sum(value or 0 for value in row.values), row.label)))
 
 
 def _of_units(chart: Chart) -> Plot:
@@ -239,8 +237,5 @@ def _of_units(chart: Chart) -> Plot:
     largest, rest = chart.rows[:MOST_ROWS], chart.rows[MOST_ROWS:]
     drawing = replace(chart, rows=largest[:MOST_BARS]).bars()
     if rest:
-        sums = tuple(
-            sum(value or 0 for value in column) for column in zip(*(row.values for row in rest), strict=True)
-        )
-        largest += (ChartRow(f"{len(rest)} baris lain, lihat CSV", sums),)
+        largest += (ChartRow(f"{len(rest)} baris lain, lihat CSV", added(rest)),)
     return Plot(replace(chart, rows=largest), drawing, chart)

@@ -1,6 +1,6 @@
 """How a call can end: after which results, and what each ending demands. Source: SOP 4a.6.
 
-The words, and what is entered in APKT, stand in reviewed files: `closing_files.py`.
+The words, and what is entered in APKT, stand in reviewed files, read by `words/closings.py`.
 """
 
 from collections.abc import Iterable, Mapping

@@ -5,7 +5,7 @@ from django.db import models
 
 
 class ScreenPop(models.Model):
-    """One caller's data, waiting for the agent whose telephone rings. Written only by `scripts_agent.pops`.
+    """One caller's data, waiting for the agent whose telephone rings. Written only by `calls/pops.py`.
 
     The only personal data beside a call's: it goes when it is taken, and at the latest at `expires_at`.
     """

@@ -8,7 +8,7 @@ from .site import Site
 
 
 class CallOpening(models.Model):
-    """Somebody opened the page of a call, or of its report. Written once, by `privacy.note_opening`."""
+    """Somebody opened the page of a call, or of its report. Written by `note_opening` alone."""
 
     call = models.ForeignKey(
         Call, on_delete=models.PROTECT, related_name="openings", verbose_name="panggilan"

@@ -15,7 +15,7 @@ TEXT_MAX_LENGTH, NOTE_MAX_LENGTH, APKT_MAX_LENGTH = 2000, 500, 30
 class UnitReport(models.Model):
     """What one caller insisted on, for the unit, through APKT. The caller's contact stays on the call.
 
-    Written only by `scripts_agent.reports`.
+    Written only by `reports/services.py`.
     """
 
     class State(models.TextChoices):

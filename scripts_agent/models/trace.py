@@ -8,7 +8,7 @@ from .call import Call
 
 
 class CallEvent(AppendOnlyRow):
-    """One line of a call's trace. Holds no personal data. What `data` has, by kind, says `services`."""
+    """One line of a call's trace. Holds no personal data. `calls/storing.py` tells what `data` holds."""
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="events", verbose_name="panggilan")
     at = models.DateTimeField("waktu")

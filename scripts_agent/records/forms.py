@@ -1,4 +1,4 @@
-"""What is picked and typed beside the calls: filters of the lists, a reason, the next step of a report."""
+"""The forms beside the calls: the filters of their list, and the reason to open one again."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -44,7 +44,7 @@ class CallFilter(FilterForm):
 
     @property
     def chosen(self) -> dict[str, Any]:
-        """What `call_lists.calls_in` asks for, after is_valid()."""
+        """The arguments of `calls_in`, after is_valid()."""
         day, state, agent = (self.cleaned_data[name] for name in ("hari", "keadaan", "cso"))
         return {"day": day, "closing": state, "agent": int(agent) if agent else None}
 

@@ -37,7 +37,7 @@ class ReportFilter(FilterForm):
 
     @property
     def chosen(self) -> dict[str, str]:
-        """What `report_readers.reports_in` asks for, after is_valid()."""
+        """The arguments of `reports_in`, after is_valid()."""
         data = self.cleaned_data
         return {"state": data["keadaan"], "unit": data["unit"], "older_than": data["umur"]}
 

@@ -88,12 +88,8 @@ def block_of(report: UnitReport, contact: Contact, text: str) -> list[str]:
     call = report.call
     form = None
     if call.village:
-        province, regency, district, village = call.village.ap2t_path
         form = Installation(
-            province=province,
-            regency=regency,
-            district=district,
-            village=village,
+            regions=call.village.ap2t_path,
             product=Product(report.product),
             power=report.power,
         )

@@ -48,10 +48,7 @@ class Sop:
 
     def clause(self, id: str) -> Clause:
         """Raises KeyError."""
-        for clause in self.clauses:
-            if clause.id == id:
-                return clause
-        raise KeyError(id)
+        return {clause.id: clause for clause in self.clauses}[id]
 
     def instruction(self, id: str) -> Instruction:
         """A clause's first paragraph in one line, without bold and without quotes. Raises KeyError."""

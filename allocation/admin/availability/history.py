@@ -16,8 +16,7 @@ from django.utils.timezone import make_aware
 
 from allocation.admin.import_drafts import ExportAdmin
 from allocation.availability.changes import value_label
-from allocation.availability.history import SettingChange, changes
-from allocation.availability.history_table import HistoryTable
+from allocation.availability.history import HistoryTable, SettingChange, changes
 from allocation.people.scope import UnitScopedListAdmin
 from allocation.units.clock import UnitTimes
 from pln123.web.day_field import DayField

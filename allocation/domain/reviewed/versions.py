@@ -66,10 +66,7 @@ class Versions(Generic[D]):
 
     def by_id(self, id: str) -> D:
         """The version with this id. Raises KeyError."""
-        for version in self.versions:
-            if version.id == id:
-                return version
-        raise KeyError(id)
+        return {version.id: version for version in self.versions}[id]
 
     def before(self, version: D) -> D | None:
         """The version that this one replaced; None for the first."""
