@@ -51,7 +51,12 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 class AdministratorAdmin(admin.ModelAdmin):
-    """Written and read by administrators alone, whatever Django's permission tables say."""
+    """Written and read by administrators alone, whatever Django's permission tables say.
+
+    may_delete: whether a row can be deleted. A row that tells who held what, and until when, cannot.
+    """
+
+    may_delete = True
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_active and request.user.is_superuser)
@@ -66,7 +71,7 @@ class AdministratorAdmin(admin.ModelAdmin):
         return self.has_module_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.has_module_permission(request)
+        return self.may_delete and self.has_module_permission(request)
 
 
 class UnitScopedAdmin(admin.ModelAdmin):

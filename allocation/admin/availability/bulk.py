@@ -35,6 +35,8 @@ PARTIAL = "admin/allocation/meteravailability/_bulk_rows.html"
 
 
 class ChangeManyForm(forms.Form):
+    """The value for all chosen settings, and why."""
+
     availability = forms.ChoiceField(
         label="Ketersediaan baru",
         choices=[
@@ -62,7 +64,7 @@ class BulkRow:
     setting: Any
     now: str
     after: str
-    stays: bool  # its stored value is the chosen one already
+    stays: bool  # the chosen value is already stored
     followers: int  # UP3s outside the choice that follow this UID/UIW and change with it
     conflict: Conflict | None
 
@@ -111,6 +113,7 @@ class BulkChange(UnitScopedAdmin):
 
     @admin.action(description="Ubah ketersediaan yang dipilih", permissions=["change"])
     def change_many(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+        """The action: leads to the page of the chosen rows."""
         picked = request.POST.getlist(ACTION_CHECKBOX_NAME)
         rows = list(queryset.order_by().values_list("pk", flat=True))
         if request.POST.get("select_across") != "1" and len(rows) != len(set(picked)):
@@ -119,6 +122,7 @@ class BulkChange(UnitScopedAdmin):
         return HttpResponseRedirect(f"{address}?{ROWS}={','.join(map(str, rows))}")
 
     def bulk_view(self, request: HttpRequest) -> HttpResponse:
+        """Shows the chosen rows before and after; a POST with `simpan` changes them all."""
         asked = request.POST if request.method == "POST" else request.GET
         settings = self._rows_asked_for(request, asked)
         form = ChangeManyForm(request.POST if "simpan" in request.POST else None, initial=asked.dict())
@@ -149,7 +153,7 @@ class BulkChange(UnitScopedAdmin):
         return TemplateResponse(request, PARTIAL if wants_partial(request) else TEMPLATE, context)
 
     def _rows_asked_for(self, request: HttpRequest, asked: QueryDict) -> list[Any]:
-        """The chosen rows; PermissionDenied when a single one is not the user's to change."""
+        """The chosen rows. Raises PermissionDenied when the user may not change one of them."""
         numbers = {part for part in asked.get(ROWS, "").split(",") if part.isdecimal() and len(part) < 19}
         mine = settings_in_force().filter(unit__in=self.may_change(request), pk__in=numbers)
         rows = list(mine.order_by("unit__name", "phase"))
@@ -177,6 +181,7 @@ class BulkChange(UnitScopedAdmin):
 
 
 def _version(text: str | None) -> int:
-    """The version seen; one that never was when the page did not say, so that it counts as a conflict."""
+    """The version that the page showed; -1, which no setting has and so is a conflict, when it did not
+    say."""
     version = whole_number_in(text or "")
     return -1 if version is None else version

@@ -1,4 +1,4 @@
-"""What a choice would come to, shown before it is saved: the matrix rows in words, and who is touched."""
+"""What a choice would mean, shown before it is saved: the matrix rows in words, and which units follow."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -30,7 +30,8 @@ class Preview:
 
 
 def values_for(row: Any) -> list[tuple[str, str]]:
-    """What a row of `settings_in_force` can be set to, in the SOP's order; giving up the own value last."""
+    """What a row of `settings_in_force` can be set to, in the SOP's order; last, to have no value of its
+    own."""
     above = row.unit.parent
     if above:
         blank = "Hapus ketersediaan sendiri" if row.availability else "Tidak diatur sendiri"

@@ -1,4 +1,4 @@
-"""Which requests are looked at: days, unit, phase and product; of the units that the user may see."""
+"""The filter of the demand pages: days, unit, phase and product, within the units that the user may see."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ ANY: list[Any] = [("", "Semua")]
 
 
 class DemandForm(forms.Form):
-    """`units`: the units whose requests the user may see."""
+    """units: those whose requests the user may see."""
 
     dari = DayField(label="Dari")
     sampai = DayField(label="Sampai")
@@ -47,7 +47,7 @@ class DemandForm(forms.Form):
             del self.fields["unit"]
 
     def _grouped(self) -> list[Any]:
-        """UID/UIW by UID/UIW, each with its UP3s; a UID/UIW stands for all of them."""
+        """Each UID/UIW with its UP3s below it. Choosing the UID/UIW means all of them."""
         groups: dict[str, list[tuple[str, str]]] = {}
         for unit in sorted(self.units.values(), key=lambda unit: (unit.level == UnitLevel.UP3, unit.name)):
             above = unit.parent or unit
@@ -86,7 +86,7 @@ class DemandForm(forms.Form):
         return above[0] if len(above) == 1 else None
 
     def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Those of the rows that are of the unit, phase and product asked for, on whatever day."""
+        """The rows of the chosen unit, phase and product, of any day."""
         if code := self.cleaned_data.get("unit"):
             rows = rows.filter(Q(unit=code) | Q(unit__parent=code))
         if phase := self.cleaned_data["phasa"]:
