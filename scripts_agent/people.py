@@ -1,4 +1,4 @@
-"""The person on duty: membership, site, and the sites whose calls they read."""
+"""A person's place at a call site, and the sites whose calls they read."""
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 
@@ -22,7 +22,7 @@ def membership_of(user: AbstractBaseUser | AnonymousUser) -> Membership | None:
 
 
 def sites_read_by(user: AbstractBaseUser | AnonymousUser, member: Membership | None) -> list[Site]:
-    """A supervisor reads the own site, Pusat every site, everybody else none. member: the user's own."""
+    """A supervisor reads their own site, Pusat every site, everybody else none. member: of this user."""
     if member is not None:
         return [member.site] if member.role == Membership.Role.SUPERVISOR else []
     return list(Site.objects.all()) if is_pusat(user) else []

@@ -31,8 +31,8 @@ def open_call(
 ) -> Call:
     """A new call at the member's site, under the policy and with the words in force today (WIB).
 
-    token: of the form that asks for it; the same form sent twice opens one call. What was corrected before
-    the second time is stored, as long as nobody has gone on with the call.
+    token: of the form. The same form sent twice opens one call; what was corrected before the second time is
+    stored, as long as nobody has gone on with the call.
     """
     token = token or uuid4()
     now = timezone.now()

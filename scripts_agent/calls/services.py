@@ -108,8 +108,8 @@ def close(
 
     situation: from `locked`, so the decision is computed again inside the transaction that closes.
     report_unit: code of the UP3 a report goes to, where the village has none. keep_version: of the new
-    availability the agent saw when choosing to close with the old result: a still newer one stops again.
-    Closing twice is harmless. Raises StaleCall, CallClosed, NotOffered, Incomplete.
+    availability the agent saw when choosing to close with the old result; a newer one stops the closing
+    again. Closing twice is harmless. Raises StaleCall, CallClosed, NotOffered, Incomplete.
     """
     call = situation.call
     if call.closed_at:
@@ -140,7 +140,7 @@ def close(
     }
     demands = RULES[closing].demands
     if missing := [demanded for demanded in demands if not given[demanded]]:
-        raise Incomplete(missing)
+        raise Incomplete(", ".join(missing))
     if Demanded.TEXT in demands:
         assert situation.case
         assert situation.result
@@ -171,13 +171,13 @@ def _save(
 ) -> Situation:
     """Stores the call with a decision for its case, and drops answers that were given to another decision.
 
-    before: the call as it was read, its row changed since. village: what is known of the village so far, so
-    that it is not read twice in one transaction. contact: its fields that were changed.
+    before: the situation before the answer; its call has been changed since. village: as far as it has been
+    read, so that it is not read twice in one transaction. contact: the fields of it that changed.
     """
     call = before.call
     situation = _with_refusals(before, replay(call, village))
     call.village = situation.village.village if situation.village else None
-    # A guess is not kept: who sends a report is asked for its unit.
+    # A guess is not stored: an agent who sends a report is asked for the unit.
     call.unit = situation.village.certain_unit if situation.village else None
     if situation.told is None:
         call.told = None
@@ -193,8 +193,8 @@ def _save(
 
 
 def _with_refusals(before: Situation, after: Situation) -> Situation:
-    """What AP2T refused is remembered when the request changes, for as long as its unit is asked: no later
-    suggestion of the call promises it again."""
+    """Remembers what AP2T refused when the request changes, as long as the unit stays the same, so that no
+    later suggestion promises it again."""
     call = after.call
     if not before.refused or _asked_for(before) == _asked_for(after):
         return after
@@ -209,7 +209,7 @@ def _asked_for(situation: Situation) -> tuple[Any, ...]:
 
 
 def _tell_unit(before: Situation, after: Situation) -> None:
-    """Keeps for the unit's manager what the call's last decision says; no statement when nothing moved."""
+    """Stores what the call's last decision means for its unit; no statement when that has not changed."""
     was, now = _demand(before), _demand(after)
     if (was and was.content) != (now and now.content):
         note_demand(after.call.pk, now, after.call.opened_at)
@@ -223,9 +223,9 @@ def _demand(situation: Situation) -> Demand | None:
 
 
 def _add_time(call: Call, step: int) -> tuple[str, ...]:
-    """The time since the call was last saved belongs to the step it stood at; see `figures.charts`.
+    """Adds the time since the call was last saved to the step it stood at (shown by `figures/charts.py`).
 
-    The field it was added to, none where the step has no time.
+    Returns the field that changed, none for a step without a time.
     """
     if step not in TIMED_STEPS:
         return ()

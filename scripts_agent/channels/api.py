@@ -1,6 +1,6 @@
-"""Decisions for the other channels: the rule of pages and command, and AP2T's notification word for word.
+"""Decisions for the other channels, by the same rule as pages and command, with AP2T's notification.
 
-A pure read: the same question may be sent any number of times, and nothing is stored.
+It only reads: the same question may be sent any number of times, and nothing is stored.
 """
 
 from typing import Annotated, Any
@@ -42,10 +42,10 @@ LIMITS = {"minimum": MIN_POWER, "maximum": MAX_POWER}
 
 
 class CaseBody(BaseModel):
-    """Judges the names of the fields, and that numbers stand where numbers belong.
+    """Checks the names of the fields, and that numbers are numbers.
 
-    What a value may be is in the document too, but judged by read_request alone, as for pages and command: so
-    nothing is required here.
+    The values are described here for the document. Only `read_request` judges them, as it does for the pages
+    and the command; so nothing is required here.
     """
 
     model_config = ConfigDict(

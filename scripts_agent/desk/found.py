@@ -1,4 +1,4 @@
-"""What the search box of step 2 has found: rows to pick from, and the sentence that tells the same.
+"""What the search box of step 2 has found: rows to pick from, and a sentence that says the same.
 
 A row is a village to take, or a district, regency or province that opens what lies inside it.
 """
@@ -50,10 +50,10 @@ class Link:
 
 @dataclass(frozen=True)
 class FoundRegions:
-    """rows: those that fit, or some of them. guesses: rows that do not fit. status: the same in words.
+    """rows: those that fit, or some of them. guesses: rows that nearly fit. status: the same in words.
 
-    back, more: to the rows before, to the next ones. opened: the rows are what lies inside a region, which
-    nobody has named; but `named`, the code of the one that has the region's own name.
+    back, more: links to the rows before and to the next ones. opened: the rows lie inside an opened region.
+    named: code of the one among them that has the region's own name, "" for none.
     """
 
     q: str = ""
@@ -76,7 +76,8 @@ class FoundRegions:
 
 
 def found_rows(query: Mapping[str, str]) -> FoundRegions:
-    """The answer to q (what was typed), dalam (code of an opened region), mulai (rows that stand before)."""
+    """The answer to q (what was typed), dalam (code of an opened region), mulai (how many rows come
+    before)."""
     q, code = query.get("q", "").strip(), query.get("dalam", "")
     begin = whole_number_in(query.get("mulai", ""), most_digits=5) or 0
     inside = regions_inside(code) if is_code(code) else ()

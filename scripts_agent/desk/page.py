@@ -46,7 +46,7 @@ SHORTCUTS = (
     ("1 – 9, huruf", "Tombol dengan tanda itu (dapat dimatikan)"),
     ("?", "Lembar pintasan ini"),
 )
-# The templates ask for these at every step; some steps do not have them.
+# The templates ask for these at every step, and not every step has them.
 ABSENT: dict[str, Any] = dict.fromkeys(
     (
         *("say", "instruction", "error", "change", "live_change", "moved"),
@@ -126,8 +126,8 @@ def _preferred(current: Product, migration: bool) -> Product:
 
 
 def _has_focus(call: Call, step: int, shown: Mapping[str, Any]) -> bool:
-    """Whether the work has a field or button that takes the focus; otherwise the heading does, so that every
-    key is heard and a bare Enter presses nothing."""
+    """Whether a field or button of the step takes the focus. Otherwise the heading takes it, so that all keys
+    work and Enter alone presses nothing."""
     if call.closed_at:
         return True
     if shown["change"] or shown["node"].id in ("heard", "batam"):

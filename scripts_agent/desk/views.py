@@ -49,6 +49,7 @@ KEPT_SECONDS = 24 * 60 * 60
 @require_GET
 @for_agents
 def home(request: AgentRequest) -> HttpResponse:
+    """The agent's open calls, those opened long ago marked, and the ones closed last."""
     calls = own_calls(request.user)
     still_open = calls.filter(closed_at=None)
     now = timezone.now()
@@ -89,7 +90,7 @@ def new_call(request: AgentRequest) -> HttpResponse:
 @require_POST  # a number belongs in no address
 @for_agents
 def same_number(request: AgentRequest) -> HttpResponse:
-    """Own open calls of the telephone number that stands in the form of a new call."""
+    """The agent's open calls from the telephone number in the form of a new call."""
     calls = open_calls_of(request.user, digits_of(request.POST.get("telephone", "")))[:RECENT]
     return render(request, "desk/same_number.html", {"calls": calls})
 
@@ -138,6 +139,7 @@ def availability(request: AgentRequest, call_id: int) -> HttpResponse:
 @require_GET
 @for_agents
 def resume(request: AgentRequest, call_id: int) -> HttpResponse:
+    """Leads to the step where a call stands; to the last one of a closed call."""
     situation = own_situation(request, call_id)
     return redirect("desk:step", call_id, 6 if situation.call.closed_at else situation.step)
 
@@ -145,7 +147,7 @@ def resume(request: AgentRequest, call_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @for_agents
 def step(request: AgentRequest, call_id: int, step: int) -> HttpResponse:
-    """Shows or saves one step of an own call."""
+    """Shows or saves one step of the agent's call."""
     if step not in STEP_TITLES:
         raise Http404
     if request.method == "POST":
@@ -169,12 +171,14 @@ def ap2t_says(request: AgentRequest, call_id: int) -> HttpResponse:
 @require_POST
 @for_agents
 def take_suggestion(request: AgentRequest, call_id: int) -> HttpResponse:
+    """The caller takes a power that was suggested: back to step 3 with it."""
     return _act(request, call_id, partial(acts.save_suggestion, request))
 
 
 @require_POST
 @for_agents
 def use_new_result(request: AgentRequest, call_id: int) -> HttpResponse:
+    """ "Pakai hasil baru": the availability has changed, and the caller hears the new result."""
     seen = request.POST.get("seen", "")
     return _act(request, call_id, lambda s: Reply(services.use_new_result(s, seen_version=seen), moved=True))
 
@@ -194,7 +198,7 @@ def cancel(request: AgentRequest, call_id: int) -> HttpResponse:
 @require_POST
 @for_agents
 def reopen_own(request: AgentRequest, call_id: int) -> HttpResponse:
-    """The agent takes back the own closing, within five minutes."""
+    """The agent takes back their own closing, within five minutes."""
     return _act(request, call_id, lambda s: Reply(reopening.reopen_own(s, request.member), moved=True))
 
 
@@ -244,6 +248,6 @@ def _show_new(
 
 
 def _call_followed(request: AgentRequest) -> Call | None:
-    """ "Permohonan lain": the own call whose caller goes on, named by its number only."""
+    """ "Permohonan lain": the agent's call whose caller asks for something else, by its number."""
     number = whole_number_in(request.GET.get("dari", ""), most_digits=18)
     return None if number is None else own_call(request, number)

@@ -15,7 +15,7 @@ RESULT = "result"  # the branch of the flow that tells the results apart
 
 
 class Demanded(StrEnum):
-    """What must be there before a call is closed so; the value says it to the agent."""
+    """What a call must have before it is closed like this; the value tells the agent."""
 
     BANTUAN_LAIN = "bantuan lain sudah ditawarkan"
     CONTACT = "nama dan telepon pemohon"
@@ -39,7 +39,7 @@ class Rule:
     continues_ap2t: bool = False
 
     def allowed(self, outcome: str | None) -> bool:
-        """Whether a call with this result (None = no result yet) may end so."""
+        """Whether a call with this result (None = no result yet) may end like this."""
         return self.before_result if outcome is None else outcome in self.outcomes
 
 

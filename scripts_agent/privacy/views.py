@@ -27,7 +27,7 @@ RECENT = 20
 @require_http_methods(["GET", "POST"])
 @for_supervisors
 def data_request(request: AgentRequest) -> HttpResponse:
-    """GET: asks for the number. POST shows what is kept under it; with `act` EXPORT or ERASE that is done."""
+    """GET asks for the number. POST shows what is kept under it, or with `act` exports or erases it."""
     if request.method == "GET":
         return _show(request, NumberForm())
     number = NumberForm(request.POST)

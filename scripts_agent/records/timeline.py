@@ -71,7 +71,7 @@ def _villages_in(events: Iterable[CallEvent]) -> dict[str, str]:
 
 
 class _Reader:
-    """Reads events in order: what an event means depends on what was answered and told before it."""
+    """Reads the events in order: what one means depends on what was answered and told before it."""
 
     def __init__(self, call: Call, contact: Contact, villages: dict[str, str]) -> None:
         self.call, self.contact, self.villages = call, contact, villages
@@ -231,7 +231,7 @@ def _report_moment(step: ReportStep) -> Moment:
 
 
 def trace_rows(call: Call) -> Iterator[tuple[object, ...]]:
-    """The trace as rows for a file: call, time, step, event, what, words. Nobody can be named from it."""
+    """The trace as rows for a file: call, time, step, event, what, words. It names no caller."""
     for moment in moments_of(call, None):
         head = (call.pk, moment.at, moment.step, moment.title)
         facts: list[Fact] = [

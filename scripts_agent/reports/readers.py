@@ -21,7 +21,7 @@ State = UnitReport.State
 
 @dataclass(frozen=True)
 class ReportReader:
-    """A person before the list of reports.
+    """A person who reads reports.
 
     role: as it is written into the report's steps. scope: the reports there are for this person.
     may_move_to: states; empty for a reader only. member: the place at a call site, None for units and Pusat.
