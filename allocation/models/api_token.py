@@ -78,8 +78,7 @@ class ApiToken(models.Model):
     used = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
-        verbose_name = "token API"
-        verbose_name_plural = "token API"
+        verbose_name = verbose_name_plural = "token API"
         ordering = ("channel", "-created_at")
         constraints = [
             models.CheckConstraint(

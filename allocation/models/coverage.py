@@ -2,9 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from simple_history.models import HistoricalRecords
 
-from .append_only import REASON_MAX_LENGTH, AppendOnlyHistoryQuerySet, AppendOnlyRow
+from .append_only import REASON_MAX_LENGTH, append_only_history
 from .region import Region
 from .unit import Unit
 
@@ -62,17 +61,10 @@ class Coverage(models.Model):
     )
     batch = models.CharField("nomor massal", max_length=12, blank=True, editable=False)
 
-    history = HistoricalRecords(
-        verbose_name="riwayat pemetaan",
-        verbose_name_plural="riwayat pemetaan",
-        history_change_reason_field=models.CharField(max_length=REASON_MAX_LENGTH, null=True),
-        bases=(AppendOnlyRow,),
-        historical_queryset=AppendOnlyHistoryQuerySet,
-    )
+    history = append_only_history("riwayat pemetaan")
 
     class Meta:
-        verbose_name = "pemetaan wilayah"
-        verbose_name_plural = "pemetaan wilayah"
+        verbose_name = verbose_name_plural = "pemetaan wilayah"
         ordering = ("region_id",)
         constraints = [
             models.CheckConstraint(

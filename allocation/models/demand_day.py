@@ -24,8 +24,7 @@ class DemandDay(CountedDay):
     counted_by = models.CharField("aturan hitungan", max_length=250, blank=True)
 
     class Meta:
-        verbose_name = "hari permintaan"
-        verbose_name_plural = "hari permintaan"
+        verbose_name = verbose_name_plural = "hari permintaan"
         ordering = ["-day"]
 
     def __str__(self) -> str:
@@ -66,8 +65,7 @@ class DayTally(models.Model):
     requests = models.PositiveIntegerField("permintaan")
 
     class Meta:
-        verbose_name = "hitungan permintaan per hari"
-        verbose_name_plural = "hitungan permintaan per hari"
+        verbose_name = verbose_name_plural = "hitungan permintaan per hari"
         indexes = [
             # Holds all columns, so that the days of some units are added up in the index alone.
             models.Index(

@@ -21,8 +21,7 @@ class ImportDraft(models.Model):
     rows = models.JSONField("baris")
 
     class Meta:
-        verbose_name = "unggahan"
-        verbose_name_plural = "unggahan"
+        verbose_name = verbose_name_plural = "unggahan"
         ordering = ("-uploaded_at",)
 
     def __str__(self) -> str:

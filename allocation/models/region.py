@@ -39,8 +39,7 @@ class Region(models.Model):
     postal_code = models.CharField("kode pos", max_length=5, blank=True)
 
     class Meta:
-        verbose_name = "wilayah"
-        verbose_name_plural = "wilayah"
+        verbose_name = verbose_name_plural = "wilayah"
         ordering = ("code",)
         indexes = [models.Index(fields=["parent", "ap2t_name"], name="region_children")]
         constraints = [
@@ -74,8 +73,7 @@ class RegionLoad(models.Model):
     loaded_at = models.DateTimeField("dimuat pada", auto_now_add=True)
 
     class Meta:
-        verbose_name = "pemuatan wilayah"
-        verbose_name_plural = "pemuatan wilayah"
+        verbose_name = verbose_name_plural = "pemuatan wilayah"
         ordering = ("-pk",)
 
     def __str__(self) -> str:

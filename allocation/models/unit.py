@@ -43,8 +43,7 @@ class Unit(models.Model):
     operator = models.CharField("pengelola", max_length=10, choices=Operator.choices, default=Operator.PLN)
 
     class Meta:
-        verbose_name = "unit"
-        verbose_name_plural = "unit"
+        verbose_name = verbose_name_plural = "unit"
         ordering = ("name",)
         constraints = [
             models.CheckConstraint(

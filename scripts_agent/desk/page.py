@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from allocation.domain.decision import Outcome
-from allocation.domain.matrix import Product, Service
+from allocation.domain.matrix import Service
 from allocation.domain.power import format_va
 from pln123.web.addresses import address
 from scripts_agent.calls.reopening import reopenable_until
@@ -102,10 +102,11 @@ def context(
     if found["held"] and situation.case:
         product, power = situation.case.product.label, format_va(situation.case.power)
         found |= {"title": f"Produk: {product}", "product_words": product, "power_words": f"{power} VA"}
-    elif step == 4:
-        current = situation.answers.get("current")
+    elif step == 4 and (current := situation.answers.get("current")):
+        # A PD confirms the present product; a Migrasi murni can only ask for the other one.
+        product = Service.parse(current).product
         migration = situation.answers.get("transaction") == MIGRATION
-        found["preferred"] = _preferred(Service.parse(current).product, migration) if current else ""
+        found["preferred"] = product.other if migration else product
     if step == 4 and situation.answers.get("undecided"):
         found["both_products"] = [(p, explain(d)) for p, d in situation.both_products()]
     if step == 5:
@@ -118,11 +119,6 @@ def context(
         found["reopenable_until"] = until
     found["focus"] = _has_focus(call, step, found)
     return found
-
-
-def _preferred(current: Product, migration: bool) -> Product:
-    """A PD confirms the present product; a Migrasi murni can only ask for the other one."""
-    return current.other if migration else current
 
 
 def _has_focus(call: Call, step: int, shown: Mapping[str, Any]) -> bool:

@@ -24,8 +24,7 @@ class ScreenPop(models.Model):
     expires_at = models.DateTimeField("berlaku sampai", db_index=True)
 
     class Meta:
-        verbose_name = "layar telepon"
-        verbose_name_plural = "layar telepon"
+        verbose_name = verbose_name_plural = "layar telepon"
         ordering = ["pk"]
 
     def __str__(self) -> str:

@@ -16,8 +16,7 @@ class CallEvent(AppendOnlyRow):
     data = models.JSONField("isi", default=dict)
 
     class Meta:
-        verbose_name = "jejak panggilan"
-        verbose_name_plural = "jejak panggilan"
+        verbose_name = verbose_name_plural = "jejak panggilan"
         ordering = ["pk"]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from pln123.web.choice_fields import pick
 from scripts_agent.contact.fields import TelephoneField
 from scripts_agent.models import DataRequest
 
@@ -14,10 +15,7 @@ class DataRequestForm(forms.Form):
     alasan = forms.ChoiceField(
         label="Alasan",
         choices=[("", "Pilih alasan..."), *DataRequest.Reason.choices],
-        error_messages={
-            "required": "Pilih alasan permintaan ini.",
-            "invalid_choice": "Pilih alasan permintaan ini.",
-        },
+        error_messages=pick("Pilih alasan permintaan ini."),
     )
 
     @property

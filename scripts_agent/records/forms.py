@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from pln123.web.choice_fields import filter_choice
 from pln123.web.day_field import DayField
 from scripts_agent.filter_form import ALL, SHORT_AREA, FilterForm
 from scripts_agent.models import Site
@@ -15,17 +16,12 @@ from .lists import RUNNING, agents_at
 
 
 class CallFilter(FilterForm):
-    hari = DayField(label="Hari", required=False)
-    keadaan = forms.ChoiceField(
-        label="Keadaan", required=False, error_messages={"invalid_choice": "Pilih keadaan dari daftar."}
-    )
-    cso = forms.ChoiceField(
-        label="CSO", required=False, error_messages={"invalid_choice": "Pilih CSO dari daftar."}
-    )
+    """Day, state and agent of the calls of a site; for Pusat the site too."""
 
-    lokasi = forms.ChoiceField(
-        label="Lokasi", required=False, error_messages={"invalid_choice": "Pilih lokasi dari daftar."}
-    )
+    hari = DayField(label="Hari", required=False)
+    keadaan = filter_choice("Keadaan", "keadaan")
+    cso = filter_choice("CSO", "CSO")
+    lokasi = filter_choice("Lokasi", "lokasi")
     field_order = ("lokasi",)
 
     def __init__(self, data: QueryDict, *, closings: Closings, sites: Sequence[Site]) -> None:
@@ -50,6 +46,8 @@ class CallFilter(FilterForm):
 
 
 class ReopenForm(forms.Form):
+    """Why a closed call is opened again."""
+
     alasan = forms.CharField(
         label="Alasan membuka kembali",
         required=False,  # the service says what to do

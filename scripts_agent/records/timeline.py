@@ -102,7 +102,7 @@ class _Reader:
         for id in RESULT_ANSWERS:  # they were given to the decision before
             self.answers.pop(id, None)
         return "Keputusan", [
-            ("Yang diminta", request_words(told)),
+            ("Yang diminta", wanted_words(told.case.product, told.case.power, told.case.phase)),
             *_decision_facts(told),
             *_settings_facts(told),
         ]
@@ -175,11 +175,6 @@ class _Reader:
         "CLOSED": _closed,
         "REOPENED": _reopened,
     }
-
-
-def request_words(told: ToldDecision) -> str:
-    """ "Pascabayar 2.200 VA, 1 Phasa"."""
-    return wanted_words(told.case.product, told.case.power, told.case.phase)
 
 
 def _decision_facts(told: ToldDecision) -> Iterator[Fact]:

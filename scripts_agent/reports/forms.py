@@ -3,6 +3,7 @@
 from django import forms
 from django.http import QueryDict
 
+from pln123.web.choice_fields import filter_choice, pick
 from scripts_agent.filter_form import ALL, SHORT_AREA, FilterForm
 from scripts_agent.models import UnitReport
 from scripts_agent.models.report import APKT_MAX_LENGTH
@@ -15,15 +16,11 @@ STATE_ACTS = {State.PASSED_ON: "Sudah diteruskan ke unit melalui APKT", State.DO
 
 
 class ReportFilter(FilterForm):
-    keadaan = forms.ChoiceField(
-        label="Keadaan", required=False, error_messages={"invalid_choice": "Pilih keadaan dari daftar."}
-    )
-    unit = forms.ChoiceField(
-        label="Unit", required=False, error_messages={"invalid_choice": "Pilih unit dari daftar."}
-    )
-    umur = forms.ChoiceField(
-        label="Umur", required=False, error_messages={"invalid_choice": "Pilih umur dari daftar."}
-    )
+    """State, unit and age of the reports."""
+
+    keadaan = filter_choice("Keadaan", "keadaan")
+    unit = filter_choice("Unit", "unit")
+    umur = filter_choice("Umur", "umur")
 
     def __init__(self, data: QueryDict, reader: ReportReader) -> None:
         chosen = data.dict()
@@ -49,7 +46,7 @@ class ReportStepForm(forms.Form):
     state = forms.ChoiceField(
         label="Keadaan",
         widget=forms.RadioSelect,
-        error_messages={"required": "Pilih keadaan laporan.", "invalid_choice": "Pilih keadaan laporan."},
+        error_messages=pick("Pilih keadaan laporan."),
     )
     apkt_number = forms.CharField(
         label="Nomor APKT",

@@ -22,6 +22,7 @@ from allocation.availability.in_force import in_force_text, settings_in_force
 from allocation.domain.matrix import Availability
 from allocation.domain.typed_text import whole_number_in
 from allocation.people.scope import UnitScopedAdmin
+from pln123.web.choice_fields import pick
 from pln123.web.htmx import wants_partial
 
 from .form import Conflict
@@ -44,7 +45,7 @@ class ChangeManyForm(forms.Form):
             (CLEAR, "Hapus ketersediaan sendiri (UP3 ikut UID/UIW, UID/UIW menjadi belum diatur)"),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": "Pilih ketersediaan baru.", "invalid_choice": "Pilih ketersediaan baru."},
+        error_messages=pick("Pilih ketersediaan baru."),
     )
     why = ReasonField()
 

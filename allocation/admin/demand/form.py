@@ -11,6 +11,7 @@ from allocation.clock import today_wib
 from allocation.demand.period import Period
 from allocation.domain.matrix import Product
 from allocation.models import Phase, Unit, UnitLevel
+from pln123.web.choice_fields import filter_choice, pick
 from pln123.web.day_field import DayField
 
 FIRST_DAY = date(2021, 1, 26)  # of the SOP
@@ -23,17 +24,17 @@ class DemandForm(forms.Form):
 
     dari = DayField(label="Dari")
     sampai = DayField(label="Sampai")
-    unit = forms.ChoiceField(required=False, error_messages={"invalid_choice": "Pilih unit dari daftar."})
+    unit = filter_choice("Unit", "unit")
     phasa = forms.ChoiceField(
         label="Meter",
         required=False,
         choices=ANY + Phase.choices,
-        error_messages={"invalid_choice": "Pilih 1 Phasa atau 3 Phasa."},
+        error_messages=pick("Pilih 1 Phasa atau 3 Phasa."),
     )
     produk = forms.ChoiceField(
         required=False,
         choices=ANY + [(product.value, product.label) for product in Product],
-        error_messages={"invalid_choice": "Pilih Prabayar atau Pascabayar."},
+        error_messages=pick("Pilih Prabayar atau Pascabayar."),
     )
 
     def __init__(self, asked: Any, units: QuerySet[Unit]) -> None:

@@ -10,6 +10,7 @@ from allocation.domain.errors import CaseError
 from allocation.domain.matrix import Service
 from allocation.domain.power import read_typed_power, resolve_phase
 from allocation.domain.typed_text import clean_typed
+from pln123.web.choice_fields import pick
 from scripts_agent.calls.situation import MIGRATION
 from scripts_agent.contact.fields import ContactFields, purpose_text
 from scripts_agent.key_buttons import KeyRadio
@@ -25,10 +26,7 @@ class CallerForm(StepForm, ContactFields):
         label="Jenis permohonan",
         choices=choices_of("transaction"),
         widget=KeyRadio(keys_of("transaction")),
-        error_messages={
-            "required": "Pilih jenis permohonan: PB, PD atau Migrasi murni.",
-            "invalid_choice": "Pilih jenis permohonan: PB, PD atau Migrasi murni.",
-        },
+        error_messages=pick("Pilih jenis permohonan: PB, PD atau Migrasi murni."),
     )
     customer_id = forms.CharField(
         label="ID pelanggan",
