@@ -1,6 +1,7 @@
 """A call is opened, with the answers of step 1."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.auth.models import User
@@ -57,18 +58,22 @@ def open_call(
             call.save(force_insert=True)
     except IntegrityError:
         return _opened_before(member.user, token, answers, contact)
-    opened = {
+    write_trace(call, [("OPENED", _opened(call))])
+    return call
+
+
+def _opened(call: Call) -> dict[str, Any]:
+    """The first line of the trace. Of the contact it names the fields alone."""
+    return {
         "step": 1,
         "policy": call.policy,
         "scripts": call.script_version,
         "closings": call.closings_version,
         "flow": call.flow_version,
         "answers": call.answers,
-        "contact": [field for field, value in contact.items() if value],
-        "follows": follows.pk if follows else None,
+        "contact": [field for field, value in call.contact.items() if value],
+        "follows": call.follows_id,
     }
-    write_trace(call, [("OPENED", opened)])
-    return call
 
 
 def _opened_before(agent: User, token: UUID, answers: Mapping[str, str], contact: Contact) -> Call:

@@ -118,18 +118,9 @@ def close(
         raise CallClosed
     if revision != call.revision:
         raise StaleCall
-    events: list[Event] = []
-    if closing != CANCELLED:
-        node = situation.position.node
-        if not isinstance(node, End) or node.closing != closing:
-            raise NotOffered
-        change = second_look(situation)
-        if change and not (change.keepable and keep_version == change.new.version):
-            return change
-        if change:
-            events.append(("RECOMPUTED", change.dump() | {"choice": "old"}))
-        elif newer := unheard_difference(situation):
-            events.append(("RECOMPUTED", newer))
+    change, events = _last_look(situation, closing)
+    if change and not (change.keepable and keep_version == change.new.version):
+        return change
     changed = _set_contact(call, contact)
     unit = call.unit_id or report_unit
     given = {
@@ -156,6 +147,19 @@ def close(
     }
     store(call, [*events, ("CLOSED", closed)], *CLOSED, *changed, *_add_time(call, situation.step))
     return None
+
+
+def _last_look(situation: Situation, closing: str) -> tuple[ChangedDecision | None, list[Event]]:
+    """What has changed since the caller heard the result, and how the trace tells it. Raises NotOffered."""
+    if closing == CANCELLED:
+        return None, []
+    node = situation.position.node
+    if not isinstance(node, End) or node.closing != closing:
+        raise NotOffered
+    if change := second_look(situation):
+        return change, [("RECOMPUTED", change.dump() | {"choice": "old"})]
+    newer = unheard_difference(situation)
+    return None, [("RECOMPUTED", newer)] if newer else []
 
 
 def _set_contact(call: Call, contact: Contact | None) -> list[str]:

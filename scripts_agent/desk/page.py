@@ -97,9 +97,21 @@ def context(
         "shown_settings": shown_settings(situation.village),
         "now": timezone.now(),
     }
+    found |= _of_step(situation, step, query, held=found["held"])
+    if ended:
+        found |= closing_context(situation, closings_of(call)[ended])
+    if call.closed_at and (until := reopenable_until(call)) >= timezone.now():
+        found["reopenable_until"] = until
+    found["focus"] = _has_focus(call, step, found)
+    return found
+
+
+def _of_step(situation: Situation, step: int, query: Mapping[str, str], *, held: bool) -> dict[str, Any]:
+    """What one step shows beside what every step shows. held: line 4a.5 is to be said first."""
     if step == 2:
-        found |= village_context(situation.village.village if situation.village else None, query)
-    if found["held"] and situation.case:
+        return village_context(situation.village.village if situation.village else None, query)
+    found: dict[str, Any] = {}
+    if held and situation.case:
         product, power = situation.case.product.label, format_va(situation.case.power)
         found |= {"title": f"Produk: {product}", "product_words": product, "power_words": f"{power} VA"}
     elif step == 4 and (current := situation.answers.get("current")):
@@ -113,11 +125,6 @@ def context(
         found |= result_context(situation)
     if step >= 5:
         found |= changed_context(situation)
-    if ended:
-        found |= closing_context(situation, closings_of(call)[ended])
-    if call.closed_at and (until := reopenable_until(call)) >= timezone.now():
-        found["reopenable_until"] = until
-    found["focus"] = _has_focus(call, step, found)
     return found
 
 

@@ -150,7 +150,16 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
             else:
                 self._tell(request, region, written, villages, seen=form.cleaned_data["seen"])
                 return HttpResponseRedirect(self._next(request, region))
-        context = {
+        context = self._context(request, region, row) | {
+            "villages": villages,
+            "form": form if may_write else None,
+            "may_correct": rights.correct is not None,
+        }
+        return TemplateResponse(request, "admin/allocation/coverage/region.html", context)
+
+    def _context(self, request: HttpRequest, region: Region, row: Coverage) -> dict[str, Any]:
+        """What the page shows of the region and the mapping that decides for it."""
+        return {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": f"Pemetaan {region.ap2t_name}",
@@ -158,14 +167,10 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
             "row": row,
             "inherited": row.region_id != region.code,
             "when": UnitTimes().text(row.unit, row.verified_at),
-            "villages": villages,
-            "form": form if may_write else None,
-            "may_correct": rights.correct is not None,
             "parts": self._parts(request, region, row),
             "parts_level": Level(region.level + 1).label if region.level < Level.VILLAGE else "",
             "has_history": Coverage.history.filter(region=region.code).exists(),
         }
-        return TemplateResponse(request, "admin/allocation/coverage/region.html", context)
 
     def _region(self, request: HttpRequest, object_id: str) -> tuple[Region, Coverage]:
         """A region and the row that decides for it. Raises Http404 where the user may not see its UP3."""
