@@ -86,7 +86,7 @@ def test_a_unit_that_was_never_set_is_called_so(as_user, manager):
     assert rows(as_user(manager))["UP3-MENTENG", 1] == ["belum diatur", "-", "-", 0]
 
 
-def test_most_missed_comes_first_then_what_is_not_set(as_user, other_srm, ask):
+def test_the_settings_missed_most_come_first_then_those_not_set(as_user, other_srm, ask):
     set_availability(unit="UID-JABAR", phase=3, availability="ALL", by=other_srm, reason="uji")
     ask("UP3-BANDUNG", 3, times=2)
     ask("UP3-BOGOR", 3, times=1)
@@ -175,7 +175,7 @@ def test_the_list_of_all_units_takes_at_most_15_statements(
         assert client.get(f"{LIST}?{query}").status_code == 200
 
 
-def test_who_comes_first_counts_each_day_in_a_few_statements_more(
+def test_the_first_visitor_has_each_day_counted_in_a_few_more_statements(
     as_user, pusat, ask, django_assert_max_num_queries
 ):
     ask("UP3-MENTENG", 1, times=3)

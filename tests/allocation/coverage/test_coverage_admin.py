@@ -58,7 +58,7 @@ def listed(response):
 # The list
 
 
-def test_the_list_opens_on_what_is_to_be_verified(client_of):
+def test_the_list_first_shows_what_has_to_be_verified(client_of):
     shown = listed(client_of("srm").get(LIST))
     assert DISTRICT in shown
     assert GAMBIR not in shown
@@ -247,7 +247,7 @@ def test_what_belongs_to_a_sibling_is_not_named_to_a_manager(client_of, srm):
     ],
 )
 @pytest.mark.parametrize("code", [DISTRICT, VILLAGE])
-def test_a_post_from_outside_the_scope_changes_nothing(client_of, who, status, code):
+def test_a_post_request_from_outside_the_scope_changes_nothing(client_of, who, status, code):
     assert client_of(who).post(page(code), form("UP3-MENTENG")).status_code == status
     assert Coverage.objects.filter(verified_at=None).count() == 811
 

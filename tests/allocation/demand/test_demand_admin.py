@@ -74,7 +74,7 @@ def rows_of(response):
 # What a manager reads
 
 
-def test_the_page_opens_on_the_last_thirty_days_of_the_own_unit(client_of, some_requests):
+def test_the_page_first_shows_the_last_thirty_days_of_the_users_own_unit(client_of, some_requests):
     response = client_of("manager").get(UNMET)
     assert response.context["unit"].cells == [["UID Jakarta Raya", "UP3 Menteng", 2, 0, 0, 1, 3]]
     assert response.context["kelas"].totals == [1, 2, 3]
@@ -191,7 +191,7 @@ def test_the_text_to_copy_is_for_the_unit_that_was_chosen(client_of, some_reques
 @pytest.mark.parametrize(
     ("who", "unit"), [("manager", "UP3 Menteng (UID Jakarta Raya)"), ("srm", "UID Jakarta Raya")]
 )
-def test_who_has_one_unit_needs_not_choose_it(client_of, some_requests, who, unit):
+def test_a_manager_of_one_unit_need_not_choose_it(client_of, some_requests, who, unit):
     assert f"Unit: {unit}" in client_of(who).get(UNMET).context["request_text"]
 
 

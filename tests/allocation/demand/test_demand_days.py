@@ -138,7 +138,7 @@ def test_the_rule_names_every_class_and_has_room():
 # Requests that change after their day -----------------------------------------------------------------
 
 
-def test_a_request_of_yesterday_decided_anew_today_moves_to_today(ask):
+def test_a_request_of_yesterday_decided_again_today_moves_to_today(ask):
     ask(1, "19 10:00")
     ask(2, "19 11:00")
     ask(3, "20 08:00")
@@ -147,7 +147,7 @@ def test_a_request_of_yesterday_decided_anew_today_moves_to_today(ask):
     assert by_day(whole()) == {19: 1, 20: 2}
 
 
-def test_a_request_of_yesterday_that_is_none_any_more_is_taken_away(ask):
+def test_a_request_of_yesterday_that_no_longer_counts_is_taken_away(ask):
     ask(1, "19 10:00")
     ask(2, "20 09:00")
     assert by_day(whole()) == {19: 1, 20: 1}

@@ -316,7 +316,7 @@ def test_nobody_but_a_supervisor_reaches_the_page(
     assert not DataRequest.objects.exists()
 
 
-def test_who_is_not_logged_in_is_sent_to_the_login(calls: list[Call], client: Client) -> None:
+def test_without_a_session_the_login_follows(calls: list[Call], client: Client) -> None:
     nobody = Client()
     assert nobody.get(PAGE).status_code == 302
     assert nobody.post(PAGE, {"telepon": "081234567890", "act": "hapus"}).status_code == 302

@@ -142,7 +142,7 @@ def extra(model: type) -> dict[str, object]:
     return {"get_data": "", "post_data": "", "failures_since_start": 1} if model is AccessAttempt else {}
 
 
-def test_who_looked_is_known_for_a_year(old_call: Callable[..., Call], supervisor: User) -> None:
+def test_the_record_of_who_looked_is_kept_for_a_year(old_call: Callable[..., Call], supervisor: User) -> None:
     for days in (366, 364):
         at = timezone.now() - timedelta(days=days)
         opened = {"by": supervisor, "by_role": "Supervisor, Semarang", "at": at, "unmasked": True}

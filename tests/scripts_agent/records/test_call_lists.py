@@ -202,7 +202,7 @@ def test_an_unknown_number_says_so(supervisor: User, as_user: AsUser) -> None:
     assert "Tidak ada panggilan dengan nomor itu di lokasi ini." in page
 
 
-def test_calls_without_a_number_are_not_found_by_none() -> None:
+def test_an_empty_number_finds_no_calls() -> None:
     assert "" not in spellings("0812")
 
 
