@@ -48,7 +48,7 @@ class UploadedSetting(NamedTuple):
 
 
 class AvailabilityTable:
-    """Own settings of units, with what is in force to read beside them."""
+    """What units have set themselves, with what is in force to read beside it."""
 
     name = "ketersediaan-meter"
     title = "ketersediaan meter"

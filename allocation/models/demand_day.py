@@ -1,4 +1,4 @@
-"""What was counted of a finished day of demand. Can be counted anew at any time; holds nothing else."""
+"""What was counted of a finished day of demand. Can be counted again at any time; holds nothing else."""
 
 from django.db import models
 

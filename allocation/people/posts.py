@@ -34,7 +34,7 @@ def manages_units(posts: Iterable[Post]) -> bool:
 
 
 def units_under(posts: Iterable[Post]) -> QuerySet[Unit]:
-    """Units these posts may set. Manager UP3: the own UP3. SRM: the own UID/UIW and its UP3s (SOP 2)."""
+    """Units these posts may set. Manager UP3: their UP3. SRM: their UID/UIW and its UP3s (SOP 2)."""
     scope = Q(pk__in=[])
     for post in posts:
         scope |= scope_of(post)

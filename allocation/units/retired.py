@@ -53,7 +53,7 @@ def read_retired(path: Path, levels: Mapping[str, str]) -> dict[str, RetiredRow]
 
 
 def leaving(retired: Mapping[str, RetiredRow]) -> list[Unit]:
-    """Those of these units that are still in their place. A UP3 has none: its villages are mapped anew."""
+    """Those of these units that are still in their place. A UP3 has none: its villages are mapped again."""
     return list(Unit.objects.filter(pk__in=retired, successor=None).exclude(level=UnitLevel.UP3))
 
 

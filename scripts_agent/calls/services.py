@@ -31,7 +31,7 @@ ANSWERED = ("answers", "flow_version", "told", "village", "unit", "outcome")
 
 @contextmanager
 def locked(*, call_id: int, agent: User, village: str = "") -> Iterator[Situation]:
-    """An own call, locked until the block ends and replayed: check and change it inside.
+    """The agent's call, locked until the block ends and replayed: check and change it inside.
 
     village: code of the village that is about to be answered, so that it is read in the same statement.
     Raises Call.DoesNotExist.
@@ -50,7 +50,7 @@ def answer(
     contact: Contact | None = None,
     village: VillageAllocation | None = None,
 ) -> Situation:
-    """Stores the answers given on a step (None takes one back) and decides anew when the case changed.
+    """Stores the answers given on a step (None takes one back) and decides again when the case changed.
 
     situation: from `locked`. village: a new village's allocation, where it has been read already.
     The same input twice is harmless. Raises StaleCall, CallClosed.

@@ -1,4 +1,4 @@
-"""What was counted of a finished day at a site. Made anew from the calls at any time; holds nothing else."""
+"""What was counted of a finished day at a site. Can be counted again at any time; holds nothing else."""
 
 from django.db import models
 from django.utils import timezone

@@ -36,7 +36,7 @@ class ReportReader:
 
 
 def report_reader(user: User) -> ReportReader | None:
-    """Supervisor: the own site's. Manager UP3 and SRM: the own units'. Pusat: reads all. Others: None."""
+    """Supervisor: reports of the site. Manager UP3, SRM: of their units. Pusat: reads all. Others: None."""
     member = membership_of(user)
     if member:
         if member.role != Membership.Role.SUPERVISOR:

@@ -176,7 +176,7 @@ def test_alt_keys_without_a_button_do_nothing_else(desk: Desk) -> None:
     expect(desk.page.get_by_role("dialog")).to_be_visible()
 
 
-# Reopening the own call
+# The agent opens their own call again
 
 
 def test_an_agent_takes_back_a_slip_within_five_minutes(at_product: Desk) -> None:

@@ -1,4 +1,4 @@
-"""An agent takes back the own closing within five minutes; later only a supervisor opens a call again."""
+"""An agent takes back their closing within five minutes; later only a supervisor opens a call again."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -346,7 +346,7 @@ def test_the_same_first_step_twice_opens_one_call(walk: Walk, other_agent: User,
     assert len(urls) == 1
     assert Call.objects.count() == 1
     as_user(other_agent).post("/asisten/baru", {"transaction": "PB", "token": token})
-    assert Call.objects.filter(agent=other_agent).count() == 1  # a token is only the own agent's
+    assert Call.objects.filter(agent=other_agent).count() == 1  # a token belongs to its agent alone
 
 
 def test_a_first_step_sent_again_corrects_the_call_that_nobody_went_on_with(

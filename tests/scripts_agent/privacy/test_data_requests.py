@@ -1,4 +1,4 @@
-"""A person asks for the own data, or to have it erased: by telephone number, for one site, and on record."""
+"""A person asks for their data, or to have it erased: by telephone number, for one site, and on record."""
 
 import csv
 import io
