@@ -26,10 +26,20 @@ def posts_of_request(request: HttpRequest) -> list[Post]:
     return posts
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Read by Pusat and by administrators; written by nobody here."""
+class LoadedRowsAdmin(admin.ModelAdmin):
+    """Rows that a load or a service makes: nobody adds or deletes them here, one by one or many at once."""
 
-    actions = None
+    actions: Any = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class ReadOnlyAdmin(LoadedRowsAdmin):
+    """Read by Pusat and by administrators; written by nobody here."""
 
     def may_read(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser) or reads_everything(posts_of_request(request))
@@ -40,13 +50,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.may_read(request)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
@@ -74,15 +78,14 @@ class AdministratorAdmin(admin.ModelAdmin):
         return self.may_delete and self.has_module_permission(request)
 
 
-class UnitScopedAdmin(admin.ModelAdmin):
+class UnitScopedAdmin(LoadedRowsAdmin):
     """Rows that belong to a unit: changed by that unit's managers, read by Pusat, unknown to everybody else.
 
-    `unit_field` names the way from the row to its unit. Nobody adds or deletes; there are no bulk actions.
-    A row outside the scope does not exist (404), one that may only be read cannot be posted to (403).
+    `unit_field` names the way from the row to its unit. A row outside the scope does not exist (404), one
+    that may only be read cannot be posted to (403).
     """
 
     unit_field = "unit"
-    actions = None
 
     def may_change(self, request: HttpRequest) -> QuerySet[Unit]:
         """Units whose rows the user may change."""
@@ -122,12 +125,6 @@ class UnitScopedAdmin(admin.ModelAdmin):
         # From the database: a posted form may have put another unit on `obj`.
         unit = self.model._base_manager.filter(pk=obj.pk).values(self.unit_field)
         return self.may_change(request).filter(pk__in=unit).exists()
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 class UnitScopedReadAdmin(UnitScopedAdmin):

@@ -44,7 +44,7 @@ def open_call(
         opened_at=now,
         saved_at=now,
         flow_version=INTAKE.version,
-        policy=reference.policies().on(today).policy,
+        policy=reference.policies().on(today).id,
         script_version=script_versions().on(today).id,
         closings_version=closings().on(today).id,
         answers=dict(answers),

@@ -53,7 +53,7 @@ def preview_of(row: Any, value: str) -> Preview:
         phase=row.get_phase_display(),
         lines=resulting_lines(matrix, row.phase, _known(after), _known(row.in_force)),
         followers=inheriting(row.unit_id, row.phase) if row.unit.parent_id is None else [],
-        policy=matrix.policy,
+        policy=matrix.id,
     )
 
 

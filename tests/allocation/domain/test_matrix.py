@@ -87,7 +87,7 @@ def test_the_matrix_has_exactly_the_30_combinations_in_sop_order():
 
 
 def test_the_matrix_carries_its_id_its_first_day_and_its_source():
-    assert MATRIX.policy == "2021-01-26"
+    assert MATRIX.id == "2021-01-26"
     assert MATRIX.start.isoformat() == "2021-01-26"
     assert MATRIX.source == "1797/AGA.04.01/B01030103/2021, tanggal 20 Januari 2021"
 
