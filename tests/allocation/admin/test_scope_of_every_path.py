@@ -174,11 +174,6 @@ def rows_of_menteng() -> list[object]:
     ]
 
 
-@pytest.fixture
-def client_of(request: pytest.FixtureRequest, as_user: Callable[[User], Client]) -> Callable[[str], Client]:
-    return lambda who: as_user(request.getfixturevalue(who))
-
-
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 @pytest.mark.parametrize("who", PEOPLE)
 def test_nobody_else_changes_anything_or_learns_from_the_answer(

@@ -10,33 +10,21 @@ from pytest_django.asserts import assertInHTML
 from allocation.availability.changes import set_availability
 from allocation.demand.days import count_days
 from allocation.demand.period import RECENT_DAYS, Period
-from allocation.models import Demand, DemandDay, MeterAvailability, Unit
+from allocation.models import DemandDay, MeterAvailability, Unit
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/allocation/meteravailability/"
 
 
 @pytest.fixture
-def ask(villages):
+def ask(make_demand):
     """ask("UP3-MENTENG", 1, times=2): requests of today that were not served for want of meters."""
 
-    def keep(unit, phase=1, times=1):
-        first = Demand.objects.count() + 1
-        for number in range(first, first + times):
-            Demand.objects.create(
-                call_number=number,
-                at=timezone.now(),
-                village_id=villages.gambir,
-                unit_id=unit,
-                transaction="PB",
-                phase=phase,
-                product="PASCABAYAR",
-                power=2200,
-                reason="MATERIAL",
-                outcome="OFFER_ALTERNATIVE PRABAYAR",
-            )
+    def some(unit, phase=1, times=1):
+        for _ in range(times):
+            make_demand(unit, timezone.now(), phase=phase)
 
-    return keep
+    return some
 
 
 def rows(client, query=""):

@@ -32,16 +32,6 @@ GAMBIR = "31.71.01"  # of medium confidence, to UP3-MENTENG
 REGENCY = "11.13"  # mapped as a whole, low, to UP3-SUBULUSSALAM
 
 
-@pytest.fixture
-def bandengan(make_holder):
-    return make_holder("manajer.bandengan", "MANAGER_UP3", "UP3-BANDENGAN")
-
-
-@pytest.fixture
-def srm_aceh(make_holder):
-    return make_holder("srm.aceh", "SRM", "UID-ACEH")
-
-
 def verify(by, region=DISTRICT, unit="UP3-BANDENGAN", reason="Sudah dicek", seen=None):
     return verify_coverage(region=region, unit=unit, by=by, reason=reason, seen=seen)
 

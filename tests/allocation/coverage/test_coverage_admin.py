@@ -19,21 +19,6 @@ REGENCY = "11.13"  # UP3-SUBULUSSALAM, low, mapped as a whole
 OUTSIDE = ["agent", "supervisor", "stranger"]
 
 
-@pytest.fixture
-def client_of(request, as_user):
-    return lambda who: as_user(request.getfixturevalue(who))
-
-
-@pytest.fixture
-def bandengan(make_holder):
-    return make_holder("manajer.bandengan", "MANAGER_UP3", "UP3-BANDENGAN")
-
-
-@pytest.fixture
-def srm_aceh(make_holder):
-    return make_holder("srm.aceh", "SRM", "UID-ACEH")
-
-
 def page(code, name="change"):
     return reverse(f"admin:allocation_coverage_{name}", args=[code])
 

@@ -28,12 +28,6 @@ REGENCY_DISTRICT = "31.01.01"
 BANDUNG = "32.73.01"
 
 
-@pytest.fixture
-def client_of(request, as_user):
-    """client_of("srm"): that member of the cast, logged in."""
-    return lambda who: as_user(request.getfixturevalue(who))
-
-
 def table(*lines, header=HEADER):
     return "\n".join([header, *lines]).encode()
 

@@ -24,26 +24,13 @@ SERVICES = ["1 Ph – Pascabayar", "1 Ph – Prabayar", "3 Ph – Pascabayar", "
 
 
 @pytest.fixture
-def client_of(request, as_user):
-    return lambda who: as_user(request.getfixturevalue(who))
+def keep(make_demand):
+    """keep("UP3-MENTENG", days_ago=8): a request of that day's midnight, in calls numbered from 700."""
 
-
-@pytest.fixture
-def keep(villages):
-    def one(unit, *, days_ago=0, phase=1, product="PASCABAYAR", power=2200, **more):
-        noon = datetime.combine(today_wib(), datetime.min.time(), WIB)
-        given = {"reason": "MATERIAL", "outcome": "OFFER_ALTERNATIVE PRABAYAR", "ap2t": "", **more}
-        return Demand.objects.create(
-            call_number=700 + Demand.objects.count(),
-            at=noon - timedelta(days=days_ago),
-            village_id=villages.gambir,
-            unit_id=unit,
-            transaction="PB",
-            phase=phase,
-            product=product,
-            power=power,
-            **given,
-        )
+    def one(unit, *, days_ago=0, **more):
+        today = datetime.combine(today_wib(), datetime.min.time(), WIB)
+        number = 700 + Demand.objects.count()
+        return make_demand(unit, today - timedelta(days=days_ago), call_number=number, **more)
 
     return one
 

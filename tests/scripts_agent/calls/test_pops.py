@@ -17,7 +17,7 @@ from django.utils import timezone
 from scripts_agent.calls import pops
 from scripts_agent.models import ScreenPop
 from scripts_agent.privacy import retention
-from tests.scripts_agent.stored_calls import WIB
+from tests.november import WIB
 from tests.walk import html_of
 
 AsUser = Callable[[User], Client]

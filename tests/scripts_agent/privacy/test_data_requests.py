@@ -17,20 +17,13 @@ from scripts_agent.contact.telephone import spellings
 from scripts_agent.contact.visibility import WIPED_TEXT
 from scripts_agent.models import Call, DataRequest, UnitReport
 from scripts_agent.privacy import data_requests
-from tests.scripts_agent.stored_calls import make_call
+from tests.scripts_agent.stored_calls import CALLER, WIPED, make_call
 from tests.walk import Walk, html_of, text_of
 
 pytestmark = pytest.mark.django_db
 
 AsUser = Callable[[User], Client]
 PAGE = "/lokasi/data-pemohon/"
-CALLER = {
-    "salutation": "Ibu",
-    "name": "Sari",
-    "telephone": "081234567890",
-    "customer_id": "521234567890",
-}
-WIPED = dict.fromkeys(CALLER, "")
 
 
 @pytest.fixture

@@ -23,16 +23,9 @@ from scripts_agent.figures.reading import figures
 from scripts_agent.models import Call, CallOpening, RetentionRun, UnitReport
 from scripts_agent.privacy import retention
 from tests.own_process import run_module
-from tests.scripts_agent.stored_calls import make_call
+from tests.scripts_agent.stored_calls import CALLER, WIPED, make_call
 
 pytestmark = pytest.mark.django_db
-CALLER = {
-    "salutation": "Ibu",
-    "name": "Sari",
-    "telephone": "081234567890",
-    "customer_id": "521234567890",
-}
-WIPED = dict.fromkeys(CALLER, "")
 
 
 @pytest.fixture
