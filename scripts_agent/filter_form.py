@@ -31,5 +31,4 @@ class FilterForm(forms.Form):
 
 ALL = ("", "Semua")
 
-
 SHORT_AREA = {"rows": 2, "maxlength": MAX_LENGTH}

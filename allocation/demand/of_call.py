@@ -15,7 +15,6 @@ from .days import day_changed
 # Other reasons of ours ask nothing of a unit: no meter lifts a power limit, and Batam is not PLN's.
 REASONS_FOR_THE_UNIT = (Reason.MATERIAL, Reason.NO_SETTING, Reason.NO_UNIT, Reason.UNIT_UNSURE)
 
-
 DECIDED = [f.name for f in Demand._meta.concrete_fields if f.name not in ("id", "call_number")]
 Result = tuple[Outcome, Product | None]
 

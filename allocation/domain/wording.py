@@ -11,7 +11,6 @@ REQUESTS: tuple[tuple[Transaction, Service | None], ...] = (
 )
 UNSET = "Belum diatur: agen tidak menjanjikan apa pun"
 
-
 MOST_NAMED = 4
 
 
