@@ -32,7 +32,7 @@ ROWS_PER_PAGE = 200
 
 
 class UploadForm(forms.Form):
-    """The file."""
+    """The table to take, as a file."""
 
     file = forms.FileField(
         label="Berkas CSV atau XLSX",

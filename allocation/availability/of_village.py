@@ -140,8 +140,7 @@ def _allocation(
     own: Mapping[tuple[str, int], MeterAvailability],
     candidates_in: Callable[[str], Sequence[one_village.CandidateRows]],
 ) -> VillageAllocation:
-    """candidates_in: reads the UP3s that could be meant in a region; called only where the mapping is a
-    guess."""
+    """candidates_in: reads the UP3s that could be meant in a region; called only for a guess."""
     row = most_specific(coverage, village.code)
     if row is None:
         return VillageAllocation(village, None, "", verified=False, version="{}")
@@ -177,8 +176,7 @@ def _dump_version(row: Coverage, versions: Mapping[str, list[int]]) -> str:
 
 
 def _in_force(unit: Unit, own: Mapping[tuple[str, int], MeterAvailability]) -> dict[int, Setting]:
-    """Per phase, a UP3's own setting, otherwise its UID/UIW's. `own`: the units' own settings, by (unit code,
-    phase)."""
+    """Per phase, a UP3's own setting, otherwise its UID/UIW's. own: settings by unit code and phase."""
     if unit.is_batam:
         return {}  # PLN Batam decides for itself; nothing set here may reach a caller from Batam
     found: dict[int, Setting] = {}

@@ -24,7 +24,8 @@ def _above(depth: int) -> str:
 def villages_decided(codes: Collection[str]) -> dict[str, int]:
     """How many villages a mapping of each region decides for: those without a more specific mapping.
 
-    At most one SQL statement for each level above the village."""
+    At most one SQL statement for each level above the village.
+    """
     decided = {code: int(level_of(code) == Level.VILLAGE) for code in codes}
     for level in (Level.PROVINCE, Level.REGENCY, Level.DISTRICT):
         some = [code for code in codes if level_of(code) == level]

@@ -25,8 +25,7 @@ class ChangedDecision:
 
 
 def second_look(situation: Situation) -> ChangedDecision | None:
-    """How the decision of now differs from what the caller heard; None when it does not, or AP2T has
-    answered."""
+    """How the decision of now differs from what the caller heard; None for no difference or after AP2T."""
     fresh = _fresh(situation)
     if fresh is None or situation.told is None or situation.answers.get("ap2t"):
         return None
@@ -50,8 +49,7 @@ def unheard_difference(situation: Situation) -> dict[str, Any] | None:
 
 
 def _still_true(situation: Situation) -> bool:
-    """Whether the call may close with what was said: not if it goes on to AP2T with a product no longer
-    served."""
+    """Whether the call may close with what was said. Never on to AP2T with a product no longer served."""
     node = situation.position.node
     if not isinstance(node, End) or not RULES[node.closing].continues_ap2t:
         return True

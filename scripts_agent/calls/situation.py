@@ -167,8 +167,7 @@ class Situation:
         return found
 
     def both_products(self) -> list[tuple[Product, Decision | None]]:
-        """What each product would get, for a caller who has not chosen; None for one that would change
-        nothing."""
+        """What each product would get, for an undecided caller; None for one that would change nothing."""
         if self.village is None:
             return []
         return [(product, self._decision_of(product)) for product in Product]

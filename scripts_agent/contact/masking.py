@@ -21,8 +21,7 @@ COMPANIES = {"pt", "cv", "ud", "pd"}  # "PT Meter Abadi": named by the whole of 
 
 
 def masked(contact: Contact) -> dict[str, str]:
-    """The same fields, masked. The salutation is left out: it tells something about a person and helps
-    nobody."""
+    """The same fields, masked. The salutation is left out: it tells about a person and helps nobody."""
     masks = {"name": mask_name, "telephone": mask_number, "customer_id": mask_number}
     return {field: masks[field](value) if field in masks else "" for field, value in contact.items()}
 

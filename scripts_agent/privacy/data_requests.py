@@ -68,8 +68,7 @@ def export(*, by: Membership, telephone: str, reason: str, token: str) -> list[C
 
 @transaction.atomic
 def erase(*, by: Membership, telephone: str, reason: str, token: str) -> int:
-    """Wipes every call of the number at the supervisor's site, or none. Returns how many; 0 when nothing is
-    left.
+    """Wipes every call of the number at the supervisor's site, or none. Returns how many it wiped.
 
     An open call is wiped too, and its agent's page is then out of date. Raises as `export` does.
     """

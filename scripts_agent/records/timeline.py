@@ -187,8 +187,7 @@ def _decision_facts(told: ToldDecision) -> Iterator[Fact]:
 
 
 def _settings_facts(told: ToldDecision) -> list[Fact]:
-    """Per phase: the availability that was used, whose it is, and who set it when; and the UP3s that could be
-    meant."""
+    """The UP3s that could be meant; per phase the availability used, whose it is, who set it and when."""
     facts = [("Unit yang mungkin", _candidate_words(candidate)) for candidate in told.candidates]
     for phase, availability in sorted(told.settings.items()):
         words = Availability(availability).label

@@ -38,8 +38,7 @@ def note_report(
 ) -> UnitReport:
     """The report of a call that is being closed, inside its transaction; a call has one report at most.
 
-    A call that was opened again and is closed with a report once more keeps its report: its content is
-    brought up to date, its state stays.
+    A call that is opened again and ends in a report once more keeps it: its content changes, not its state.
     """
     outcome, alternative = result
     content = {

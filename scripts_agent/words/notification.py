@@ -26,8 +26,7 @@ def notification_of(decision: Decision, case: Case) -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
-    """The AP2T form of one request. regions: AP2T's names from province to village. Power in VA. "" = not
-    chosen."""
+    """The AP2T form of one request. regions: AP2T's names, province first. Power in VA. "" = not chosen."""
 
     regions: tuple[str, ...]
     product: Product

@@ -47,7 +47,7 @@ class Sop:
     clauses: tuple[Clause, ...]
 
     def clause(self, id: str) -> Clause:
-        """Raises KeyError."""
+        """The clause with this id. Raises KeyError."""
         return {clause.id: clause for clause in self.clauses}[id]
 
     def instruction(self, id: str) -> Instruction:

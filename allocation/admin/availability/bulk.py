@@ -182,7 +182,6 @@ class BulkChange(UnitScopedAdmin):
 
 
 def _version(text: str | None) -> int:
-    """The version that the page showed; -1, which no setting has and so is a conflict, when it did not
-    say."""
+    """The version that the page showed; -1 when it showed none, which is a conflict with every version."""
     version = whole_number_in(text or "")
     return -1 if version is None else version

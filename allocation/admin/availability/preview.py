@@ -30,8 +30,7 @@ class Preview:
 
 
 def values_for(row: Any) -> list[tuple[str, str]]:
-    """What a row of `settings_in_force` can be set to, in the SOP's order; last, to have no value of its
-    own."""
+    """What a row of `settings_in_force` can be set to, in the SOP's order; no value of its own comes last."""
     above = row.unit.parent
     if above:
         blank = "Hapus ketersediaan sendiri" if row.availability else "Tidak diatur sendiri"

@@ -146,8 +146,7 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Who changed this setting, when, from what to what, and why. simple-history's revert is not
-        offered."""
+        """Who changed this setting, when, from what to what, and why. There is no revert."""
         setting = self.get_object(request, object_id)
         times = UnitTimes()
         rows = [

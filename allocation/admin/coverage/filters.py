@@ -14,8 +14,7 @@ VERIFIED, ALL = "sudah", "semua"
 
 
 class ToVerifyFilter(admin.SimpleListFilter):
-    """Shows what has to be verified, unless the user chooses otherwise or searches: a search looks through
-    all."""
+    """Shows what has to be verified, unless the user chooses otherwise. A search looks through all."""
 
     title = "verifikasi"
     parameter_name = "verifikasi"

@@ -206,8 +206,7 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
             messages.success(request, f"{region}: {said} Panggilan yang terbuka mengikuti dalam 15 detik.")
 
     def _next(self, request: HttpRequest, region: Region) -> str:
-        """The next page: after a village its district, to go on with the next one; after a district the
-        list."""
+        """After a village its district, to go on with the next village; after a district the list."""
         if region.level == Level.VILLAGE and region.parent_id:
             try:
                 self._region(request, region.parent_id)
