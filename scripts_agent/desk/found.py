@@ -76,7 +76,7 @@ class FoundRegions:
 
 
 def found_rows(query: Mapping[str, str]) -> FoundRegions:
-    """The answer to q (what was typed), dalam (an opened region's code), mulai (how many rows come before)."""
+    """The answer to q (what was typed), dalam (an opened region's code), mulai (how many rows to pass)."""
     q, code = query.get("q", "").strip(), query.get("dalam", "")
     begin = whole_number_in(query.get("mulai", ""), most_digits=5) or 0
     inside = regions_inside(code) if is_code(code) else ()
