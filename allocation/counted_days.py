@@ -5,8 +5,6 @@ whoever changes something of a past day marks the day after the change. So a day
 change, or marked to be counted again: never stored without it and believed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar

@@ -1,15 +1,19 @@
-"""What both loaders need: the report of a load, which rows must not be deleted, fresh statistics."""
+"""What both loaders need: the report of a load, which rows must not be deleted, fresh statistics.
+
+Also how many rows are read by their keys, whatever the database takes in one statement.
+"""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 KEYS_PER_STATEMENT = 900  # SQLite is only sure to accept 999 variables
 LISTED = 20
+M = TypeVar("M", bound=Model)
 
 
 @dataclass
@@ -54,6 +58,14 @@ def in_steps(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
     rest = iter(rows)
     while step := list(islice(rest, size)):
         yield step
+
+
+def read_by_key(rows: QuerySet[M], keys: Iterable[str]) -> dict[str, M]:
+    """Those of `rows` with these primary keys, by key. As `in_bulk`, for any number of keys."""
+    found: dict[str, M] = {}
+    for some in in_steps(sorted(set(keys)), KEYS_PER_STATEMENT):
+        found.update(rows.in_bulk(some))
+    return found
 
 
 def report(what: str, difference: Difference) -> Iterator[str]:

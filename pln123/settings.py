@@ -76,19 +76,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
-        "OPTIONS": {
-            "environment": "pln123.web.jinja.environment",
-            "context_processors": CONTEXT_PROCESSORS,
-        },
+        "OPTIONS": {"environment": "pln123.web.jinja.environment", "context_processors": CONTEXT_PROCESSORS},
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": CONTEXT_PROCESSORS,
-            "libraries": {"part": "pln123.web.jinja"},
-        },
+        "OPTIONS": {"context_processors": CONTEXT_PROCESSORS, "libraries": {"part": "pln123.web.jinja"}},
     },
 ]
 CRISPY_TEMPLATE_PACK = "bootstrap5"
@@ -128,10 +122,7 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "pln123.site.auth.OwnWordsValidator"},

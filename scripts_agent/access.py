@@ -16,43 +16,10 @@ View = Callable[..., HttpResponse]
 
 
 class AgentRequest(HttpRequest):
-    """A request of a member; `member` is the place at the call site."""
+    """A request of a member; `member` is their place at the call site."""
 
     user: User
     member: Membership
-
-
-def for_role(role: Membership.Role) -> Callable[[View], View]:
-    """Lets members of one role in and nobody else."""
-
-    def guard(view: View) -> View:
-        @wraps(view)
-        def guarded(request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            member = membership_of(request.user)
-            if member is None or member.role != role:
-                raise PermissionDenied(f"Halaman ini hanya untuk {role.label}.")
-            request.member = member
-            return view(request, *args, **kwargs)
-
-        return guarded
-
-    return guard
-
-
-for_agents = for_role(Membership.Role.CSO)
-for_supervisors = for_role(Membership.Role.SUPERVISOR)
-
-
-def for_pusat(view: View) -> View:
-    """Lets in who owns the policy, and nobody else."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not is_pusat(request.user):
-            raise PermissionDenied("Halaman ini hanya untuk Pusat.")
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 class ReaderRequest(HttpRequest):
@@ -63,15 +30,50 @@ class ReaderRequest(HttpRequest):
     sites: list[Site]
 
 
-def for_site_readers(view: View) -> View:
-    """Lets the supervisor of a site in, and Pusat, which reads every site (design "People")."""
+def guard(admit: Callable[[Any], None]) -> Callable[[View], View]:
+    """A decorator of views. admit: raises PermissionDenied, or puts on the request what the view needs."""
 
-    @wraps(view)
-    def guarded(request: ReaderRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.member = membership_of(request.user)
-        request.sites = sites_read_by(request.user, request.member)
-        if not request.sites:
-            raise PermissionDenied("Halaman ini hanya untuk Supervisor dan Pusat.")
-        return view(request, *args, **kwargs)
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            admit(request)
+            return view(request, *args, **kwargs)
 
-    return guarded
+        return guarded
+
+    return decorate
+
+
+def _admit_member(request: AgentRequest, role: Membership.Role) -> None:
+    member = membership_of(request.user)
+    if member is None or member.role != role:
+        raise PermissionDenied(f"Halaman ini hanya untuk {role.label}.")
+    request.member = member
+
+
+@guard
+def for_agents(request: AgentRequest) -> None:
+    """Lets in the agents of every site."""
+    _admit_member(request, Membership.Role.CSO)
+
+
+@guard
+def for_supervisors(request: AgentRequest) -> None:
+    """Lets in the supervisors of every site."""
+    _admit_member(request, Membership.Role.SUPERVISOR)
+
+
+@guard
+def for_pusat(request: HttpRequest) -> None:
+    """Lets in Pusat, which owns the policy."""
+    if not is_pusat(request.user):
+        raise PermissionDenied("Halaman ini hanya untuk Pusat.")
+
+
+@guard
+def for_site_readers(request: ReaderRequest) -> None:
+    """Lets in the supervisor of a site, and Pusat, which reads every site (design "People")."""
+    request.member = membership_of(request.user)
+    request.sites = sites_read_by(request.user, request.member)
+    if not request.sites:
+        raise PermissionDenied("Halaman ini hanya untuk Supervisor dan Pusat.")

@@ -1,9 +1,6 @@
 """Call sites and their people, kept by administrators (design "People"). Calls are not edited here."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
 from allocation.admin.people import TypedUserAdmin
 from allocation.people.scope import AdministratorAdmin, ReadOnlyAdmin
@@ -12,16 +9,18 @@ from scripts_agent.models import CallOpening, DataRequest, Membership, Retention
 
 @admin.register(Site)
 class SiteAdmin(AdministratorAdmin):
+    """Call sites. One that has taken calls keeps them, so none is deleted."""
+
+    may_delete = False
     list_display = ("name",)
     search_fields = ("name",)
     actions = None
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # its calls keep it
-
 
 @admin.register(Membership)
 class MembershipAdmin(TypedUserAdmin):
+    """Who takes calls or supervises, and at which site."""
+
     list_display = ("user", "role", "site")
     list_filter = ("role", "site")
     list_select_related = ("user", "site")
@@ -35,6 +34,8 @@ class MembershipAdmin(TypedUserAdmin):
 
 @admin.register(CallOpening)
 class CallOpeningAdmin(ReadOnlyAdmin):
+    """Who opened which call, and whether they saw the caller's data."""
+
     list_display = ("at", "by", "by_role", "call", "unmasked")
     list_filter = ("unmasked", ("at", admin.DateFieldListFilter))
     list_select_related = ("by", "call")
@@ -45,6 +46,8 @@ class CallOpeningAdmin(ReadOnlyAdmin):
 
 @admin.register(DataRequest)
 class DataRequestAdmin(ReadOnlyAdmin):
+    """Who handed over or erased a caller's data, and at whose request."""
+
     list_display = ("at", "by", "site", "kind", "reason", "calls")
     list_filter = ("kind", "site")
     list_select_related = ("by", "site")
@@ -52,6 +55,8 @@ class DataRequestAdmin(ReadOnlyAdmin):
 
 @admin.register(RetentionRun)
 class RetentionRunAdmin(ReadOnlyAdmin):
+    """Each run of the job that wipes old personal data, and how much it wiped."""
+
     list_display = (
         "started_at",
         "finished_at",

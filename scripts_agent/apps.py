@@ -6,7 +6,7 @@ class ScriptsAgentConfig(AppConfig):
     verbose_name = "Asisten CSO"
 
     def ready(self) -> None:
-        """Enters the words and the closings, and reads them: a broken file stops the start and not a call."""
+        """Registers and reads words and closings: a broken file stops the start and not a call."""
         from allocation.checks import load_reviewed_files
         from scripts_agent.words import closings as closing_files  # noqa: F401 - the import enters them
 

@@ -10,7 +10,7 @@ from scripts_agent.contact.notes import MAX_LENGTH
 
 
 class FilterForm(forms.Form):
-    """Filters stand in the address, so nothing about a caller is ever among them."""
+    """Its fields stand in the address, so nothing about a caller is ever among them."""
 
     def __init__(self, data: Mapping[str, Any], **choices: Iterable[tuple[str, str]]) -> None:
         super().__init__(data)
@@ -30,6 +30,5 @@ class FilterForm(forms.Form):
 
 
 ALL = ("", "Semua")
-
 
 SHORT_AREA = {"rows": 2, "maxlength": MAX_LENGTH}

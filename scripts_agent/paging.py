@@ -1,5 +1,5 @@
-"""Long lists page by page. A page begins behind the last row of the one before, and not after a count of
-rows: the thousandth page takes as long as the first.
+"""Long lists page by page. A page begins after the last row of the page before, and not after a number of
+rows, so the thousandth page takes as long as the first.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -15,10 +15,10 @@ M = TypeVar("M", bound=Model)
 
 
 def page_of(rows: QuerySet[M], size: int, behind: str = "") -> tuple[list[M], str]:
-    """`size` rows, and the mark behind which the next page begins ("" after the last row).
+    """`size` rows, and the mark after which the next page begins ("" after the last row).
 
     rows: ordered by their key, or by a moment and their key in the same direction.
-    behind: a mark that a page before gave; the list begins at its beginning with anything else.
+    behind: the mark from the page before. Anything else starts from the beginning.
     """
     moment, direction = _order(rows)
     if mark := _read_mark(behind, moment):

@@ -1,4 +1,4 @@
-"""The person on duty: membership, site, and the sites whose calls they read."""
+"""A person's place at a call site, and the sites whose calls they read."""
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 
@@ -32,11 +32,11 @@ def membership_of(user: AbstractBaseUser | AnonymousUser) -> Membership | None:
     """The person's place at a call site, or None for everybody else."""
     if not user.is_authenticated:
         return None
-    return getattr(user, "membership", None)  # read with the user: pln123.auth.DeskBackend
+    return getattr(user, "membership", None)  # read with the user by DeskBackend (pln123/site/auth.py)
 
 
 def sites_read_by(user: AbstractBaseUser | AnonymousUser, member: Membership | None) -> list[Site]:
-    """A supervisor reads the own site, Pusat every site, everybody else none. member: the user's own."""
+    """A supervisor reads their own site, Pusat every site, everybody else none. member: of this user."""
     if member is not None:
         return [member.site] if member.role == Membership.Role.SUPERVISOR else []
     return list(Site.objects.all()) if is_pusat(user) else []

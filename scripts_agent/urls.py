@@ -5,8 +5,7 @@ from django.urls import path
 from scripts_agent.desk import sheets
 from scripts_agent.desk import views as desk
 from scripts_agent.figures import views as summary
-from scripts_agent.policy_pages import preview_view as preview
-from scripts_agent.policy_pages import sop_view as sop
+from scripts_agent.policy_pages import views as policy_pages
 from scripts_agent.privacy import views as data_requests
 from scripts_agent.records import traces
 from scripts_agent.records import views as supervisor
@@ -33,9 +32,9 @@ urlpatterns = [
     path("asisten/pintasan/", sheets.shortcuts, name="shortcuts"),
     path("asisten/darurat/", sheets.emergency, name="emergency"),
     path("asisten/pekerja.js", sheets.service_worker, name="service_worker"),
-    path("matriks/", sheets.matrix, name="matrix"),
-    path("sop/", sop.sop, name="sop"),
-    path("naskah/", preview.preview, name="preview"),
+    path("matriks/", policy_pages.matrix, name="matrix"),
+    path("sop/", policy_pages.sop, name="sop"),
+    path("naskah/", policy_pages.preview, name="preview"),
     # A supervisor's pages
     path("lokasi/", supervisor.site_calls, name="site_calls"),
     path("lokasi/cari/", supervisor.find_calls, name="find_calls"),

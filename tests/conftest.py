@@ -27,6 +27,7 @@ from allocation.places import lists as region_lists
 from tests import versions
 from tests.loaded_database import loaded_database
 from tests.names_in_logs import NamesInLogs, watched_logs
+from tests.november import at
 
 PASSWORD = "jaringan-listrik-sehat"
 LOADED = {"allocation.region", "allocation.regionload", "allocation.unit", "allocation.coverage"}
@@ -316,3 +317,14 @@ def api(make_token: Callable[..., tuple[ApiToken, str]]) -> ApiClient:
 @pytest.fixture
 def as_channel() -> Callable[[str], ApiClient]:
     return ApiClient
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """clock("20 09:00"): from now on it is that moment of November 2026 (WIB); at first it is this one."""
+
+    def set_to(text: str) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: at(text))
+
+    set_to("20 09:00")
+    return set_to

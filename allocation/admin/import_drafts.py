@@ -1,7 +1,7 @@
 """Download and upload of a list of the admin: under each list ekspor/, templat/, impor/ and impor/<draft>/.
 
-Scope comes from the ModelAdmin these are mixed into: readers download what their list shows, managers upload
-for their own units. The draft of an upload belongs to its user; every step asks again what is allowed.
+Readers download what their list shows; managers upload for their own units. The draft of an upload belongs to
+its user. Every step checks again what the user may do.
 """
 
 from typing import Any
@@ -32,6 +32,8 @@ ROWS_PER_PAGE = 200
 
 
 class UploadForm(forms.Form):
+    """The table to take, as a file."""
+
     file = forms.FileField(
         label="Berkas CSV atau XLSX",
         allow_empty_file=True,  # said in the same words as every other fault of a file
@@ -44,11 +46,13 @@ class UploadForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
+    """Why the rows of a file are put in force."""
+
     reason = ReasonField()
 
 
 class ExportAdmin(admin.ModelAdmin):
-    """Offers the rows of the list, as they are filtered and sorted now, for download.
+    """Offers the rows of the list for download, as they are filtered and sorted now.
 
     `table` has name, columns and exported(rows), like allocation.availability.table.AvailabilityTable.
     """
@@ -76,6 +80,7 @@ class ExportAdmin(admin.ModelAdmin):
         return super().changelist_view(request, {**tools, **(extra_context or {})})
 
     def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
+        """The list as a file."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         _refuse_unknown(kind)
@@ -87,7 +92,7 @@ class ExportAdmin(admin.ModelAdmin):
 
 
 class ImportAdmin(ExportAdmin):
-    """Also takes such a table back, from the holders of these posts."""
+    """Also takes the table back, from holders of the posts in `import_roles`."""
 
     import_roles: tuple[Role, ...] = (Role.MANAGER_UP3, Role.SRM)
 
@@ -104,12 +109,14 @@ class ImportAdmin(ExportAdmin):
         return super().changelist_view(request, {**tools, **(extra_context or {})})
 
     def template_view(self, request: HttpRequest, kind: str) -> HttpResponse:
+        """A file to fill in, with the user's own units and what they have now."""
         units = self._own_units(request)
         _refuse_unknown(kind)
         name = f"templat-{self.table.name}"
         return table_response(kind, name, self.table.template_columns, self.table.template(units))
 
     def upload_view(self, request: HttpRequest) -> HttpResponse:
+        """Takes a file. One without an error becomes a draft, and its preview follows."""
         units = self._own_units(request)
         posted = request.method == "POST"
         form = UploadForm(request.POST if posted else None, request.FILES if posted else None)
@@ -143,7 +150,7 @@ class ImportAdmin(ExportAdmin):
         draft = drafts.find(pk=pk, table=self.table.name, user=request.user)
         if draft is None:
             raise Http404("Pratinjau ini tidak ada atau lebih tua dari sehari. Unggah berkasnya lagi.")
-        drafts.refuse_foreign(drafts.rows_of(draft), units)
+        drafts.refuse_foreign(drafts.planned_rows(draft), units)
         form = ReasonForm(request.POST if request.method == "POST" else None)
         conflicts: list[str] = []
         try:
@@ -166,7 +173,7 @@ class ImportAdmin(ExportAdmin):
     def _preview(
         self, request: HttpRequest, draft: ImportDraft, form: forms.Form, conflicts: list[str]
     ) -> HttpResponse:
-        rows = drafts.rows_of(draft)
+        rows = drafts.planned_rows(draft)
         changes = [row for row in rows if row.changes]
         page = Paginator(changes, ROWS_PER_PAGE).get_page(request.GET.get("hal"))
         return self._render(

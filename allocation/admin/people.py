@@ -19,6 +19,8 @@ admin.site.unregister(User)
 
 @admin.register(User)
 class PersonAdmin(AdministratorAdmin, UserAdmin):
+    """Accounts. What somebody may do is not set here: it follows from their post or their call site."""
+
     list_display = ("username", "first_name", "last_name", "is_active", "is_superuser")
     list_filter = ("is_active", "is_superuser")
     filter_horizontal = ()
@@ -53,6 +55,9 @@ class TypedUserAdmin(AdministratorAdmin):
 
 @admin.register(Post)
 class PostAdmin(TypedUserAdmin):
+    """Jabatan: who holds which post at which unit. A post ends by switching it off."""
+
+    may_delete = False
     list_display = ("role", "unit", "user", "active")
     list_filter = ("role", "active")
     list_select_related = ("unit", "user")
@@ -62,6 +67,3 @@ class PostAdmin(TypedUserAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Post | None = None) -> Any:
         # A new holder is a new row: the old one says who held the post before.
         return ("role", "unit", "user") if obj else ()
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

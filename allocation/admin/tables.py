@@ -1,4 +1,4 @@
-"""The reviewed tables, to look things up. They change through load_regions and load_units, not here."""
+"""Regions and units, to look things up. They change through load_regions and load_units, not here."""
 
 from django.contrib import admin
 
@@ -8,6 +8,8 @@ from allocation.people.scope import ReadOnlyAdmin
 
 @admin.register(Region)
 class RegionAdmin(ReadOnlyAdmin):
+    """Wilayah: provinces down to villages, under their official and their AP2T names."""
+
     list_display = ("code", "ap2t_name", "kind", "level", "postal_code")
     list_filter = ("level",)
     search_fields = ("code__startswith", "ap2t_name", "postal_code__exact")
@@ -17,6 +19,8 @@ class RegionAdmin(ReadOnlyAdmin):
 
 @admin.register(Unit)
 class UnitAdmin(ReadOnlyAdmin):
+    """Unit: every UID, UIW and UP3, also those that another one has replaced."""
+
     list_display = ("code", "name", "level", "parent", "operator")
     list_filter = ("level", "operator")
     list_select_related = ("parent",)

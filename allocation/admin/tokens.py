@@ -1,4 +1,4 @@
-"""Token API: made, watched and revoked by administrators. A token's text is shown once, when it is made."""
+"""Token API: administrators make, watch and revoke tokens. A token's text is shown once, when it is made."""
 
 from typing import Any
 
@@ -31,6 +31,9 @@ class TokenForm(forms.ModelForm):
 
 @admin.register(ApiToken)
 class ApiTokenAdmin(AdministratorAdmin):
+    """The list of tokens, the form of a new one, and the page of one token with the box that revokes it."""
+
+    may_delete = False
     form = TokenForm
     list_display = ("channel", "key", "note", "scopes", "state", "window_started_at", "created_by")
     list_display_links = ("channel", "key")
@@ -58,11 +61,8 @@ class ApiTokenAdmin(AdministratorAdmin):
         # A revoked token stays as it was: it says who could do what until when.
         return (*self.kept, *(["channel"] if obj.revoked_at is None else TokenForm.Meta.fields))
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        # One way on: the page that shows the token.
+        # After saving there is one way on: the page that shows the token.
         only_save = {"show_save_and_add_another": False, "show_save_and_continue": False}
         return super().add_view(request, form_url, only_save | (extra_context or {}))
 
@@ -80,12 +80,12 @@ class ApiTokenAdmin(AdministratorAdmin):
         if not change:
             obj.text = tokens.issue(obj, by=request.user)
             return
-        # Those fields alone: the counters and a revocation may have moved since the page was opened.
+        # Only these fields: the counters and a revocation may have changed since the page was opened.
         obj.save(update_fields=[name for name in TokenForm.Meta.fields if name in form.cleaned_data])
         if form.cleaned_data.get("revoke"):
             tokens.revoke(token_id=obj.pk, by=request.user)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
-        # In this answer and nowhere else: a redirect would have to keep it in a session or a cookie.
+        # Shown in this answer alone: a redirect would have to keep the text in a session or a cookie.
         context = {**self.admin_site.each_context(request), "title": f"Token baru: {obj}", "token": obj}
         return TemplateResponse(request, "admin/allocation/apitoken/issued.html", context)

@@ -1,9 +1,7 @@
-"""Every write of meter availability: who may, who did, and why (SOP 2); and what went unserved for it.
+"""Every write of meter availability: who may, who did, and why (SOP 2).
 
 There is no other way to change a setting; the admin and the commands call these functions.
 """
-
-from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
@@ -60,7 +58,7 @@ class AvailabilityConflict(ValidationError):
 
 
 class AvailabilityConflicts(ValidationError):
-    """Of many changes some meet an AvailabilityConflict: `conflicts`. Nothing was saved."""
+    """Some of many changes meet an AvailabilityConflict: `conflicts`. Nothing was saved."""
 
     def __init__(self, conflicts: list[AvailabilityConflict]) -> None:
         self.conflicts = conflicts
@@ -84,9 +82,10 @@ def set_availability(
 ) -> MeterAvailability:
     """Set what a unit has in stock for one phase, in force at once; "" clears the unit's own setting.
 
-    `by` must hold an active post over the unit, read from the database now: PermissionDenied otherwise.
-    `expected_version` is the version the user saw: AvailabilityConflict when somebody changed it since.
-    The value that is already in force changes nothing. ValidationError for a bad value or reason.
+    `by` must hold an active post over the unit, read from the database now. `expected_version` is the version
+    the user saw. To set the value that the unit has already changes nothing.
+    Raises PermissionDenied, AvailabilityConflict when somebody changed the setting since the user saw it, and
+    ValidationError for a bad value or reason.
     """
     change = WantedSetting(unit.pk if isinstance(unit, Unit) else unit, phase, availability, expected_version)
     try:
@@ -98,10 +97,11 @@ def set_availability(
 
 @transaction.atomic
 def set_availabilities(*, changes: Sequence[WantedSetting], by: Any, reason: str) -> SettingsBatch:
-    """Many settings with one reason, all or nothing; their history carries one batch number.
+    """Changes many settings with one reason, all or none; their history carries one batch number.
 
-    Each as in set_availability. PermissionDenied when a single unit is not the user's; AvailabilityConflicts
-    names every setting that somebody else changed since. A row whose value stays is not written.
+    Each is changed as in set_availability. A row whose value stays is not written. Raises PermissionDenied
+    when one of the units is not the user's, and AvailabilityConflicts with every setting that was changed
+    since.
     """
     number = uuid4().hex[:12]
     if len({change.key for change in changes}) < len(changes):
@@ -177,14 +177,14 @@ def locked_settings(keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Me
 
 def _lock(keys: Collection[tuple[str, int]]) -> dict[tuple[str, int], MeterAvailability]:
     units, phases = {unit_code for unit_code, _ in keys}, {phase for _, phase in keys}
-    # Always in the order of their keys: two batches that meet wait for each other instead of both dying.
+    # Always in the order of their keys: two batches that meet wait for each other instead of both failing.
     rows = MeterAvailability.objects.filter(unit__in=units, phase__in=phases).order_by("pk")
     locked = rows.select_related("unit").select_for_update(of=("self",))
     return {(row.unit_id, row.phase): row for row in locked if (row.unit_id, row.phase) in keys}
 
 
 def refuse_conflict(row: MeterAvailability, availability: str, expected_version: int | None) -> None:
-    """AvailabilityConflict when the user saw an older version and wants another value than the row has."""
+    """Raises AvailabilityConflict when the row has changed since the user saw it, to another value."""
     if expected_version not in (None, row.version) and row.availability != availability:
         raise AvailabilityConflict(row, availability)
 
@@ -207,7 +207,7 @@ def _write(
     row.changed_by = changed_by
     row.changed_as = changed_as
     row.batch = batch
-    row.clean_fields(exclude=["unit", "changed_by"])  # just read, and not checked once more per row
+    row.clean_fields(exclude=["unit", "changed_by"])  # these two were just read: a check costs a query each
     # django-simple-history reads these three from the row; mypy does not know them.
     row._history_user = changed_by  # type: ignore[attr-defined]
     row._history_date = row.changed_at  # type: ignore[attr-defined]

@@ -1,13 +1,15 @@
-"""Riwayat ketersediaan: every change of a setting, as it was written (`changes.py` writes it)."""
+"""Riwayat ketersediaan: every change of a setting (`changes.py` writes it), and the table to download."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from allocation.models import MeterAvailability
+from pln123.spreadsheets.downloads import Cells
+
+from .changes import value_label
 
 SettingChange: Any = MeterAvailability.history.model
 
@@ -21,3 +23,39 @@ def changes() -> QuerySet[Any, Any]:
     before = Coalesce(Subquery(earlier.order_by("-version").values("availability")[:1]), Value(""))
     rows: QuerySet[Any, Any] = SettingChange.objects.annotate(before=before)
     return rows.select_related("unit__parent", "history_user").order_by("-history_date", "-history_id")
+
+
+class HistoryTable:
+    """To download only: a history is not imported."""
+
+    name = "riwayat-ketersediaan"
+    columns = (
+        "Waktu",
+        "Kode unit",
+        "Nama unit",
+        "Meter",
+        "Sebelum",
+        "Sesudah",
+        "Diubah sebagai",
+        "Nama pengguna",
+        "Alasan",
+        "Nomor massal",
+        "Versi",
+    )
+
+    def exported(self, rows: Iterable[Any]) -> Iterator[Cells]:
+        """One line per change, in `columns`. rows: of `changes`."""
+        for row in rows:
+            yield (
+                row.history_date,
+                row.unit_id,
+                row.unit.name,
+                row.get_phase_display(),
+                value_label(row.before),
+                value_label(row.availability),
+                row.changed_as,
+                row.history_user.username if row.history_user else "",
+                row.reason,
+                row.batch,
+                row.version,
+            )

@@ -3,8 +3,6 @@
 The same rule as in `of_village.py`, written for lists: filtered, sorted and cut into pages by SQL.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Value, When

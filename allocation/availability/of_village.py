@@ -3,8 +3,6 @@
 The page, the admin, the API and the command line all ask here, so they cannot differ.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,13 +15,8 @@ from allocation.domain.errors import unknown_village
 from allocation.domain.matrix import Availability, Matrix
 from allocation.domain.power import PHASES
 from allocation.domain.region_codes import is_village_code, most_specific, path_of, scope_of_guess
-from allocation.loading import KEYS_PER_STATEMENT, in_steps
-from allocation.models import (
-    Coverage,
-    MeterAvailability,
-    Region,
-    Unit,
-)
+from allocation.loading import read_by_key
+from allocation.models import Coverage, MeterAvailability, Region, Unit
 from allocation.reference import policies
 
 
@@ -84,7 +77,7 @@ class VillageAllocation:
 
     @property
     def is_batam(self) -> bool:
-        """For certain."""
+        """Whether PLN Batam serves the village for certain."""
         return self.certain_unit is not None and self.certain_unit.is_batam
 
     def availability(self, phase: int) -> Availability | None:
@@ -102,7 +95,7 @@ def allocation_for(village_code: str) -> VillageAllocation:
 
     Raises CaseError `unknown_village` for anything that is not the code of a village.
     """
-    found = allocation_from(one_village.rows_of(village_code) if is_village_code(village_code) else None)
+    found = allocation_from(one_village.village_rows(village_code) if is_village_code(village_code) else None)
     if found is None:
         raise unknown_village(village_code)
     return found
@@ -118,26 +111,18 @@ def allocation_from(read: one_village.VillageRows | None) -> VillageAllocation |
 
 
 def allocations_for(village_codes: Iterable[str]) -> dict[str, VillageAllocation]:
-    """The same for many villages at once, keyed by code; a code that is not a village is left out.
+    """The allocations of many villages, keyed by code; a code that is not a village is left out.
 
-    The number of SQL statements grows with every 900 regions, not with every village; and by one for each
-    regency or province in which the unit of some village is a guess.
+    The number of SQL statements grows by two for every 900 regions, and by one for each regency or province
+    in which the unit of some village is a guess.
     """
     wanted = {code for code in village_codes if is_village_code(code)}
-    codes = sorted({above for code in wanted for above in path_of(code)})
-    regions = {
-        r.code: r
-        for chunk in in_steps(codes, KEYS_PER_STATEMENT)
-        for r in Region.objects.filter(code__in=chunk)
-    }
+    codes = {above for code in wanted for above in path_of(code)}
+    regions = read_by_key(Region.objects.all(), codes)
     for region in regions.values():
         if region.parent_id is not None:
             region.parent = regions[region.parent_id]
-    coverage = {
-        row.region_id: row
-        for chunk in in_steps(codes, KEYS_PER_STATEMENT)
-        for row in Coverage.objects.filter(region__in=chunk).select_related("unit__parent")
-    }
+    coverage = read_by_key(Coverage.objects.select_related("unit__parent"), codes)
     # Units are few (under 200), so this stays one statement however many villages are asked for.
     units = {code for row in coverage.values() for code in (row.unit_id, row.unit.parent_id) if code}
     own: dict[tuple[str, int], MeterAvailability] = {
@@ -155,7 +140,7 @@ def _allocation(
     own: Mapping[tuple[str, int], MeterAvailability],
     candidates_in: Callable[[str], Sequence[one_village.CandidateRows]],
 ) -> VillageAllocation:
-    """candidates_in: of the region in which the mapping is a guess; asked for such a mapping alone."""
+    """candidates_in: reads the UP3s that could be meant in a region; called only for a guess."""
     row = most_specific(coverage, village.code)
     if row is None:
         return VillageAllocation(village, None, "", verified=False, version="{}")
@@ -191,8 +176,7 @@ def _dump_version(row: Coverage, versions: Mapping[str, list[int]]) -> str:
 
 
 def _in_force(unit: Unit, own: Mapping[tuple[str, int], MeterAvailability]) -> dict[int, Setting]:
-    """Per phase, a UP3's own setting, otherwise its UID/UIW's. `own`: what units themselves say, by
-    (unit code, phase)."""
+    """Per phase, a UP3's own setting, otherwise its UID/UIW's. own: settings by unit code and phase."""
     if unit.is_batam:
         return {}  # PLN Batam decides for itself; nothing set here may reach a caller from Batam
     found: dict[int, Setting] = {}

@@ -1,7 +1,7 @@
-"""The rows that decide for one village, in one SQL statement: alone, or joined to a row that names it. A
-second is made only where the mapping is a guess, for the UP3s that could be meant.
+"""Reads the rows that decide for one village, in one SQL statement.
 
-A step of a call reads its call and these together. `of_village.allocation_from` makes an allocation of them;
+A step of a call reads its call and these rows together. Where the mapping is a guess, a second statement
+reads the UP3s that could be meant. `of_village.allocation_from` makes an allocation of the rows;
 `of_village.allocations_for` reads the same for many villages at once.
 """
 
@@ -79,8 +79,8 @@ class VillageRows(NamedTuple):
     settings: list[MeterAvailability]
 
 
-def rows_of(code: str) -> VillageRows | None:
-    """For the code of a village; None when there is none."""
+def village_rows(code: str) -> VillageRows | None:
+    """The rows that decide for the village with this code; None when there is no such village."""
     # The statement is made of our own names alone (S608).
     sql = f"SELECT {columns()} FROM allocation_region village {JOINS} WHERE village.code = %s"  # noqa: S608
     return gather(fetch_rows(sql, [code]))
@@ -107,7 +107,7 @@ def candidates_in(scope: str) -> list[CandidateRows]:
 
 
 def gather(rows: Sequence[Sequence[Any]]) -> VillageRows | None:
-    """Rows that end with PARTS, one for each setting; None without a village."""
+    """What was read: rows that end with PARTS, one for each setting. None when no village was found."""
     if not rows:
         return None
     village, district, regency, province, coverage, up3, uid, _ = read_parts(rows[0], PARTS)

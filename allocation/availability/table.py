@@ -8,9 +8,17 @@ from django.db.models import QuerySet
 from allocation.availability import changes as services
 from allocation.domain.matrix import Availability
 from allocation.domain.typed_text import whole_number_in
-from allocation.import_drafts.plan import ImportConflict, Plan, Planned, RowFault, quoted
+from allocation.import_drafts.plan import (
+    ImportConflict,
+    Plan,
+    Planned,
+    RowFault,
+    compare_rows,
+    quoted,
+    read_rows,
+)
 from allocation.models import MeterAvailability, Phase, Unit
-from pln123.spreadsheets.downloads import Row
+from pln123.spreadsheets.downloads import Cells
 from pln123.spreadsheets.uploads import RowError, UploadedRow, UploadedTable
 
 UNIT, NAME, METER, OWN, VERSION = "Kode unit", "Nama unit", "Meter", "Ketersediaan sendiri", "Versi"
@@ -40,6 +48,8 @@ class UploadedSetting(NamedTuple):
 
 
 class AvailabilityTable:
+    """What units have set themselves, with what is in force to read beside it."""
+
     name = "ketersediaan-meter"
     title = "ketersediaan meter"
     columns = (UNIT, NAME, METER, OWN, IN_FORCE, FOLLOWS, VERSION, AT, CHANGED_AS, REASON)
@@ -54,7 +64,7 @@ class AvailabilityTable:
         f"Bila {VERSION} diisi, baris yang sudah diubah orang lain sejak diunduh ditolak.",
     )
 
-    def exported(self, rows: Iterable[Any]) -> Iterator[Row]:
+    def exported(self, rows: Iterable[Any]) -> Iterator[Cells]:
         """One line per setting, in `columns`. rows: of in_force.settings_in_force."""
         for row in rows:
             inherited = row.in_force and not row.availability
@@ -71,7 +81,7 @@ class AvailabilityTable:
                 row.reason,
             )
 
-    def template(self, units: QuerySet[Unit]) -> Iterator[Row]:
+    def template(self, units: QuerySet[Unit]) -> Iterator[Cells]:
         """One line per unit and meter with its value of today, in `template_columns`."""
         for row in MeterAvailability.objects.filter(unit__in=units).select_related("unit"):
             value = services.value_label(row.availability)
@@ -79,14 +89,13 @@ class AvailabilityTable:
 
     def plan(self, table: UploadedTable, units: QuerySet[Unit]) -> Plan:
         """The uploaded rows beside what is in force. units: those the user may change."""
-        errors = list(table.errors)
-        wanted = [row for row in (self._wanted(row, errors) for row in table.rows) if row is not None]
-        plan = self._compare(wanted, units)
-        return Plan(plan.rows, sorted(errors + plan.errors, key=lambda error: error.row))
+        wanted, errors = read_rows(table, self._wanted)
+        return compare_rows(wanted, _Comparison(units).planned, errors)
 
     def again(self, rows: Sequence[Planned], units: QuerySet[Unit]) -> Plan:
-        """The same rows beside what is in force now."""
-        return self._compare([UploadedSetting(p.row, p.key[0], int(p.key[1]), p.value) for p in rows], units)
+        """The rows of a draft beside what is in force now."""
+        wanted = [UploadedSetting(p.row, p.key[0], int(p.key[1]), p.value) for p in rows]
+        return compare_rows(wanted, _Comparison(units).planned)
 
     def save(self, rows: Sequence[Planned], *, by: Any, reason: str) -> int:
         """Number of settings changed, all or nothing. Rows that change nothing are passed on as well: one
@@ -123,48 +132,41 @@ class AvailabilityTable:
         phase, value = METERS[meter.casefold()], VALUES[own.casefold()]
         return UploadedSetting(row.number, unit.upper(), phase, value, known)
 
-    def _compare(self, wanted: Sequence[UploadedSetting], units: QuerySet[Unit]) -> Plan:
-        plan = Plan()
-        own = {
-            (row.unit_id, row.phase): row
-            for row in MeterAvailability.objects.filter(unit__in=units).select_related("unit")
-        }
-        first: dict[tuple[str, int], int] = {}
-        for want in wanted:
-            try:
-                plan.rows.append(_compared(want, own.get((want.unit_code, want.phase)), first))
-            except RowFault as fault:
-                plan.errors.append(RowError(want.row, fault.column, fault.message))
-        return plan
 
+class _Comparison:
+    """Uploaded settings beside those of the user's own units."""
 
-def _compared(
-    want: UploadedSetting, present: MeterAvailability | None, first: dict[tuple[str, int], int]
-) -> Planned:
-    """first: the row in which each unit and meter came first. Raises RowFault."""
-    if present is None:
-        # Unknown and foreign units look the same: a file must not find out which units there are.
-        raise RowFault(UNIT, f"{quoted(want.unit_code)}: bukan unit Anda, hapus baris ini")
-    row = first.setdefault((want.unit_code, want.phase), want.row)
-    if row != want.row:
-        raise RowFault(UNIT, f"unit dan meter ini sudah ada di baris {row}: sisakan satu")
-    if present.unit.is_batam:
-        raise RowFault(UNIT, "alokasi meter PT PLN Batam tidak diatur di aplikasi ini: hapus baris ini")
-    if want.availability != present.availability and want.seen not in (None, present.version):
-        raise RowFault(
-            VERSION,
-            f"{present.changed_as or 'pengguna lain'} sudah mengubahnya menjadi "
-            f"{services.value_label(present.availability)} sejak berkas ini diunduh: unduh lagi, atau "
-            "kosongkan Versi bila isi berkas tetap berlaku",
+    def __init__(self, units: QuerySet[Unit]) -> None:
+        rows = MeterAvailability.objects.filter(unit__in=units).select_related("unit")
+        self.own = {(row.unit_id, row.phase): row for row in rows}
+        self.first: dict[tuple[str, int], int] = {}  # unit and phase -> the row in which they came first
+
+    def planned(self, want: UploadedSetting) -> Planned:
+        key = want.unit_code, want.phase
+        present = self.own.get(key)
+        if present is None:
+            # Unknown and foreign units look the same: a file must not find out which units there are.
+            raise RowFault(UNIT, f"{quoted(want.unit_code)}: bukan unit Anda, hapus baris ini")
+        row = self.first.setdefault(key, want.row)
+        if row != want.row:
+            raise RowFault(UNIT, f"unit dan meter ini sudah ada di baris {row}: sisakan satu")
+        if present.unit.is_batam:
+            raise RowFault(UNIT, "alokasi meter PT PLN Batam tidak diatur di aplikasi ini: hapus baris ini")
+        if want.availability != present.availability and want.seen not in (None, present.version):
+            raise RowFault(
+                VERSION,
+                f"{present.changed_as or 'pengguna lain'} sudah mengubahnya menjadi "
+                f"{services.value_label(present.availability)} sejak berkas ini diunduh: unduh lagi, atau "
+                "kosongkan Versi bila isi berkas tetap berlaku",
+            )
+        return Planned(
+            row=want.row,
+            units=[want.unit_code],
+            key=[want.unit_code, str(want.phase)],
+            value=want.availability,
+            version=present.version,
+            changes=present.availability != want.availability,
+            what=str(present),
+            before=services.value_label(present.availability),
+            after=services.value_label(want.availability),
         )
-    return Planned(
-        row=want.row,
-        units=[want.unit_code],
-        key=[want.unit_code, str(want.phase)],
-        value=want.availability,
-        version=present.version,
-        changes=present.availability != want.availability,
-        what=str(present),
-        before=services.value_label(present.availability),
-        after=services.value_label(want.availability),
-    )

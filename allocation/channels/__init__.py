@@ -1,5 +1,5 @@
 """The API of the other channels, where it asks about regions, units and availability (design "Contracts").
 
-`scripts_agent.api` answers decisions, because the answer carries the notification; `pln123.api` puts both
-together, with the document and its page.
+`scripts_agent/channels/api.py` answers decisions, because the answer carries the notification;
+`pln123/site/api.py` puts both together, with the document and its page.
 """

@@ -35,10 +35,7 @@ MEANING: dict[int, tuple[str, str]] = {
     422: ("menurut kesalahannya", "Ada isian yang kurang, salah, tidak dikenal atau bertentangan."),
     429: ("rate_limited", "Batas permintaan per menit sudah habis: tunggu selama Retry-After (detik)."),
     500: ("unavailable", "Kesalahan di server: laporkan kepada pengelola."),
-    503: (
-        "unavailable",
-        "Basis data atau pencarian tidak menjawab: ulangi setelah Retry-After (detik).",
-    ),
+    503: ("unavailable", "Basis data atau pencarian tidak menjawab: ulangi setelah Retry-After (detik)."),
 }
 ALWAYS_POSSIBLE = (401, 403, 422, 429, 500, 503)
 _TEXT = {"schema": {"type": "string"}}
@@ -95,7 +92,4 @@ def answers(
         tag = {"ETag": {"description": "Kirim kembali sebagai If-None-Match.", **_TEXT}}
         details[200]["headers"] = tag
         details[304] = {"description": "Tidak berubah sejak ETag yang dikirim.", "headers": tag}
-    return {
-        "response": {success: ok, tuple(refusals): ErrorAnswer},
-        "openapi_extra": {"responses": details},
-    }
+    return {"response": {success: ok, tuple(refusals): ErrorAnswer}, "openapi_extra": {"responses": details}}

@@ -32,6 +32,14 @@ GAMBIR: Any = {
     "province": "DKI JAKARTA",
 }
 
+DKI = {"code": "31", "level": 1, "name": "DKI JAKARTA", "label": "DKI JAKARTA"}
+FOUND: Any = {"villages": [GAMBIR], "matches": 1, "nearest": []}
+PROVINCES: Any = {
+    "regions": [{**DKI, "kind": None, "postal_code": None}],
+    "total": 38,
+    "next": "/api/v1/regions?limit=1&offset=1",
+}
+
 Name = Annotated[str, Field(description="Nama seperti di AP2T.")]
 Kind = Annotated[str, Field(description="Kel., Desa atau Desa adat.")]
 PostalCode = Annotated[str | None, Field(description="Kode pos, null bila tidak diketahui.")]
@@ -50,9 +58,7 @@ class Village(BaseModel):
 
 
 class FoundVillages(BaseModel):
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"villages": [GAMBIR], "matches": 1, "nearest": []}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [FOUND]})
 
     villages: list[Village] = Field(
         description="Yang cocok, terbaik dahulu, sebanyak matches; sesudahnya tebakan untuk salah ketik, "
@@ -76,26 +82,7 @@ class ListedRegion(BaseModel):
 
 
 class RegionList(BaseModel):
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "regions": [
-                        {
-                            "code": "31",
-                            "level": 1,
-                            "name": "DKI JAKARTA",
-                            "label": "DKI JAKARTA",
-                            "kind": None,
-                            "postal_code": None,
-                        }
-                    ],
-                    "total": 38,
-                    "next": "/api/v1/regions?limit=1&offset=1",
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [PROVINCES]})
 
     regions: list[ListedRegion] = Field(description="Urut nama.")
     total: int = Field(description="Banyaknya di semua halaman.")
@@ -119,8 +106,7 @@ LISTS = BearerToken(Scope.REGIONS, query=("limit", "offset"))
 def find_villages(
     request: HttpRequest,
     q: Annotated[
-        str,
-        Query(max_length=200, description="Desa, kecamatan atau kode pos.", example="gambir jakpus"),
+        str, Query(max_length=200, description="Desa, kecamatan atau kode pos.", example="gambir jakpus")
     ],
     limit: Annotated[int, Query(ge=1, le=MOST_FOUND, description="Paling banyak sekian desa.")] = 8,
 ) -> FoundVillages:

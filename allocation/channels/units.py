@@ -1,7 +1,7 @@
 """What a unit has in stock, phase by phase."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Path, Router
@@ -34,31 +34,19 @@ class PhaseSetting(BaseModel):
     changed_at: datetime | None = Field(description="Sejak kapan.")
 
 
+MENTENG = {"code": "UP3-MENTENG", "name": "UP3 Menteng", "level": "UP3"}
+SET_AT = "2026-11-23T07:30:00Z"
+EXAMPLE: Any = {
+    "unit": {**MENTENG, "parent": "UID-JAYA", "operator": "PLN"},
+    "availability": [
+        {"phase": 1, "availability": "PRABAYAR", "set_by": "UP3-MENTENG", "changed_at": SET_AT},
+        {"phase": 3, "availability": None, "set_by": None, "changed_at": None},
+    ],
+}
+
+
 class UnitAvailability(BaseModel):
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "unit": {
-                        "code": "UP3-MENTENG",
-                        "name": "UP3 Menteng",
-                        "level": "UP3",
-                        "parent": "UID-JAYA",
-                        "operator": "PLN",
-                    },
-                    "availability": [
-                        {
-                            "phase": 1,
-                            "availability": "PRABAYAR",
-                            "set_by": "UP3-MENTENG",
-                            "changed_at": "2026-11-23T07:30:00Z",
-                        },
-                        {"phase": 3, "availability": None, "set_by": None, "changed_at": None},
-                    ],
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     unit: UnitSummary
     availability: list[PhaseSetting] = Field(description="Phasa 1, lalu phasa 3.")

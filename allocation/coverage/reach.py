@@ -1,7 +1,5 @@
 """What a mapping reaches: the villages it decides for, and which mappings somebody should look at."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from functools import cache
 from typing import Any
@@ -24,8 +22,10 @@ def _above(depth: int) -> str:
 
 
 def villages_decided(codes: Collection[str]) -> dict[str, int]:
-    """For each region, the villages that a mapping of this region decides for: those that no mapping of a
-    smaller region inside it takes out. At most one SQL statement for each level above the village."""
+    """How many villages a mapping of each region decides for: those without a more specific mapping.
+
+    At most one SQL statement for each level above the village.
+    """
     decided = {code: int(level_of(code) == Level.VILLAGE) for code in codes}
     for level in (Level.PROVINCE, Level.REGENCY, Level.DISTRICT):
         some = [code for code in codes if level_of(code) == level]
@@ -39,8 +39,8 @@ def villages_decided(codes: Collection[str]) -> dict[str, int]:
 def needs_verification(rows: QuerySet[Coverage]) -> QuerySet[Coverage]:
     """Mappings of low confidence that nobody has verified, and that still decide for some village."""
     decides: Any = Q(region__level=Level.VILLAGE)
-    # A village is always of a deeper level; but PostgreSQL, told so, looks for one village of each mapping.
-    # Without it all 84,000 villages are joined first, twenty times slower: it can hash equalities alone.
+    # This condition is always true. It makes PostgreSQL look for one village of each mapping; without it
+    # PostgreSQL joins all 84,000 villages first, which takes twenty times as long.
     within = {"level__gt": OuterRef("region__level")}
     for depth in (1, 2, 3):
         decides |= Exists(_open_villages(depth).filter(**{_above(depth): OuterRef("region")}, **within))

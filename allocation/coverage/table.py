@@ -1,15 +1,23 @@
 """Pemetaan wilayah as a table: a UID's own list of which UP3 serves which district or village."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from allocation.domain.region_codes import is_code, level_of, most_specific, path_of
-from allocation.import_drafts.plan import ImportConflict, Plan, Planned, RowFault, quoted
-from allocation.loading import KEYS_PER_STATEMENT, in_steps
+from allocation.import_drafts.plan import (
+    ImportConflict,
+    Plan,
+    Planned,
+    RowFault,
+    compare_rows,
+    quoted,
+    read_rows,
+)
+from allocation.loading import read_by_key
 from allocation.models import Coverage, Level, Region, Unit, UnitLevel
-from pln123.spreadsheets.downloads import Row
+from pln123.spreadsheets.downloads import Cells
 from pln123.spreadsheets.uploads import RowError, UploadedRow, UploadedTable
 
 from .verification import CONFLICT, MappingProblems, Verification, verify_coverages
@@ -41,8 +49,8 @@ class MappingState(NamedTuple):
 
 
 class CoverageTable:
-    """A row of a UID's own table is its word: it sets the UP3 and verifies it. A row of a file that was
-    downloaded here and left as it was says nothing.
+    """A row of a UID's own table sets the UP3 of its region and verifies it. A row of a file that was
+    downloaded here and not changed since changes nothing.
     """
 
     name = "pemetaan-wilayah"
@@ -61,7 +69,7 @@ class CoverageTable:
         "yang sudah dipetakan lain sejak diunduh ditolak.",
     )
 
-    def exported(self, rows: Iterable[Any]) -> Iterator[Row]:
+    def exported(self, rows: Iterable[Any]) -> Iterator[Cells]:
         """One line per mapping, in `columns`. Rows come with `unit` and the region's parents."""
         for row in rows:
             yield (
@@ -77,7 +85,7 @@ class CoverageTable:
                 row.reason,
             )
 
-    def template(self, units: QuerySet[Unit]) -> Iterator[Row]:
+    def template(self, units: QuerySet[Unit]) -> Iterator[Cells]:
         """One line per district that these units serve, and per village mapped apart from its district."""
         own = {unit.pk: unit for unit in units}
         rows = dict(Coverage.objects.values_list("region", "unit"))
@@ -88,14 +96,11 @@ class CoverageTable:
 
     def plan(self, table: UploadedTable, units: QuerySet[Unit]) -> Plan:
         """The uploaded rows beside what is in force. units: those the user may map to."""
-        errors = list(table.errors)
-        wanted = [row for row in (self._wanted(row, errors) for row in table.rows) if row is not None]
-        plan = self._compare(wanted, units)
-        return Plan(plan.rows, sorted(errors + plan.errors, key=lambda error: error.row))
+        return self._compare(*read_rows(table, self._wanted), units)
 
     def again(self, rows: Sequence[Planned], units: QuerySet[Unit]) -> Plan:
-        """The same rows beside what is in force now."""
-        return self._compare([UploadedMapping(p.row, p.key[0], p.value, p.key[1]) for p in rows], units)
+        """The rows of a draft beside what is in force now."""
+        return self._compare([UploadedMapping(p.row, p.key[0], p.value, p.key[1]) for p in rows], [], units)
 
     def save(self, rows: Sequence[Planned], *, by: Any, reason: str) -> int:
         """Number of mappings made, all or nothing. Raises ImportConflict and ValidationError."""
@@ -118,86 +123,68 @@ class CoverageTable:
         errors += complaints
         return None if complaints else UploadedMapping(row.number, region, unit.upper(), seen.upper())
 
-    def _compare(self, wanted: Sequence[UploadedMapping], units: QuerySet[Unit]) -> Plan:
+    def _compare(
+        self, wanted: Sequence[UploadedMapping], errors: Iterable[RowError], units: QuerySet[Unit]
+    ) -> Plan:
         """Larger regions first, as they are saved: a village that the file leaves where it is, in a district
         that it moves, gets a mapping of its own."""
-        own = {unit.pk: unit for unit in units}
-        rows, regions = _in_force(wanted), _regions(wanted)
-        after = {code: MappingState(row.unit_id, row.is_verified) for code, row in rows.items()}
-        first: dict[str, int] = {}
-        plan = Plan()
-        for want in sorted(wanted, key=lambda want: (level_of(want.region_code), want.row)):
-            try:
-                plan.rows.append(_compared(want, regions, rows, own, first, after))
-            except RowFault as fault:
-                plan.errors.append(RowError(want.row, fault.column, fault.message))
-        plan.rows.sort()
-        return plan
+        comparison = _Comparison({want.region_code for want in wanted}, units)
+        in_order = sorted(wanted, key=lambda want: (level_of(want.region_code), want.row))
+        return compare_rows(in_order, comparison.planned, errors)
 
 
-def _compared(
-    want: UploadedMapping,
-    regions: Mapping[str, Region],
-    rows: Mapping[str, Coverage],
-    own: Mapping[str, Unit],
-    first: dict[str, int],
-    after: dict[str, MappingState],
-) -> Planned:
-    """first: the row each region came in first; after: what the rows so far come to. Raises RowFault."""
-    region, present = regions.get(want.region_code), most_specific(rows, want.region_code)
-    if region is None:
-        raise RowFault(REGION, f"{quoted(want.region_code)}: wilayah tidak dikenal, periksa kodenya")
-    if present is None or present.unit_id not in own:
-        raise RowFault(REGION, f"{region}: tidak dipetakan ke UID/UIW Anda, hapus baris ini")
-    row = first.setdefault(region.code, want.row)
-    if row != want.row:
-        raise RowFault(REGION, f"{region} sudah ada di baris {row}: sisakan satu")
-    unit = own.get(want.unit_code)
-    if unit is None or unit.level != UnitLevel.UP3:
-        raise RowFault(UNIT, f"{quoted(want.unit_code)}: bukan UP3 Anda, isi kode UP3 di bawah UID/UIW Anda")
-    if unit.parent_id != present.unit.parent_id:
-        raise RowFault(UNIT, f"{unit} di bawah UID/UIW lain: pindah antar-UID lewat tabel pemetaan Pusat")
-    if want.seen and present.unit_id not in (want.seen, unit.pk):
-        raise RowFault(
-            SEEN,
-            f"{region} sudah dipetakan ke {present.unit_id} sejak berkas ini diunduh: unduh lagi, atau "
-            f"kosongkan {SEEN} bila isi berkas tetap berlaku",
+class _Comparison:
+    """Uploaded mappings beside those in force. Each row is compared with what the rows before it come to."""
+
+    def __init__(self, codes: set[str], units: QuerySet[Unit]) -> None:
+        """codes: of the regions in the file. units: those the user may map to."""
+        self.own = {unit.pk: unit for unit in units}
+        self.regions = read_by_key(Region.objects.all(), codes)
+        above = {above for code in codes for above in path_of(code)}
+        self.rows = read_by_key(Coverage.objects.select_related("unit"), above)
+        self.after = {code: MappingState(row.unit_id, row.is_verified) for code, row in self.rows.items()}
+        self.first: dict[str, int] = {}  # region -> the row in which it came first
+
+    def planned(self, want: UploadedMapping) -> Planned:
+        region, present = self.regions.get(want.region_code), most_specific(self.rows, want.region_code)
+        if region is None:
+            raise RowFault(REGION, f"{quoted(want.region_code)}: wilayah tidak dikenal, periksa kodenya")
+        if present is None or present.unit_id not in self.own:
+            raise RowFault(REGION, f"{region}: tidak dipetakan ke UID/UIW Anda, hapus baris ini")
+        row = self.first.setdefault(region.code, want.row)
+        if row != want.row:
+            raise RowFault(REGION, f"{region} sudah ada di baris {row}: sisakan satu")
+        unit = self.own.get(want.unit_code)
+        if unit is None or unit.level != UnitLevel.UP3:
+            raise RowFault(
+                UNIT, f"{quoted(want.unit_code)}: bukan UP3 Anda, isi kode UP3 di bawah UID/UIW Anda"
+            )
+        if unit.parent_id != present.unit.parent_id:
+            raise RowFault(UNIT, f"{unit} di bawah UID/UIW lain: pindah antar-UID lewat tabel pemetaan Pusat")
+        if want.seen and present.unit_id not in (want.seen, unit.pk):
+            raise RowFault(
+                SEEN,
+                f"{region} sudah dipetakan ke {present.unit_id} sejak berkas ini diunduh: unduh lagi, atau "
+                f"kosongkan {SEEN} bila isi berkas tetap berlaku",
+            )
+        state = most_specific(self.after, region.code)
+        assert state
+        changes = state.unit_code != unit.pk or not (state.verified or want.seen)
+        if changes and region.level < Level.DISTRICT:
+            raise RowFault(REGION, f"{region}: isi per kecamatan atau desa, bukan seluruh kabupaten")
+        if changes:
+            self.after[region.code] = MappingState(unit.pk, verified=True)
+        return Planned(
+            row=want.row,
+            units=[present.unit_id, unit.pk],
+            key=[region.code, want.seen],
+            value=unit.pk,
+            version=present.version,
+            changes=changes,
+            what=str(region),
+            before=present.unit.name if present.is_verified else f"{present.unit} (belum diverifikasi)",
+            after=unit.name,
         )
-    state = most_specific(after, region.code)
-    assert state
-    changes = state.unit_code != unit.pk or not (state.verified or want.seen)
-    if changes and region.level < Level.DISTRICT:
-        raise RowFault(REGION, f"{region}: isi per kecamatan atau desa, bukan seluruh kabupaten")
-    if changes:
-        after[region.code] = MappingState(unit.pk, verified=True)
-    return Planned(
-        row=want.row,
-        units=[present.unit_id, unit.pk],
-        key=[region.code, want.seen],
-        value=unit.pk,
-        version=present.version,
-        changes=changes,
-        what=str(region),
-        before=present.unit.name if present.is_verified else f"{present.unit} (belum diverifikasi)",
-        after=unit.name,
-    )
-
-
-def _in_force(wanted: Iterable[UploadedMapping]) -> dict[str, Coverage]:
-    """The mappings of these regions and of those above them, by region."""
-    codes = {above for want in wanted for above in path_of(want.region_code)}
-    return {
-        row.region_id: row
-        for some in in_steps(sorted(codes), KEYS_PER_STATEMENT)
-        for row in Coverage.objects.filter(region__in=some).select_related("unit")
-    }
-
-
-def _regions(wanted: Iterable[UploadedMapping]) -> dict[str, Region]:
-    found: dict[str, Region] = {}
-    for some in in_steps(sorted({want.region_code for want in wanted}), KEYS_PER_STATEMENT):
-        found.update(Region.objects.in_bulk(some))
-    return found
 
 
 def _place(region: Region) -> str:

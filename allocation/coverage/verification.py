@@ -1,10 +1,9 @@
 """Every write of a manager to the mapping of regions to UP3s: who may, who did, and why (SOP 2).
 
-A mapping is verified for a district or a village. Where the region has no row of its own, one is made: it is
-more specific than the row that decided before, and so decides from now on, without touching the neighbours.
+A mapping is verified for a district or a village. Where the region has no row of its own, one is made. It is
+more specific than the row that decided before, so it decides from now on; the neighbouring regions keep
+theirs.
 """
-
-from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -16,7 +15,7 @@ from django.utils import timezone
 
 from allocation.domain.errors import shown
 from allocation.domain.region_codes import is_code, level_of, most_specific, path_of
-from allocation.loading import KEYS_PER_STATEMENT, in_steps
+from allocation.loading import read_by_key
 from allocation.models import Confidence, Coverage, Level, Post, Region, Role, Unit, UnitLevel
 from allocation.models.coverage import BY_MANAGER
 from allocation.people.posts import posts_of, scope_of
@@ -54,7 +53,7 @@ class MappingsBatch(NamedTuple):
 
 
 class MappingProblem(ValidationError):
-    """One region that cannot be mapped so. Code CONFLICT: somebody else mapped it since it was seen."""
+    """One region that cannot be mapped like this. Code CONFLICT: somebody else has mapped it meanwhile."""
 
     def __init__(self, region_code: str, message: str, code: str = "invalid") -> None:
         super().__init__(message, code=code)
@@ -62,7 +61,7 @@ class MappingProblem(ValidationError):
 
 
 class MappingProblems(ValidationError):
-    """Of many verifications some cannot be done: `problems`, in their order. Nothing was saved."""
+    """Some of many verifications cannot be done: `problems`, in their order. Nothing was saved."""
 
     def __init__(self, problems: list[MappingProblem]) -> None:
         super().__init__(list(problems))
@@ -74,7 +73,7 @@ def verify_coverage(*, region: str, unit: str, by: Any, reason: str, seen: str |
 
     `unit` is the UP3 in force: a confirmation, by its Manager UP3 or by the SRM above. Another UP3 of the
     same UID/UIW: a correction, by the SRM. `seen` is `Coverage.version` of the row that decided when the
-    user looked. What is verified already so is left alone. PermissionDenied, or MappingProblem in words.
+    user looked. What is already verified like this stays as it is. Raises PermissionDenied or MappingProblem.
     """
     try:
         batch = _verify([Verification(region, unit, seen)], by=by, reason=reason, number="")
@@ -88,9 +87,10 @@ def verify_coverage(*, region: str, unit: str, by: Any, reason: str, seen: str |
 
 
 def verify_coverages(*, verifications: Sequence[Verification], by: Any, reason: str) -> MappingsBatch:
-    """Many regions with one reason, all or nothing; their history carries one batch number.
+    """Verifies many regions with one reason, all or none; their history carries one batch number.
 
-    Each as in verify_coverage, larger regions first. MappingProblems names every region that cannot be done.
+    Each is done as in verify_coverage, larger regions first. Raises MappingProblems with every region that
+    cannot be done.
     """
     return _verify(verifications, by=by, reason=reason, number=uuid4().hex[:12])
 
@@ -101,7 +101,7 @@ def _verify(verifications: Sequence[Verification], *, by: Any, reason: str, numb
     before = _locked_rows(v.region_code for v in verifications)
     posts = _posts(verifications, before, by)
     batch, after, now = MappingsBatch(number, [], [], []), dict(before), timezone.now()
-    # Larger regions first: of a district and its village in one batch, the village is judged by what then is.
+    # Larger regions first: a village whose district is in the same batch is judged by the district's new row.
     for wanted in sorted(verifications, key=lambda v: level_of(v.region_code)):
         was, row = (most_specific(rows, wanted.region_code) for rows in (before, after))
         assert was
@@ -129,14 +129,11 @@ def _verify(verifications: Sequence[Verification], *, by: Any, reason: str, numb
 
 def _locked_rows(codes: Iterable[str]) -> dict[str, Coverage]:
     """The rows that decide for these regions and above them, by region, locked until the transaction ends."""
-    paths = sorted({above for code in codes if is_code(code) for above in path_of(code)})
-    rows: dict[str, Coverage] = {}
-    for some in in_steps(paths, KEYS_PER_STATEMENT):
-        found = Coverage.objects.filter(region__in=some).order_by("pk")
-        list(found.select_for_update())
-        # Read again: who waited for the lock does not see a more specific row that was made meanwhile.
-        rows.update((row.region_id, row) for row in found.select_related("unit__parent"))
-    return rows
+    paths = {above for code in codes if is_code(code) for above in path_of(code)}
+    # Always in the order of their keys: two managers who meet wait for each other instead of both failing.
+    read_by_key(Coverage.objects.order_by("pk").select_for_update(), paths)
+    # Read again: whoever waited for the lock has not seen a more specific row that was made meanwhile.
+    return read_by_key(Coverage.objects.select_related("unit__parent"), paths)
 
 
 def _write(rows: Sequence[Coverage], before: Mapping[str, Coverage]) -> None:
@@ -166,8 +163,7 @@ def rights_over(unit: Unit, scopes: Iterable[tuple[Post, Collection[str]]]) -> R
     """What a user may do with a mapping to this UP3. scopes: from `scopes_of`."""
     posts = [post for post, units in scopes if unit.pk in units]
     return Rights(
-        confirm=next(iter(posts), None),
-        correct=next((post for post in posts if post.role == Role.SRM), None),
+        confirm=next(iter(posts), None), correct=next((post for post in posts if post.role == Role.SRM), None)
     )
 
 
@@ -181,11 +177,8 @@ def _posts(
 ) -> dict[Verification, Post]:
     """The post that gives the right to each verification. Raises MappingProblems."""
     scopes = scopes_of(posts_of(by))
-    regions: dict[str, Region] = {}
-    for some in in_steps(
-        {v.region_code for v in verifications if is_code(v.region_code)}, KEYS_PER_STATEMENT
-    ):
-        regions.update(Region.objects.in_bulk(some))
+    codes = {v.region_code for v in verifications if is_code(v.region_code)}
+    regions = read_by_key(Region.objects.all(), codes)
     units = Unit.objects.select_related("parent").in_bulk({v.unit_code for v in verifications})
     posts: dict[Verification, Post] = {}
     problems: list[MappingProblem] = []

@@ -8,7 +8,7 @@ from allocation.domain.decision import Outcome
 from allocation.domain.power import format_va
 from allocation.models import Demand
 from allocation.units.clock import UnitTimes
-from pln123.plots.chart import Chart, Figure, Row
+from pln123.plots.chart import Chart, ChartRow, Figure
 from pln123.web.moments import wib
 
 from .figures import count_by
@@ -30,7 +30,7 @@ def result_text(result: str) -> str:
 def by_answers(rows: QuerySet[Demand]) -> Chart:
     """Ours and AP2T's, the most frequent first."""
     lines = [
-        Row(f"{result_text(ours)} → {result_text(theirs)}", (n,))
+        ChartRow(f"{result_text(ours)} → {result_text(theirs)}", (n,))
         for (ours, theirs), n in count_by(rows, "outcome", "ap2t").most_common()
     ]
     title = "Jawaban aplikasi → jawaban AP2T"

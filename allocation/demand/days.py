@@ -1,7 +1,5 @@
 """Days of demand, to be counted: finished days as they are stored, running ones as their requests are now."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -37,7 +35,8 @@ def power_class() -> Case:
 class Days:
     """The requests of some days.
 
-    narrowed: which of them. It may ask for unit, phase, product and reason: what a request and a tally have.
+    narrowed: keeps some of them. It may filter by unit, phase, product and reason, which requests and tallies
+    both have.
     """
 
     period: Period
@@ -45,22 +44,19 @@ class Days:
 
     @cached_property  # Django's own: that of functools in Python 3.11 lets one thread at a time count
     def parts(self) -> list[QuerySet[Any, Any]]:
-        """Rows of DayTally for the finished days, and rows of Demand for each day that runs, all with `day`.
+        """Rows of DayTally for the finished days, and rows of Demand for each day that is not over.
 
-        Counts the finished days that nobody has counted yet.
+        Every row has `day`. Finished days that nobody has counted yet are counted first.
         """
         finished = last_finished_day(timezone.now())
         done, running = self.period.until(finished), self.period.after(finished)
         count_days(done)
         stored = DayTally.objects.filter(day__gte=done.first, day__lte=done.last)
-        return [
-            self.narrowed(stored),
-            *(self.narrowed(_requests_of(day)) for day in running.days),
-        ]
+        return [self.narrowed(stored), *(self.narrowed(_requests_of(day)) for day in running.days)]
 
 
 def count_days(period: Period) -> int:
-    """Counts what is not counted yet of the period's finished days; how many it was."""
+    """Counts those finished days of the period that are not counted yet. Returns how many it counted."""
     stored = DemandDay.objects.filter(day__range=period)
     return count_missing([DemandDay(day=day) for day in period.days], stored, _store_tallies)
 

@@ -1,11 +1,9 @@
 """Demand in figures: counted by unit, phase, product, power class and week, as tables and plots.
 
-Counted in SQL, one statement per table, whatever is given: days narrowed to the own units of a manager
-(`Days`), or any queryset of Demand. A page of several tables counts once for all of them (`SharedCount`).
+Counted in SQL, one statement per table. What is counted: `Days`, narrowed to the units of a manager, or any
+queryset of Demand. A page of several tables counts once for all of them (`SharedCount`).
 Holds no personal data, because Demand holds none.
 """
-
-from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -21,7 +19,7 @@ from allocation.domain.matrix import SERVICES, Product
 from allocation.domain.power import PHASES
 from allocation.domain.power_class import POWER_CLASSES
 from allocation.models import Demand, Unit
-from pln123.plots.chart import Chart, Figure, Row, number
+from pln123.plots.chart import Chart, ChartRow, Figure, added, largest_first, number
 
 from .days import Days, power_class
 from .period import monday_of
@@ -92,7 +90,7 @@ def count_by(rows: Requests, *by: str) -> Counter[tuple[Any, ...]]:
         groups = first.union(*others, all=True) if others else first
     counts: Counter[tuple[Any, ...]] = Counter()
     for *key, requests in groups:
-        if requests:  # a day without any answers all the same when nothing else is asked for
+        if requests:  # a day without requests gives one empty row where `by` is empty
             counts[tuple(key)] += requests
     return counts
 
@@ -113,7 +111,7 @@ def by_week(days: Days) -> Chart:
         label="Minggu (Senin, WIB)",
         series=tuple(f"{phase} Phasa" for phase in PHASES),
         rows=tuple(
-            Row(week_label(monday), tuple(counts[monday, phase] for phase in PHASES))
+            ChartRow(week_label(monday), tuple(counts[monday, phase] for phase in PHASES))
             for monday in days.period.mondays
         ),
         unit=UNIT,
@@ -121,32 +119,23 @@ def by_week(days: Days) -> Chart:
 
 
 def by_power_class(rows: Requests) -> Chart:
-    counts = count_by(rows, "power_class", "product")
-    return Chart(
-        key="kelas-daya",
-        title="Per kelas daya",
-        label="Kelas daya",
-        series=tuple(product.label for product in Product),
-        rows=tuple(
-            Row(power_class.label, tuple(counts[index, product] for product in Product))
-            for index, power_class in enumerate(POWER_CLASSES)
-        ),
-        unit=UNIT,
-    )
+    classes = [(place, power_class.label) for place, power_class in enumerate(POWER_CLASSES)]
+    products, table = _by_product(rows, "power_class", classes)
+    return Chart("kelas-daya", "Per kelas daya", "Kelas daya", products, table, UNIT)
 
 
 def by_phase_and_product(rows: Requests) -> Chart:
-    counts = count_by(rows, "phase", "product")
-    return Chart(
-        key="produk",
-        title="Per phasa dan produk",
-        label="Meter",
-        series=tuple(product.label for product in Product),
-        rows=tuple(
-            Row(f"{phase} Phasa", tuple(counts[phase, product] for product in Product)) for phase in PHASES
-        ),
-        unit=UNIT,
-    )
+    products, table = _by_product(rows, "phase", [(phase, f"{phase} Phasa") for phase in PHASES])
+    return Chart("produk", "Per phasa dan produk", "Meter", products, table, UNIT)
+
+
+def _by_product(
+    rows: Requests, by: str, labels: Sequence[tuple[int, str]]
+) -> tuple[tuple[str, ...], tuple[ChartRow, ...]]:
+    """The products as series, and a row for each of `labels` (value of `by`, how it is called)."""
+    counts = count_by(rows, by, "product")
+    table = (ChartRow(label, tuple(counts[value, product] for product in Product)) for value, label in labels)
+    return tuple(product.label for product in Product), tuple(table)
 
 
 # By unit ------------------------------------------------------------------------------------------
@@ -156,8 +145,8 @@ class UnitRows(NamedTuple):
     """A UID/UIW with its UP3s, the most asked first; `sum` is summed over them."""
 
     name: str
-    sum: Row
-    rows: tuple[Row, ...]
+    sum: ChartRow
+    rows: tuple[ChartRow, ...]
 
 
 @dataclass(frozen=True)
@@ -177,29 +166,25 @@ class UnitTable:
     def cells(self) -> list[list[Figure | str]]:
         """The UP3s' rows as they go into a CSV; the UIDs' sums would count everything twice."""
         return [
-            [group.name, row.label, *row.values, _sum(row)] for group in self.groups for row in group.rows
+            [group.name, row.label, *row.values, row.total] for group in self.groups for row in group.rows
         ]
 
     @property
     def lines(self) -> list[list[tuple[str, list[str]]]]:
         """As a page shows them, name and figures: for each UID/UIW its sum, then its UP3s."""
         return [
-            [(row.label, [*map(number, (*row.values, _sum(row)))]) for row in (group.sum, *group.rows)]
+            [(row.label, [*map(number, (*row.values, row.total))]) for row in (group.sum, *group.rows)]
             for group in self.groups
         ]
 
     @property
-    def total(self) -> int:
-        return sum(_sum(group.sum) for group in self.groups)
+    def total(self) -> float:
+        return sum(group.sum.total for group in self.groups)
 
     @property
     def sums(self) -> list[str]:
         columns = zip(*(group.sum.values for group in self.groups), strict=True)
         return [number(sum(filter(None, column))) for column in columns] + [number(self.total)]
-
-
-def _sum(row: Row) -> int:
-    return int(sum(filter(None, row.values)))
 
 
 WITHOUT_UNIT = "Wilayah yang belum dipetakan"
@@ -226,22 +211,14 @@ def _unit_table(
     # All 190 of them: quicker than to name 160 in the statement.
     known = Unit.objects.order_by().values_list("pk", "name", "parent__name")
     named = {code: names for code, *names in known}
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[ChartRow]] = {}
     for code in codes:
         name, above = named.get(code) or (WITHOUT_UNIT, None)
         values = tuple(counts[code, *which] for which in series)
-        groups.setdefault(above or WITHOUT_UNIT, []).append(Row(name, values))
+        groups.setdefault(above or WITHOUT_UNIT, []).append(ChartRow(name, values))
     summed = [
-        UnitRows(name, Row(name, _added(rows)), tuple(sorted(rows, key=_most_first)))
+        UnitRows(name, ChartRow(name, added(rows)), tuple(sorted(rows, key=largest_first)))
         for name, rows in groups.items()
     ]
-    summed.sort(key=lambda group: _most_first(group.sum))
+    summed.sort(key=lambda group: largest_first(group.sum))
     return UnitTable(key, title, tuple(series.values()), tuple(summed))
-
-
-def _added(rows: Sequence[Row]) -> tuple[Figure, ...]:
-    return tuple(sum(filter(None, column)) for column in zip(*(row.values for row in rows), strict=True))
-
-
-def _most_first(row: Row) -> tuple[int, str]:
-    return -_sum(row), row.label

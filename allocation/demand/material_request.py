@@ -7,11 +7,11 @@ from allocation.domain.matrix import SERVICES, Service
 from allocation.domain.power_class import POWER_CLASSES
 from pln123.plots.chart import number
 
-Counts = Counter[tuple[str, int, str, int]]
+ServiceCounts = Counter[tuple[str, int, str, int]]
 """Requests by UP3 code, phase, product and place in POWER_CLASSES."""
 
 
-def material_request(unit: str, period: str, counts: Counts, names: Mapping[str, str]) -> list[str]:
+def material_request(unit: str, period: str, counts: ServiceCounts, names: Mapping[str, str]) -> list[str]:
     """The lines of the text. unit: for whom, in words; period: its days, in words; names: of the UP3s in
     `counts`, which stand in the order of `names`."""
     lines = [

@@ -1,7 +1,5 @@
 """What one call asked for and did not get, stored as one row of demand (design "Unmet demand")."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -17,7 +15,6 @@ from .days import day_changed
 # Other reasons of ours ask nothing of a unit: no meter lifts a power limit, and Batam is not PLN's.
 REASONS_FOR_THE_UNIT = (Reason.MATERIAL, Reason.NO_SETTING, Reason.NO_UNIT, Reason.UNIT_UNSURE)
 
-
 DECIDED = [f.name for f in Demand._meta.concrete_fields if f.name not in ("id", "call_number")]
 Result = tuple[Outcome, Product | None]
 
@@ -29,11 +26,11 @@ def demand_from(
     decision: Decision,
     ap2t: Result | None = None,
 ) -> Demand | None:
-    """What this decision says to the unit, not yet stored; None when nothing (design "Unmet demand").
+    """The demand that this decision means for the unit, not yet stored; None when it means none.
 
     ap2t: the result that AP2T showed instead, where it has answered.
-    Where the unit is a guess it is the mapped one: the caller heard the same for all, or AP2T refused; else
-    it counts by a reason of its own and nowhere as unmet.
+    Where the unit is a guess, the mapped UP3 is stored. Either the answer is the same at every UP3 that could
+    be meant, or the reason is UNIT_UNSURE, which counts nowhere as unmet.
     """
     ours = (decision.outcome, decision.alternative)
     differs = ap2t is not None and ap2t != ours
@@ -57,8 +54,8 @@ def demand_from(
 
 def _reason_for_the_unit(ours: Reason | None, ap2t: Result | None) -> str:
     """What the request counts as; "" = nothing. AP2T has the last word (SOP 6): what it refuses is unmet
-    whatever we said, and what it serves is not. A setting or mapping that is missing stays a gap when AP2T
-    serves: the agent could not know. Where the unit is a guess, no UP3 can be charged with what is unmet."""
+    whatever we said, and what it serves is not. A missing setting or mapping still counts as missing when
+    AP2T serves the request. Where the unit is a guess, no UP3 is charged with what is unmet."""
     if ap2t and ours not in (Reason.PLN_BATAM, Reason.UNIT_UNSURE):
         if ap2t[0] is not Outcome.SERVED:
             return Reason.MATERIAL  # SOP 4a.6: refused "karena material belum tersedia"
@@ -72,9 +69,9 @@ def _result_text(result: Result) -> str:
 
 
 def note_demand(call_number: int, demand: Demand | None, opened_at: datetime) -> None:
-    """Keeps the last decision's demand in place of an earlier one of the same call; None: there is none.
+    """Stores the demand of the call's last decision in place of an earlier one; None: there is none.
 
-    opened_at: of the call, which the caller holds locked; no demand of it is older.
+    opened_at: when the call was opened; no demand of the call is older. The call's row must be locked.
     """
     earlier = _past_day_of_demand(call_number, opened_at)
     if demand is None:

@@ -5,8 +5,6 @@ sorted and filtered by it: counting row by row inside that statement reads every
 again at its UID/UIW.
 """
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Callable

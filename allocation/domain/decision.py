@@ -56,10 +56,7 @@ def _check_current(
     ladder: Ladder, transaction: Transaction, current: Service | None, current_power: int | None
 ) -> None:
     if transaction is Transaction.PB:
-        for field, name, value in (
-            ("current", "layanan", current),
-            ("current_power", "daya", current_power),
-        ):
+        for field, name, value in (("current", "layanan", current), ("current_power", "daya", current_power)):
             if value is not None:
                 message = f"PB tidak memiliki {name} saat ini: kosongkan, atau pilih PD."
                 raise CaseError("conflict", message, field)
@@ -119,19 +116,19 @@ def decide(matrix: Matrix, case: Case, availability: Availability) -> Decision:
     transaction, current, _, power, phase, product = case
     row = rule_for(matrix, phase, availability, transaction, current)
     if row.serves(product, power):
-        return Decision(_SERVED, None, None, row.number, matrix.policy)
+        return Decision(_SERVED, None, None, row.number, matrix.id)
     with_all_meters = rule_for(matrix, phase, _ALL, transaction, current)
     reason = _MATERIAL if with_all_meters.serves(product, power) else _POWER_LIMIT
     other = product.other
     # The alternative of a Migrasi murni would be the service the customer already has.
     if row.serves(other, power) and not case.is_migration:
-        return Decision(_OFFER, other, reason, row.number, matrix.policy)
-    return Decision(_NOT_AVAILABLE, None, reason, row.number, matrix.policy)
+        return Decision(_OFFER, other, reason, row.number, matrix.id)
+    return Decision(_NOT_AVAILABLE, None, reason, row.number, matrix.id)
 
 
 def undecidable(matrix: Matrix, reason: Reason) -> Decision:
     """No unit, no setting, a unit that is a guess, or not PLN's own area: said so, nothing guessed."""
-    return Decision(Outcome.UNDECIDABLE, None, reason, None, matrix.policy)
+    return Decision(Outcome.UNDECIDABLE, None, reason, None, matrix.id)
 
 
 def same_at_all(matrix: Matrix, decisions: Sequence[Decision]) -> Decision:

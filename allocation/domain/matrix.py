@@ -1,12 +1,12 @@
 """The matrix of SOP 3: 30 rows, keyed by phase, availability, transaction and current service."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from .errors import CaseError, shown
 from .power import PHASES, format_va
+from .reviewed.versions import Version
 
 
 class Product(StrEnum):
@@ -107,7 +107,7 @@ KEYS: tuple[Key, ...] = tuple(
 )
 
 
-class Row(NamedTuple):
+class MatrixRow(NamedTuple):
     """One row of SOP 3: the request it answers, and per product the powers served (None = not served)."""
 
     number: int
@@ -134,26 +134,18 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Matrix:
-    """One version of the matrix: its id, first day in force, source letter, and the 30 rows in SOP order."""
+class Matrix(Version):
+    """One version of the matrix, called a policy: the 30 rows in SOP order."""
 
-    policy: str
-    start: date
-    source: str
-    rows: tuple[Row, ...]
-    row_of: dict[Key, Row] = field(init=False, repr=False, compare=False)
+    rows: tuple[MatrixRow, ...]
+    row_of: dict[Key, MatrixRow] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "row_of", {row.key: row for row in self.rows})
 
-    @property
-    def id(self) -> str:
-        """The version's id, as every dated file has one (`versions.py`)."""
-        return self.policy
-
 
 def rule_for(
     matrix: Matrix, phase: int, availability: Availability, transaction: Transaction, current: Service | None
-) -> Row:
+) -> MatrixRow:
     """The one row for this request. Total over KEYS: a loaded matrix has all 30. Source: SOP 3."""
     return matrix.row_of[phase, availability, transaction, current]

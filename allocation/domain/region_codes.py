@@ -3,8 +3,6 @@
 A code is groups joined by dots, two digits each, four for a village: 31 > 31.71 > 31.71.01 > 31.71.01.1001.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import TypeVar
@@ -13,10 +11,7 @@ CODE_PATTERN = r"\A[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?\Z"
 _CODE = re.compile(CODE_PATTERN)
 
 # AP2T shortens these two names and the four forms of a regency; no two of the 514 regencies clash by it.
-_PROVINCES = {
-    "DAERAH KHUSUS IBUKOTA JAKARTA": "DKI JAKARTA",
-    "DAERAH ISTIMEWA YOGYAKARTA": "DI YOGYAKARTA",
-}
+_PROVINCES = {"DAERAH KHUSUS IBUKOTA JAKARTA": "DKI JAKARTA", "DAERAH ISTIMEWA YOGYAKARTA": "DI YOGYAKARTA"}
 _REGENCY_FORMS = (
     ("KOTA ADMINISTRASI ", "KOTA ADM. "),
     ("KABUPATEN ADMINISTRASI ", "KAB. ADM. "),

@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from .matrix import SERVICES, Availability, Matrix, Product, Row, Service, Transaction, rule_for
+from .matrix import SERVICES, Availability, Matrix, MatrixRow, Product, Service, Transaction, rule_for
 
 REQUESTS: tuple[tuple[Transaction, Service | None], ...] = (
     (Transaction.PB, None),
     *((Transaction.PD, service) for service in SERVICES),
 )
 UNSET = "Belum diatur: agen tidak menjanjikan apa pun"
-
 
 MOST_NAMED = 4
 
@@ -37,7 +36,9 @@ def resulting_lines(
 ) -> tuple[RowInWords, ...]:
     """The five rows of a phase under `after`, in SOP order, against those under `before`. None: not set."""
 
-    def row(availability: Availability | None, request: tuple[Transaction, Service | None]) -> Row | None:
+    def row(
+        availability: Availability | None, request: tuple[Transaction, Service | None]
+    ) -> MatrixRow | None:
         return rule_for(matrix, phase, availability, *request) if availability else None
 
     return tuple(
@@ -52,14 +53,14 @@ def _request(request: tuple[Transaction, Service | None]) -> str:
     return f"{transaction} dari {current.label}" if current else str(transaction)
 
 
-def _served(row: Row | None) -> str:
+def _served(row: MatrixRow | None) -> str:
     if row is None:
         return UNSET
     parts = ((product.label, row.range_of(product)) for product in Product)
     return ", ".join(f"{label} {served.text if served else 'tidak dilayani'}" for label, served in parts)
 
 
-def _changes(old: Row | None, new: Row | None) -> Iterator[str]:
+def _changes(old: MatrixRow | None, new: MatrixRow | None) -> Iterator[str]:
     for product in Product:
         before, after = (row.range_of(product) if row else None for row in (old, new))
         if before == after:

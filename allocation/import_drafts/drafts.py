@@ -21,7 +21,7 @@ class AlreadySaved(Exception):
 
 
 def keep(*, plan: Plan, table: str, file_name: str, user: Any) -> ImportDraft:
-    """The new draft. Those of everybody that are older than a day go."""
+    """Stores a new draft, and deletes every draft that is older than a day, whoever it belongs to."""
     ImportDraft.objects.filter(uploaded_at__lt=timezone.now() - KEPT_FOR).delete()
     name = "".join(c for c in file_name if c.isprintable())[-100:]
     return ImportDraft.objects.create(table=table, user=user, file_name=name, rows=plan.rows)
@@ -33,12 +33,12 @@ def find(*, pk: UUID, table: str, user: Any) -> ImportDraft | None:
     return young.filter(pk=pk, table=table, user=user).first()
 
 
-def rows_of(draft: ImportDraft) -> list[Planned]:
+def planned_rows(draft: ImportDraft) -> list[Planned]:
     return [Planned(*row) for row in draft.rows]
 
 
 def refuse_foreign(rows: list[Planned], units: QuerySet[Unit]) -> None:
-    """PermissionDenied when one row is of a unit that its user does not manage now."""
+    """Raises PermissionDenied when a row belongs to a unit that the user does not manage now."""
     if {code for row in rows for code in row.units} - set(units.values_list("pk", flat=True)):
         raise PermissionDenied(
             "Sebagian unit dalam berkas ini bukan lagi unit Anda. Unggah berkas yang baru."
@@ -46,20 +46,20 @@ def refuse_foreign(rows: list[Planned], units: QuerySet[Unit]) -> None:
 
 
 def save(draft: ImportDraft, table: Any, *, by: Any, reason: str, units: QuerySet[Unit]) -> int:
-    """Puts all rows in force, or none; the number of rows that changed something.
+    """Puts all rows in force, or none. Returns how many rows changed something.
 
-    Raises AlreadySaved; ImportConflict, after which the draft holds the rows beside the values of now;
+    Raises AlreadySaved; ImportConflict, after which the draft holds the rows beside the present values;
     PermissionDenied and ValidationError of the services.
     """
     try:
         with transaction.atomic():
             now = timezone.now()
-            # Also the lock: a second click waits here, and then finds it saved.
+            # This is also the lock: a second click waits here, and then finds the draft saved.
             if not ImportDraft.objects.filter(pk=draft.pk, saved_at=None).update(saved_at=now, rows=[]):
                 raise AlreadySaved
-            return int(table.save(rows_of(draft), by=by, reason=reason))
+            return int(table.save(planned_rows(draft), by=by, reason=reason))
     except ImportConflict:
-        plan = table.again(rows_of(draft), units)
+        plan = table.again(planned_rows(draft), units)
         if not plan.errors:
             draft.rows = plan.rows
             draft.save(update_fields=["rows"])

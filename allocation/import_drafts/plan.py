@@ -4,11 +4,14 @@ An upload is read (pln123/spreadsheets/uploads.py), compared with what is in for
 and saved only when its user confirms: all rows or none.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from allocation.domain.errors import shown
-from pln123.spreadsheets.uploads import RowError
+from pln123.spreadsheets.uploads import RowError, UploadedRow, UploadedTable
+
+W = TypeVar("W")
 
 
 class Planned(NamedTuple):
@@ -34,7 +37,7 @@ class Plan:
 
 
 class RowFault(Exception):
-    """Why one row cannot be taken, said while it is compared."""
+    """Why one row cannot be taken. Raised while it is compared."""
 
     def __init__(self, column: str, message: str) -> None:
         self.column = column
@@ -50,6 +53,29 @@ class ImportConflict(Exception):
         super().__init__("; ".join(conflicts))
 
 
+def read_rows(
+    table: UploadedTable, read: Callable[[UploadedRow, list[RowError]], W | None]
+) -> tuple[list[W], list[RowError]]:
+    """What the rows of an upload ask for, and all that is wrong in it. read: adds the errors of one row."""
+    errors = list(table.errors)
+    return [want for row in table.rows if (want := read(row, errors))], errors
+
+
+def compare_rows(
+    wanted: Iterable[Any], planned: Callable[[Any], Planned], errors: Iterable[RowError] = ()
+) -> Plan:
+    """The plan of all rows. wanted: each has its `row` in the file. planned: may raise RowFault."""
+    plan = Plan(errors=list(errors))
+    for want in wanted:
+        try:
+            plan.rows.append(planned(want))
+        except RowFault as fault:
+            plan.errors.append(RowError(want.row, fault.column, fault.message))
+    plan.rows.sort()
+    plan.errors.sort(key=lambda error: error.row)
+    return plan
+
+
 def quoted(cell: str) -> str:
-    """What stands in a cell, as a message may repeat it."""
+    """The text of a cell as a message may repeat it."""
     return shown(cell, 40) if cell else "kosong"

@@ -78,8 +78,7 @@ class ApiToken(models.Model):
     used = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
-        verbose_name = "token API"
-        verbose_name_plural = "token API"
+        verbose_name = verbose_name_plural = "token API"
         ordering = ("channel", "-created_at")
         constraints = [
             models.CheckConstraint(
@@ -87,7 +86,7 @@ class ApiToken(models.Model):
                 | models.Q(revoked_by__isnull=False, revoked_at__isnull=False),
                 name="api_token_revoked_by_and_at",
                 violation_error_message="Isi pencabut dan waktu pencabutan bersama-sama.",
-            ),
+            )
         ]
 
     def __str__(self) -> str:

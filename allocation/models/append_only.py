@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from django.db import models
 from simple_history.manager import HistoricalQuerySet
+from simple_history.models import HistoricalRecords
 
 REASON_MAX_LENGTH = 500
 
@@ -41,3 +42,14 @@ class AppendOnlyRow(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError(f"{self}: tidak dapat dihapus")
+
+
+def append_only_history(name: str) -> HistoricalRecords:
+    """The history of a model whose every change has a reason. name: how the admin calls it."""
+    return HistoricalRecords(
+        verbose_name=name,
+        verbose_name_plural=name,
+        history_change_reason_field=models.CharField(max_length=REASON_MAX_LENGTH, null=True),
+        bases=(AppendOnlyRow,),
+        historical_queryset=AppendOnlyHistoryQuerySet,
+    )

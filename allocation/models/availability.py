@@ -2,11 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from allocation.domain.matrix import Availability
 
-from .append_only import REASON_MAX_LENGTH, AppendOnlyHistoryQuerySet, AppendOnlyRow
+from .append_only import REASON_MAX_LENGTH, append_only_history
 from .unit import Unit
 
 
@@ -47,17 +46,10 @@ class MeterAvailability(models.Model):
     # One number for all rows of one bulk change or import; blank for a change of one row.
     batch = models.CharField("nomor massal", max_length=12, blank=True, editable=False)
 
-    history = HistoricalRecords(
-        verbose_name="riwayat ketersediaan",
-        verbose_name_plural="riwayat ketersediaan",
-        history_change_reason_field=models.CharField(max_length=REASON_MAX_LENGTH, null=True),
-        bases=(AppendOnlyRow,),
-        historical_queryset=AppendOnlyHistoryQuerySet,
-    )
+    history = append_only_history("riwayat ketersediaan")
 
     class Meta:
-        verbose_name = "ketersediaan meter"
-        verbose_name_plural = "ketersediaan meter"
+        verbose_name = verbose_name_plural = "ketersediaan meter"
         ordering = ("unit__name", "phase")
         constraints = [
             models.UniqueConstraint(

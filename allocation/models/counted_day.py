@@ -1,7 +1,5 @@
 """What every day that is counted once and stored has in common."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any, ClassVar
 

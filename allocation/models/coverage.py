@@ -2,9 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from simple_history.models import HistoricalRecords
 
-from .append_only import REASON_MAX_LENGTH, AppendOnlyHistoryQuerySet, AppendOnlyRow
+from .append_only import REASON_MAX_LENGTH, append_only_history
 from .region import Region
 from .unit import Unit
 
@@ -29,8 +28,8 @@ BASIS_LABELS = {
 class Coverage(models.Model):
     """Region -> UP3, for the whole region unless a row of a region inside it says otherwise.
 
-    Loaded from the tables (`unit_tables`), verified by managers (`allocation.coverage`). History holds the
-    managers' words only: a load writes none.
+    Loaded from the tables (`units/load.py`), verified by managers (`coverage/verification.py`). The history
+    holds what managers changed; a load writes none.
     """
 
     region = models.OneToOneField(
@@ -62,17 +61,10 @@ class Coverage(models.Model):
     )
     batch = models.CharField("nomor massal", max_length=12, blank=True, editable=False)
 
-    history = HistoricalRecords(
-        verbose_name="riwayat pemetaan",
-        verbose_name_plural="riwayat pemetaan",
-        history_change_reason_field=models.CharField(max_length=REASON_MAX_LENGTH, null=True),
-        bases=(AppendOnlyRow,),
-        historical_queryset=AppendOnlyHistoryQuerySet,
-    )
+    history = append_only_history("riwayat pemetaan")
 
     class Meta:
-        verbose_name = "pemetaan wilayah"
-        verbose_name_plural = "pemetaan wilayah"
+        verbose_name = verbose_name_plural = "pemetaan wilayah"
         ordering = ("region_id",)
         constraints = [
             models.CheckConstraint(
@@ -80,7 +72,7 @@ class Coverage(models.Model):
                 | models.Q(verified_by__isnull=False, verified_at__isnull=False),
                 name="coverage_verified_by_and_at",
                 violation_error_message="Isi pemeriksa dan waktu verifikasi bersama-sama.",
-            ),
+            )
         ]
 
     def __str__(self) -> str:

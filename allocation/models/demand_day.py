@@ -1,4 +1,4 @@
-"""What was counted of a finished day of demand. Can be counted anew at any time; holds nothing else."""
+"""What was counted of a finished day of demand. Can be counted again at any time; holds nothing else."""
 
 from django.db import models
 
@@ -24,8 +24,7 @@ class DemandDay(CountedDay):
     counted_by = models.CharField("aturan hitungan", max_length=250, blank=True)
 
     class Meta:
-        verbose_name = "hari permintaan"
-        verbose_name_plural = "hari permintaan"
+        verbose_name = verbose_name_plural = "hari permintaan"
         ordering = ["-day"]
 
     def __str__(self) -> str:
@@ -48,11 +47,7 @@ class DayTally(models.Model):
     # No keys in the database, which would look up each: as long again as counting takes. The rows come
     # from requests, which have theirs, while their day is locked.
     day = models.ForeignKey(
-        DemandDay,
-        on_delete=models.CASCADE,
-        related_name="tallies",
-        verbose_name="hari",
-        db_constraint=False,
+        DemandDay, on_delete=models.CASCADE, related_name="tallies", verbose_name="hari", db_constraint=False
     )
     unit = models.ForeignKey(
         Unit,
@@ -70,8 +65,7 @@ class DayTally(models.Model):
     requests = models.PositiveIntegerField("permintaan")
 
     class Meta:
-        verbose_name = "hitungan permintaan per hari"
-        verbose_name_plural = "hitungan permintaan per hari"
+        verbose_name = verbose_name_plural = "hitungan permintaan per hari"
         indexes = [
             # Holds all columns, so that the days of some units are added up in the index alone.
             models.Index(

@@ -9,7 +9,7 @@ from django.db import models
 class ImportDraft(models.Model):
     """One uploaded table between preview and confirmation. Its user alone sees it; nothing in it is in force.
 
-    Written only by `allocation.exchange.drafts`. `rows` are `Planned` tuples, emptied when saved.
+    Written only by `import_drafts/drafts.py`. `rows` are `Planned` tuples, emptied when saved.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -21,8 +21,7 @@ class ImportDraft(models.Model):
     rows = models.JSONField("baris")
 
     class Meta:
-        verbose_name = "unggahan"
-        verbose_name_plural = "unggahan"
+        verbose_name = verbose_name_plural = "unggahan"
         ordering = ("-uploaded_at",)
 
     def __str__(self) -> str:

@@ -36,8 +36,7 @@ class Post(models.Model):
     active = models.BooleanField("aktif", default=True)
 
     class Meta:
-        verbose_name = "jabatan"
-        verbose_name_plural = "jabatan"
+        verbose_name = verbose_name_plural = "jabatan"
         ordering = ("role", "unit__name", "-active")
         constraints = [
             models.CheckConstraint(

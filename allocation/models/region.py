@@ -39,8 +39,7 @@ class Region(models.Model):
     postal_code = models.CharField("kode pos", max_length=5, blank=True)
 
     class Meta:
-        verbose_name = "wilayah"
-        verbose_name_plural = "wilayah"
+        verbose_name = verbose_name_plural = "wilayah"
         ordering = ("code",)
         indexes = [models.Index(fields=["parent", "ap2t_name"], name="region_children")]
         constraints = [
@@ -49,7 +48,7 @@ class Region(models.Model):
                 | models.Q(level__in=[Level.REGENCY, Level.DISTRICT, Level.VILLAGE], parent__isnull=False),
                 name="region_only_a_province_has_no_parent",
                 violation_error_message="Hanya provinsi yang tidak punya wilayah di atasnya.",
-            ),
+            )
         ]
 
     def __str__(self) -> str:
@@ -74,8 +73,7 @@ class RegionLoad(models.Model):
     loaded_at = models.DateTimeField("dimuat pada", auto_now_add=True)
 
     class Meta:
-        verbose_name = "pemuatan wilayah"
-        verbose_name_plural = "pemuatan wilayah"
+        verbose_name = verbose_name_plural = "pemuatan wilayah"
         ordering = ("-pk",)
 
     def __str__(self) -> str:

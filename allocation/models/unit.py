@@ -43,8 +43,7 @@ class Unit(models.Model):
     operator = models.CharField("pengelola", max_length=10, choices=Operator.choices, default=Operator.PLN)
 
     class Meta:
-        verbose_name = "unit"
-        verbose_name_plural = "unit"
+        verbose_name = verbose_name_plural = "unit"
         ordering = ("name",)
         constraints = [
             models.CheckConstraint(
@@ -52,7 +51,7 @@ class Unit(models.Model):
                 | models.Q(level__in=[UnitLevel.UID, UnitLevel.UIW], parent=None),
                 name="unit_up3_below_uid",
                 violation_error_message="UP3 harus berada di bawah UID/UIW; UID/UIW tidak punya induk.",
-            ),
+            )
         ]
 
     def __str__(self) -> str:

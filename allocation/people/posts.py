@@ -1,16 +1,10 @@
 """Whose units a person manages and reads: the posts and their scope (design "People")."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from allocation.models import (
-    Post,
-    Role,
-    Unit,
-)
+from allocation.models import Post, Role, Unit
 
 
 def posts_of(user: object) -> list[Post]:
@@ -40,7 +34,7 @@ def manages_units(posts: Iterable[Post]) -> bool:
 
 
 def units_under(posts: Iterable[Post]) -> QuerySet[Unit]:
-    """Units these posts may set. Manager UP3: the own UP3. SRM: the own UID/UIW and its UP3s (SOP 2)."""
+    """Units these posts may set. Manager UP3: their UP3. SRM: their UID/UIW and its UP3s (SOP 2)."""
     scope = Q(pk__in=[])
     for post in posts:
         scope |= scope_of(post)

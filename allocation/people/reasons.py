@@ -1,14 +1,12 @@
 """The reason that a person gives for a change."""
 
-from __future__ import annotations
-
 from django.core.exceptions import ValidationError
 
 from allocation.models.append_only import REASON_MAX_LENGTH
 
 
 def checked_reason(text: str) -> str:
-    """The reason as it is kept. ValidationError when it is empty or too long."""
+    """The reason as it is stored. Raises ValidationError when it is empty or too long."""
     reason = text.strip()
     if not reason or "\0" in reason:
         raise ValidationError("Isi alasan perubahan.", code="reason")

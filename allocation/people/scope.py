@@ -1,8 +1,8 @@
 """Who sees and changes what in the admin. Rights come from posts, on every path.
 
 Django asks `get_queryset` for lists, `get_object` for a page of one object, and `has_*_permission` for
-everything else (forms, POST, autocomplete, history, delete). Answering only one of them leaves the others
-open, so the two classes here answer all of them, and one test walks every address.
+everything else (forms, POST, autocomplete, history, delete). To answer only one of them leaves the others
+open, so the classes here answer all of them, and one test walks every address.
 """
 
 from typing import Any
@@ -26,10 +26,20 @@ def posts_of_request(request: HttpRequest) -> list[Post]:
     return posts
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Read by Pusat and by administrators; written by nobody here."""
+class LoadedRowsAdmin(admin.ModelAdmin):
+    """Rows that a load or a service makes: nobody adds or deletes them here, one by one or many at once."""
 
-    actions = None
+    actions: Any = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class ReadOnlyAdmin(LoadedRowsAdmin):
+    """Read by Pusat and by administrators; written by nobody here."""
 
     def may_read(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser) or reads_everything(posts_of_request(request))
@@ -40,18 +50,17 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.may_read(request)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
 class AdministratorAdmin(admin.ModelAdmin):
-    """Written and read by administrators alone, whatever Django's permission tables say."""
+    """Written and read by administrators alone, whatever Django's permission tables say.
+
+    may_delete: whether a row can be deleted. A row that tells who held what, and until when, cannot.
+    """
+
+    may_delete = True
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_active and request.user.is_superuser)
@@ -66,18 +75,17 @@ class AdministratorAdmin(admin.ModelAdmin):
         return self.has_module_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.has_module_permission(request)
+        return self.may_delete and self.has_module_permission(request)
 
 
-class UnitScopedAdmin(admin.ModelAdmin):
+class UnitScopedAdmin(LoadedRowsAdmin):
     """Rows that belong to a unit: changed by that unit's managers, read by Pusat, unknown to everybody else.
 
-    `unit_field` names the way from the row to its unit. Nobody adds or deletes; there are no bulk actions.
-    A row outside the scope does not exist (404), one that may only be read cannot be posted to (403).
+    `unit_field` names the way from the row to its unit. A row outside the scope does not exist (404), one
+    that may only be read cannot be posted to (403).
     """
 
     unit_field = "unit"
-    actions = None
 
     def may_change(self, request: HttpRequest) -> QuerySet[Unit]:
         """Units whose rows the user may change."""
@@ -90,7 +98,7 @@ class UnitScopedAdmin(admin.ModelAdmin):
         return self.scoped(request, super().get_queryset(request))
 
     def scoped(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Those of these rows that the user may see."""
+        """The rows that the user may see."""
         if self.may_read_all(request):
             return rows
         return rows.filter(**{f"{self.unit_field}__in": self.may_change(request)})
@@ -118,15 +126,9 @@ class UnitScopedAdmin(admin.ModelAdmin):
         unit = self.model._base_manager.filter(pk=obj.pk).values(self.unit_field)
         return self.may_change(request).filter(pk__in=unit).exists()
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
 
 class UnitScopedReadAdmin(UnitScopedAdmin):
-    """The same rows for the same readers, changed by nobody."""
+    """Rows that belong to a unit, for the same readers; nobody changes them."""
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

@@ -4,7 +4,7 @@ Not inside allocation/admin: Django imports this module to make the site, and th
 pages on the site while it is imported.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
@@ -12,22 +12,20 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-if TYPE_CHECKING:
-    from allocation.models import Post
+from allocation.models import Post
+
+from .posts import reads_everything
+from .scope import posts_of_request
 
 
 def may_enter(request: HttpRequest) -> bool:
-    """An active user who holds a post now, or an administrator. A CSO has no admin (design "People")."""
-    from .scope import posts_of_request
-
+    """Whether this is an active user who holds a post now, or an administrator (design "People")."""
     user = request.user
     return bool(user.is_active and (user.is_superuser or posts_of_request(request)))
 
 
 def standing(request: HttpRequest) -> list[str]:
-    """A line for each post a user holds, with the units it covers: what stands in the head of every page."""
-    from .scope import posts_of_request
-
+    """The lines in the head of every page: each post of the user, with the units it covers."""
     if getattr(request.user, "is_superuser", False):
         return ["Administrator: pengguna, jabatan, lokasi, token API"]
     return [f"{post.label}: {_reach(post)}" for post in posts_of_request(request)]
@@ -35,13 +33,11 @@ def standing(request: HttpRequest) -> list[str]:
 
 def pages_beside(request: HttpRequest) -> list[tuple[str, str]]:
     """(label, address) of the pages outside the admin that this user reads."""
-    from .posts import reads_everything
-    from .scope import posts_of_request
-
+    posts = posts_of_request(request)
     routes = {"Matriks": "desk:matrix", "SOP": "desk:sop"}
-    if posts_of_request(request):
+    if posts:
         routes["Laporan ke unit"] = "desk:reports"
-    if reads_everything(posts_of_request(request)):
+    if reads_everything(posts):
         routes |= {
             "Naskah per tanggal": "desk:preview",
             "Panggilan": "desk:site_calls",
@@ -50,7 +46,7 @@ def pages_beside(request: HttpRequest) -> list[tuple[str, str]]:
     return [(label, reverse(route)) for label, route in routes.items()]
 
 
-def _reach(post: "Post") -> str:
+def _reach(post: Post) -> str:
     if post.unit is None:
         return "membaca semua unit, tidak mengubah"
     below = post.unit.children.count() if post.unit.parent_id is None else 0

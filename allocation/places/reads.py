@@ -1,7 +1,5 @@
 """Regions as the lists and the pages show them: children, labels, the order of villages."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from allocation.models import Region

@@ -1,7 +1,5 @@
 """Times as the people of a unit read them on their own clock."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from datetime import datetime
 

@@ -1,20 +1,11 @@
 """What is missing in the tables: mappings, sure units and settings."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from allocation.domain.power import PHASES
 from allocation.domain.region_codes import most_specific
-from allocation.models import (
-    Coverage,
-    Level,
-    MeterAvailability,
-    Operator,
-    Region,
-    Unit,
-)
+from allocation.models import Coverage, Level, MeterAvailability, Operator, Region, Unit
 
 from .reads import every_up3
 

@@ -1,7 +1,5 @@
 """Brings units and coverage in line with their reviewed tables, data/units.csv and data/coverage.csv."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,8 +91,8 @@ def read_units(path: Path) -> dict[str, UnitRow]:
             raise row.error("isi kolom code dan name")
         if row["code"] in found:
             raise row.error(f"unit {shown(row['code'], 40)} sudah ada di baris {found[row['code']].line}")
-        _check_word(row, "level", UnitLevel.values)
-        _check_word(row, "operator", Operator.values)
+        row.word("level", UnitLevel)
+        row.word("operator", Operator)
         _check_length(row, "code", Unit)
         _check_length(row, "name", Unit)
         found[row["code"]] = row
@@ -132,17 +130,12 @@ def read_coverage(
             raise row.error(f"unit {shown(unit, 40)} tidak dikenal")
         if units[unit].level != UnitLevel.UP3:
             raise row.error(f"unit {unit} bukan UP3")
-        _check_word(row, "confidence", Confidence.values)
+        row.word("confidence", Confidence)
         if not row["basis"]:
             raise row.error("isi kolom basis")
         _check_length(row, "basis", Coverage)
         found[region] = row
     return {code: CoverageRow(**row.cells) for code, row in found.items()}
-
-
-def _check_word(row: TableRow, column: str, known: Collection[str]) -> None:
-    if row[column] not in known:
-        raise row.error(f"kolom {column}: {shown(row[column])} tidak dikenal, isi {', '.join(known)}")
 
 
 def _check_length(row: TableRow, column: str, model: type[Unit] | type[Coverage]) -> None:

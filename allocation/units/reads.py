@@ -1,14 +1,8 @@
 """Units as lists."""
 
-from __future__ import annotations
-
 from django.db.models import QuerySet
 
-from allocation.models import (
-    Operator,
-    Unit,
-    UnitLevel,
-)
+from allocation.models import Operator, Unit, UnitLevel
 
 
 def every_up3() -> list[Unit]:

@@ -5,8 +5,6 @@ by those of its successor. Its settings end, and so do its posts: nobody gains a
 force for a UP3 that followed it stays in force.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -55,7 +53,7 @@ def read_retired(path: Path, levels: Mapping[str, str]) -> dict[str, RetiredRow]
 
 
 def leaving(retired: Mapping[str, RetiredRow]) -> list[Unit]:
-    """Those of these units that are still in their place. A UP3 has none: its villages are mapped anew."""
+    """Those of these units that are still in their place. A UP3 has none: its villages are mapped again."""
     return list(Unit.objects.filter(pk__in=retired, successor=None).exclude(level=UnitLevel.UP3))
 
 

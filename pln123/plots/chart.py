@@ -6,7 +6,7 @@ write a half as 12,5, which SVG does not understand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from math import ceil
@@ -24,11 +24,15 @@ MOST_TICKS = 5
 INDONESIAN = str.maketrans(",.", ".,")
 
 
-class Row(NamedTuple):
+class ChartRow(NamedTuple):
     """One row of the table, one column or bar of the plot: a value for each series."""
 
     label: str
     values: tuple[Figure, ...]
+
+    @property
+    def total(self) -> float:
+        return sum(value for value in self.values if value is not None)
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Chart:
     title: str
     label: str
     series: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ChartRow, ...]
     unit: str
     summed: bool = True
 
@@ -55,7 +59,7 @@ class Chart:
     @property
     def cells(self) -> list[list[Figure | str]]:
         """The table's rows as they go into a CSV: label, values, and their sum where there are several."""
-        return [[row.label, *row.values, *([_sum(row)] if self._sums_rows else [])] for row in self.rows]
+        return [[row.label, *row.values, *([row.total] if self._sums_rows else [])] for row in self.rows]
 
     @property
     def lines(self) -> list[list[str]]:
@@ -84,8 +88,8 @@ class Chart:
         """The plot in a sentence, for those who do not see it; the table says the rest."""
         if self.is_empty:
             return "Tidak ada data."
-        top = max(self.rows, key=_sum)
-        said = f"Tertinggi {number(_sum(top))} {self.unit}: {top.label}."
+        top = max(self.rows, key=lambda row: row.total)
+        said = f"Tertinggi {number(top.total)} {self.unit}: {top.label}."
         return f"{said} Jumlah {number(self.totals[-1])}." if self.summed else said
 
     @property
@@ -102,7 +106,7 @@ class Chart:
         drawing = Drawing(WIDTH, bottom + LINE + 6)
         for tick in ticks:
             y = bottom - _scaled(tick, ticks[-1], PLOT_HEIGHT)
-            drawing.grid.append(Line(left, y, right, y))
+            drawing.grid.append(GridLine(left, y, right, y))
             drawing.words.append(Word(left - 6, y + 4, number(tick), "end"))
         step = (right - left) / max(1, len(self.rows))
         each = ceil((label + LETTER) / step)
@@ -115,9 +119,9 @@ class Chart:
                 drawing.marks.append(Mark(x, bottom - high, width, high - low, series, says))
             if index % each == 0:
                 drawing.words.append(Word(middle, bottom + LINE, row.label, "middle"))
-            if has_room_for_values and _sum(row):
-                height = _scaled(_sum(row), ticks[-1], PLOT_HEIGHT)
-                drawing.values.append(Word(middle, bottom - height - 5, number(_sum(row)), "middle"))
+            if has_room_for_values and row.total:
+                height = _scaled(row.total, ticks[-1], PLOT_HEIGHT)
+                drawing.values.append(Word(middle, bottom - height - 5, number(row.total), "middle"))
         return drawing
 
     def bars(self) -> Drawing:
@@ -130,7 +134,7 @@ class Chart:
         bottom = drawing.height - LINE
         for tick in ticks:
             x = left + _scaled(tick, ticks[-1], room)
-            drawing.grid.append(Line(x, 0, x, bottom))
+            drawing.grid.append(GridLine(x, 0, x, bottom))
             drawing.words.append(Word(x, drawing.height - 4, number(tick), "middle"))
         for index, (label, row) in enumerate(zip(labels, self.rows, strict=True)):
             y = 4 + index * (BAR + 8)
@@ -138,20 +142,20 @@ class Chart:
             for series, low, high in self._stacked(row, ticks[-1], room):
                 says = self._says(row, series)
                 drawing.marks.append(Mark(left + low, y, high - low, BAR, series, says))
-            end = left + _scaled(_sum(row), ticks[-1], room)
+            end = left + _scaled(row.total, ticks[-1], room)
             drawing.values.append(Word(end + 5, y + BAR - 6, _shown(row), "start"))
         return drawing
 
     @property
     def _highest(self) -> float:
-        return max((_sum(row) for row in self.rows), default=0)
+        return max((row.total for row in self.rows), default=0)
 
-    def _says(self, row: Row, series: int) -> str:
+    def _says(self, row: ChartRow, series: int) -> str:
         name = f", {self.series[series]}" if len(self.series) > 1 else ""
         return f"{row.label}{name}: {number(row.values[series])} {self.unit}"
 
     @staticmethod
-    def _stacked(row: Row, highest: float, room: int) -> Iterator[tuple[int, int, int]]:
+    def _stacked(row: ChartRow, highest: float, room: int) -> Iterator[tuple[int, int, int]]:
         """(series, from, to) of each value above 0, stacked, each at least 1 unit long."""
         below: float = 0
         for series, value in enumerate(row.values):
@@ -172,7 +176,7 @@ class Mark(NamedTuple):
     says: str
 
 
-class Line(NamedTuple):
+class GridLine(NamedTuple):
     x1: int
     y1: int
     x2: int
@@ -194,7 +198,7 @@ class Drawing:
 
     width: int
     height: int
-    grid: list[Line] = field(default_factory=list)
+    grid: list[GridLine] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
     values: list[Word] = field(default_factory=list)
@@ -208,12 +212,18 @@ def number(value: Figure) -> str:
     return text.translate(INDONESIAN)
 
 
-def _sum(row: Row) -> float:
-    return sum(value for value in row.values if value is not None)
+def added(rows: Sequence[ChartRow]) -> tuple[Figure, ...]:
+    """The sum of each series over these rows."""
+    return tuple(sum(filter(None, column)) for column in zip(*(row.values for row in rows), strict=True))
 
 
-def _shown(row: Row) -> str:
-    return number(None if all(value is None for value in row.values) else _sum(row))
+def largest_first(row: ChartRow) -> tuple[float, str]:
+    """Sorts rows: those with the largest sum first, of equal ones by their labels."""
+    return -row.total, row.label
+
+
+def _shown(row: ChartRow) -> str:
+    return number(None if all(value is None for value in row.values) else row.total)
 
 
 def _short(label: str) -> str:

@@ -34,10 +34,10 @@ LONGEST_CELL = 32_000  # characters; the format ends at 32,767, and XML escapes 
 NOT_IN_XML = re.compile(r"[\0-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 WIB = ZoneInfo("Asia/Jakarta")
 
-Row = Sequence[object]
+Cells = Sequence[object]
 
 
-def table_response(kind: str, name: str, headers: Sequence[str], rows: Iterable[Row]) -> Any:
+def table_response(kind: str, name: str, headers: Sequence[str], rows: Iterable[Cells]) -> Any:
     """The table as a download, `<name>-<today>.<kind>`. kind: one of FORMATS, already checked by the view.
 
     Cells: text, numbers, aware times (written in WIB), None for an empty one. Text is made neutral here.
@@ -47,14 +47,14 @@ def table_response(kind: str, name: str, headers: Sequence[str], rows: Iterable[
     return xlsx_response(filename, table) if kind == "xlsx" else csv_response(filename, table)
 
 
-def csv_response(filename: str, table: Iterable[Row]) -> StreamingHttpResponse:
+def csv_response(filename: str, table: Iterable[Cells]) -> StreamingHttpResponse:
     """Comma-separated UTF-8, streamed."""
     disposition = content_disposition_header(as_attachment=True, filename=filename)
     headers = {"Content-Disposition": disposition or ""}
     return StreamingHttpResponse(_csv_chunks(table), content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _csv_chunks(table: Iterable[Row]) -> Iterator[bytes]:
+def _csv_chunks(table: Iterable[Cells]) -> Iterator[bytes]:
     yield "\ufeff".encode()  # Excel takes a CSV without this mark for Windows-1252
     rows = iter(table)
     while some := list(islice(rows, ROWS_PER_CHUNK)):
@@ -63,7 +63,7 @@ def _csv_chunks(table: Iterable[Row]) -> Iterator[bytes]:
         yield text.getvalue().encode()
 
 
-def xlsx_response(filename: str, table: Iterable[Row]) -> FileResponse:
+def xlsx_response(filename: str, table: Iterable[Cells]) -> FileResponse:
     """One sheet (more above a million rows), written to a temporary file first: a ZIP cannot be streamed."""
     workbook = Workbook(write_only=True)
     rows = iter(table)

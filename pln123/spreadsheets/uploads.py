@@ -70,11 +70,7 @@ class UploadedTable:
 
 
 def read_upload(
-    file: BinaryIO,
-    *,
-    required: Sequence[str],
-    optional: Sequence[str] = (),
-    ignored: Sequence[str] = (),
+    file: BinaryIO, *, required: Sequence[str], optional: Sequence[str] = (), ignored: Sequence[str] = ()
 ) -> UploadedTable:
     """The table in `file`. Columns are found by their titles, in any order, upper or lower case.
 

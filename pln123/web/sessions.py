@@ -1,6 +1,6 @@
 """Django's sessions in the database, read by one plain SELECT; and an outage stays one (503).
 
-Every request reads its session. The ORM builds its statement anew each time: it takes four times as long.
+Every request reads its session. The ORM builds its statement again each time: it takes four times as long.
 Django takes a failed save for a session that was deleted meanwhile (400); here an outage stays one.
 """
 

@@ -1,6 +1,7 @@
 """A call is opened, with the answers of step 1."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.auth.models import User
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from allocation import reference
 from allocation.clock import day_wib
+from scripts_agent.contact.masking import Contact
 from scripts_agent.intake.questions import INTAKE
 from scripts_agent.models import Call, Membership
 from scripts_agent.words.closings import closings
@@ -16,7 +18,7 @@ from scripts_agent.words.script import script_versions
 
 from .reads import own_calls
 from .services import answer, locked
-from .storing import RELATIONS, Contact, write_trace
+from .storing import RELATIONS, write_trace
 
 
 @transaction.atomic
@@ -30,8 +32,8 @@ def open_call(
 ) -> Call:
     """A new call at the member's site, under the policy and with the words in force today (WIB).
 
-    token: of the form that asks for it; the same form sent twice opens one call. What was corrected before
-    the second time is stored, as long as nobody has gone on with the call.
+    token: of the form. The same form sent twice opens one call; what was corrected before the second time is
+    stored, as long as nobody has gone on with the call.
     """
     token = token or uuid4()
     now = timezone.now()
@@ -42,7 +44,7 @@ def open_call(
         opened_at=now,
         saved_at=now,
         flow_version=INTAKE.version,
-        policy=reference.policies().on(today).policy,
+        policy=reference.policies().on(today).id,
         script_version=script_versions().on(today).id,
         closings_version=closings().on(today).id,
         answers=dict(answers),
@@ -56,18 +58,22 @@ def open_call(
             call.save(force_insert=True)
     except IntegrityError:
         return _opened_before(member.user, token, answers, contact)
-    opened = {
+    write_trace(call, [("OPENED", _opened(call))])
+    return call
+
+
+def _opened(call: Call) -> dict[str, Any]:
+    """The first line of the trace. Of the contact it names the fields alone."""
+    return {
         "step": 1,
         "policy": call.policy,
         "scripts": call.script_version,
         "closings": call.closings_version,
         "flow": call.flow_version,
         "answers": call.answers,
-        "contact": [field for field, value in contact.items() if value],
-        "follows": follows.pk if follows else None,
+        "contact": [field for field, value in call.contact.items() if value],
+        "follows": call.follows_id,
     }
-    write_trace(call, [("OPENED", opened)])
-    return call
 
 
 def _opened_before(agent: User, token: UUID, answers: Mapping[str, str], contact: Contact) -> Call:

@@ -24,7 +24,7 @@ def agent_named(username: str) -> User | None:
 
 def leave(*, agent: User | None, telephone: str = "", name: str = "", customer_id: str = "") -> ScreenPop:
     """Stores a caller's data for LIFE. agent: who alone may take it; None: any agent who has the id."""
-    over().delete()
+    expired().delete()
     return ScreenPop.objects.create(
         code=secrets.token_urlsafe(32),
         agent=agent,
@@ -36,8 +36,8 @@ def leave(*, agent: User | None, telephone: str = "", name: str = "", customer_i
 
 
 def take(*, code: str, by: User) -> ScreenPop | None:
-    """The data for this agent, once; None for an id that is unknown, over, taken, or somebody else's."""
-    over().delete()
+    """The data for this agent, once; None for an id that is unknown, expired, taken, or somebody else's."""
+    expired().delete()
     mine = Q(agent=None) | Q(agent=by)
     pop = ScreenPop.objects.filter(mine, code=code).first()
     # Of two tabs that ask at once only the one that deletes the row gets the data.
@@ -46,6 +46,6 @@ def take(*, code: str, by: User) -> ScreenPop | None:
     return pop
 
 
-def over() -> QuerySet[ScreenPop]:
-    """What nobody took in time: goes with every next pop, and with the nightly job."""
+def expired() -> QuerySet[ScreenPop]:
+    """Pops that nobody took in time. Every new pop and the nightly job delete them."""
     return ScreenPop.objects.filter(expires_at__lte=timezone.now())

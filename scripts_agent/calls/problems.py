@@ -1,48 +1,52 @@
 """Why a call cannot take an input. The message says in Indonesian what the agent or supervisor does now."""
 
-from collections.abc import Iterable
-
 
 class CallProblem(Exception):
-    """The call cannot take this input."""
+    """The call cannot take this input. about: what stands in the braces of `message`."""
+
+    message = ""
+
+    def __init__(self, *about: object) -> None:
+        super().__init__(self.message.format(*about))
 
 
 class StaleCall(CallProblem):
-    def __init__(self) -> None:
-        super().__init__(
-            "Panggilan ini sudah berubah di tab lain. Periksa jawaban terbaru, lalu ulangi bila perlu."
-        )
+    """Another tab has saved the call since this page was shown."""
+
+    message = "Panggilan ini sudah berubah di tab lain. Periksa jawaban terbaru, lalu ulangi bila perlu."
 
 
 class NotOffered(CallProblem):
-    def __init__(self) -> None:
-        super().__init__(
-            "Pilihan itu tidak ditawarkan pada langkah ini. Tekan salah satu tombol yang tampil."
-        )
+    """The page does not have this button now."""
+
+    message = "Pilihan itu tidak ditawarkan pada langkah ini. Tekan salah satu tombol yang tampil."
 
 
 class NotClosed(CallProblem):
-    def __init__(self) -> None:
-        super().__init__("Panggilan ini belum ditutup, jadi tidak perlu dibuka kembali.")
+    """Only a closed call can be opened again."""
+
+    message = "Panggilan ini belum ditutup, jadi tidak perlu dibuka kembali."
 
 
 class TooLate(CallProblem):
-    def __init__(self) -> None:
-        super().__init__(
-            "Panggilan ini ditutup lebih dari lima menit yang lalu. Minta supervisor membukanya kembali."
-        )
+    """The agent's own five minutes are over."""
+
+    message = "Panggilan ini ditutup lebih dari lima menit yang lalu. Minta supervisor membukanya kembali."
 
 
 class Incomplete(CallProblem):
-    def __init__(self, missing: Iterable[str]) -> None:
-        super().__init__(f"Panggilan belum dapat ditutup. Lengkapi dahulu: {', '.join(missing)}.")
+    """What this closing demands is not all there: Incomplete("isi laporan")."""
+
+    message = "Panggilan belum dapat ditutup. Lengkapi dahulu: {}."
 
 
 class NotReached(CallProblem):
-    def __init__(self, step: int) -> None:
-        super().__init__(f"Langkah itu belum dapat dijawab. Jawab dahulu langkah {step}.")
+    """The call has not come to this step: NotReached(3) names the step to answer first."""
+
+    message = "Langkah itu belum dapat dijawab. Jawab dahulu langkah {}."
 
 
 class CallClosed(CallProblem):
-    def __init__(self) -> None:
-        super().__init__("Panggilan ini sudah ditutup dan tidak dapat diubah. Mulai panggilan baru.")
+    """A closed call takes no answer."""
+
+    message = "Panggilan ini sudah ditutup dan tidak dapat diubah. Mulai panggilan baru."

@@ -1,4 +1,4 @@
-"""Shared reads about people and calls."""
+"""Shared reads of calls."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from scripts_agent.models import Call, Membership, Site
 
 
 def own_calls(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Call]:
-    """The calls this person took. Every page about a call starts here: a foreign call is not found."""
+    """The calls this person took. The desk finds calls through this, so it never finds anybody else's."""
     return Call.objects.filter(agent_id=user.pk).select_related(
         "site", "unit", "village__parent__parent__parent"
     )
@@ -29,10 +29,10 @@ _LARGEST_NUMBER = 2**63 - 1
 def call_with_village(
     user: AbstractBaseUser | AnonymousUser, call_id: int, *, village: str = "", lock: bool = False
 ) -> tuple[Call, VillageAllocation | None]:
-    """An own call, and what can be served in its village (None: it has none), in one SQL statement.
+    """One of the user's calls, and what can be served in its village (None: it has none), in one statement.
 
     village: the code of another village, to be read in place of the call's own. lock: the call's row stays
-    locked until the transaction ends. Raises Call.DoesNotExist for a foreign call as for none.
+    locked until the transaction ends. Raises Call.DoesNotExist, also for somebody else's call.
     """
     if call_id > _LARGEST_NUMBER:
         raise Call.DoesNotExist
@@ -58,8 +58,9 @@ def call_with_village(
 
 
 def calls_read_by(user: AbstractBaseUser | AnonymousUser, member: Membership | None) -> QuerySet[Call]:
-    """Calls a person may read: a CSO the own ones, a supervisor the site's, somebody without a site (Pusat,
-    which the views check) all.
+    """The calls a person may read: a CSO their own, a supervisor those of the site, Pusat all.
+
+    member: None for Pusat; the views check that it is.
     """
     calls = Call.objects.select_related("site", "agent", "unit", "village__parent__parent__parent")
     if member is None:
@@ -75,15 +76,16 @@ def calls_at(site: Site) -> QuerySet[Call]:
 
 
 def open_calls_of(user: AbstractBaseUser | AnonymousUser, telephone: str) -> QuerySet[Call]:
-    """Own calls of this number that are not closed yet, however its country code was written; none for no
-    number. Only their numbers are read, which is what the page shows.
+    """The user's open calls from this telephone number, however its country code was written.
+
+    Only the calls' own numbers are read, which is what the page shows. An empty `telephone` finds none.
     """
     calls = Call.objects.filter(agent_id=user.pk, closed_at=None, telephone__in=spellings(telephone))
     return calls.only("pk") if telephone else calls.none()
 
 
 def newest_open_call(user: AbstractBaseUser | AnonymousUser, within: timedelta) -> Call | None:
-    """The own open call that was opened last, if that is no longer ago than `within`."""
+    """The newest of the user's open calls, if it was opened within this time."""
     since = timezone.now() - within
     calls = own_calls(user).select_related(None).filter(closed_at=None, opened_at__gte=since)
     return calls.first()

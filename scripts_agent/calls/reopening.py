@@ -20,10 +20,10 @@ OWN_SLIP = "penutup ditarik kembali oleh CSO dalam lima menit"
 
 @transaction.atomic
 def reopen(*, call_id: int, by: Membership, reason: str) -> Call:
-    """A supervisor opens a closed call of the own site again; its agent goes on where it ended.
+    """A supervisor opens a closed call of their site again; its agent goes on where it ended.
 
-    The closing goes; it stays in the trace, and a report stays on its way to the unit. The same again is
-    harmless. Raises Call.DoesNotExist, PermissionDenied, ValidationError (reason), NotClosed.
+    The closing is taken off the call and stays in the trace; a report stays on its way to the unit. Doing it
+    twice is harmless. Raises Call.DoesNotExist, PermissionDenied, ValidationError (reason), NotClosed.
     """
     if by.role != Membership.Role.SUPERVISOR:
         raise PermissionDenied("Hanya supervisor yang dapat membuka kembali panggilan.")
@@ -40,7 +40,7 @@ def reopen(*, call_id: int, by: Membership, reason: str) -> Call:
 
 
 def reopen_own(situation: Situation, by: Membership) -> Situation:
-    """An agent takes back the own closing, within REOPENABLE. The same again is harmless.
+    """An agent takes back their own closing, within REOPENABLE. Doing it twice is harmless.
 
     situation: from `locked`. Raises TooLate.
     """

@@ -1,4 +1,4 @@
-"""What the caller heard against the decision of now: looked at while the call is open, and when it closes."""
+"""Compares what the caller heard with the decision of now, while the call is open and when it closes."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +25,7 @@ class ChangedDecision:
 
 
 def second_look(situation: Situation) -> ChangedDecision | None:
-    """What the caller heard against the decision of now; None when the same, or when AP2T has answered."""
+    """How the decision of now differs from what the caller heard; None for no difference or after AP2T."""
     fresh = _fresh(situation)
     if fresh is None or situation.told is None or situation.answers.get("ap2t"):
         return None
@@ -41,7 +41,7 @@ def _fresh(situation: Situation) -> ToldDecision | None:
 
 
 def unheard_difference(situation: Situation) -> dict[str, Any] | None:
-    """The availability moved, but what the caller heard stands: traced, not shown."""
+    """A change of availability that leaves what the caller heard true: for the trace, and not shown."""
     fresh = _fresh(situation)
     if fresh is None or situation.told is None or fresh.version == situation.told.version:
         return None
@@ -49,7 +49,7 @@ def unheard_difference(situation: Situation) -> dict[str, Any] | None:
 
 
 def _still_true(situation: Situation) -> bool:
-    """Never on to AP2T with a product no longer served; every other closing may keep what was said."""
+    """Whether the call may close with what was said. Never on to AP2T with a product no longer served."""
     node = situation.position.node
     if not isinstance(node, End) or not RULES[node.closing].continues_ap2t:
         return True

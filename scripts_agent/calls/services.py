@@ -11,7 +11,8 @@ from django.utils import timezone
 from allocation.availability.of_village import VillageAllocation
 from allocation.demand.of_call import demand_from, note_demand
 from allocation.models import Demand
-from scripts_agent.intake.closing import RULES, Demanded
+from scripts_agent.contact.masking import Contact
+from scripts_agent.intake.closing import CANCELLED, RULES, Demanded
 from scripts_agent.intake.flow import End
 from scripts_agent.intake.questions import INTAKE
 from scripts_agent.models import LONGEST_PAUSE, TIMED_STEPS, Call
@@ -22,16 +23,15 @@ from .reads import call_with_village
 from .second_look import ChangedDecision, second_look, unheard_difference
 from .situation import RESULT_ANSWERS, Situation, node_at, replay
 from .speech import lines_shown
-from .storing import CLOSED, Contact, Event, store
+from .storing import CLOSED, Event, store
 
-CANCELLED = "cancelled"  # "Terputus/batal": from any step
 # What an answer can change of a call.
 ANSWERED = ("answers", "flow_version", "told", "village", "unit", "outcome")
 
 
 @contextmanager
 def locked(*, call_id: int, agent: User, village: str = "") -> Iterator[Situation]:
-    """An own call, locked until the block ends and replayed: check and change it inside.
+    """The agent's call, locked until the block ends and replayed: check and change it inside.
 
     village: code of the village that is about to be answered, so that it is read in the same statement.
     Raises Call.DoesNotExist.
@@ -50,7 +50,7 @@ def answer(
     contact: Contact | None = None,
     village: VillageAllocation | None = None,
 ) -> Situation:
-    """Stores the answers given on a step (None takes one back) and decides anew when the case changed.
+    """Stores the answers given on a step (None takes one back) and decides again when the case changed.
 
     situation: from `locked`. village: a new village's allocation, where it has been read already.
     The same input twice is harmless. Raises StaleCall, CallClosed.
@@ -108,8 +108,8 @@ def close(
 
     situation: from `locked`, so the decision is computed again inside the transaction that closes.
     report_unit: code of the UP3 a report goes to, where the village has none. keep_version: of the new
-    availability the agent saw when choosing to close with the old result: a still newer one stops again.
-    Closing twice is harmless. Raises StaleCall, CallClosed, NotOffered, Incomplete.
+    availability the agent saw when choosing to close with the old result; a newer one stops the closing
+    again. Closing twice is harmless. Raises StaleCall, CallClosed, NotOffered, Incomplete.
     """
     call = situation.call
     if call.closed_at:
@@ -118,18 +118,9 @@ def close(
         raise CallClosed
     if revision != call.revision:
         raise StaleCall
-    events: list[Event] = []
-    if closing != CANCELLED:
-        node = situation.position.node
-        if not isinstance(node, End) or node.closing != closing:
-            raise NotOffered
-        change = second_look(situation)
-        if change and not (change.keepable and keep_version == change.new.version):
-            return change
-        if change:
-            events.append(("RECOMPUTED", change.dump() | {"choice": "old"}))
-        elif newer := unheard_difference(situation):
-            events.append(("RECOMPUTED", newer))
+    change, events = _last_look(situation, closing)
+    if change and not (change.keepable and keep_version == change.new.version):
+        return change
     changed = _set_contact(call, contact)
     unit = call.unit_id or report_unit
     given = {
@@ -140,7 +131,7 @@ def close(
     }
     demands = RULES[closing].demands
     if missing := [demanded for demanded in demands if not given[demanded]]:
-        raise Incomplete(missing)
+        raise Incomplete(", ".join(missing))
     if Demanded.TEXT in demands:
         assert situation.case
         assert situation.result
@@ -158,6 +149,19 @@ def close(
     return None
 
 
+def _last_look(situation: Situation, closing: str) -> tuple[ChangedDecision | None, list[Event]]:
+    """What has changed since the caller heard the result, and how the trace tells it. Raises NotOffered."""
+    if closing == CANCELLED:
+        return None, []
+    node = situation.position.node
+    if not isinstance(node, End) or node.closing != closing:
+        raise NotOffered
+    if change := second_look(situation):
+        return change, [("RECOMPUTED", change.dump() | {"choice": "old"})]
+    newer = unheard_difference(situation)
+    return None, [("RECOMPUTED", newer)] if newer else []
+
+
 def _set_contact(call: Call, contact: Contact | None) -> list[str]:
     """Names of the fields that changed: that much the trace may know."""
     changed = [field for field, value in (contact or {}).items() if getattr(call, field) != value]
@@ -171,13 +175,13 @@ def _save(
 ) -> Situation:
     """Stores the call with a decision for its case, and drops answers that were given to another decision.
 
-    before: the call as it was read, its row changed since. village: what is known of the village so far, so
-    that it is not read twice in one transaction. contact: its fields that were changed.
+    before: the situation before the answer; its call has been changed since. village: as far as it has been
+    read, so that it is not read twice in one transaction. contact: the fields of it that changed.
     """
     call = before.call
     situation = _with_refusals(before, replay(call, village))
     call.village = situation.village.village if situation.village else None
-    # A guess is not kept: who sends a report is asked for its unit.
+    # A guess is not stored: an agent who sends a report is asked for the unit.
     call.unit = situation.village.certain_unit if situation.village else None
     if situation.told is None:
         call.told = None
@@ -193,8 +197,8 @@ def _save(
 
 
 def _with_refusals(before: Situation, after: Situation) -> Situation:
-    """What AP2T refused is remembered when the request changes, for as long as its unit is asked: no later
-    suggestion of the call promises it again."""
+    """Remembers what AP2T refused when the request changes, as long as the unit stays the same, so that no
+    later suggestion promises it again."""
     call = after.call
     if not before.refused or _asked_for(before) == _asked_for(after):
         return after
@@ -209,7 +213,7 @@ def _asked_for(situation: Situation) -> tuple[Any, ...]:
 
 
 def _tell_unit(before: Situation, after: Situation) -> None:
-    """Keeps for the unit's manager what the call's last decision says; no statement when nothing moved."""
+    """Stores what the call's last decision means for its unit; no statement when that has not changed."""
     was, now = _demand(before), _demand(after)
     if (was and was.content) != (now and now.content):
         note_demand(after.call.pk, now, after.call.opened_at)
@@ -223,9 +227,9 @@ def _demand(situation: Situation) -> Demand | None:
 
 
 def _add_time(call: Call, step: int) -> tuple[str, ...]:
-    """The time since the call was last saved belongs to the step it stood at; see `figures.charts`.
+    """Adds the time since the call was last saved to the step it stood at (shown by `figures/charts.py`).
 
-    The field it was added to, none where the step has no time.
+    Returns the field that changed, none for a step without a time.
     """
     if step not in TIMED_STEPS:
         return ()

@@ -12,17 +12,9 @@ from typing import NamedTuple
 from allocation import reference
 from allocation.availability.of_village import Candidate, VillageAllocation, allocation_for
 from allocation.clock import day_wib
-from allocation.domain.decision import (
-    Case,
-    Decision,
-    Outcome,
-    Suggestion,
-    build_case,
-    hints,
-    suggestions,
-)
+from allocation.domain.decision import Case, Decision, Outcome, Suggestion, build_case, hints, suggestions
 from allocation.domain.errors import CaseError
-from allocation.domain.matrix import Availability, Matrix, Product, Row, Service, Transaction, rule_for
+from allocation.domain.matrix import Availability, Matrix, MatrixRow, Product, Service, Transaction, rule_for
 from allocation.domain.power import PHASES, Ladder
 from allocation.domain.tariff import Tariff
 from scripts_agent.intake.ap2t import after_ap2t, refused_by
@@ -50,7 +42,7 @@ def ladder_of(call: Call) -> Ladder:
 
 
 def case_of(ladder: Ladder, answers: Mapping[str, str], product: Product | None = None) -> Case | None:
-    """The request the answers make, None while one is missing. Raises CaseError when they clash."""
+    """The request that the answers make; None while one is missing. Raises CaseError when they clash."""
     wanted = product or answers.get("product")  # which may also be "Info saja": no product, so no request
     if wanted not in _PRODUCTS or not all(answers.get(id) for id in ("transaction", "power", "village")):
         return None
@@ -69,11 +61,11 @@ def case_of(ladder: Ladder, answers: Mapping[str, str], product: Product | None 
 
 
 class ServedRow(NamedTuple):
-    """What holds at a phase. row: None where nothing is set. at: those UP3s that could be meant, and where
-    it is so."""
+    """What is served on a phase. row: None where nothing is set. at: the UP3s where it is so. is_everywhere:
+    it is so at every UP3 that could be meant."""
 
     phase: int
-    row: Row | None
+    row: MatrixRow | None
     at: tuple[Candidate, ...]
     is_everywhere: bool
 
@@ -82,8 +74,8 @@ class ServedRow(NamedTuple):
 class Situation:
     """One call, replayed.
 
-    told: what the caller hears, None before they heard line 4a.5; `told_is_new` when it is made just now and
-    not yet stored with the call.
+    told: the decision that the caller hears; None until line 4a.5 has been said. told_is_new: it was made
+    just now and is not yet stored with the call.
     problem: the rule that an answer no longer fits; that answer is asked again.
     known: the village that was read with the call: its own, or the one about to be answered.
     """
@@ -141,7 +133,7 @@ class Situation:
         return frozenset(earlier | {Service(self.case.phase, product) for product in now})
 
     @cached_property
-    def row(self) -> Row | None:
+    def row(self) -> MatrixRow | None:
         number = self.told.decision.matrix_row if self.told else None
         return self.matrix.rows[number - 1] if number else None
 
@@ -175,7 +167,7 @@ class Situation:
         return found
 
     def both_products(self) -> list[tuple[Product, Decision | None]]:
-        """What each product would get, for a caller who has not chosen. None: that would change nothing."""
+        """What each product would get, for an undecided caller; None for one that would change nothing."""
         if self.village is None:
             return []
         return [(product, self._decision_of(product)) for product in Product]
@@ -197,7 +189,7 @@ def replay(call: Call, known: VillageAllocation | None = None) -> Situation:
     # A call opened under an older flow is asked again rather than misread.
     answers: dict[str, str] = dict(call.answers) if call.flow_version == INTAKE.version else {}
     if answers.get("transaction") == MIGRATION and answers.get("power") != answers.get("current_power"):
-        # Migrasi murni: the present power is the power asked for, and the tariff followed from another.
+        # A Migrasi murni keeps the present power: another power, and the tariff chosen for it, are dropped.
         answers.pop("power", None)
         answers.pop("tariff", None)
     village = None
@@ -208,7 +200,7 @@ def replay(call: Call, known: VillageAllocation | None = None) -> Situation:
         case = case_of(ladder_of(call), answers)
     except CaseError as error:
         problem = error
-        # "Not a transaction" blames no field: the product is the last word, so it is asked again.
+        # "Not a transaction" names no field: the product was answered last, so it is asked again.
         field = error.field or "product"
         answers.pop(_QUESTION_OF_FIELD.get(field, field), None)
     told, told_is_new = None, False
@@ -237,9 +229,9 @@ def _result(
 
 
 def node_at(position: Position, step: int, *, change: bool = False) -> Question | End | None:
-    """What step `step` asks: the position itself, or the question of that step the call has passed.
+    """What the page of a step asks: where the call stands, or the question of that step it has passed.
 
-    change: the passed question also where the call stands at another one of the same step.
+    change: the passed question, even when the call stands at another question of the same step.
     """
     passed = [INTAKE.node(i) for i in position.path if i != "heard"]  # a line is not said a second time
     before = next((n for n in reversed(passed) if n.step == step and isinstance(n, Question)), None)
@@ -248,8 +240,8 @@ def node_at(position: Position, step: int, *, change: bool = False) -> Question 
     return before
 
 
-def choices_of(node: Node, answers: Mapping[str, str]) -> list[Choice]:
-    """The buttons of a question, without those that a call with these answers cannot have."""
+def offered_choices(node: Node, answers: Mapping[str, str]) -> list[Choice]:
+    """The buttons of a question, without those that these answers rule out."""
     if isinstance(node, End):
         return []
     choices = [c for c in node.choices if c.value != "INFO" or answers.get("undecided")]
@@ -268,4 +260,4 @@ def offered(situation: Situation, question: str, value: str) -> Choice | None:
     node = INTAKE.node(question)
     if not isinstance(node, Question):
         return None
-    return next((c for c in choices_of(node, situation.answers) if c.value == value), None)
+    return next((c for c in offered_choices(node, situation.answers) if c.value == value), None)

@@ -1,4 +1,4 @@
-"""What the agent says at each point of a call, and what the SOP tells to do where it gives no sentence."""
+"""What the agent says at each point of a call, and the SOP's instruction where it gives no sentence."""
 
 from datetime import date
 from typing import Any
@@ -60,7 +60,7 @@ def lines_shown(situation: Situation, node: Question | End | None) -> list[str]:
 def reason_lines(situation: Situation) -> list[lines.Line]:
     """Why the product is not available, once the caller has asked (SOP 4a.6).
 
-    In a Migrasi murni it is said unasked, with the word that the present service stays: there is no offer.
+    A refused Migrasi murni has no offer: its reason is said unasked, and that the present service stays.
     """
     if situation.case is None or situation.told is None:
         return []

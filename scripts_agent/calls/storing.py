@@ -1,6 +1,5 @@
 """How a changed call is stored: its fields, its trace, and the day it is counted in."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -8,12 +7,10 @@ from django.utils import timezone
 from scripts_agent.figures import keeping
 from scripts_agent.models import Call, CallEvent
 
-# Rows just read: to check them again costs a query each.
+# These rows were just read: to check them again costs a query each.
 RELATIONS = {"site", "agent", "follows", "village", "unit"}
 CLOSED = ("closing", "closed_at")  # what a closing changes, and its undoing
-SAVED = ("saved_at", "revision")  # what every change moves
-Contact = Mapping[str, str]
-"""salutation, name, telephone, customer_id: the only personal data of a call."""
+SAVED = ("saved_at", "revision")  # change with everything else
 Event = tuple[str, dict[str, Any]]
 """Kind and data of a line of the trace. No personal data, ever.
 
@@ -28,7 +25,7 @@ REOPENED    reason, by, as (role and site), closing (the one that went)
 
 
 def store(call: Call, events: list[Event], *changed: str) -> None:
-    """Stores these fields of the call, beside those that every change moves, and the lines of its trace."""
+    """Stores these fields of the call, with time and revision, and the lines of its trace."""
     call.saved_at, call.revision = timezone.now(), call.revision + 1
     call.clean_fields(exclude={field.name for field in Call._meta.fields} - set(changed) | RELATIONS)
     call.save(update_fields=[*changed, *SAVED])

@@ -1,6 +1,6 @@
-"""Decisions for the other channels: the rule of pages and command, and AP2T's notification word for word.
+"""Decisions for the other channels, by the same rule as pages and command, with AP2T's notification.
 
-A pure read: the same question may be sent any number of times, and nothing is stored.
+It only reads: the same question may be sent any number of times, and nothing is stored.
 """
 
 from typing import Annotated, Any
@@ -15,7 +15,7 @@ from allocation.channels.access import BearerToken
 from allocation.channels.answers import answers
 from allocation.clock import today_wib
 from allocation.domain.decision import Outcome, Reason, decide
-from allocation.domain.matrix import Availability, Product, Service, Transaction
+from allocation.domain.matrix import SERVICES, Availability, Product, Transaction
 from allocation.domain.power import MAX_POWER, MIN_POWER, PHASES
 from allocation.domain.request import read_request
 from allocation.models import Scope
@@ -37,15 +37,15 @@ EXAMPLE_ANSWER: Any = {
 }
 
 Text = Annotated[str, StringConstraints(pattern=r"^[\w.-]+$")] | None
-SERVICES = [Service(phase, product).code for phase in PHASES for product in Product]
+SERVICE_CODES = [service.code for service in SERVICES]
 LIMITS = {"minimum": MIN_POWER, "maximum": MAX_POWER}
 
 
 class CaseBody(BaseModel):
-    """Judges the names of the fields, and that numbers stand where numbers belong.
+    """Checks the names of the fields, and that numbers are numbers.
 
-    What a value may be is in the document too, but judged by read_request alone, as for pages and command: so
-    nothing is required here.
+    The values are described here for the document. Only `read_request` judges them, as it does for the pages
+    and the command; so nothing is required here.
     """
 
     model_config = ConfigDict(
@@ -57,7 +57,7 @@ class CaseBody(BaseModel):
     transaction: Annotated[Text, WithJsonSchema({"enum": list(Transaction)})] = Field(
         None, description="PB (Penyambungan Baru) atau PD (Perubahan Daya)."
     )
-    current: Annotated[Text, WithJsonSchema({"enum": [*SERVICES, None]})] = Field(
+    current: Annotated[Text, WithJsonSchema({"enum": [*SERVICE_CODES, None]})] = Field(
         None, description="Layanan saat ini; wajib untuk PD, null untuk PB."
     )
     current_power: Annotated[int | None, WithJsonSchema({"type": ["integer", "null"], **LIMITS})] = Field(

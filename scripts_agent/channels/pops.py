@@ -1,4 +1,4 @@
-"""Screen-pops from the telephone system: a caller's data comes in here, and goes out to the agent's form."""
+"""Screen-pops: the telephone system sends a caller's data here, and the agent's form takes it over."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -28,7 +28,7 @@ MISSING = "Isi sedikitnya satu: telephone, name atau customer_id."
 
 
 class PopBody(BaseModel):
-    """Names and kinds of the fields; what a value may be says the form of the page, `PopForm`."""
+    """Checks the names and types of the fields. `PopForm` judges the values."""
 
     model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"examples": [EXAMPLE]})
 
@@ -43,7 +43,7 @@ class PopBody(BaseModel):
 
 
 class PopForm(forms.Form):
-    """The caller's data, judged as on the page of a new call; that page takes a salutation off."""
+    """The caller's data, judged as on the page of a new call. That page separates salutation and name."""
 
     telephone = CallerForm.base_fields["telephone"]
     name = CallerForm.base_fields["name"]

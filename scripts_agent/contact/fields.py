@@ -10,8 +10,7 @@ from scripts_agent.key_buttons import KeyRadio
 from scripts_agent.models import CONTACT_FIELDS
 
 from .salutations import split_salutations
-from .telephone import TOO_LONG as TOO_LONG_NUMBER
-from .telephone import WHAT_TO_TYPE, digits_of, is_number, is_too_long
+from .telephone import TOO_MANY_DIGITS, WHAT_TO_TYPE, digits_of, is_number, is_too_long
 from .visibility import PURPOSE
 
 
@@ -26,7 +25,7 @@ class TelephoneField(forms.CharField):
     def clean(self, value: Any) -> str:
         digits: str = super().clean(value)
         if digits and not is_number(digits):
-            raise forms.ValidationError(TOO_LONG_NUMBER if is_too_long(digits) else WHAT_TO_TYPE)
+            raise forms.ValidationError(TOO_MANY_DIGITS if is_too_long(digits) else WHAT_TO_TYPE)
         return digits
 
 

@@ -1,6 +1,6 @@
 """Masks a caller's data: two calls can still be told apart, but nobody can be named or rung up.
 
-In a text that people wrote freely the caller is known by the call's own contact, any number by its form.
+In free text, the caller's name is found by the call's own contact, and any number by its form.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pln123.web.logs import NUMBER
 
 Contact = Mapping[str, str]
-"""salutation, name, telephone, customer_id; "" = not known, or wiped."""
+"""salutation, name, telephone, customer_id: the only personal data of a call. "" = not known, or wiped."""
 
 HIDDEN_NAME, HIDDEN_NUMBER = "(nama disamarkan)", "(nomor disamarkan)"
 # The head of a number says only which operator or region it belongs to. With fewer digits than these, head
@@ -21,7 +21,7 @@ COMPANIES = {"pt", "cv", "ud", "pd"}  # "PT Meter Abadi": named by the whole of 
 
 
 def masked(contact: Contact) -> dict[str, str]:
-    """The same fields. The salutation goes altogether: it says something about a person and helps nobody."""
+    """The same fields, masked. The salutation is left out: it tells about a person and helps nobody."""
     masks = {"name": mask_name, "telephone": mask_number, "customer_id": mask_number}
     return {field: masks[field](value) if field in masks else "" for field, value in contact.items()}
 
@@ -39,7 +39,7 @@ def mask_number(number: str) -> str:
 
 def mask_text(text: str, contact: Contact) -> str:
     """ "Ibu sari, 0812-3456-7890, ..." -> "Ibu (nama disamarkan), (nomor disamarkan), ..."."""
-    # Looked for before a pattern is made of it: an export masks many texts, and few name anybody.
+    # A quick look first, without a pattern: an export masks many texts, and few of them name anybody.
     digits, folded = re.sub(r"\W", "", text), text.casefold()
     for number in filter(None, (contact["telephone"].lstrip("+"), contact["customer_id"])):
         if number in digits:  # whatever signs, spaces and unseen marks stand in between

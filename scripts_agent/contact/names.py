@@ -1,10 +1,10 @@
-"""How a caller and the fields of the contact are called on the pages."""
+"""How the pages name a caller, and the fields of a contact."""
 
 from scripts_agent.models import Call
 
 
 def caller(call: Call) -> str:
-    """The caller as the bar shows him: "Ibu Sari", or a dash while nobody has said a name."""
+    """The caller's name in the bar: "Ibu Sari", or a dash while they have not said it."""
     return " ".join(filter(None, (call.salutation, call.name))) or "–"
 
 

@@ -4,9 +4,9 @@ import re
 
 from allocation.domain.typed_text import clean_typed
 
-NUMBER = re.compile(r"\+?[0-9]{6,15}")
+_NUMBER = re.compile(r"\+?[0-9]{6,15}")
 WHAT_TO_TYPE = "Nomor telepon hanya berisi angka: isi 6 sampai 15 angka, misalnya 081234567890."
-TOO_LONG = "Nomor telepon terlalu panjang: isi 6 sampai 15 angka."
+TOO_MANY_DIGITS = "Nomor telepon terlalu panjang: isi 6 sampai 15 angka."
 
 
 def digits_of(telephone: str) -> str:
@@ -19,7 +19,7 @@ def digits_of(telephone: str) -> str:
 
 
 def is_number(digits: str) -> bool:
-    return NUMBER.fullmatch(digits) is not None
+    return _NUMBER.fullmatch(digits) is not None
 
 
 def is_too_long(digits: str) -> bool:

@@ -1,5 +1,5 @@
-"""A caller's personal data: how much of it a reader sees (design "Operation": masked outside the own site),
-who has looked, and how it goes. Every page and export that shows a caller asks here.
+"""A caller's personal data: how much of it a reader sees (design "Operation": masked outside the caller's
+site), who has looked, and how it is wiped. Every page and export that shows a caller asks here.
 """
 
 from collections.abc import Collection
@@ -42,8 +42,9 @@ def note_opening(
 ) -> None:
     """Records that somebody opened a call, its trace or its report; before it is shown.
 
-    member: as of `contact_for`. role: of a person without one, as traces name it ("" = Pusat).
-    without_caller: the caller is not in what is shown. What an agent does in an open call its trace says.
+    member: as in `contact_for`. role: of a person without one, as traces name it ("" = Pusat).
+    without_caller: the caller is not in what is shown. An agent's work in an open call is not recorded here:
+    the call's trace tells it.
     """
     seen = may_see_contact(member, call) and any(call.contact.values()) and not without_caller
     role = member.role_at_site if member else role or Role.PUSAT.label
@@ -55,7 +56,7 @@ def wipe(calls: Collection[int]) -> tuple[int, int]:
 
     Call it inside a transaction that holds the calls' rows. Returns how many calls and reports held any. What
     was asked and answered stays: the figures need it and it names nobody. A page that an agent still has open
-    is out of date from now on, so that it does not bring back unnoticed what is gone.
+    is out of date from now on, so that it cannot bring the data back unnoticed.
     """
     gone = dict.fromkeys(CONTACT_FIELDS, "")
     held = Call.objects.filter(HOLDS_CONTACT, pk__in=calls)

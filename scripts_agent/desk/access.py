@@ -1,4 +1,4 @@
-"""An agent's own call, found for a page of the desk."""
+"""Finds an agent's own call for a page of the desk."""
 
 from django.http import Http404
 
@@ -9,7 +9,7 @@ from scripts_agent.models import Call
 
 
 def own_situation(request: AgentRequest, call_id: int) -> Situation:
-    """An own call to show, replayed. Http404 for others."""
+    """The agent's call, replayed, to be shown. Raises Http404 for anybody else's."""
     try:
         return replay(*call_with_village(request.user, call_id))
     except Call.DoesNotExist:
@@ -17,6 +17,7 @@ def own_situation(request: AgentRequest, call_id: int) -> Situation:
 
 
 def own_call(request: AgentRequest, call_id: int) -> Call:
+    """The agent's call. Raises Http404 for anybody else's."""
     call = own_calls(request.user).select_related(None).filter(pk=call_id).first()
     if call is None:
         raise Http404

@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest
 
+from allocation.domain.typed_text import whole_number_in
 from scripts_agent.access import AgentRequest
 from scripts_agent.calls import services
 from scripts_agent.calls.problems import CallClosed, NotOffered, NotReached, StaleCall
@@ -22,7 +23,7 @@ from scripts_agent.intake.questions import AP2T_CHOICES
 class Reply:
     """What the browser gets: a step of the call (None: where it stands), with what went wrong, if anything.
 
-    moved: the act succeeded, so the address changes too.
+    moved: the act succeeded, so the browser goes to another address.
     """
 
     situation: Situation
@@ -35,6 +36,7 @@ class Reply:
 
 
 def save_step(request: AgentRequest, situation: Situation, *, step: int) -> Reply:
+    """Stores what was posted on the page of a step: a button, the form, or in step 6 the closing."""
     if situation.call.closed_at and step != 6:
         raise CallClosed
     if not situation.call.closed_at and node_at(situation.position, step) is None:
@@ -65,12 +67,12 @@ def _save_choice(request: AgentRequest, situation: Situation, step: int) -> Repl
 
 
 def save_ap2t(request: AgentRequest, situation: Situation) -> Reply:
+    """Stores what AP2T shows, and drops the caller's answer to our own result."""
     value = request.POST.get("answer", "")
     if situation.told is None:  # line 4a.5 comes first
         raise NotReached(situation.step)
     if value not in {choice.value for choice in AP2T_CHOICES}:
         raise NotOffered
-    # The caller's answer was given to what we said before AP2T spoke.
     changes: dict[str, str | None] = {**dict.fromkeys(RESULT_ANSWERS), "ap2t": value}
     return _save(request, situation, changes, 5, stay=True)
 
@@ -143,13 +145,9 @@ def _save(
 
 
 def _refused(
-    request: AgentRequest,
-    situation: Situation,
-    step: int,
-    problem: StaleCall,
-    form: StepForm | None,
+    request: AgentRequest, situation: Situation, step: int, problem: StaleCall, form: StepForm | None
 ) -> Reply:
-    """The same step again, what was typed kept, on top of the call's newest state."""
+    """The same step again with what was typed, on top of the call's newest state."""
     if form is not None:
         typed = request.POST.copy()
         typed["revision"] = str(situation.call.revision)
@@ -158,5 +156,6 @@ def _refused(
 
 
 def revision_of(request: HttpRequest) -> int:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    """The revision of the call that the page showed; -1, which no call has, for anything unreadable."""
+    revision = whole_number_in(request.POST.get("revision", ""))
+    return -1 if revision is None else revision

@@ -1,4 +1,4 @@
-"""What the search box of step 2 has found: rows to pick from, and the sentence that tells the same.
+"""What the search box of step 2 has found: rows to pick from, and a sentence that says the same.
 
 A row is a village to take, or a district, regency or province that opens what lies inside it.
 """
@@ -13,6 +13,7 @@ from allocation import reference
 from allocation.domain.place_names import alias_used
 from allocation.domain.power import format_va as grouped
 from allocation.domain.region_codes import is_code, kind_of, level_of, parent_code, path_of
+from allocation.domain.typed_text import whole_number_in
 from allocation.models import Level, Region
 from allocation.places.lists import Listed, regions_inside
 from allocation.places.reads import village_label, villages_in_order
@@ -48,11 +49,11 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Found:
-    """rows: those that fit, or some of them. guesses: rows that do not fit. status: the same in words.
+class FoundRegions:
+    """rows: those that fit, or some of them. guesses: rows that nearly fit. status: the same in words.
 
-    back, more: to the rows before, to the next ones. opened: the rows are what lies inside a region, which
-    nobody has named; but `named`, the code of the one that has the region's own name.
+    back, more: links to the rows before and to the next ones. opened: the rows lie inside an opened region.
+    named: code of the one among them that has the region's own name, "" for none.
     """
 
     q: str = ""
@@ -74,15 +75,15 @@ class Found:
         return bool(self.q) and not self.rows
 
 
-def found_rows(query: Mapping[str, str]) -> Found:
-    """The answer to q (what was typed), dalam (code of an opened region), mulai (rows that stand before)."""
-    q, code, start = query.get("q", "").strip(), query.get("dalam", ""), query.get("mulai", "")
-    begin = int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 0
+def found_rows(query: Mapping[str, str]) -> FoundRegions:
+    """The answer to q (what was typed), dalam (an opened region's code), mulai (how many rows to pass)."""
+    q, code = query.get("q", "").strip(), query.get("dalam", "")
+    begin = whole_number_in(query.get("mulai", ""), most_digits=5) or 0
     inside = regions_inside(code) if is_code(code) else ()
     return _opened(q, code, inside, begin) if inside else _searched(q, begin)
 
 
-def _searched(q: str, begin: int) -> Found:
+def _searched(q: str, begin: int) -> FoundRegions:
     answer = search(q, begin + (FURTHER_ROWS if begin else FIRST_ROWS))
     total = _total(answer)
     if begin >= total > 0:
@@ -91,7 +92,7 @@ def _searched(q: str, begin: int) -> Found:
     rows = _rows([*codes, *answer.guesses[: FIRST_ROWS - len(codes)]], q)
     fitting = [row for row in rows if row.code in codes]
     end = begin + len(codes)
-    return Found(
+    return FoundRegions(
         q=q,
         rows=fitting,
         guesses=rows[len(fitting) :],
@@ -101,12 +102,12 @@ def _searched(q: str, begin: int) -> Found:
     )
 
 
-def _opened(q: str, code: str, inside: Sequence[Listed], begin: int) -> Found:
+def _opened(q: str, code: str, inside: Sequence[Listed], begin: int) -> FoundRegions:
     begin = begin if begin < len(inside) else 0
     end = min(begin + FURTHER_ROWS, len(inside))
     fitting = _total(search(q, 1))
     same_name = [region.code for region in inside if region.name == _name(code)]
-    return Found(
+    return FoundRegions(
         q=q,
         rows=_rows([region.code for region in inside[begin:end]], q),
         status=f"{_part(begin, end, len(inside))}{_contents(code)} di {_title(code)}",

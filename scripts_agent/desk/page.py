@@ -8,12 +8,12 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from allocation.domain.decision import Outcome
-from allocation.domain.matrix import Product, Service
+from allocation.domain.matrix import Service
 from allocation.domain.power import format_va
 from pln123.web.addresses import address
 from scripts_agent.calls.reopening import reopenable_until
 from scripts_agent.calls.second_look import ChangedDecision
-from scripts_agent.calls.situation import MIGRATION, Situation, choices_of, node_at, opened_on
+from scripts_agent.calls.situation import MIGRATION, Situation, node_at, offered_choices, opened_on
 from scripts_agent.calls.speech import instruction_for, lines_to_say
 from scripts_agent.contact.names import caller
 from scripts_agent.contact.visibility import WIPED_TEXT
@@ -46,7 +46,7 @@ SHORTCUTS = (
     ("1 – 9, huruf", "Tombol dengan tanda itu (dapat dimatikan)"),
     ("?", "Lembar pintasan ini"),
 )
-# The templates ask for these at every step; some steps do not have them.
+# The templates ask for these at every step, and not every step has them.
 ABSENT: dict[str, Any] = dict.fromkeys(
     (
         *("say", "instruction", "error", "change", "live_change", "moved"),
@@ -84,7 +84,7 @@ def context(
         "held": asked is not None and asked.id == "heard",
         "node": node,
         "chosen": situation.answers.get(node.id, "") if node else "",
-        "choices": choices_of(asked, situation.answers) if asked else [],
+        "choices": offered_choices(asked, situation.answers) if asked else [],
         "say": lines_to_say(situation, node),
         "form": form or (None if call.closed_at or step == 2 else step_form(situation, step)),
         "error": error or (situation.problem.message if situation.problem else ""),
@@ -97,21 +97,7 @@ def context(
         "shown_settings": shown_settings(situation.village),
         "now": timezone.now(),
     }
-    if step == 2:
-        found |= village_context(situation.village.village if situation.village else None, query)
-    if found["held"] and situation.case:
-        product, power = situation.case.product.label, format_va(situation.case.power)
-        found |= {"title": f"Produk: {product}", "product_words": product, "power_words": f"{power} VA"}
-    elif step == 4:
-        current = situation.answers.get("current")
-        migration = situation.answers.get("transaction") == MIGRATION
-        found["preferred"] = _preferred(Service.parse(current).product, migration) if current else ""
-    if step == 4 and situation.answers.get("undecided"):
-        found["both_products"] = [(p, explain(d)) for p, d in situation.both_products()]
-    if step == 5:
-        found |= result_context(situation)
-    if step >= 5:
-        found |= changed_context(situation)
+    found |= _of_step(situation, step, query, held=found["held"])
     if ended:
         found |= closing_context(situation, closings_of(call)[ended])
     if call.closed_at and (until := reopenable_until(call)) >= timezone.now():
@@ -120,14 +106,31 @@ def context(
     return found
 
 
-def _preferred(current: Product, migration: bool) -> Product:
-    """A PD confirms the present product; a Migrasi murni can only ask for the other one."""
-    return current.other if migration else current
+def _of_step(situation: Situation, step: int, query: Mapping[str, str], *, held: bool) -> dict[str, Any]:
+    """What one step shows beside what every step shows. held: line 4a.5 is to be said first."""
+    if step == 2:
+        return village_context(situation.village.village if situation.village else None, query)
+    found: dict[str, Any] = {}
+    if held and situation.case:
+        product, power = situation.case.product.label, format_va(situation.case.power)
+        found |= {"title": f"Produk: {product}", "product_words": product, "power_words": f"{power} VA"}
+    elif step == 4 and (current := situation.answers.get("current")):
+        # A PD confirms the present product; a Migrasi murni can only ask for the other one.
+        product = Service.parse(current).product
+        migration = situation.answers.get("transaction") == MIGRATION
+        found["preferred"] = product.other if migration else product
+    if step == 4 and situation.answers.get("undecided"):
+        found["both_products"] = [(p, explain(d)) for p, d in situation.both_products()]
+    if step == 5:
+        found |= result_context(situation)
+    if step >= 5:
+        found |= changed_context(situation)
+    return found
 
 
 def _has_focus(call: Call, step: int, shown: Mapping[str, Any]) -> bool:
-    """Whether the work has a field or button that takes the focus; otherwise the heading does, so that every
-    key is heard and a bare Enter presses nothing."""
+    """Whether a field or button of the step takes the focus. Otherwise the heading takes it, so that all keys
+    work and Enter alone presses nothing."""
     if call.closed_at:
         return True
     if shown["change"] or shown["node"].id in ("heard", "batam"):

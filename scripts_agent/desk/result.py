@@ -5,7 +5,7 @@ from typing import Any
 from allocation.domain.decision import Outcome, Reason
 from allocation.domain.matrix import Product
 from scripts_agent.calls.second_look import second_look
-from scripts_agent.calls.situation import Situation, choices_of, ladder_of
+from scripts_agent.calls.situation import Situation, ladder_of, offered_choices
 from scripts_agent.calls.told import ToldDecision
 from scripts_agent.intake.closing import Demanded
 from scripts_agent.intake.questions import AP2T_CHOICES, INTAKE
@@ -43,7 +43,7 @@ def result_context(situation: Situation) -> dict[str, Any]:
         found["unsure"] = f"Unit desa ini belum pasti: {situation.told.units}; hasilnya sama"
     if outcome is Outcome.OFFER_ALTERNATIVE:
         box = installation(situation, situation.case.product)
-        offer = choices_of(INTAKE.node("offer"), situation.answers)
+        offer = offered_choices(INTAKE.node("offer"), situation.answers)
         found["box"] = {
             "region": region_fields(box),
             "installation": installation_fields(box),
@@ -82,24 +82,16 @@ def changed_context(situation: Situation) -> dict[str, Any]:
     change = None if situation.call.closed_at else second_look(situation)
     if change is None:
         return {}
-    return {
-        "live_change": change,
-        "old_words": _told_words(change.old),
-        "new_words": _told_words(change.new),
-    }
+    return {"live_change": change, "old_words": _told_words(change.old), "new_words": _told_words(change.new)}
 
 
 def installation(situation: Situation, product: Product) -> Installation:
     """The AP2T form of this request, with the product that is asked for or taken."""
     assert situation.village
     assert situation.case
-    province, regency, district, village = situation.village.village.ap2t_path
     answers = situation.answers
     return Installation(
-        province=province,
-        regency=regency,
-        district=district,
-        village=village,
+        regions=situation.village.village.ap2t_path,
         product=product,
         power=situation.case.power,
         tariff=answers.get("tariff", ""),

@@ -1,4 +1,4 @@
-"""Pages beside the calls: keys, the emergency sheet, the matrix. No caller's data on any of them."""
+"""Pages beside the calls: the keys, the emergency sheet. No caller's data on either."""
 
 from datetime import date
 from functools import lru_cache
@@ -6,12 +6,11 @@ from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_http_methods
 
-from allocation import reference
 from allocation.clock import today_wib
 from pln123.web.htmx import render_page, wants_partial
 from scripts_agent.access import AgentRequest, for_agents
@@ -55,19 +54,3 @@ def _version_of_sheet(day: date) -> str:
     nobody: dict[str, Any] = {"csrf_token": "", "messages": ()}  # the sheet is the same in every session
     sheet = render_to_string("desk/emergency.html", speech.emergency_context(day) | nobody)
     return sha256(sheet.encode()).hexdigest()[:12]
-
-
-@require_GET
-def matrix(request: HttpRequest) -> HttpResponse:
-    """The 30 rows as the SOP prints them: today's, or those of the policy of a call, `?kebijakan=`.
-
-    `?baris=` marks the row of that call.
-    """
-    text = request.GET.get("baris", "")
-    marked = int(text) if text.isascii() and text.isdigit() and len(text) < 3 else 0
-    policies, version = reference.policies(), request.GET.get("kebijakan", "")
-    try:
-        policy = policies.by_id(version) if version else policies.on(today_wib())
-    except KeyError:
-        raise Http404 from None
-    return render(request, "policy_pages/matrix.html", {"matrix": policy, "marked": marked})

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import push_url
 
+from allocation.domain.typed_text import whole_number_in
 from allocation.places.current_load import current_load
 from pln123.web.htmx import render_page, wants_partial
 from scripts_agent.access import AgentRequest, for_agents
@@ -30,6 +31,7 @@ from scripts_agent.contact.visibility import note_opening
 from scripts_agent.desk import acts, page, panel, steps, village
 from scripts_agent.desk.forms.caller import CallerForm
 from scripts_agent.desk.forms.step import StepForm
+from scripts_agent.intake.closing import CANCELLED
 from scripts_agent.intake.steps import STEP_TITLES
 from scripts_agent.models import Call
 from scripts_agent.words.of_call import state_of
@@ -47,6 +49,7 @@ KEPT_SECONDS = 24 * 60 * 60
 @require_GET
 @for_agents
 def home(request: AgentRequest) -> HttpResponse:
+    """The agent's open calls, those opened long ago marked, and the ones closed last."""
     calls = own_calls(request.user)
     still_open = calls.filter(closed_at=None)
     now = timezone.now()
@@ -87,7 +90,7 @@ def new_call(request: AgentRequest) -> HttpResponse:
 @require_POST  # a number belongs in no address
 @for_agents
 def same_number(request: AgentRequest) -> HttpResponse:
-    """Own open calls of the telephone number that stands in the form of a new call."""
+    """The agent's open calls from the telephone number in the form of a new call."""
     calls = open_calls_of(request.user, digits_of(request.POST.get("telephone", "")))[:RECENT]
     return render(request, "desk/same_number.html", {"calls": calls})
 
@@ -136,6 +139,7 @@ def availability(request: AgentRequest, call_id: int) -> HttpResponse:
 @require_GET
 @for_agents
 def resume(request: AgentRequest, call_id: int) -> HttpResponse:
+    """Leads to the step where a call stands; to the last one of a closed call."""
     situation = own_situation(request, call_id)
     return redirect("desk:step", call_id, 6 if situation.call.closed_at else situation.step)
 
@@ -143,7 +147,7 @@ def resume(request: AgentRequest, call_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @for_agents
 def step(request: AgentRequest, call_id: int, step: int) -> HttpResponse:
-    """Shows or saves one step of an own call."""
+    """Shows or saves one step of the agent's call."""
     if step not in STEP_TITLES:
         raise Http404
     if request.method == "POST":
@@ -167,12 +171,14 @@ def ap2t_says(request: AgentRequest, call_id: int) -> HttpResponse:
 @require_POST
 @for_agents
 def take_suggestion(request: AgentRequest, call_id: int) -> HttpResponse:
+    """The caller takes a power that was suggested: back to step 3 with it."""
     return _act(request, call_id, partial(acts.save_suggestion, request))
 
 
 @require_POST
 @for_agents
 def use_new_result(request: AgentRequest, call_id: int) -> HttpResponse:
+    """ "Pakai hasil baru": the availability has changed, and the caller hears the new result."""
     seen = request.POST.get("seen", "")
     return _act(request, call_id, lambda s: Reply(services.use_new_result(s, seen_version=seen), moved=True))
 
@@ -183,7 +189,7 @@ def cancel(request: AgentRequest, call_id: int) -> HttpResponse:
     """ "Terputus/batal": from any step, no ticket."""
 
     def act(situation: Situation) -> Reply:
-        services.close(situation, revision=acts.revision_of(request), closing=services.CANCELLED)
+        services.close(situation, revision=acts.revision_of(request), closing=CANCELLED)
         return Reply(situation, moved=True)
 
     return _act(request, call_id, act)
@@ -192,7 +198,7 @@ def cancel(request: AgentRequest, call_id: int) -> HttpResponse:
 @require_POST
 @for_agents
 def reopen_own(request: AgentRequest, call_id: int) -> HttpResponse:
-    """The agent takes back the own closing, within five minutes."""
+    """The agent takes back their own closing, within five minutes."""
     return _act(request, call_id, lambda s: Reply(reopening.reopen_own(s, request.member), moved=True))
 
 
@@ -229,12 +235,7 @@ def _step_of(reply: Reply) -> int:
 
 def _show(request: AgentRequest, reply: Reply) -> HttpResponse:
     context = page.context(
-        reply.situation,
-        _step_of(reply),
-        request.GET,
-        form=reply.form,
-        change=reply.change,
-        error=reply.error,
+        reply.situation, _step_of(reply), request.GET, form=reply.form, change=reply.change, error=reply.error
     )
     return render_page(request, "desk/page.html", "desk/desk.html", context, reply.status)
 
@@ -247,8 +248,6 @@ def _show_new(
 
 
 def _call_followed(request: AgentRequest) -> Call | None:
-    """ "Permohonan lain": the own call whose caller goes on, named by its number only."""
-    number = request.GET.get("dari", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        return None
-    return own_call(request, int(number))
+    """ "Permohonan lain": the agent's call whose caller asks for something else, by its number."""
+    number = whole_number_in(request.GET.get("dari", ""), most_digits=18)
+    return None if number is None else own_call(request, number)

@@ -34,11 +34,12 @@ def village_context(chosen: Region | None, query: Mapping[str, str]) -> dict[str
     """The two ways to a village: the search with its answer, and the SOP's four lists."""
     found = found_rows(query)
     listed = any(query.get(name) for name in SOP_LISTS)
-    return {"found": found, "lists_open": found.nothing_fits or listed} | lists_context(query, chosen)
-
-
-def lists_context(query: Mapping[str, str], chosen: Region | None) -> dict[str, Any]:
-    return {"lists": sop_lists(query, chosen), "load": current_load()}
+    return {
+        "found": found,
+        "lists_open": found.nothing_fits or listed,
+        "lists": sop_lists(query, chosen),
+        "load": current_load(),
+    }
 
 
 def sop_lists(query: Mapping[str, str], village: Region | None) -> list[SopList]:

@@ -1,7 +1,7 @@
 """The supervisor's figures as charts, each with what it counts in words: the one place that defines them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -12,15 +12,14 @@ from allocation.demand.period import WITHOUT_SETTING, Period
 from allocation.domain.decision import Outcome, Reason
 from allocation.domain.power_class import POWER_CLASSES
 from allocation.models import Unit
-from pln123.plots.chart import Chart, Drawing, Row, number
-from scripts_agent.intake.closing import RULES
+from pln123.plots.chart import Chart, ChartRow, Drawing, added, largest_first, number
+from scripts_agent.intake.closing import CANCELLED, RULES
 from scripts_agent.intake.steps import STEP_TITLES
 from scripts_agent.models import LONGEST_PAUSE, TIMED_STEPS
 
 from .reading import Figures
 
 MOST_BARS, MOST_ROWS = 12, 20  # of units that are drawn and listed on the page; the CSV has every one
-CANCELLED = "cancelled"
 BERSEDIA = frozenset(rule.id for rule in RULES.values() if rule.continues_ap2t)
 OUTCOMES = {
     Outcome.SERVED: "Dapat dilayani",
@@ -158,7 +157,7 @@ def _by_day(figures: Figures, period: Period) -> list[tuple[str, Results]]:
 
 
 def _by_hour(figures: Figures) -> Plot:
-    rows = tuple(Row(f"{hour:02}", (figures.hours[hour],)) for hour in range(24))
+    rows = tuple(ChartRow(f"{hour:02}", (figures.hours[hour],)) for hour in range(24))
     chart = Chart("per-jam", "Panggilan per jam", "Jam (WIB)", ("Panggilan",), rows, "panggilan")
     return Plot(chart, chart.columns(), chart)
 
@@ -169,7 +168,7 @@ def _by_outcome(days: Sequence[tuple[str, Results]]) -> Plot:
         found: Counter[str] = Counter()
         for (outcome, _), calls in results.items():
             found[outcome] += calls
-        rows.append(Row(day, tuple(found[outcome] for outcome in OUTCOMES)))
+        rows.append(ChartRow(day, tuple(found[outcome] for outcome in OUTCOMES)))
     chart = Chart("hasil", "Hasil per hari", "Hari", tuple(OUTCOMES.values()), tuple(rows), "panggilan")
     return Plot(chart, chart.columns(), chart)
 
@@ -177,7 +176,7 @@ def _by_outcome(days: Sequence[tuple[str, Results]]) -> Plot:
 def _by_share(
     days: Sequence[tuple[str, Results]], key: str, title: str, share: Callable[[Results], Share]
 ) -> Plot:
-    rows = tuple(Row(day, (share(results).percent,)) for day, results in days)
+    rows = tuple(ChartRow(day, (share(results).percent,)) for day, results in days)
     chart = Chart(key, title, "Hari", ("Bagian (%)",), rows, "%", summed=False)
     return Plot(chart, chart.columns(), chart)
 
@@ -188,15 +187,15 @@ def _unmet(figures: Figures, units: Mapping[str, str], phase: int) -> Plot:
     for (unit, of_phase, power, reason), calls in figures.demand.items():
         if of_phase == phase and unit and reason == Reason.MATERIAL:
             found.setdefault(unit, Counter())[power] += calls
-    rows = _largest_first(
-        Row(units[unit], tuple(by_class[c.low] for c in classes)) for unit, by_class in found.items()
-    )
+    rows = [
+        ChartRow(units[unit], tuple(by_class[c.low] for c in classes)) for unit, by_class in found.items()
+    ]
     chart = Chart(
         f"tak-terlayani-{phase}",
         f"Permintaan tak terlayani: meter {phase} Phasa",
         "UP3",
         tuple(c.range_text for c in classes),
-        rows,
+        tuple(sorted(rows, key=largest_first)),
         "permintaan",
     )
     return _of_units(chart)
@@ -204,7 +203,7 @@ def _unmet(figures: Figures, units: Mapping[str, str], phase: int) -> Plot:
 
 def _by_step(figures: Figures) -> Plot:
     rows = tuple(
-        Row(
+        ChartRow(
             f"{step} {STEP_TITLES[step]}",
             (round(figures.seconds[step] / timed, 1) if (timed := figures.timed[step]) else None,),
         )
@@ -226,13 +225,11 @@ def _unset(figures: Figures, units: Mapping[str, str], unset: Mapping[int, Seque
         name = missing.get((unit, phase)) or units.get(unit, "Belum dipetakan ke unit")
         return f"{name}, {phase} Phasa{since}"
 
-    rows = _largest_first(Row(label(*key), (asked[key],)) for key in {*missing, *asked})
-    chart = Chart("belum-diatur", "Unit tanpa setelan", "UP3", ("Panggilan",), rows, "panggilan")
+    rows = tuple(
+        sorted((ChartRow(label(*key), (asked[key],)) for key in {*missing, *asked}), key=largest_first)
+    )
+    chart = Chart("belum-diatur", "Unit tanpa setelan", "UP3", ("Panggilan",), tuple(rows), "panggilan")
     return _of_units(chart)
-
-
-def _largest_first(rows: Iterable[Row]) -> tuple[Row, ...]:
-    return tuple(sorted(rows, key=lambda row: (-sum(value or 0 for value in row.values), row.label)))
 
 
 def _of_units(chart: Chart) -> Plot:
@@ -240,8 +237,5 @@ def _of_units(chart: Chart) -> Plot:
     largest, rest = chart.rows[:MOST_ROWS], chart.rows[MOST_ROWS:]
     drawing = replace(chart, rows=largest[:MOST_BARS]).bars()
     if rest:
-        sums = tuple(
-            sum(value or 0 for value in column) for column in zip(*(row.values for row in rest), strict=True)
-        )
-        largest += (Row(f"{len(rest)} baris lain, lihat CSV", sums),)
+        largest += (ChartRow(f"{len(rest)} baris lain, lihat CSV", added(rest)),)
     return Plot(replace(chart, rows=largest), drawing, chart)

@@ -35,7 +35,7 @@ class DemandKey(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """What there is to say about some calls. timed: how many stood at each step; seconds: for how long."""
+    """The counts of some calls. timed: how many stood at each step; seconds: for how long."""
 
     calls: Counter[CallKey]
     timed: Counter[int]
@@ -70,19 +70,17 @@ def _grouped(calls: QuerySet[Call]) -> QuerySet[Any, Any]:
     times: dict[str, Any] = {f"spent_{step}": Sum(f"seconds_{step}") for step in TIMED_STEPS}
     for step in TIMED_STEPS:
         times[f"timed_{step}"] = Count(NullIf(f"seconds_{step}", 0))
-    # WIB differs from UTC by whole hours, and the database reaches UTC in half the time. Migration 0009 gives
-    # PostgreSQL statistics of just this grouping.
+    # WIB differs from UTC by whole hours, and the database computes UTC in half the time. The first migration
+    # gives PostgreSQL statistics for this grouping.
     hours = calls.annotate(hour=TruncHour("opened_at", tzinfo=UTC)).values("hour", "outcome", "closing")
     return hours.annotate(calls=Count("pk"), first=Min("pk"), last=Max("pk"), **times)
 
 
 def _demand(calls: QuerySet[Call], first: int, last: int) -> QuerySet[Any, Any]:
     """first, last: the lowest and the highest number of these calls."""
-    # The numbers alone leave the demand of other days unread. Its time would not: a call may be decided anew
-    # long after its day.
+    # The range of numbers spares reading the demand of other days. A range of times could not: a call may be
+    # decided again long after its day.
     rows = Demand.objects.filter(
-        call_number__range=(first, last),
-        reason__in=REASONS_FOR_THE_UNIT,
-        call_number__in=calls.values("pk"),
+        call_number__range=(first, last), reason__in=REASONS_FOR_THE_UNIT, call_number__in=calls.values("pk")
     )
     return rows.order_by().values_list("unit", "phase", "power", "reason").annotate(Count("pk"))

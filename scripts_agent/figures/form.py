@@ -11,6 +11,7 @@ from django import forms
 from allocation.clock import today_wib
 from allocation.demand.period import Period
 from allocation.reference import policies
+from pln123.web.choice_fields import filter_choice
 from pln123.web.day_field import DayField
 from scripts_agent.models import Site
 
@@ -22,9 +23,7 @@ class SummaryForm(forms.Form):
 
     dari = DayField(label="Dari")
     sampai = DayField(label="Sampai")
-    lokasi = forms.ChoiceField(
-        label="Lokasi", required=False, error_messages={"invalid_choice": "Pilih lokasi dari daftar."}
-    )
+    lokasi = filter_choice("Lokasi", "lokasi")
 
     def __init__(self, asked: Mapping[str, Any], *, sites: Sequence[Site]) -> None:
         today = today_wib()

@@ -1,4 +1,4 @@
-"""Finished days of call sites, each counted once (`allocation.counted_days`), and stored here alone."""
+"""Stores the counts of finished days of call sites, each counted once (`allocation/counted_days.py`)."""
 
 from collections.abc import Collection
 
@@ -18,8 +18,9 @@ def call_changed(call: Call) -> None:
 
 
 def count_days(sites: Collection[int], period: Period) -> int:
-    """Counts what is not counted yet of the period's finished days at these sites (primary keys); how many
-    it was, each day of each site by itself."""
+    """Counts those finished days of the period that are not counted yet, at these sites (primary keys).
+
+    Returns how many it counted, one for each day of each site."""
     days = [SiteDay(site_id=site, day=day) for day in period.days for site in sites]
     stored = SiteDay.objects.filter(site__in=sites, day__range=period)
     return count_missing(days, stored, _store_tallies)

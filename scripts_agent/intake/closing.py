@@ -1,6 +1,6 @@
 """How a call can end: after which results, and what each ending demands. Source: SOP 4a.6.
 
-The words, and what is entered in APKT, stand in reviewed files: `closing_files.py`.
+The words, and what is entered in APKT, stand in reviewed files, read by `words/closings.py`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,11 +10,12 @@ from enum import StrEnum
 from .flow import Branch, End, Flow, targets
 from .questions import INTAKE
 
+CANCELLED = "cancelled"  # "Terputus/batal": from any step
 RESULT = "result"  # the branch of the flow that tells the results apart
 
 
 class Demanded(StrEnum):
-    """What must be there before a call is closed so; the value says it to the agent."""
+    """What a call must have before it is closed like this; the value tells the agent."""
 
     BANTUAN_LAIN = "bantuan lain sudah ditawarkan"
     CONTACT = "nama dan telepon pemohon"
@@ -38,7 +39,7 @@ class Rule:
     continues_ap2t: bool = False
 
     def allowed(self, outcome: str | None) -> bool:
-        """Whether a call with this result (None = no result yet) may end so."""
+        """Whether a call with this result (None = no result yet) may end like this."""
         return self.before_result if outcome is None else outcome in self.outcomes
 
 
@@ -90,7 +91,7 @@ RULES = checked(
         ),
         Rule("refer", frozenset({"UNDECIDABLE"}), before_result=True),
         Rule(
-            "cancelled",
+            CANCELLED,
             frozenset({"SERVED", "OFFER_ALTERNATIVE", "NOT_AVAILABLE", "UNDECIDABLE"}),
             before_result=True,
         ),

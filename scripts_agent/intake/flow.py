@@ -171,12 +171,7 @@ def _branch_target(branch: Branch, fact: str) -> str | None:
     raise FlowError(f"{branch.id}: unknown fact {fact!r}")
 
 
-def flow(
-    version: str,
-    *nodes: Node,
-    lines: Collection[str] = (),
-    side_exits: tuple[str, ...] = (),
-) -> Flow:
+def flow(version: str, *nodes: Node, lines: Collection[str] = (), side_exits: tuple[str, ...] = ()) -> Flow:
     """A checked flow.
 
     FlowError, naming the node: doubled id, value or key; unknown line; missing target; loop; orphan.

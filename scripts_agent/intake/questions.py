@@ -45,10 +45,7 @@ INTAKE = flow(
         "area",
         step=2,
         label="Dilayani oleh",
-        choices=(
-            Choice("PLN", "PT PLN", goto="power"),
-            Choice("PLN_BATAM", "PT PLN Batam", goto="batam"),
-        ),
+        choices=(Choice("PLN", "PT PLN", goto="power"), Choice("PLN_BATAM", "PT PLN Batam", goto="batam")),
     ),
     Question(
         "batam",
@@ -76,7 +73,7 @@ INTAKE = flow(
             Choice("INFO", "Info saja (tambahan)", key="I", goto="decline"),
         ),
     ),
-    # Line 4a.5 on a beat of its own: nothing is decided or shown before the caller has heard it.
+    # Line 4a.5 has a page of its own: nothing is decided or shown before the caller has heard it.
     Question(
         "heard",
         step=4,

@@ -70,8 +70,7 @@ class Call(models.Model):
     seconds_6 = models.PositiveIntegerField("detik pada langkah 6", default=0)
 
     class Meta:
-        verbose_name = "panggilan"
-        verbose_name_plural = "panggilan"
+        verbose_name = verbose_name_plural = "panggilan"
         ordering = ["-opened_at"]
         indexes = [
             models.Index(fields=["agent", "-opened_at"], name="call_of_agent"),

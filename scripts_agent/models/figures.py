@@ -1,4 +1,4 @@
-"""What was counted of a finished day at a site. Made anew from the calls at any time; holds nothing else."""
+"""What was counted of a finished day at a site. Can be counted again at any time; holds nothing else."""
 
 from django.db import models
 from django.utils import timezone
@@ -21,8 +21,7 @@ class SiteDay(CountedDay):
     counted_at = models.DateTimeField("dihitung", null=True)
 
     class Meta:
-        verbose_name = "hari di lokasi"
-        verbose_name_plural = "hari di lokasi"
+        verbose_name = verbose_name_plural = "hari di lokasi"
         ordering = ["site", "-day"]
         constraints = [models.UniqueConstraint(fields=["site", "day"], name="one_row_per_site_and_day")]
 
@@ -55,8 +54,7 @@ class CallTally(Tally):
     closing = models.CharField("penutup", max_length=30, blank=True)
 
     class Meta:
-        verbose_name = "hitungan panggilan"
-        verbose_name_plural = "hitungan panggilan"
+        verbose_name = verbose_name_plural = "hitungan panggilan"
 
     def __str__(self) -> str:
         return f"{self.hour:02}: {self.calls}"
@@ -69,8 +67,7 @@ class StepTally(Tally):
     seconds = models.PositiveBigIntegerField("detik")
 
     class Meta:
-        verbose_name = "hitungan langkah"
-        verbose_name_plural = "hitungan langkah"
+        verbose_name = verbose_name_plural = "hitungan langkah"
 
     def __str__(self) -> str:
         return f"{self.step}: {self.seconds} / {self.calls}"
@@ -88,8 +85,7 @@ class DemandTally(Tally):
     reason = models.CharField("alasan", max_length=20)
 
     class Meta:
-        verbose_name = "hitungan permintaan"
-        verbose_name_plural = "hitungan permintaan"
+        verbose_name = verbose_name_plural = "hitungan permintaan"
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.power}: {self.calls}"

@@ -5,7 +5,7 @@ from django.db import models
 
 
 class ScreenPop(models.Model):
-    """One caller's data, waiting for the agent whose telephone rings. Written only by `scripts_agent.pops`.
+    """One caller's data, waiting for the agent whose telephone rings. Written only by `calls/pops.py`.
 
     The only personal data beside a call's: it goes when it is taken, and at the latest at `expires_at`.
     """
@@ -24,8 +24,7 @@ class ScreenPop(models.Model):
     expires_at = models.DateTimeField("berlaku sampai", db_index=True)
 
     class Meta:
-        verbose_name = "layar telepon"
-        verbose_name_plural = "layar telepon"
+        verbose_name = verbose_name_plural = "layar telepon"
         ordering = ["pk"]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from .site import Site
 
 
 class CallOpening(models.Model):
-    """Somebody opened the page of a call, or of its report. Written once, by `privacy.note_opening`."""
+    """Somebody opened the page of a call, or of its report. Written by `note_opening` alone."""
 
     call = models.ForeignKey(
         Call, on_delete=models.PROTECT, related_name="openings", verbose_name="panggilan"
@@ -22,8 +22,7 @@ class CallOpening(models.Model):
     unmasked = models.BooleanField("data pemohon", choices=[(True, "terlihat"), (False, "tidak terlihat")])
 
     class Meta:
-        verbose_name = "pembukaan panggilan"
-        verbose_name_plural = "pembukaan panggilan"
+        verbose_name = verbose_name_plural = "pembukaan panggilan"
         ordering = ["-pk"]
 
     def __str__(self) -> str:
@@ -56,8 +55,7 @@ class DataRequest(models.Model):
     calls = models.PositiveIntegerField("panggilan")
 
     class Meta:
-        verbose_name = "permintaan data pribadi"
-        verbose_name_plural = "permintaan data pribadi"
+        verbose_name = verbose_name_plural = "permintaan data pribadi"
         ordering = ["-pk"]
 
     def __str__(self) -> str:
@@ -78,8 +76,7 @@ class RetentionRun(models.Model):
     pops = models.PositiveIntegerField("layar telepon", default=0, db_default=0)
 
     class Meta:
-        verbose_name = "penghapusan berkala"
-        verbose_name_plural = "penghapusan berkala"
+        verbose_name = verbose_name_plural = "penghapusan berkala"
         ordering = ["-pk"]
 
     def __str__(self) -> str:

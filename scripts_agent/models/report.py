@@ -15,7 +15,7 @@ TEXT_MAX_LENGTH, NOTE_MAX_LENGTH, APKT_MAX_LENGTH = 2000, 500, 30
 class UnitReport(models.Model):
     """What one caller insisted on, for the unit, through APKT. The caller's contact stays on the call.
 
-    Written only by `scripts_agent.reports`.
+    Written only by `reports/services.py`.
     """
 
     class State(models.TextChoices):
@@ -42,8 +42,7 @@ class UnitReport(models.Model):
     version = models.PositiveIntegerField("versi", default=0)
 
     class Meta:
-        verbose_name = "laporan ke unit"
-        verbose_name_plural = "laporan ke unit"
+        verbose_name = verbose_name_plural = "laporan ke unit"
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["state", "id"], name="report_by_state"),
@@ -71,8 +70,7 @@ class ReportStep(AppendOnlyRow):
     note = models.CharField("catatan", max_length=NOTE_MAX_LENGTH, blank=True)
 
     class Meta:
-        verbose_name = "langkah laporan"
-        verbose_name_plural = "langkah laporan"
+        verbose_name = verbose_name_plural = "langkah laporan"
         ordering = ["pk"]
 
     def __str__(self) -> str:

@@ -10,8 +10,7 @@ class Site(models.Model):
     name = models.CharField("nama", max_length=80, unique=True)
 
     class Meta:
-        verbose_name = "lokasi call center"
-        verbose_name_plural = "lokasi call center"
+        verbose_name = verbose_name_plural = "lokasi call center"
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -34,8 +33,7 @@ class Membership(models.Model):
     single_keys = models.BooleanField("tombol satu huruf", default=True)
 
     class Meta:
-        verbose_name = "anggota call center"
-        verbose_name_plural = "anggota call center"
+        verbose_name = verbose_name_plural = "anggota call center"
         ordering = ["site", "role", "user"]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from .call import Call
 
 
 class CallEvent(AppendOnlyRow):
-    """One line of a call's trace. Holds no personal data. What `data` has, by kind, says `services`."""
+    """One line of a call's trace. Holds no personal data. `calls/storing.py` tells what `data` holds."""
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="events", verbose_name="panggilan")
     at = models.DateTimeField("waktu")
@@ -16,8 +16,7 @@ class CallEvent(AppendOnlyRow):
     data = models.JSONField("isi", default=dict)
 
     class Meta:
-        verbose_name = "jejak panggilan"
-        verbose_name_plural = "jejak panggilan"
+        verbose_name = verbose_name_plural = "jejak panggilan"
         ordering = ["pk"]
 
     def __str__(self) -> str:

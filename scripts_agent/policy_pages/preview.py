@@ -9,7 +9,7 @@ from allocation import reference
 from allocation.domain.decision import Case, Decision, Outcome, Reason
 from allocation.domain.matrix import Matrix, Product, Service, Transaction
 from allocation.domain.power import MAX_POWER, Ladder
-from allocation.domain.reviewed.versions import REVIEWED, D, Dated, Versions
+from allocation.domain.reviewed.versions import REVIEWED, V, Version, Versions
 from scripts_agent.intake.questions import INTAKE
 from scripts_agent.words import lines
 from scripts_agent.words.changes import (
@@ -39,9 +39,9 @@ class Part:
     """One kind of file on the day. until: its last day, None = no later version. before: what it replaced."""
 
     title: str
-    version: Dated
+    version: Version
     until: date | None
-    before: Dated | None
+    before: Version | None
     changes: list[VersionChange]
 
 
@@ -95,7 +95,7 @@ _MISSING = (Product.PASCABAYAR, Product.PRABAYAR)
 
 
 def _part(
-    title: str, versions: Versions[D], version: D, changes: Callable[[D, D], list[VersionChange]]
+    title: str, versions: Versions[V], version: V, changes: Callable[[V, V], list[VersionChange]]
 ) -> Part:
     before, after = versions.before(version), versions.after(version)
     until = after.start - timedelta(days=1) if after else None
@@ -115,7 +115,7 @@ def _samples(scripts: Scripts, id: str) -> Iterator[Sample]:
 
 def additions(scripts: Scripts, matrix: Matrix, ladder: Ladder) -> list[lines.Line]:
     """What we say beside the SOP's words: the limits of power in this matrix, and a migration refused."""
-    refused = Decision(Outcome.NOT_AVAILABLE, None, Reason.POWER_LIMIT, None, matrix.policy)
+    refused = Decision(Outcome.NOT_AVAILABLE, None, Reason.POWER_LIMIT, None, matrix.id)
     found: list[lines.Line | None] = []
     for product in Product:
         for phase in (1, 3):

@@ -19,7 +19,7 @@ from scripts_agent.words.sop import Clause
 
 @dataclass(frozen=True)
 class PlaceShown:
-    """A place for one reader. url: "" = this reader may not open it; then `readers` says who may."""
+    """A place for one reader. url: "" = this reader may not open it. readers: who may."""
 
     label: str
     url: str
@@ -53,7 +53,7 @@ def sop_context(user: AbstractBaseUser | AnonymousUser) -> dict[str, Any]:
 
 
 def readers_of(user: AbstractBaseUser | AnonymousUser) -> set[Reader]:
-    """What this user is; nobody is two of them by design, and whoever is may open what either may."""
+    """The roles of this user. Somebody with two of them may open what either may."""
     found = {Reader[post.role] for post in posts_of(user)}
     if member := membership_of(user):
         found.add(Reader[member.role])

@@ -21,14 +21,14 @@ logger = logging.getLogger(__name__)
 
 
 class FoundChanged(ValidationError):
-    """Other calls are there now than those that were shown; nothing was done."""
+    """The calls have changed since they were shown. Nothing was done."""
 
     def __init__(self) -> None:
         super().__init__("Panggilan nomor ini berubah sejak ditampilkan. Periksa lagi, lalu ulangi.")
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundCalls:
     """A number's calls at one site, oldest first."""
 
     calls: list[Call]
@@ -50,14 +50,14 @@ class Found:
         return ".".join(f"{call.pk}-{call.revision}" for call in self.calls)
 
 
-def find(site: Site, telephone: str) -> Found:
+def find(site: Site, telephone: str) -> FoundCalls:
     """The calls of a number, however its country code was written. Raises ValidationError: no number."""
     return _found(_calls(site, telephone))
 
 
 @transaction.atomic
 def export(*, by: Membership, telephone: str, reason: str, token: str) -> list[Call]:
-    """The calls to hand over, recorded. token: `Found.token` of what was shown.
+    """Records the request and returns the calls to hand over. token: `FoundCalls.token` of what was shown.
 
     Raises PermissionDenied, FoundChanged, ValidationError.
     """
@@ -68,10 +68,9 @@ def export(*, by: Membership, telephone: str, reason: str, token: str) -> list[C
 
 @transaction.atomic
 def erase(*, by: Membership, telephone: str, reason: str, token: str) -> int:
-    """Wipes every call of the number at the supervisor's site, or none; how many, 0 when it is done already.
+    """Wipes every call of the number at the supervisor's site, or none. Returns how many it wiped.
 
-    A call that is still open is among them, and its agent's page is told that it is out of date. Raises as
-    `export`.
+    An open call is wiped too, and its agent's page is then out of date. Raises as `export` does.
     """
     _may_act(by)
     if not _calls(by.site, telephone).exists():
@@ -90,15 +89,15 @@ def _may_act(by: Membership) -> None:
 def _calls(site: Site, telephone: str) -> QuerySet[Call]:
     if not is_number(telephone):
         raise ValidationError(WHAT_TO_TYPE)
-    # In the order in which the nightly job takes its locks.
+    # The nightly job takes its locks in this order too.
     return Call.objects.filter(site=site, telephone__in=spellings(telephone)).order_by("opened_at", "pk")
 
 
-def _found(calls: QuerySet[Call]) -> Found:
-    return Found(list(calls.select_related("site", "report", "village__parent__parent__parent")))
+def _found(calls: QuerySet[Call]) -> FoundCalls:
+    return FoundCalls(list(calls.select_related("site", "report", "village__parent__parent__parent")))
 
 
-def _checked(by: Membership, telephone: str, reason: str, token: str) -> Found:
+def _checked(by: Membership, telephone: str, reason: str, token: str) -> FoundCalls:
     """What was shown, its rows locked."""
     _may_act(by)
     if reason not in DataRequest.Reason.values:

@@ -1,27 +1,25 @@
-"""The form of a person's request for the own data, beneath what was found."""
+"""The form beneath what was found: a person asks for a copy of their data, or for its end."""
 
 from django import forms
 
+from pln123.web.choice_fields import pick
 from scripts_agent.contact.fields import TelephoneField
 from scripts_agent.models import DataRequest
 
 
 class DataRequestForm(forms.Form):
-    """telepon: the number that was looked for. token: which calls were shown for it."""
+    """telepon: the number that was searched. token: which calls were shown for it."""
 
     telepon = TelephoneField(widget=forms.HiddenInput)
     token = forms.CharField(widget=forms.HiddenInput)
     alasan = forms.ChoiceField(
         label="Alasan",
         choices=[("", "Pilih alasan..."), *DataRequest.Reason.choices],
-        error_messages={
-            "required": "Pilih alasan permintaan ini.",
-            "invalid_choice": "Pilih alasan permintaan ini.",
-        },
+        error_messages=pick("Pilih alasan permintaan ini."),
     )
 
     @property
     def given(self) -> dict[str, str]:
-        """What `data_requests.export` and `erase` ask for, after is_valid()."""
+        """The arguments of `data_requests.export` and `erase`, after is_valid()."""
         data = self.cleaned_data
         return {"telephone": data["telepon"], "token": data["token"], "reason": data["alasan"]}

@@ -1,8 +1,8 @@
-"""Personal data goes when its time is over (design "Operation": after 90 days, a setting).
+"""Wipes personal data when its time is over (design "Operation": after 90 days, a setting).
 
-What is due is found by what is still there, in batches of a transaction each: a run that is killed leaves
-whole batches, and the next run finds the rest. Beside agents at work it is safe: a call being saved is waited
-for, and is no longer due then.
+It works in batches, one transaction each: a run that is killed leaves whole batches, and the next run finds
+what is still there. It is safe while agents work: it waits for a call that is being saved, which then is no
+longer due.
 """
 
 from collections.abc import Iterator
@@ -40,11 +40,11 @@ def calls_due(until: datetime) -> tuple[QuerySet[Call], QuerySet[Call]]:
 
 
 def records_due(until: datetime, now: datetime) -> Iterator[tuple[str, QuerySet[Model]]]:
-    """Rows about people at work that are over as well, by the column of RetentionRun that counts them."""
+    """Old rows about the people who work here, each with the column of RetentionRun that counts them."""
     yield "sessions", Session.objects.filter(expire_date__lt=now)
     for model in (AccessAttempt, AccessFailureLog, AccessLog):  # user names and addresses
         yield "logins", model.objects.filter(attempt_time__lt=until)
-    yield "pops", pops.over()
+    yield "pops", pops.expired()
     yield "openings", CallOpening.objects.filter(at__lt=now - timedelta(days=OPENINGS_DAYS))
 
 
@@ -60,7 +60,7 @@ def count_due() -> RetentionRun:
 
 
 def run() -> RetentionRun:
-    """Wipes everything that is due, and says in its row how much it was."""
+    """Wipes everything that is due. The run's row tells how much it was."""
     now = timezone.now()
     log = RetentionRun.objects.create(started_at=now, until=due_until(now))
     for calls in calls_due(log.until):
@@ -77,7 +77,7 @@ def run() -> RetentionRun:
 
 @transaction.atomic
 def _wipe_batch(log: RetentionRun, due: QuerySet[Call]) -> bool:
-    """Whether there was anything."""
+    """Returns whether there was anything to wipe."""
     keys = list(due.select_for_update().values_list("pk", flat=True)[:BATCH])
     calls, reports = wipe(keys)
     _note(log, calls=calls, reports=reports)

@@ -18,7 +18,7 @@ from scripts_agent.models import DataRequest
 from scripts_agent.privacy import data_requests
 
 from .forms import DataRequestForm
-from .words import HEADERS, kept_calls, rows_of
+from .words import HEADERS, data_rows, kept_calls
 
 EXPORT, ERASE = "ekspor", "hapus"
 RECENT = 20
@@ -27,7 +27,7 @@ RECENT = 20
 @require_http_methods(["GET", "POST"])
 @for_supervisors
 def data_request(request: AgentRequest) -> HttpResponse:
-    """GET: asks for the number. POST shows what is kept under it; with `act` EXPORT or ERASE that is done."""
+    """GET asks for the number. POST shows what is kept under it, or with `act` exports or erases it."""
     if request.method == "GET":
         return _show(request, NumberForm())
     number = NumberForm(request.POST)
@@ -48,7 +48,7 @@ def data_request(request: AgentRequest) -> HttpResponse:
 def _act(request: AgentRequest, form: DataRequestForm) -> HttpResponse:
     if request.POST["act"] == EXPORT:
         calls = data_requests.export(by=request.member, **form.given)
-        download: HttpResponse = table_response("csv", "data-pemohon", HEADERS, rows_of(calls))
+        download: HttpResponse = table_response("csv", "data-pemohon", HEADERS, data_rows(calls))
         return download
     erased = data_requests.erase(by=request.member, **form.given)
     done = f"Data pemohon pada {erased} panggilan sudah dihapus."

@@ -39,7 +39,7 @@ def kept_calls(calls: Iterable[Call]) -> Iterator[KeptCall]:
         yield KeptCall(call, state_of(call), ", ".join(kept))
 
 
-def rows_of(calls: Iterable[Call]) -> Iterator[tuple[object, ...]]:
+def data_rows(calls: Iterable[Call]) -> Iterator[tuple[object, ...]]:
     """The table for the person, as HEADERS: the caller's data and what was asked in which call."""
     for call in calls:
         villages = {call.village.code: ", ".join(reversed(call.village.ap2t_path))} if call.village else {}

@@ -1,14 +1,11 @@
-"""Who may read a stored call: its agent, and whoever reads calls of its site."""
-
-from functools import wraps
-from typing import Any
+"""Who may read a stored call: its agent, the supervisor of its site, and Pusat."""
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 
 from allocation.people.posts import is_pusat
-from scripts_agent.access import AgentRequest, View
+from scripts_agent.access import AgentRequest, guard
 from scripts_agent.calls.reads import calls_read_by
 from scripts_agent.models import Call, Membership
 from scripts_agent.people import membership_of
@@ -21,21 +18,16 @@ class CallReaderRequest(HttpRequest):
     member: Membership | None
 
 
-def for_call_readers(view: View) -> View:
-    """Lets in agents, supervisors and Pusat; which calls each of them finds says `readable_call`."""
-
-    @wraps(view)
-    def guarded(request: CallReaderRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.member = membership_of(request.user)
-        if request.member is None and not is_pusat(request.user):
-            raise PermissionDenied("Halaman ini hanya untuk CSO, Supervisor dan Pusat.")
-        return view(request, *args, **kwargs)
-
-    return guarded
+@guard
+def for_call_readers(request: CallReaderRequest) -> None:
+    """Lets in agents, supervisors and Pusat. `readable_call` says which calls each of them finds."""
+    request.member = membership_of(request.user)
+    if request.member is None and not is_pusat(request.user):
+        raise PermissionDenied("Halaman ini hanya untuk CSO, Supervisor dan Pusat.")
 
 
 def readable_call(request: CallReaderRequest | AgentRequest, call_id: int) -> Call:
-    """A call to read, whole: an agent's own, a supervisor's site's, any for Pusat. Http404 for others."""
+    """A call that this person may read in full. Raises Http404 for any other."""
     call = calls_read_by(request.user, request.member).filter(pk=call_id).first()
     if call is None:
         raise Http404

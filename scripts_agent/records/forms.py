@@ -1,4 +1,4 @@
-"""What is picked and typed beside the calls: filters of the lists, a reason, the next step of a report."""
+"""The forms beside the calls: the filters of their list, and the reason to open one again."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from pln123.web.choice_fields import filter_choice
 from pln123.web.day_field import DayField
 from scripts_agent.filter_form import ALL, SHORT_AREA, FilterForm
 from scripts_agent.models import Site
@@ -15,17 +16,12 @@ from .lists import RUNNING, agents_at
 
 
 class CallFilter(FilterForm):
-    hari = DayField(label="Hari", required=False)
-    keadaan = forms.ChoiceField(
-        label="Keadaan", required=False, error_messages={"invalid_choice": "Pilih keadaan dari daftar."}
-    )
-    cso = forms.ChoiceField(
-        label="CSO", required=False, error_messages={"invalid_choice": "Pilih CSO dari daftar."}
-    )
+    """Day, state and agent of the calls of a site; for Pusat the site too."""
 
-    lokasi = forms.ChoiceField(
-        label="Lokasi", required=False, error_messages={"invalid_choice": "Pilih lokasi dari daftar."}
-    )
+    hari = DayField(label="Hari", required=False)
+    keadaan = filter_choice("Keadaan", "keadaan")
+    cso = filter_choice("CSO", "CSO")
+    lokasi = filter_choice("Lokasi", "lokasi")
     field_order = ("lokasi",)
 
     def __init__(self, data: QueryDict, *, closings: Closings, sites: Sequence[Site]) -> None:
@@ -44,12 +40,14 @@ class CallFilter(FilterForm):
 
     @property
     def chosen(self) -> dict[str, Any]:
-        """What `call_lists.calls_in` asks for, after is_valid()."""
+        """The arguments of `calls_in`, after is_valid()."""
         day, state, agent = (self.cleaned_data[name] for name in ("hari", "keadaan", "cso"))
         return {"day": day, "closing": state, "agent": int(agent) if agent else None}
 
 
 class ReopenForm(forms.Form):
+    """Why a closed call is opened again."""
+
     alasan = forms.CharField(
         label="Alasan membuka kembali",
         required=False,  # the service says what to do

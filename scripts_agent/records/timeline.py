@@ -71,7 +71,7 @@ def _villages_in(events: Iterable[CallEvent]) -> dict[str, str]:
 
 
 class _Reader:
-    """Reads events in order: what an event means depends on what was answered and told before it."""
+    """Reads the events in order: what one means depends on what was answered and told before it."""
 
     def __init__(self, call: Call, contact: Contact, villages: dict[str, str]) -> None:
         self.call, self.contact, self.villages = call, contact, villages
@@ -102,7 +102,7 @@ class _Reader:
         for id in RESULT_ANSWERS:  # they were given to the decision before
             self.answers.pop(id, None)
         return "Keputusan", [
-            ("Yang diminta", request_words(told)),
+            ("Yang diminta", wanted_words(told.case.product, told.case.power, told.case.phase)),
             *_decision_facts(told),
             *_settings_facts(told),
         ]
@@ -177,11 +177,6 @@ class _Reader:
     }
 
 
-def request_words(told: ToldDecision) -> str:
-    """ "Pascabayar 2.200 VA, 1 Phasa"."""
-    return wanted_words(told.case.product, told.case.power, told.case.phase)
-
-
 def _decision_facts(told: ToldDecision) -> Iterator[Fact]:
     decision = told.decision
     yield "Hasil", result_words(decision.outcome, decision.alternative)
@@ -192,8 +187,7 @@ def _decision_facts(told: ToldDecision) -> Iterator[Fact]:
 
 
 def _settings_facts(told: ToldDecision) -> list[Fact]:
-    """Per phase: the availability that was used, whose it is, and who set it when; and the UP3s that could be
-    meant."""
+    """The UP3s that could be meant; per phase the availability used, whose it is, who set it and when."""
     facts = [("Unit yang mungkin", _candidate_words(candidate)) for candidate in told.candidates]
     for phase, availability in sorted(told.settings.items()):
         words = Availability(availability).label
@@ -230,8 +224,8 @@ def _report_moment(step: ReportStep) -> Moment:
     return Moment(step.at, None, "Laporan ke unit", tuple(facts))
 
 
-def rows_of(call: Call) -> Iterator[tuple[object, ...]]:
-    """The trace as rows for a file: call, time, step, event, what, words. Nobody can be named from it."""
+def trace_rows(call: Call) -> Iterator[tuple[object, ...]]:
+    """The trace as rows for a file: call, time, step, event, what, words. It names no caller."""
     for moment in moments_of(call, None):
         head = (call.pk, moment.at, moment.step, moment.title)
         facts: list[Fact] = [

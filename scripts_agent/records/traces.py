@@ -1,4 +1,4 @@
-"""One call, readable from beginning to end; its trace as a file; and opening it again."""
+"""One call from beginning to end, its trace as a file, and the button that opens it again."""
 
 from http import HTTPStatus
 
@@ -18,7 +18,7 @@ from scripts_agent.words.of_call import state_of
 
 from .access import CallReaderRequest, for_call_readers, readable_call
 from .forms import ReopenForm
-from .timeline import moments_of, rows_of
+from .timeline import moments_of, trace_rows
 
 OPENINGS = 20  # the newest; all of them stand in the admin, for Pusat
 HEADERS = ("Panggilan", "Waktu", "Langkah", "Peristiwa", "Hal", "Isi")
@@ -27,6 +27,7 @@ HEADERS = ("Panggilan", "Waktu", "Langkah", "Peristiwa", "Hal", "Isi")
 @require_GET
 @for_call_readers
 def call_trace(request: CallReaderRequest, call_id: int) -> HttpResponse:
+    """The page of one call. That somebody opened it is recorded first."""
     call = readable_call(request, call_id)
     note_opening(call=call, by=request.user, member=request.member)
     return _show(request, call, ReopenForm())
@@ -35,16 +36,16 @@ def call_trace(request: CallReaderRequest, call_id: int) -> HttpResponse:
 @require_GET
 @for_call_readers
 def trace_csv(request: CallReaderRequest, call_id: int) -> HttpResponse:
-    """The trace as a table. The caller is not in it: the lines stand there as they are said to anybody."""
+    """The trace as a table, without the caller: its lines have no name in them."""
     call = readable_call(request, call_id)
     note_opening(call=call, by=request.user, member=request.member, without_caller=True)
-    return table_response("csv", f"panggilan-{call.pk}", HEADERS, rows_of(call))
+    return table_response("csv", f"panggilan-{call.pk}", HEADERS, trace_rows(call))
 
 
 @require_POST
 @for_supervisors
 def reopen(request: AgentRequest, call_id: int) -> HttpResponse:
-    """Opens a closed call of the own site again, for its agent to go on with."""
+    """Opens a closed call of the supervisor's site again, so that its agent can go on."""
     try:
         reopening.reopen(call_id=call_id, by=request.member, reason=request.POST.get("alasan", ""))
     except Call.DoesNotExist:

@@ -1,13 +1,10 @@
 """Who may read the reports to units."""
 
-from functools import wraps
-from typing import Any
-
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
-from scripts_agent.access import View
+from scripts_agent.access import guard
 
 from .readers import ReportReader, report_reader
 
@@ -19,15 +16,10 @@ class ReportRequest(HttpRequest):
     reader: ReportReader
 
 
-def for_report_readers(view: View) -> View:
+@guard
+def for_report_readers(request: ReportRequest) -> None:
     """Lets in supervisors, managers of units and Pusat."""
-
-    @wraps(view)
-    def guarded(request: ReportRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        reader = report_reader(request.user)
-        if reader is None:
-            raise PermissionDenied("Halaman ini hanya untuk Supervisor, Manager UP3, SRM dan Pusat.")
-        request.reader = reader
-        return view(request, *args, **kwargs)
-
-    return guarded
+    reader = report_reader(request.user)
+    if reader is None:
+        raise PermissionDenied("Halaman ini hanya untuk Supervisor, Manager UP3, SRM dan Pusat.")
+    request.reader = reader

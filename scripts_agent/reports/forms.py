@@ -3,32 +3,24 @@
 from django import forms
 from django.http import QueryDict
 
+from pln123.web.choice_fields import filter_choice, pick
 from scripts_agent.filter_form import ALL, SHORT_AREA, FilterForm
 from scripts_agent.models import UnitReport
 from scripts_agent.models.report import APKT_MAX_LENGTH
 
-from .readers import OPEN, OVERDUE, ReportReader
+from .readers import OPEN, OVERDUE, ReportReader, State
 from .services import NEXT
 
-State = UnitReport.State
-
-
 OLDER_THAN = (7, 14, 30)  # days
-
-
 STATE_ACTS = {State.PASSED_ON: "Sudah diteruskan ke unit melalui APKT", State.DONE: "Selesai"}
 
 
 class ReportFilter(FilterForm):
-    keadaan = forms.ChoiceField(
-        label="Keadaan", required=False, error_messages={"invalid_choice": "Pilih keadaan dari daftar."}
-    )
-    unit = forms.ChoiceField(
-        label="Unit", required=False, error_messages={"invalid_choice": "Pilih unit dari daftar."}
-    )
-    umur = forms.ChoiceField(
-        label="Umur", required=False, error_messages={"invalid_choice": "Pilih umur dari daftar."}
-    )
+    """State, unit and age of the reports."""
+
+    keadaan = filter_choice("Keadaan", "keadaan")
+    unit = filter_choice("Unit", "unit")
+    umur = filter_choice("Umur", "umur")
 
     def __init__(self, data: QueryDict, reader: ReportReader) -> None:
         chosen = data.dict()
@@ -42,7 +34,7 @@ class ReportFilter(FilterForm):
 
     @property
     def chosen(self) -> dict[str, str]:
-        """What `report_readers.reports_in` asks for, after is_valid()."""
+        """The arguments of `reports_in`, after is_valid()."""
         data = self.cleaned_data
         return {"state": data["keadaan"], "unit": data["unit"], "older_than": data["umur"]}
 
@@ -54,7 +46,7 @@ class ReportStepForm(forms.Form):
     state = forms.ChoiceField(
         label="Keadaan",
         widget=forms.RadioSelect,
-        error_messages={"required": "Pilih keadaan laporan.", "invalid_choice": "Pilih keadaan laporan."},
+        error_messages=pick("Pilih keadaan laporan."),
     )
     apkt_number = forms.CharField(
         label="Nomor APKT",

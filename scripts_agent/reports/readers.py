@@ -21,7 +21,7 @@ State = UnitReport.State
 
 @dataclass(frozen=True)
 class ReportReader:
-    """A person before the list of reports.
+    """A person who reads reports.
 
     role: as it is written into the report's steps. scope: the reports there are for this person.
     may_move_to: states; empty for a reader only. member: the place at a call site, None for units and Pusat.
@@ -36,7 +36,7 @@ class ReportReader:
 
 
 def report_reader(user: User) -> ReportReader | None:
-    """Supervisor: the own site's. Manager UP3 and SRM: the own units'. Pusat: reads all. Others: None."""
+    """Supervisor: reports of the site. Manager UP3, SRM: of their units. Pusat: reads all. Others: None."""
     member = membership_of(user)
     if member:
         if member.role != Membership.Role.SUPERVISOR:

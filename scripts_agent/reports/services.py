@@ -15,10 +15,9 @@ from scripts_agent.contact.notes import clean_note
 from scripts_agent.models import Call, ReportStep, UnitReport
 from scripts_agent.models.report import APKT_MAX_LENGTH
 
-from .readers import ReportReader
+from .readers import ReportReader, State
 
-State = UnitReport.State
-# The call site enters the report in APKT; that the unit has acted, either side may learn.
+# The call site enters the report in APKT. Either side may note that the unit has acted.
 NEXT: dict[str, State] = {State.NEW: State.PASSED_ON, State.PASSED_ON: State.DONE}
 
 
@@ -39,8 +38,7 @@ def note_report(
 ) -> UnitReport:
     """The report of a call that is being closed, inside its transaction; a call has one report at most.
 
-    A call that was opened again and is closed so once more keeps its report: what it asks for is brought up
-    to date, and where it stands on its way to the unit stays.
+    A call that is opened again and ends in a report once more keeps it: its content changes, not its state.
     """
     outcome, alternative = result
     content = {
@@ -78,14 +76,14 @@ def move(
     note: str,
     expected_version: int | None,
 ) -> UnitReport:
-    """Moves a report on, or adds to it: its APKT number, a note. state: the present one or the one after it.
+    """Moves a report on, or adds its APKT number or a note. state: the present one or the next one.
 
     expected_version: what the user saw. The same input twice is harmless.
     Raises UnitReport.DoesNotExist, PermissionDenied, ReportConflict, ValidationError (by field).
     """
     if not reader.may_move_to:
         raise PermissionDenied("Laporan ini hanya dapat dibaca.")
-    # Locked alone: its call and unit are other people's rows.
+    # Locks the report alone, not the call that is read with it.
     reports = UnitReport.objects.select_related("call").select_for_update(of=("self",))
     report = reports.get(reader.scope, pk=report_id)
     note = _field("note", partial(clean_note, about=report.call.contact), note)

@@ -59,6 +59,7 @@ def reports_csv(request: ReportRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @for_report_readers
 def report(request: ReportRequest, report_id: int) -> HttpResponse:
+    """One report. A POST moves it on; that somebody opened it is recorded."""
     found = report_of(request.reader, report_id)
     if found is None:
         raise Http404
@@ -79,7 +80,7 @@ def report(request: ReportRequest, report_id: int) -> HttpResponse:
 
 
 def _refused(request: ReportRequest, report_id: int, problem: ValidationError, status: int) -> HttpResponse:
-    """The page again, what was typed kept, on top of the report's newest state."""
+    """The page again with what was typed, on top of the report's newest state."""
     found = report_of(request.reader, report_id)
     if found is None:
         raise Http404

@@ -13,8 +13,8 @@ from scripts_agent.words.of_call import closings_of
 from scripts_agent.words.results import wanted_words
 
 from .ageing import REMIND_NEW_AFTER, REMIND_PASSED_ON_AFTER, age_words, days_between, working_days_before
+from .readers import State
 
-State = UnitReport.State
 LIMITS = {State.NEW: REMIND_NEW_AFTER, State.PASSED_ON: REMIND_PASSED_ON_AFTER}
 HEADERS = (
     "Laporan",
@@ -88,12 +88,8 @@ def block_of(report: UnitReport, contact: Contact, text: str) -> list[str]:
     call = report.call
     form = None
     if call.village:
-        province, regency, district, village = call.village.ap2t_path
         form = Installation(
-            province=province,
-            regency=regency,
-            district=district,
-            village=village,
+            regions=call.village.ap2t_path,
             product=Product(report.product),
             power=report.power,
         )

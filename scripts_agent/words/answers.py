@@ -27,10 +27,8 @@ _CHOICES["ap2t"] = {choice.value: choice.label for choice in AP2T_CHOICES}
 _POWERS = ("power", "current_power", "suggested_power")
 _PHASES = ("phase", "suggested_phase")
 
-
 # Answers that only note that a button was pressed: id -> the button.
 _NOTES = {choice.note: choice.label for q in INTAKE.questions for choice in q.choices if choice.note}
-
 
 _PLACES = {id: place for place, id in enumerate(_LABELS)}
 

@@ -5,7 +5,6 @@ A call keeps the version of the day it opened.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -51,12 +50,9 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
-class Closings:
+class Closings(Version):
     """One version: all closings by id."""
 
-    id: str
-    start: date
-    source: str
     by_id: Mapping[str, Closing]
 
     def __getitem__(self, closing: str) -> Closing:

@@ -44,11 +44,7 @@ def apkt_block(
     """
     request: Fields = ()
     if form:
-        request = (
-            *region_fields(form),
-            ("Produk", form.product.label),
-            ("Daya", str(form.power)),
-        )
+        request = (*region_fields(form), ("Produk", form.product.label), ("Daya", str(form.power)))
     ours = (("Status", closing.status), *_caller_fields(caller), ("Unit PLN", unit), ("Laporan", report))
     return [*filter(None, [closing.tab]), *_lines((*closing.apkt, *request)), *_added(ours)]
 

@@ -4,7 +4,7 @@ Every word comes from the SOP's files; what we add is marked `addition` ("tambah
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -43,12 +43,7 @@ class Line:
 
 
 def spoken(
-    script: Script,
-    *,
-    salutation: str,
-    name: str,
-    power_va: int | None = None,
-    missing: Product | None = None,
+    script: Script, *, salutation: str, name: str, power_va: int | None = None, missing: Product | None = None
 ) -> Line:
     """The line for this caller, blanks filled in one pass.
 
@@ -126,9 +121,5 @@ def _fill(
 
 def _joined(segments: Iterable[Segment]) -> tuple[Segment, ...]:
     """Neighbours of the same weight as one, without the empty ones."""
-
-    def by_weight() -> Iterator[Segment]:
-        for bold, group in groupby((s for s in segments if s.text), key=lambda s: s.bold):
-            yield Segment("".join(s.text for s in group), bold)
-
-    return tuple(by_weight())
+    by_weight = groupby((s for s in segments if s.text), key=lambda s: s.bold)
+    return tuple(Segment("".join(s.text for s in group), bold) for bold, group in by_weight)

@@ -26,12 +26,9 @@ def notification_of(decision: Decision, case: Case) -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
-    """The AP2T form of one request: regions by their AP2T names, power in VA, "" = not chosen."""
+    """The AP2T form of one request. regions: AP2T's names, province first. Power in VA. "" = not chosen."""
 
-    province: str
-    regency: str
-    district: str
-    village: str
+    regions: tuple[str, ...]
     product: Product
     power: int
     tariff: str = ""
@@ -45,12 +42,7 @@ Fields = tuple[tuple[str, str], ...]
 
 def region_fields(form: Installation) -> Fields:
     """(label, value) pairs of the village, as AP2T shows them."""
-    return (
-        ("Provinsi", form.province),
-        ("Kabupaten", form.regency),
-        ("Kecamatan", form.district),
-        ("Desa", form.village),
-    )
+    return tuple(zip(("Provinsi", "Kabupaten", "Kecamatan", "Desa"), form.regions, strict=True))
 
 
 def installation_fields(form: Installation) -> Fields:

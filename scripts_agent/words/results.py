@@ -11,7 +11,6 @@ RESULT_WORDS = {
     Outcome.UNDECIDABLE: "Belum dapat diputuskan",
 }
 
-
 # The reasons for UNDECIDABLE; none of them promises anything.
 UNDECIDABLE_WORDS = {
     Reason.NO_UNIT: "Alokasi untuk wilayah ini belum diatur.",

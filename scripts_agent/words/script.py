@@ -8,7 +8,6 @@ version of the day it opened. Every complaint names file and line.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -65,16 +64,13 @@ class Script:
 
 
 @dataclass(frozen=True, slots=True)
-class Scripts:
+class Scripts(Version):
     """One version. handlings: by id of the SOP's clause.
 
     lines: by id; with `apology`, line 4a.6 without its question, for a request that has no alternative
     (tambahan).
     """
 
-    id: str
-    start: date
-    source: str
     lines: Mapping[str, Script]
     sop: Sop
     handlings: Mapping[str, Handling]

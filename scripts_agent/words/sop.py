@@ -47,11 +47,8 @@ class Sop:
     clauses: tuple[Clause, ...]
 
     def clause(self, id: str) -> Clause:
-        """Raises KeyError."""
-        for clause in self.clauses:
-            if clause.id == id:
-                return clause
-        raise KeyError(id)
+        """The clause with this id. Raises KeyError."""
+        return {clause.id: clause for clause in self.clauses}[id]
 
     def instruction(self, id: str) -> Instruction:
         """A clause's first paragraph in one line, without bold and without quotes. Raises KeyError."""

@@ -1,13 +1,18 @@
-"""load_units, run on tables that a test writes."""
+"""What tests of the allocation share: more of the cast, stored requests, load_units on a test's tables."""
 
 from collections.abc import Callable
+from datetime import datetime
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.test import Client
 
+from allocation.models import Demand
 from allocation.units.load import COVERAGE_FILE, RETIRED_FILE, UNITS_FILE
 
 TABLES = {"units": UNITS_FILE, "coverage": COVERAGE_FILE, "retired": RETIRED_FILE}
@@ -29,3 +34,38 @@ def load_units(tmp_path: Path) -> Callable[..., list[str]]:
         return out.getvalue().splitlines()
 
     return run
+
+
+@pytest.fixture
+def client_of(request: pytest.FixtureRequest, as_user: Callable[[User], Client]) -> Callable[[str], Client]:
+    """client_of("manager"): that member of the cast, logged in."""
+    return lambda who: as_user(request.getfixturevalue(who))
+
+
+@pytest.fixture
+def bandengan(make_holder: Callable[..., User]) -> User:
+    return make_holder("manajer.bandengan", "MANAGER_UP3", "UP3-BANDENGAN")
+
+
+@pytest.fixture
+def srm_aceh(make_holder: Callable[..., User]) -> User:
+    return make_holder("srm.aceh", "SRM", "UID-ACEH")
+
+
+@pytest.fixture
+def make_demand(villages: SimpleNamespace) -> Callable[..., Demand]:
+    """make_demand("UP3-MENTENG", at): a request not served for want of meters, unless told otherwise."""
+
+    def make(unit: str | None, at: datetime, **more: Any) -> Demand:
+        given = {
+            "call_number": Demand.objects.count() + 1,
+            "transaction": "PB",
+            "phase": 1,
+            "product": "PASCABAYAR",
+            "power": 2200,
+            "reason": "MATERIAL",
+            "outcome": "OFFER_ALTERNATIVE PRABAYAR",
+        }
+        return Demand.objects.create(village_id=villages.gambir, unit_id=unit, at=at, **given | more)
+
+    return make

@@ -210,7 +210,7 @@ def test_when_the_server_answers_again_the_banner_asks_for_the_press(
     expect(banner(desk.page)).to_be_hidden()
 
 
-def test_one_slow_poll_is_nobodys_concern_and_the_second_in_a_row_is(
+def test_one_slow_poll_shows_nothing_and_a_second_in_a_row_shows_the_banner(
     desk: Desk, agent: User, villages, hang: Hang
 ) -> None:
     desk.start_at_product(agent, villages.gambir, "2200")

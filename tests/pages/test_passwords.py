@@ -1,4 +1,4 @@
-"""Everybody changes the own password, to one that is hard to guess; other sessions end with it."""
+"""Everybody changes their password, to one that is hard to guess; other sessions end with it."""
 
 import logging
 

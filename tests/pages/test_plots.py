@@ -8,14 +8,14 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pln123.plots.chart import LETTER, Chart, Row, number
+from pln123.plots.chart import LETTER, Chart, ChartRow, number
 
 WEEKS = Chart(
     key="minggu",
     title="Permintaan per minggu",
     label="Minggu",
     series=("1 Phasa", "3 Phasa"),
-    rows=(Row("2026-46", (3, 1)), Row("2026-47", (0, 0)), Row("2026-48", (6, 0))),
+    rows=(ChartRow("2026-46", (3, 1)), ChartRow("2026-47", (0, 0)), ChartRow("2026-48", (6, 0))),
     unit="permintaan",
 )
 SHARES = Chart(
@@ -23,7 +23,7 @@ SHARES = Chart(
     title="Langsung dilayani",
     label="Hari",
     series=("Bagian",),
-    rows=(Row("Senin", (62.5,)), Row("Selasa", (None,)), Row("Rabu", (100,))),
+    rows=(ChartRow("Senin", (62.5,)), ChartRow("Selasa", (None,)), ChartRow("Rabu", (100,))),
     unit="%",
     summed=False,
 )
@@ -70,7 +70,7 @@ def test_bars_lie_to_scale_with_their_names():
 
 def test_the_axis_is_in_round_whole_figures():
     def ticks(highest):
-        chart = Chart("k", "t", "l", ("s",), (Row("a", (highest,)),), "x")
+        chart = Chart("k", "t", "l", ("s",), (ChartRow("a", (highest,)),), "x")
         return [word.text for word in chart.columns().words if word.anchor == "end"]
 
     assert ticks(1) == ["0", "1"]
@@ -107,12 +107,12 @@ def test_a_plot_without_data_says_so():
     html = render(empty)
     assert "Tidak ada data pada pilihan ini." in html
     assert "<svg" not in html
-    nothing = Chart("k", "Judul", "Minggu", ("Jumlah",), (Row("2026-47", (0,)),), "permintaan")
+    nothing = Chart("k", "Judul", "Minggu", ("Jumlah",), (ChartRow("2026-47", (0,)),), "permintaan")
     assert "<svg" not in render(nothing, "bars")
 
 
 def test_a_plot_carries_no_style_and_no_script_and_names_are_text():
-    odd = Chart("k", "<b>x</b>", "<i>", ("<s>", "t"), (Row("<script>1</script>", (1, 2)),), "'\"")
+    odd = Chart("k", "<b>x</b>", "<i>", ("<s>", "t"), (ChartRow("<script>1</script>", (1, 2)),), "'\"")
     html = render(odd, "bars", csv="/x/?csv=k")
     assert not re.search(r"<script|<b>|<i>|<s>|\sstyle=|\son\w+=", html)
 
@@ -130,7 +130,7 @@ figures = st.one_of(st.none(), st.integers(0, 10**6), st.floats(0, 1000))
 def test_everything_stays_inside_the_picture_and_no_two_labels_meet(drawn):
     count, rows = drawn
     chart = Chart(
-        "k", "t", "l", tuple(map(str, range(count))), tuple(Row(label, v) for label, v in rows), "x"
+        "k", "t", "l", tuple(map(str, range(count))), tuple(ChartRow(label, v) for label, v in rows), "x"
     )
     for drawing in (chart.columns(), chart.bars()):
         for mark in drawing.marks:

@@ -77,7 +77,9 @@ def test_a_poll_leaves_the_caret_in_the_text_and_the_focus_off_a_field_to_put_ri
     expect(text).to_have_value("Mohon segera meter")
 
 
-def test_the_focus_stays_on_what_a_poll_draws_anew(desk: Desk, agent: User, villages, change: Change) -> None:
+def test_the_focus_stays_on_what_a_poll_renders_again(
+    desk: Desk, agent: User, villages, change: Change
+) -> None:
     desk.start_at_product(agent, villages.gambir, "2200")
     desk.product("Pascabayar")
     page = desk.page

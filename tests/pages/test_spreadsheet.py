@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 
-from allocation.availability.history import SettingChange
-from allocation.availability.history_table import HistoryTable
+from allocation.availability.history import HistoryTable, SettingChange
 from allocation.availability.table import AvailabilityTable
 from allocation.coverage.table import CoverageTable
 from allocation.models import Coverage, MeterAvailability, Region, Unit

@@ -176,7 +176,7 @@ def test_alt_keys_without_a_button_do_nothing_else(desk: Desk) -> None:
     expect(desk.page.get_by_role("dialog")).to_be_visible()
 
 
-# Reopening the own call
+# The agent opens their own call again
 
 
 def test_an_agent_takes_back_a_slip_within_five_minutes(at_product: Desk) -> None:
@@ -188,7 +188,7 @@ def test_an_agent_takes_back_a_slip_within_five_minutes(at_product: Desk) -> Non
     desk.expect_closed("BERSEDIA")
     assert_accessible(desk.page)
     desk.keys("u")
-    expect(desk.page.get_by_text("Panggilan ditutup")).to_have_count(0)  # that page names step 6 as well
+    expect(desk.page.get_by_text("Panggilan ditutup")).to_have_count(0)  # the closed page also names step 6
     desk.expect_step(6)
     desk.keys("Escape")
     desk.expect_step(5)

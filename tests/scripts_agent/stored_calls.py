@@ -1,19 +1,20 @@
 """Calls as the figures and the privacy jobs find them, made without walking through the desk."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from django.contrib.auth.models import User
 
 from allocation.models import Demand
 from scripts_agent.models import Call
+from tests.november import at
 
-WIB = ZoneInfo("Asia/Jakarta")
-
-
-def at(text: str) -> datetime:
-    """ "19 23:59" -> that day of November 2026, WIB."""
-    return datetime.strptime(f"2026-11-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=WIB)
+CALLER = {
+    "salutation": "Ibu",
+    "name": "Sari",
+    "telephone": "081234567890",
+    "customer_id": "521234567890",
+}
+WIPED = dict.fromkeys(CALLER, "")
 
 
 def make_call(agent: User, opened: str, **fields: object) -> Call:

@@ -22,6 +22,7 @@ from allocation.availability.in_force import in_force_text, settings_in_force
 from allocation.domain.matrix import Availability
 from allocation.domain.typed_text import whole_number_in
 from allocation.people.scope import UnitScopedAdmin
+from pln123.web.choice_fields import pick
 from pln123.web.htmx import wants_partial
 
 from .form import Conflict
@@ -34,7 +35,9 @@ TEMPLATE = "admin/allocation/meteravailability/bulk_change.html"
 PARTIAL = "admin/allocation/meteravailability/_bulk_rows.html"
 
 
-class BulkForm(forms.Form):
+class ChangeManyForm(forms.Form):
+    """The value for all chosen settings, and why."""
+
     availability = forms.ChoiceField(
         label="Ketersediaan baru",
         choices=[
@@ -42,7 +45,7 @@ class BulkForm(forms.Form):
             (CLEAR, "Hapus ketersediaan sendiri (UP3 ikut UID/UIW, UID/UIW menjadi belum diatur)"),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": "Pilih ketersediaan baru.", "invalid_choice": "Pilih ketersediaan baru."},
+        error_messages=pick("Pilih ketersediaan baru."),
     )
     why = ReasonField()
 
@@ -62,7 +65,7 @@ class BulkRow:
     setting: Any
     now: str
     after: str
-    stays: bool  # its stored value is the chosen one already
+    stays: bool  # the chosen value is already stored
     followers: int  # UP3s outside the choice that follow this UID/UIW and change with it
     conflict: Conflict | None
 
@@ -111,6 +114,7 @@ class BulkChange(UnitScopedAdmin):
 
     @admin.action(description="Ubah ketersediaan yang dipilih", permissions=["change"])
     def change_many(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+        """The action: leads to the page of the chosen rows."""
         picked = request.POST.getlist(ACTION_CHECKBOX_NAME)
         rows = list(queryset.order_by().values_list("pk", flat=True))
         if request.POST.get("select_across") != "1" and len(rows) != len(set(picked)):
@@ -119,9 +123,10 @@ class BulkChange(UnitScopedAdmin):
         return HttpResponseRedirect(f"{address}?{ROWS}={','.join(map(str, rows))}")
 
     def bulk_view(self, request: HttpRequest) -> HttpResponse:
+        """Shows the chosen rows before and after; a POST with `simpan` changes them all."""
         asked = request.POST if request.method == "POST" else request.GET
         settings = self._rows_asked_for(request, asked)
-        form = BulkForm(request.POST if "simpan" in request.POST else None, initial=asked.dict())
+        form = ChangeManyForm(request.POST if "simpan" in request.POST else None, initial=asked.dict())
         conflicts: dict[int, Conflict] = {}
         if form.is_bound and asked.get("ditampilkan") != asked.get("availability") and form.value is not None:
             form.add_error(None, NOT_SHOWN)
@@ -149,7 +154,7 @@ class BulkChange(UnitScopedAdmin):
         return TemplateResponse(request, PARTIAL if wants_partial(request) else TEMPLATE, context)
 
     def _rows_asked_for(self, request: HttpRequest, asked: QueryDict) -> list[Any]:
-        """The chosen rows; PermissionDenied when a single one is not the user's to change."""
+        """The chosen rows. Raises PermissionDenied when the user may not change one of them."""
         numbers = {part for part in asked.get(ROWS, "").split(",") if part.isdecimal() and len(part) < 19}
         mine = settings_in_force().filter(unit__in=self.may_change(request), pk__in=numbers)
         rows = list(mine.order_by("unit__name", "phase"))
@@ -158,7 +163,7 @@ class BulkChange(UnitScopedAdmin):
         return rows
 
     def _save(
-        self, request: HttpRequest, form: BulkForm, settings: list[Any], asked: QueryDict
+        self, request: HttpRequest, form: ChangeManyForm, settings: list[Any], asked: QueryDict
     ) -> HttpResponse:
         seen = dict(part.split(":", 1) for part in asked.get(SEEN, "").split(",") if ":" in part)
         changes = [
@@ -177,6 +182,6 @@ class BulkChange(UnitScopedAdmin):
 
 
 def _version(text: str | None) -> int:
-    """The version seen; one that never was when the page did not say, so that it counts as a conflict."""
+    """The version that the page showed; -1 when it showed none, which is a conflict with every version."""
     version = whole_number_in(text or "")
     return -1 if version is None else version

@@ -1,4 +1,4 @@
-"""What the work list can be narrowed to. They ask for what is in force, inherited or not."""
+"""The filters of the work list. They look at what is in force, inherited or not."""
 
 from datetime import timedelta
 from typing import Any
@@ -22,7 +22,7 @@ class UidFilter(admin.SimpleListFilter):
     parameter_name = "uid"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        # The units of the list, without all that it works out for each.
+        # From the table itself: the list works out much more for each row.
         units = MeterAvailability.objects.exclude(unit__operator=Operator.BATAM).order_by()
         seen = model_admin.scoped(request, units).values("unit")
         above = Unit.objects.exclude(level=UnitLevel.UP3)
@@ -40,6 +40,8 @@ class UidFilter(admin.SimpleListFilter):
 
 
 class InForceFilter(admin.SimpleListFilter):
+    """The value that is in force, or none."""
+
     title = "berlaku sekarang"
     parameter_name = "berlaku"
 
@@ -53,6 +55,8 @@ class InForceFilter(admin.SimpleListFilter):
 
 
 class StaleFilter(admin.SimpleListFilter):
+    """Settings that nobody has changed for STALE_DAYS."""
+
     title = "perubahan terakhir"
     parameter_name = "lama"
 
@@ -66,6 +70,8 @@ class StaleFilter(admin.SimpleListFilter):
 
 
 class UnmetFilter(admin.SimpleListFilter):
+    """Settings for which requests went unserved."""
+
     title = "permintaan belum terlayani"
     parameter_name = "permintaan"
 

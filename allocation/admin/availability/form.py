@@ -10,7 +10,7 @@ from allocation.availability import changes as services
 from allocation.models import MeterAvailability
 from allocation.units.clock import UnitTimes
 
-from .preview import choices_of
+from .preview import values_for
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Conflict:
 
 
 class SettingForm(forms.ModelForm):
-    """`expected_version` is the version the manager is looking at."""
+    """The new value and why. `expected_version` is the version the manager is looking at."""
 
     why = ReasonField()
     expected_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -52,13 +52,13 @@ class SettingForm(forms.ModelForm):
         if "availability" not in self.fields:
             return  # read only
         value: Any = self.fields["availability"]
-        value.choices = choices_of(self.instance)
+        value.choices = values_for(self.instance)
         self.initial["expected_version"] = self.instance.version
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if "availability" not in self.data:
-            # Left out is not the same as blank, which clears the setting.
+            # A missing field is not the same as a blank one, which clears the setting.
             self.add_error("availability", "Pilih ketersediaan.")
         if not self.errors:
             # The admin saves in this same transaction, so the lock holds until then.

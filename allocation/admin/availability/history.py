@@ -1,6 +1,6 @@
-"""Riwayat ketersediaan: who changed what, when, from what to what, and why. Read, never written.
+"""Riwayat ketersediaan: who changed what, when, from what to what, and why.
 
-There is the list, and its download, and nothing else: no form, no revert, no address of a single row.
+Only the list and its download: no form, no revert, no address of a single row.
 """
 
 from datetime import datetime, time, timedelta
@@ -16,8 +16,7 @@ from django.utils.timezone import make_aware
 
 from allocation.admin.import_drafts import ExportAdmin
 from allocation.availability.changes import value_label
-from allocation.availability.history import SettingChange, changes
-from allocation.availability.history_table import HistoryTable
+from allocation.availability.history import HistoryTable, SettingChange, changes
 from allocation.people.scope import UnitScopedListAdmin
 from allocation.units.clock import UnitTimes
 from pln123.web.day_field import DayField
@@ -26,7 +25,7 @@ from .filters import UidFilter
 
 
 class SearchForm(forms.Form):
-    """Field names are those of the address."""
+    """The small form. Its field names stand in the address."""
 
     dari = DayField(label="Dari tanggal", required=False)
     sampai = DayField(label="Sampai tanggal", required=False)
@@ -54,7 +53,7 @@ class SearchFilter(admin.ListFilter):
         return True
 
     def choices(self, changelist: ChangeList) -> Any:
-        """What the other filters have set, so that the form keeps it."""
+        """The other filters in use: the form sends them along."""
         kept = changelist.get_filters_params()
         for name, values in kept.items():
             if name not in SearchForm.base_fields:
@@ -83,6 +82,8 @@ def _midnight(day: Any) -> datetime:
 
 
 class HistoryList(ChangeList):
+    """The list, with each time on the unit's own clock."""
+
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         times = UnitTimes()
@@ -92,6 +93,8 @@ class HistoryList(ChangeList):
 
 @admin.register(SettingChange)
 class HistoryAdmin(ExportAdmin, UnitScopedListAdmin):
+    """The list of all changes, newest first."""
+
     table = HistoryTable()
     list_display = ("when", "unit_name", "phase", "who", "was", "became", "reason", "number")
     list_filter = (UidFilter, "phase", SearchFilter)
@@ -108,7 +111,7 @@ class HistoryAdmin(ExportAdmin, UnitScopedListAdmin):
         return self.scoped(request, changes())
 
     def scoped(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Also what was set at a unit that one of the own units took the place of."""
+        """Managers also see what was set at a unit that one of their units has replaced."""
         if self.may_read_all(request):
             return rows
         own = self.may_change(request)
@@ -139,7 +142,7 @@ class HistoryAdmin(ExportAdmin, UnitScopedListAdmin):
 
     @admin.display(description="nomor massal", ordering="batch")
     def number(self, row: Any) -> str:
-        """Leads to the other rows of the same bulk change."""
+        """A link to the other rows of the same bulk change."""
         return format_html('<a href="?nomor={}">{}</a>', row.batch, row.batch) if row.batch else "-"
 
 

@@ -1,4 +1,4 @@
-"""What a choice would come to, shown before it is saved: the matrix rows in words, and who is touched."""
+"""What a choice would mean, shown before it is saved: the matrix rows in words, and which units follow."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -29,8 +29,8 @@ class Preview:
         return sum(bool(line.changes) for line in self.lines)
 
 
-def choices_of(row: Any) -> list[tuple[str, str]]:
-    """What a row of `settings_in_force` can be set to, in the SOP's order; giving up the own value last."""
+def values_for(row: Any) -> list[tuple[str, str]]:
+    """What a row of `settings_in_force` can be set to, in the SOP's order; no value of its own comes last."""
     above = row.unit.parent
     if above:
         blank = "Hapus ketersediaan sendiri" if row.availability else "Tidak diatur sendiri"
@@ -46,13 +46,13 @@ def preview_of(row: Any, value: str) -> Preview:
     after = value or row.above_value
     return Preview(
         value=value,
-        choice=dict(choices_of(row))[value],
+        choice=dict(values_for(row))[value],
         result=Availability(after).label if after else "belum diatur",
         unit=row.unit,
         phase=row.get_phase_display(),
         lines=resulting_lines(matrix, row.phase, _known(after), _known(row.in_force)),
         followers=inheriting(row.unit_id, row.phase) if row.unit.parent_id is None else [],
-        policy=matrix.policy,
+        policy=matrix.id,
     )
 
 

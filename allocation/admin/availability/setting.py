@@ -24,7 +24,7 @@ from .bulk import BulkChange
 from .filters import InForceFilter, StaleFilter, UidFilter, UnmetFilter
 from .form import SettingForm
 from .history import who_text
-from .preview import choices_of, preview_of
+from .preview import preview_of, values_for
 from .work_list import ORDER, WorkList
 
 LIST = "admin:allocation_meteravailability_changelist"
@@ -33,6 +33,8 @@ NEWEST = 100  # changes on the page of one setting; the list of all has the rest
 
 @admin.register(MeterAvailability)
 class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
+    """The work list, the page of one setting, and its history."""
+
     table = AvailabilityTable()
     form = SettingForm
     fields = ("availability", "why", "expected_version")
@@ -92,10 +94,10 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
         return [path("<path:object_id>/pilihan/", view, name=name), *super().get_urls()]
 
     def choice_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """What the chosen value would come to, for the form's own page; there is no page of it alone."""
+        """A part of the form's page: what the chosen value would mean. It has no page of its own."""
         row = self.get_object(request, object_id)
         value = request.GET.get("availability", "")
-        if not wants_partial(request) or value not in dict(choices_of(row)):
+        if not wants_partial(request) or value not in dict(values_for(row)):
             return HttpResponseRedirect(reverse("admin:allocation_meteravailability_change", args=[row.pk]))
         template = "admin/allocation/meteravailability/_preview.html"
         return TemplateResponse(request, template, {"preview": preview_of(row, value)})
@@ -110,11 +112,11 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
         obj: MeterAvailability | None = None,
     ) -> HttpResponse:
         assert obj  # nobody adds
-        # Read anew: the form has put the posted value on its own copy.
+        # Read again: the form has put the posted value on its own copy.
         row = settings_in_force().get(pk=obj.pk)
         form = context["adminform"].form
         chosen = form["availability"].value() if "availability" in form.fields else row.availability
-        values = [value for value, _ in choices_of(row)]
+        values = [value for value, _ in values_for(row)]
         context |= {
             "row": row,
             "value": in_force_text(row),
@@ -144,7 +146,7 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Who, when, before, after and why. Reading only: simple-history's own revert is not offered."""
+        """Who changed this setting, when, from what to what, and why. There is no revert."""
         setting = self.get_object(request, object_id)
         times = UnitTimes()
         rows = [

@@ -1,4 +1,4 @@
-"""The list of availability as a work list: with the unmet requests of each row, and sorted by them."""
+"""The list of availability as a work list: sorted by the unmet requests of each row."""
 
 from functools import cache
 from typing import Any
@@ -12,13 +12,15 @@ from allocation.demand.period import UNMET, Period
 from allocation.demand.unmet_of_units import NumberOf, count_by_unit_and_phase
 from allocation.units.clock import UnitTimes
 
-# What is missed most comes first, then what is not set at all.
+# The settings that are missed most come first, then those that are not set at all.
 ORDER = ("-unmet", "-unset", "unit__name", "phase")
 
 
 class WorkList(ChangeList):
+    """Adds the unmet requests of each row, and the time on the unit's own clock."""
+
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
-        # Here and not in the admin's get_queryset, which every page of one setting asks as well.
+        # Not in the admin's get_queryset, which the page of one setting calls too.
         if "unmet" not in self.root_queryset.query.annotations:
             model_admin: Any = self.model_admin
             days = Days(
@@ -30,7 +32,7 @@ class WorkList(ChangeList):
         return super().get_queryset(request, exclude_parameters)
 
     def _get_default_ordering(self) -> list[str]:
-        # Which column carries the arrow; Django's own answer is the model's ordering.
+        # The column with the arrow. Django would take the model's ordering.
         return list(ORDER)
 
     def get_results(self, request: HttpRequest) -> None:

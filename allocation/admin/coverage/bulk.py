@@ -23,7 +23,9 @@ OUTSIDE = (
 )
 
 
-class BulkForm(forms.Form):
+class ConfirmManyForm(forms.Form):
+    """Why these mappings are confirmed."""
+
     why = ReasonField()
 
 
@@ -38,6 +40,7 @@ class BulkConfirm(UnitScopedAdmin):
 
     @admin.action(description="Konfirmasi pemetaan yang dipilih", permissions=["change"])
     def confirm_many(self, request: HttpRequest, queryset: QuerySet[Coverage]) -> HttpResponse | None:
+        """The action: leads to the page of the chosen rows."""
         picked = request.POST.getlist(ACTION_CHECKBOX_NAME)
         codes = list(queryset.order_by().values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
         if request.POST.get("select_across") != "1" and len(codes) != len(set(picked)):
@@ -48,12 +51,13 @@ class BulkConfirm(UnitScopedAdmin):
         return HttpResponseRedirect(f"{reverse('admin:allocation_coverage_bulk')}?baris={','.join(codes)}")
 
     def bulk_view(self, request: HttpRequest) -> HttpResponse:
+        """Shows the chosen rows; a POST confirms them, unless one has changed since it was shown."""
         asked = request.POST if request.method == "POST" else request.GET
         rows = self._rows_asked_for(request, asked)
         too_large = [row for row in rows if row.region.level < Level.DISTRICT]
-        form = BulkForm(request.POST if request.method == "POST" else None)
+        form = ConfirmManyForm(request.POST if request.method == "POST" else None)
         if form.is_bound and not too_large and form.is_valid():
-            # What the page has shown is confirmed; it shows again what somebody else changed since.
+            # Only what the page has shown is confirmed. What somebody else has changed since is shown again.
             changed = [row for row in rows if row.version not in asked.get("terlihat", "").split(",")]
             for row in changed:
                 who = row.verified_as or "tabel pemetaan"
@@ -81,7 +85,7 @@ class BulkConfirm(UnitScopedAdmin):
         return TemplateResponse(request, "admin/allocation/coverage/bulk_confirm.html", context)
 
     def _rows_asked_for(self, request: HttpRequest, asked: QueryDict) -> list[Coverage]:
-        """The chosen rows; PermissionDenied when a single one is not the user's to confirm."""
+        """The chosen rows. Raises PermissionDenied when the user may not confirm one of them."""
         codes = set(asked.get("baris", "").split(",")[: MOST_AT_ONCE + 1])
         if not all(code.isprintable() for code in codes):
             raise PermissionDenied(OUTSIDE)  # PostgreSQL refuses to look up a NUL

@@ -1,4 +1,4 @@
-"""What the list of mappings can be narrowed to."""
+"""The filters of the list of mappings."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +14,7 @@ VERIFIED, ALL = "sudah", "semua"
 
 
 class ToVerifyFilter(admin.SimpleListFilter):
-    """Opens on what is to be verified; a search looks through all."""
+    """Shows what has to be verified, unless the user chooses otherwise. A search looks through all."""
 
     title = "verifikasi"
     parameter_name = "verifikasi"

@@ -1,7 +1,7 @@
 """Pemetaan wilayah: which UP3 serves a region, confirmed or corrected by those who know (SOP 2).
 
-A page stands for a region, not for a row: a village without a mapping of its own can be given one on the page
-where its district's is shown. Seen by the managers of the UP3 that serves the region now, and by Pusat.
+A page shows a region, not a row: a village without a mapping of its own can be given one on its page, which
+shows the mapping of its district. The managers of the UP3 that serves the region now see it, and Pusat.
 """
 
 from collections.abc import Collection
@@ -43,6 +43,8 @@ HIDDEN_UNIT = "unit lain"
 
 
 class MappingList(ChangeList):
+    """The list, with the villages that each mapping decides for and the time on the unit's own clock."""
+
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         times, decided = UnitTimes(), villages_decided([row.region_id for row in self.result_list])
@@ -53,6 +55,8 @@ class MappingList(ChangeList):
 
 @admin.register(Coverage)
 class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
+    """The list of mappings, the page of one region, and its history."""
+
     table = CoverageTable()
     import_roles = (Role.SRM,)  # a UID's own table is the UID's word
     list_display = (
@@ -116,6 +120,10 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
+        """One region: the mapping that decides for it, the form to confirm or correct it, the regions inside.
+
+        Raises PermissionDenied for a POST of somebody who may only read.
+        """
         region, row = self._region(request, object_id)
         rights = rights_over(row.unit, self._scopes(request))
         may_write = rights.confirm is not None and region.level >= Level.DISTRICT
@@ -142,7 +150,16 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
             else:
                 self._tell(request, region, written, villages, seen=form.cleaned_data["seen"])
                 return HttpResponseRedirect(self._next(request, region))
-        context = {
+        context = self._context(request, region, row) | {
+            "villages": villages,
+            "form": form if may_write else None,
+            "may_correct": rights.correct is not None,
+        }
+        return TemplateResponse(request, "admin/allocation/coverage/region.html", context)
+
+    def _context(self, request: HttpRequest, region: Region, row: Coverage) -> dict[str, Any]:
+        """What the page shows of the region and the mapping that decides for it."""
+        return {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": f"Pemetaan {region.ap2t_name}",
@@ -150,17 +167,13 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
             "row": row,
             "inherited": row.region_id != region.code,
             "when": UnitTimes().text(row.unit, row.verified_at),
-            "villages": villages,
-            "form": form if may_write else None,
-            "may_correct": rights.correct is not None,
             "parts": self._parts(request, region, row),
             "parts_level": Level(region.level + 1).label if region.level < Level.VILLAGE else "",
             "has_history": Coverage.history.filter(region=region.code).exists(),
         }
-        return TemplateResponse(request, "admin/allocation/coverage/region.html", context)
 
     def _region(self, request: HttpRequest, object_id: str) -> tuple[Region, Coverage]:
-        """A region and the row that decides for it; Http404 where the UP3 of that row is not the user's."""
+        """A region and the row that decides for it. Raises Http404 where the user may not see its UP3."""
         code = unquote(object_id)
         rows = Coverage.objects.select_related("region", "unit__parent")
         found = {row.region_id: row for row in rows.filter(region__in=path_of(code) if is_code(code) else [])}
@@ -182,7 +195,7 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
         return scopes
 
     def _tell(self, request: HttpRequest, region: Region, row: Coverage, villages: int, seen: str) -> None:
-        """What was done, in words."""
+        """Tells in words what was done."""
         if row.version == seen:
             messages.info(request, f"{region}: sudah terverifikasi begitu, tidak ada yang diubah.")
         elif row.unit_id == row.unit_before_id:
@@ -193,7 +206,7 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
             messages.success(request, f"{region}: {said} Panggilan yang terbuka mengikuti dalam 15 detik.")
 
     def _next(self, request: HttpRequest, region: Region) -> str:
-        """From a village back to its district, to look at the next one; from a district to the list."""
+        """After a village its district, to go on with the next village; after a district the list."""
         if region.level == Level.VILLAGE and region.parent_id:
             try:
                 self._region(request, region.parent_id)
@@ -203,7 +216,7 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
         return reverse(LIST)
 
     def _parts(self, request: HttpRequest, region: Region, row: Coverage) -> list["RegionInside"]:
-        """The regions inside this one, each with the UP3 that serves it or most of it."""
+        """The regions inside this one, each with the UP3 that serves it, or most of it."""
         parts = children_of(region.code)
         own = Coverage.objects.filter(region__parent=region.code).select_related("unit").in_bulk()
         return [
@@ -221,7 +234,7 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Who, when, before, after and why. Reading only."""
+        """Who changed the mapping of this region, when, from what to what, and why."""
         region, row = self._region(request, object_id)
         entries = Coverage.history.filter(region=region.code).select_related(
             "unit", "unit_before", "history_user"

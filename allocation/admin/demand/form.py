@@ -1,4 +1,4 @@
-"""Which requests are looked at: days, unit, phase and product; of the units that the user may see."""
+"""The filter of the demand pages: days, unit, phase and product, within the units that the user may see."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from allocation.clock import today_wib
 from allocation.demand.period import Period
 from allocation.domain.matrix import Product
 from allocation.models import Phase, Unit, UnitLevel
+from pln123.web.choice_fields import filter_choice, pick
 from pln123.web.day_field import DayField
 
 FIRST_DAY = date(2021, 1, 26)  # of the SOP
@@ -19,21 +20,21 @@ ANY: list[Any] = [("", "Semua")]
 
 
 class DemandForm(forms.Form):
-    """`units`: the units whose requests the user may see."""
+    """units: those whose requests the user may see."""
 
     dari = DayField(label="Dari")
     sampai = DayField(label="Sampai")
-    unit = forms.ChoiceField(required=False, error_messages={"invalid_choice": "Pilih unit dari daftar."})
+    unit = filter_choice("Unit", "unit")
     phasa = forms.ChoiceField(
         label="Meter",
         required=False,
         choices=ANY + Phase.choices,
-        error_messages={"invalid_choice": "Pilih 1 Phasa atau 3 Phasa."},
+        error_messages=pick("Pilih 1 Phasa atau 3 Phasa."),
     )
     produk = forms.ChoiceField(
         required=False,
         choices=ANY + [(product.value, product.label) for product in Product],
-        error_messages={"invalid_choice": "Pilih Prabayar atau Pascabayar."},
+        error_messages=pick("Pilih Prabayar atau Pascabayar."),
     )
 
     def __init__(self, asked: Any, units: QuerySet[Unit]) -> None:
@@ -47,7 +48,7 @@ class DemandForm(forms.Form):
             del self.fields["unit"]
 
     def _grouped(self) -> list[Any]:
-        """UID/UIW by UID/UIW, each with its UP3s; a UID/UIW stands for all of them."""
+        """Each UID/UIW with its UP3s below it. Choosing the UID/UIW means all of them."""
         groups: dict[str, list[tuple[str, str]]] = {}
         for unit in sorted(self.units.values(), key=lambda unit: (unit.level == UnitLevel.UP3, unit.name)):
             above = unit.parent or unit
@@ -86,7 +87,7 @@ class DemandForm(forms.Form):
         return above[0] if len(above) == 1 else None
 
     def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Those of the rows that are of the unit, phase and product asked for, on whatever day."""
+        """The rows of the chosen unit, phase and product, of any day."""
         if code := self.cleaned_data.get("unit"):
             rows = rows.filter(Q(unit=code) | Q(unit__parent=code))
         if phase := self.cleaned_data["phasa"]:

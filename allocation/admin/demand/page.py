@@ -34,8 +34,10 @@ Tables = Mapping[str, Callable[[], Chart | UnitTable | CallTable]]
 
 @admin.register(Demand)
 class DemandAdmin(UnitScopedReadAdmin):
+    """Two pages of figures. `?csv=` downloads one of their tables."""
+
     def get_urls(self) -> list[URLPattern]:
-        """These two alone: a single row has no page."""
+        """The two pages. A single row has none."""
         view = self.admin_site.admin_view
         return [
             path("", view(self.changelist_view), name="allocation_demand_changelist"),
@@ -43,6 +45,7 @@ class DemandAdmin(UnitScopedReadAdmin):
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """What callers asked for and did not get, and the text of a request for material."""
         form = self._form(request)
         context: dict[str, Any] = {"title": "Permintaan belum terlayani"}
         if form.is_valid():
@@ -65,6 +68,7 @@ class DemandAdmin(UnitScopedReadAdmin):
         return self._page(request, "admin/allocation/demand/unmet.html", form, context)
 
     def differences_view(self, request: HttpRequest) -> HttpResponse:
+        """Where AP2T answered otherwise than this application."""
         form = self._form(request)
         context: dict[str, Any] = {"title": "Selisih dengan AP2T"}
         if form.is_valid():
@@ -83,7 +87,7 @@ class DemandAdmin(UnitScopedReadAdmin):
         return self._page(request, "admin/allocation/demand/differences.html", form, context)
 
     def _asked(self, request: HttpRequest, form: DemandForm, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Those of these requests that were asked for and that the user may see."""
+        """The requests that the form asks for and the user may see."""
         return form.narrowed(self.scoped(request, rows))
 
     def _days(self, request: HttpRequest, form: DemandForm, reasons: Sequence[Reason]) -> Days:
@@ -95,6 +99,7 @@ class DemandAdmin(UnitScopedReadAdmin):
         return DemandForm(request.GET, self.units(request))
 
     def units(self, request: HttpRequest) -> QuerySet[Unit]:
+        """The units whose requests the user may see."""
         if self.may_read_all(request):
             return Unit.objects.filter(successor=None).exclude(operator=Operator.BATAM)
         return self.may_change(request)
@@ -109,7 +114,7 @@ class DemandAdmin(UnitScopedReadAdmin):
         return TemplateResponse(request, template, {**shared, **context, "query": query.urlencode()})
 
     def _request_text(self, form: DemandForm, rows: SharedCount) -> list[str]:
-        """The text for the unit that was asked for; none without a unit, or when nothing is missing."""
+        """The request for material for the chosen unit; none without a unit, or when nothing is missing."""
         unit = form.unit_asked
         counts = unit and demand_figures.count_by(rows, "unit", "phase", "product", "power_class")
         if not unit or not counts:

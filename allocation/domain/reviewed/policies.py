@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from allocation.domain.errors import PolicyFileError, shown
-from allocation.domain.matrix import KEYS, Availability, Key, Matrix, Range, Row, Service, Transaction
+from allocation.domain.matrix import KEYS, Availability, Key, Matrix, MatrixRow, Range, Service, Transaction
 
 from .tables import TableRow, read_table
 from .versions import Versions, load_versions
@@ -31,9 +31,9 @@ def load_policies(folder: Path) -> Policies:
     )
 
 
-def load_rows(path: Path) -> tuple[Row, ...]:
+def load_rows(path: Path) -> tuple[MatrixRow, ...]:
     """The 30 rows of one matrix file, in SOP order. Raises PolicyFileError."""
-    rows: list[Row] = []
+    rows: list[MatrixRow] = []
     line_of: dict[Key, int] = {}
     line = 1
     for cells in read_table(path, COLUMNS):
@@ -58,7 +58,7 @@ def _place(index: int) -> str:
     return f"{index + 1} ({sop_row(KEYS[index])})"
 
 
-def _row(cells: TableRow) -> Row:
+def _row(cells: TableRow) -> MatrixRow:
     key = (
         cells.number("phase"),
         cells.word("availability", Availability),
@@ -67,10 +67,10 @@ def _row(cells: TableRow) -> Row:
     )
     if key not in KEYS:
         raise cells.error(f"{sop_row(key)} tidak ada dalam matriks: PB dengan '-', PD dengan layanan")
-    return Row(cells.number("row"), *key, _range(cells, "prabayar"), _range(cells, "pascabayar"))
+    return MatrixRow(cells.number("row"), *key, _range(cells, "prabayar"), _range(cells, "pascabayar"))
 
 
-def _check_place(cells: TableRow, row: Row, expected: int) -> None:
+def _check_place(cells: TableRow, row: MatrixRow, expected: int) -> None:
     """Rows stand in SOP order, so that row numbers mean the same in the file, the SOP and a decision."""
     if (row.number, row.key) != (expected + 1, KEYS[expected]):
         found = f"{row.number} ({sop_row(row.key)})"

@@ -6,14 +6,14 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 
 from allocation.domain.errors import PolicyFileError, shown
 from allocation.domain.typed_text import whole_number_in
 
-E = TypeVar("E", bound=StrEnum)
+E = TypeVar("E", bound=Enum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class TableRow:
         try:
             return words(self[column])
         except ValueError:
-            known = ", ".join(words)
+            known = ", ".join(map(str, words))
             raise self.error(f"kolom {column}: {shown(self[column])} tidak dikenal, isi {known}") from None
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from allocation.domain.errors import NoPolicyError, PolicyFileError
 
@@ -18,43 +18,35 @@ from .tables import read_toml
 LIST = "versions.toml"
 
 
-class Dated(Protocol):
-    """What a version of any kind has. id: for ever, e.g. "2021-01-26". start: first day in force (WIB)."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def start(self) -> date: ...
-    @property
-    def source(self) -> str: ...
-
-
-D = TypeVar("D", bound=Dated)
-T = TypeVar("T")
-L = TypeVar("L", bound=Callable[[], Any])
-
-
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One entry of versions.toml. source: the letter it comes from."""
+    """One entry of versions.toml; every kind of version adds what its file holds.
+
+    id: for ever, e.g. "2021-01-26". start: first day in force (WIB). source: the letter it comes from.
+    """
 
     id: str
     start: date
     source: str
 
 
+V = TypeVar("V", bound=Version)
+T = TypeVar("T")
+L = TypeVar("L", bound=Callable[[], Any])
+
+
 @dataclass(frozen=True, slots=True)
-class Versions(Generic[D]):
+class Versions(Generic[V]):
     """Every version of one kind, oldest first, at least one. kind: its name in messages, e.g. "kebijakan"."""
 
     kind: str
-    versions: tuple[D, ...]
+    versions: tuple[V, ...]
 
     @property
     def first_start(self) -> date:
         return self.versions[0].start
 
-    def on(self, day: date) -> D:
+    def on(self, day: date) -> V:
         """The version in force on this day (WIB). Raises NoPolicyError before the first one."""
         for version in reversed(self.versions):
             if version.start <= day:
@@ -64,19 +56,16 @@ class Versions(Generic[D]):
             f"Tanggal {day} sebelum {self.kind} pertama: isi tanggal {first} atau sesudahnya."
         )
 
-    def by_id(self, id: str) -> D:
+    def by_id(self, id: str) -> V:
         """The version with this id. Raises KeyError."""
-        for version in self.versions:
-            if version.id == id:
-                return version
-        raise KeyError(id)
+        return {version.id: version for version in self.versions}[id]
 
-    def before(self, version: D) -> D | None:
+    def before(self, version: V) -> V | None:
         """The version that this one replaced; None for the first."""
         earlier = [other for other in self.versions if other.start < version.start]
         return earlier[-1] if earlier else None
 
-    def after(self, version: D) -> D | None:
+    def after(self, version: V) -> V | None:
         """The version that will replace this one; None for the last, which stays in force."""
         return next((other for other in self.versions if other.start > version.start), None)
 
@@ -96,12 +85,9 @@ def reviewed(name: str) -> Callable[[L], L]:
 
 
 @dataclass(frozen=True, slots=True)
-class DatedTable(Generic[T]):
-    """One version of a table that itself knows no date. content: what its file holds."""
+class DatedTable(Version, Generic[T]):
+    """One version of a table. content: what its file holds."""
 
-    id: str
-    start: date
-    source: str
     content: T
 
 
@@ -116,8 +102,8 @@ def load_tables(folder: Path, kind: str, read: Callable[[Path], T]) -> Versions[
 
 
 def load_versions(
-    folder: Path, kind: str, name: Callable[[str], str], load: Callable[[Path, Version], D]
-) -> Versions[D]:
+    folder: Path, kind: str, name: Callable[[str], str], load: Callable[[Path, Version], V]
+) -> Versions[V]:
     """All versions that the folder's versions.toml names. Raises PolicyFileError.
 
     name: id -> name of the file or folder of that version. load: reads it. Nothing else may lie there: a

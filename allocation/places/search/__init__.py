@@ -3,7 +3,7 @@ old and everyday names.
 
     answer = search("gambir jakpus")     # answer.villages[0] == "31.71.01.1001"
 
-The index is built from the Region table by the parent of the web processes, and anew for other regions.
+The index is built from the Region table by the parent of the web processes, and again for other regions.
 """
 
 import logging

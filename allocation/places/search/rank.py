@@ -3,8 +3,6 @@ but for typing errors, gives points to the key's regions and to all places insid
 Villages whose own keys are hit are looked at one by one; all others of a district are alike.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple

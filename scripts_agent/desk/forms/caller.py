@@ -10,25 +10,21 @@ from allocation.domain.errors import CaseError
 from allocation.domain.matrix import Service
 from allocation.domain.power import read_typed_power, resolve_phase
 from allocation.domain.typed_text import clean_typed
+from pln123.web.choice_fields import pick
 from scripts_agent.calls.situation import MIGRATION
 from scripts_agent.contact.fields import ContactFields, purpose_text
-from scripts_agent.key_buttons import KeyRadio
 
-from .choices import choices_of, keys_of
+from .choices import question_field
 from .step import StepForm
 
 
 class CallerForm(StepForm, ContactFields):
     """Step 1: which request, who calls, and for PD what the customer has now."""
 
-    transaction = forms.ChoiceField(
+    transaction = question_field(
+        "transaction",
         label="Jenis permohonan",
-        choices=choices_of("transaction"),
-        widget=KeyRadio(keys_of("transaction")),
-        error_messages={
-            "required": "Pilih jenis permohonan: PB, PD atau Migrasi murni.",
-            "invalid_choice": "Pilih jenis permohonan: PB, PD atau Migrasi murni.",
-        },
+        error_messages=pick("Pilih jenis permohonan: PB, PD atau Migrasi murni."),
     )
     customer_id = forms.CharField(
         label="ID pelanggan",
@@ -36,11 +32,10 @@ class CallerForm(StepForm, ContactFields):
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         help_text="12 angka",
     )
-    current = forms.ChoiceField(
+    current = question_field(
+        "current",
         label="Layanan Pelanggan Saat ini",
         required=False,
-        choices=choices_of("current"),
-        widget=KeyRadio(keys_of("current")),
         error_messages={"invalid_choice": "Pilih salah satu dari empat layanan saat ini."},
     )
     current_power = forms.CharField(

@@ -1,20 +1,18 @@
-"""Choices of the desk's forms, and the keys that press them."""
+"""A question of the flow as a field: its choices, and the keys that press them."""
+
+from typing import Any
+
+from django import forms
 
 from scripts_agent.intake.flow import Question
 from scripts_agent.intake.questions import INTAKE
+from scripts_agent.key_buttons import KeyRadio
 
 
-def keys_of(question: str) -> dict[str, str]:
-    """A question's keys as the flow declares them, by value."""
-    return {choice.value: choice.key for choice in _question(question).choices if choice.key}
-
-
-def choices_of(question: str) -> list[tuple[str, str]]:
-    """A question's choices as the flow declares them."""
-    return [(choice.value, choice.label) for choice in _question(question).choices]
-
-
-def _question(id: str) -> Question:
-    node = INTAKE.node(id)
-    assert isinstance(node, Question)
-    return node
+def question_field(id: str, **options: Any) -> forms.ChoiceField:
+    """The question with this id, as the flow declares it. options: of the field."""
+    question = INTAKE.node(id)
+    assert isinstance(question, Question)
+    choices = [(choice.value, choice.label) for choice in question.choices]
+    keys = {choice.value: choice.key for choice in question.choices if choice.key}
+    return forms.ChoiceField(choices=choices, widget=KeyRadio(keys), **options)

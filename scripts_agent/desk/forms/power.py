@@ -50,8 +50,8 @@ class TariffSelect(forms.Select):
 class PowerForm(StepForm):
     """One power, as it is typed; phase where it must be said, purpose and tariff, AP2T's optional codes.
 
-    The chips fill in the power's field and are not read. tariff_for: the power and purpose that the chosen
-    tariff was chosen for; for others it is asked again when it does not fit.
+    The chips fill in the power's field and are not read. tariff_for: the power and purpose for which the
+    tariff was chosen; when they change and it does not fit any more, it is asked again.
     """
 
     power = forms.CharField(
@@ -216,14 +216,14 @@ class PowerForm(StepForm):
             self.add_error("tariff", f"Tidak ada golongan tarif {request}. Pilih tarifnya.")
 
     def _check_chosen(self, code: str, power: int, purpose: str) -> None:
-        """A class that does not fit is the agent's to choose, but not left from another power or purpose."""
+        """An agent may choose a class that does not fit, but not keep one from another power or purpose."""
         tariff = next(t for t in reference.tariffs(self.on) if t.code == code)
         fits = tariff.includes(power) and tariff.purpose == (purpose or tariff.purpose)
         now = tariff_key(power, purpose)
         if fits or self.cleaned_data["tariff_for"] == now:
             return
         if not fitting(reference.tariffs(self.on), purpose, power) and not self.cleaned_data["tariff_for"]:
-            return  # none fits, so it has just been chosen for this power
+            return  # none fits: the agent has just chosen this one for this power
         given: Any = self.data
         self.data = typed = given.copy()  # what is posted cannot be changed
         typed["tariff_for"] = now

@@ -17,12 +17,6 @@ OUTSIDE = ["agent", "supervisor", "stranger"]
 CAST = ["manager", "other_manager", "srm", "other_srm", "pusat", "administrator", *OUTSIDE]
 
 
-@pytest.fixture
-def client_of(request, as_user):
-    """client_of("manager"): that member of the cast, logged in."""
-    return lambda who: as_user(request.getfixturevalue(who))
-
-
 def setting(unit="UP3-MENTENG", phase=1):
     return MeterAvailability.objects.get(unit=unit, phase=phase)
 
@@ -201,7 +195,7 @@ def test_saving_keeps_who_when_and_why(request, client_of, who, unit):
         ("administrator", "UP3-MENTENG", 404),
     ],
 )
-def test_a_post_from_outside_the_scope_changes_nothing(client_of, who, unit, status):
+def test_a_post_request_from_outside_the_scope_changes_nothing(client_of, who, unit, status):
     row = setting(unit)
     assert client_of(who).post(page(row), form(row)).status_code == status
     row.refresh_from_db()

@@ -174,14 +174,9 @@ def rows_of_menteng() -> list[object]:
     ]
 
 
-@pytest.fixture
-def client_of(request: pytest.FixtureRequest, as_user: Callable[[User], Client]) -> Callable[[str], Client]:
-    return lambda who: as_user(request.getfixturevalue(who))
-
-
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 @pytest.mark.parametrize("who", PEOPLE)
-def test_nobody_else_writes_or_learns_anything(
+def test_nobody_else_changes_anything_or_learns_from_the_answer(
     client_of: Callable[[str], Client], menteng: MeterAvailability, who: str, way: Callable[..., Answers]
 ) -> None:
     client = client_of(who)
@@ -213,7 +208,7 @@ def test_nobody_else_writes_or_learns_anything(
     ],
     ids=lambda part: getattr(part, "__name__", ""),
 )
-def test_control_the_same_ways_lead_the_own_manager_there(
+def test_control_the_same_addresses_open_for_the_units_own_manager(
     client_of: Callable[[str], Client], menteng: MeterAvailability, way: Callable[..., Answers], effect: str
 ) -> None:
     told = " ".join(words_of(answer) for answer in way(client_of("manager"), menteng))

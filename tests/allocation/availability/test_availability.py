@@ -64,7 +64,7 @@ def test_nobody_else_may(request, who, unit):
 
 
 @pytest.mark.django_db
-def test_nobody_at_all_may_not():
+def test_without_a_user_nothing_may_be_changed():
     with pytest.raises(PermissionDenied):
         change(None)
 
@@ -152,7 +152,7 @@ def test_a_bad_value_is_refused(manager, bad):
 
 
 @pytest.mark.django_db
-def test_an_unknown_unit_is_nobodys(manager):
+def test_nobody_may_set_an_unknown_unit(manager):
     with pytest.raises(PermissionDenied):
         change(manager, unit="UP3-TIDAK-ADA")
 

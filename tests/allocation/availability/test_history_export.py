@@ -1,4 +1,4 @@
-"""Riwayat ketersediaan as a table: what the list shows, in the own scope."""
+"""Riwayat ketersediaan as a table: what the list shows, within the reader's scope."""
 
 import csv
 import io

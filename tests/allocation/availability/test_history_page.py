@@ -1,4 +1,4 @@
-"""Riwayat ketersediaan: who, when, before, after, why and batch; read in the own scope, written by nobody."""
+"""Riwayat ketersediaan: who, when, before, after, why and batch; within the reader's scope, never written."""
 
 import re
 

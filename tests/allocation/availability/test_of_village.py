@@ -71,7 +71,7 @@ def test_a_mapping_shows_its_confidence_and_whether_a_manager_verified_it(villag
     assert allocation_for(villages.low_confidence).verified
 
 
-def test_batam_is_known_as_such(villages):
+def test_a_village_of_batam_is_known_to_be_batams(villages):
     allocation = allocation_for(villages.batam)
     assert allocation.is_batam
     assert allocation.unit.operator == "PLN BATAM"
@@ -195,7 +195,7 @@ def test_the_setting_of_the_requests_own_phase_decides(villages, demo_settings):
 @pytest.mark.parametrize(
     ("village", "reason"), [("papua", "NO_SETTING"), ("batam", "PLN_BATAM"), ("unmapped", "NO_UNIT")]
 )
-def test_nothing_is_guessed(villages, demo_settings, village, reason):
+def test_without_unit_setting_or_agreement_nothing_is_guessed(villages, demo_settings, village, reason):
     if village == "unmapped":
         Coverage.objects.filter(region="31.71.01").delete()
         village = "gambir"

@@ -24,12 +24,6 @@ READERS = ["pusat"]
 MANAGERS = ["manager", "other_manager", "srm", "other_srm"]
 
 
-@pytest.fixture
-def client_of(request, as_user):
-    """client_of("manager"): that member of the cast, logged in."""
-    return lambda who: as_user(request.getfixturevalue(who))
-
-
 def setting(unit="UP3-MENTENG", phase=1):
     return MeterAvailability.objects.get(unit=unit, phase=phase)
 

@@ -185,7 +185,7 @@ def test_where_nothing_is_set_anywhere_that_is_the_reason(villages, demo_setting
     assert decided(village.code).reason == "NO_SETTING"
 
 
-def test_a_village_that_may_be_plns_or_batams_is_not_said_to_be_batams(villages, demo_settings):
+def test_a_village_that_may_belong_to_pln_or_batam_is_not_called_batams(villages, demo_settings):
     village = Region.objects.filter(code__startswith="21.71.05.", level=4).first()  # mapped low to PLN Batam
     found = allocation_for(village.code)
     assert codes(found.candidates) == ["UP3-PLN-BATAM", "UP3-TANJUNG-PINANG"]
@@ -195,7 +195,7 @@ def test_a_village_that_may_be_plns_or_batams_is_not_said_to_be_batams(villages,
     assert decided(villages.batam).reason == "PLN_BATAM"
 
 
-def test_what_holds_for_all_is_what_is_suggested_from(villages, demo_settings):
+def test_suggestions_come_only_from_what_all_units_have(villages, demo_settings):
     assert allocation_for(villages.low_confidence).availabilities == {3: "ALL"}
     assert allocation_for(villages.low_confidence).settings.keys() == {1, 3}
 

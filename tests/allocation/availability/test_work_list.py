@@ -10,33 +10,21 @@ from pytest_django.asserts import assertInHTML
 from allocation.availability.changes import set_availability
 from allocation.demand.days import count_days
 from allocation.demand.period import RECENT_DAYS, Period
-from allocation.models import Demand, DemandDay, MeterAvailability, Unit
+from allocation.models import DemandDay, MeterAvailability, Unit
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/allocation/meteravailability/"
 
 
 @pytest.fixture
-def ask(villages):
+def ask(make_demand):
     """ask("UP3-MENTENG", 1, times=2): requests of today that were not served for want of meters."""
 
-    def keep(unit, phase=1, times=1):
-        first = Demand.objects.count() + 1
-        for number in range(first, first + times):
-            Demand.objects.create(
-                call_number=number,
-                at=timezone.now(),
-                village_id=villages.gambir,
-                unit_id=unit,
-                transaction="PB",
-                phase=phase,
-                product="PASCABAYAR",
-                power=2200,
-                reason="MATERIAL",
-                outcome="OFFER_ALTERNATIVE PRABAYAR",
-            )
+    def some(unit, phase=1, times=1):
+        for _ in range(times):
+            make_demand(unit, timezone.now(), phase=phase)
 
-    return keep
+    return some
 
 
 def rows(client, query=""):
@@ -86,7 +74,7 @@ def test_a_unit_that_was_never_set_is_called_so(as_user, manager):
     assert rows(as_user(manager))["UP3-MENTENG", 1] == ["belum diatur", "-", "-", 0]
 
 
-def test_most_missed_comes_first_then_what_is_not_set(as_user, other_srm, ask):
+def test_the_settings_missed_most_come_first_then_those_not_set(as_user, other_srm, ask):
     set_availability(unit="UID-JABAR", phase=3, availability="ALL", by=other_srm, reason="uji")
     ask("UP3-BANDUNG", 3, times=2)
     ask("UP3-BOGOR", 3, times=1)
@@ -175,7 +163,7 @@ def test_the_list_of_all_units_takes_at_most_15_statements(
         assert client.get(f"{LIST}?{query}").status_code == 200
 
 
-def test_who_comes_first_counts_each_day_in_a_few_statements_more(
+def test_the_first_visitor_has_each_day_counted_in_a_few_more_statements(
     as_user, pusat, ask, django_assert_max_num_queries
 ):
     ask("UP3-MENTENG", 1, times=3)

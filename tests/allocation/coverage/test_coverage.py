@@ -32,16 +32,6 @@ GAMBIR = "31.71.01"  # of medium confidence, to UP3-MENTENG
 REGENCY = "11.13"  # mapped as a whole, low, to UP3-SUBULUSSALAM
 
 
-@pytest.fixture
-def bandengan(make_holder):
-    return make_holder("manajer.bandengan", "MANAGER_UP3", "UP3-BANDENGAN")
-
-
-@pytest.fixture
-def srm_aceh(make_holder):
-    return make_holder("srm.aceh", "SRM", "UID-ACEH")
-
-
 def verify(by, region=DISTRICT, unit="UP3-BANDENGAN", reason="Sudah dicek", seen=None):
     return verify_coverage(region=region, unit=unit, by=by, reason=reason, seen=seen)
 
@@ -192,7 +182,7 @@ def test_a_region_goes_to_another_uid_by_neither_srm_alone(request, who):
     assert snapshot() == before
 
 
-def test_who_holds_both_posts_moves_as_srm(make_holder):
+def test_a_holder_of_both_posts_corrects_as_srm(make_holder):
     user = make_holder("dua.jabatan", "MANAGER_UP3", "UP3-BANDENGAN")
     Post.objects.create(role="SRM", unit_id="UID-JAYA", user=user)
     verify(user, unit="UP3-MENTENG")
@@ -205,7 +195,7 @@ def test_the_right_ends_with_the_post(srm):
         verify(srm)
 
 
-def test_a_region_of_pln_batam_is_nobodys(srm, villages):
+def test_nobody_maps_a_region_of_pln_batam(srm, villages):
     with pytest.raises(MappingProblem, match="dilayani PT PLN Batam"):
         verify(srm, villages.batam)
 
@@ -274,7 +264,7 @@ def test_a_row_made_for_the_village_meanwhile_is_a_conflict_too(srm):
         verify(srm, VILLAGE, "UP3-MARUNDA", seen=seen)
 
 
-def test_who_wants_what_is_already_so_meets_no_conflict(srm):
+def test_wanting_what_already_is_in_force_is_no_conflict(srm):
     seen = row().version
     verify(srm, unit="UP3-MENTENG", seen=seen)
     verify(srm, unit="UP3-MENTENG", seen=seen)

@@ -19,21 +19,6 @@ REGENCY = "11.13"  # UP3-SUBULUSSALAM, low, mapped as a whole
 OUTSIDE = ["agent", "supervisor", "stranger"]
 
 
-@pytest.fixture
-def client_of(request, as_user):
-    return lambda who: as_user(request.getfixturevalue(who))
-
-
-@pytest.fixture
-def bandengan(make_holder):
-    return make_holder("manajer.bandengan", "MANAGER_UP3", "UP3-BANDENGAN")
-
-
-@pytest.fixture
-def srm_aceh(make_holder):
-    return make_holder("srm.aceh", "SRM", "UID-ACEH")
-
-
 def page(code, name="change"):
     return reverse(f"admin:allocation_coverage_{name}", args=[code])
 
@@ -58,7 +43,7 @@ def listed(response):
 # The list
 
 
-def test_the_list_opens_on_what_is_to_be_verified(client_of):
+def test_the_list_first_shows_what_has_to_be_verified(client_of):
     shown = listed(client_of("srm").get(LIST))
     assert DISTRICT in shown
     assert GAMBIR not in shown
@@ -247,7 +232,7 @@ def test_what_belongs_to_a_sibling_is_not_named_to_a_manager(client_of, srm):
     ],
 )
 @pytest.mark.parametrize("code", [DISTRICT, VILLAGE])
-def test_a_post_from_outside_the_scope_changes_nothing(client_of, who, status, code):
+def test_a_post_request_from_outside_the_scope_changes_nothing(client_of, who, status, code):
     assert client_of(who).post(page(code), form("UP3-MENTENG")).status_code == status
     assert Coverage.objects.filter(verified_at=None).count() == 811
 

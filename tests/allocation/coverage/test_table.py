@@ -28,12 +28,6 @@ REGENCY_DISTRICT = "31.01.01"
 BANDUNG = "32.73.01"
 
 
-@pytest.fixture
-def client_of(request, as_user):
-    """client_of("srm"): that member of the cast, logged in."""
-    return lambda who: as_user(request.getfixturevalue(who))
-
-
 def table(*lines, header=HEADER):
     return "\n".join([header, *lines]).encode()
 
@@ -154,7 +148,7 @@ def test_a_row_of_the_uids_own_table_sets_the_up3_and_verifies_it(client_of, srm
     assert moved.batch == confirmed.batch != ""
 
 
-def test_a_row_already_verified_so_changes_nothing(client_of, srm):
+def test_a_row_that_is_already_verified_like_this_changes_nothing(client_of, srm):
     verify_coverage(region=GAMBIR, unit="UP3-MENTENG", by=srm, reason="Survei")
     client = client_of("srm")
     shown = text_of(client.get(previewed(client, f"{GAMBIR},UP3-MENTENG", f"{VILLAGE},UP3-MENTENG")))

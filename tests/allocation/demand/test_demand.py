@@ -8,30 +8,19 @@ from django.utils import timezone
 from allocation.demand.days import Days
 from allocation.demand.period import UNMET, Period
 from allocation.demand.unmet_of_units import NumberOf, count_by_unit_and_phase
-from allocation.models import Demand, MeterAvailability
+from allocation.models import MeterAvailability
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ask(villages):
-    """ask("UP3-MENTENG", 1): one request kept as demand, not served for want of meters."""
+def ask(make_demand):
+    """ask("UP3-MENTENG", 1): one request stored as demand, not served for want of meters."""
 
-    def keep(unit, phase=1, *, reason="MATERIAL", days_ago=0):
-        return Demand.objects.create(
-            call_number=Demand.objects.count() + 1,
-            at=timezone.now() - timedelta(days=days_ago),
-            village_id=villages.gambir,
-            unit_id=unit,
-            transaction="PB",
-            phase=phase,
-            product="PASCABAYAR",
-            power=2200,
-            reason=reason,
-            outcome="OFFER_ALTERNATIVE PRABAYAR",
-        )
+    def one(unit, phase=1, *, reason="MATERIAL", days_ago=0):
+        return make_demand(unit, timezone.now() - timedelta(days=days_ago), phase=phase, reason=reason)
 
-    return keep
+    return one
 
 
 def counts():

@@ -24,26 +24,13 @@ SERVICES = ["1 Ph – Pascabayar", "1 Ph – Prabayar", "3 Ph – Pascabayar", "
 
 
 @pytest.fixture
-def client_of(request, as_user):
-    return lambda who: as_user(request.getfixturevalue(who))
+def keep(make_demand):
+    """keep("UP3-MENTENG", days_ago=8): a request of that day's midnight, in calls numbered from 700."""
 
-
-@pytest.fixture
-def keep(villages):
-    def one(unit, *, days_ago=0, phase=1, product="PASCABAYAR", power=2200, **more):
-        noon = datetime.combine(today_wib(), datetime.min.time(), WIB)
-        given = {"reason": "MATERIAL", "outcome": "OFFER_ALTERNATIVE PRABAYAR", "ap2t": "", **more}
-        return Demand.objects.create(
-            call_number=700 + Demand.objects.count(),
-            at=noon - timedelta(days=days_ago),
-            village_id=villages.gambir,
-            unit_id=unit,
-            transaction="PB",
-            phase=phase,
-            product=product,
-            power=power,
-            **given,
-        )
+    def one(unit, *, days_ago=0, **more):
+        today = datetime.combine(today_wib(), datetime.min.time(), WIB)
+        number = 700 + Demand.objects.count()
+        return make_demand(unit, today - timedelta(days=days_ago), call_number=number, **more)
 
     return one
 
@@ -74,7 +61,7 @@ def rows_of(response):
 # What a manager reads
 
 
-def test_the_page_opens_on_the_last_thirty_days_of_the_own_unit(client_of, some_requests):
+def test_the_page_first_shows_the_last_thirty_days_of_the_users_own_unit(client_of, some_requests):
     response = client_of("manager").get(UNMET)
     assert response.context["unit"].cells == [["UID Jakarta Raya", "UP3 Menteng", 2, 0, 0, 1, 3]]
     assert response.context["kelas"].totals == [1, 2, 3]
@@ -191,7 +178,7 @@ def test_the_text_to_copy_is_for_the_unit_that_was_chosen(client_of, some_reques
 @pytest.mark.parametrize(
     ("who", "unit"), [("manager", "UP3 Menteng (UID Jakarta Raya)"), ("srm", "UID Jakarta Raya")]
 )
-def test_who_has_one_unit_needs_not_choose_it(client_of, some_requests, who, unit):
+def test_a_manager_of_one_unit_need_not_choose_it(client_of, some_requests, who, unit):
     assert f"Unit: {unit}" in client_of(who).get(UNMET).context["request_text"]
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from threading import Barrier, BrokenBarrierError, Event
 from zoneinfo import ZoneInfo
 
@@ -22,15 +22,11 @@ from allocation.demand.period import Period
 from allocation.domain.power_class import POWER_CLASSES, class_of
 from allocation.models import DayTally, Demand, DemandDay, demand_day
 from scripts_agent.models import Call
+from tests.november import at
 from tests.walk import Walk
 
 pytestmark = pytest.mark.django_db
 WIB = ZoneInfo("Asia/Jakarta")
-
-
-def at(text: str) -> datetime:
-    """at("19 23:59"): in November 2026, WIB."""
-    return datetime.strptime(f"2026-11-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=WIB)
 
 
 def whole(first: int = 14, last: int = 20) -> Period:
@@ -39,17 +35,6 @@ def whole(first: int = 14, last: int = 20) -> Period:
 
 def every(rows):
     return rows
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """clock("20 09:00") is what the application takes for now."""
-
-    def set_to(text: str) -> None:
-        monkeypatch.setattr(timezone, "now", lambda: at(text))
-
-    set_to("20 09:00")
-    return set_to
 
 
 @pytest.fixture
@@ -138,7 +123,7 @@ def test_the_rule_names_every_class_and_has_room():
 # Requests that change after their day -----------------------------------------------------------------
 
 
-def test_a_request_of_yesterday_decided_anew_today_moves_to_today(ask):
+def test_a_request_of_yesterday_decided_again_today_moves_to_today(ask):
     ask(1, "19 10:00")
     ask(2, "19 11:00")
     ask(3, "20 08:00")
@@ -147,7 +132,7 @@ def test_a_request_of_yesterday_decided_anew_today_moves_to_today(ask):
     assert by_day(whole()) == {19: 1, 20: 2}
 
 
-def test_a_request_of_yesterday_that_is_none_any_more_is_taken_away(ask):
+def test_a_request_of_yesterday_that_no_longer_counts_is_taken_away(ask):
     ask(1, "19 10:00")
     ask(2, "20 09:00")
     assert by_day(whole()) == {19: 1, 20: 1}

@@ -41,23 +41,12 @@ def unmet_of(first, last):
 
 
 @pytest.fixture
-def keep(villages):
+def keep(make_demand):
     """keep("UP3-MENTENG", "2026-11-23 10:00"): one request not served for want of meters."""
 
-    def one(unit, at="2026-11-23 10:00", *, phase=1, product="PASCABAYAR", power=2200, **more):
+    def one(unit, at="2026-11-23 10:00", **more):
         at = at if isinstance(at, datetime) else datetime.fromisoformat(at).replace(tzinfo=WIB)
-        given = {"reason": "MATERIAL", "outcome": "OFFER_ALTERNATIVE PRABAYAR", "ap2t": "", **more}
-        return Demand.objects.create(
-            call_number=Demand.objects.count() + 1,
-            at=at,
-            village_id=villages.gambir,
-            unit_id=unit,
-            transaction="PB",
-            phase=phase,
-            product=product,
-            power=power,
-            **given,
-        )
+        return make_demand(unit, at, **more)
 
     return one
 

@@ -9,9 +9,9 @@ from allocation.domain.matrix import (
     KEYS,
     SERVICES,
     Availability,
+    MatrixRow,
     Product,
     Range,
-    Row,
     Service,
     Transaction,
     rule_for,
@@ -87,7 +87,7 @@ def test_the_matrix_has_exactly_the_30_combinations_in_sop_order():
 
 
 def test_the_matrix_carries_its_id_its_first_day_and_its_source():
-    assert MATRIX.policy == "2021-01-26"
+    assert MATRIX.id == "2021-01-26"
     assert MATRIX.start.isoformat() == "2021-01-26"
     assert MATRIX.source == "1797/AGA.04.01/B01030103/2021, tanggal 20 Januari 2021"
 
@@ -158,7 +158,7 @@ def test_an_unknown_service_is_refused_with_the_four_that_exist(code):
 
 
 def test_a_range_includes_both_its_ends():
-    row = Row(1, 1, Availability.ALL, Transaction.PB, None, Range(450, 11_000), Range(3_900, None))
+    row = MatrixRow(1, 1, Availability.ALL, Transaction.PB, None, Range(450, 11_000), Range(3_900, None))
     prepaid = [row.serves(Product.PRABAYAR, va) for va in (449, 450, 11_000, 11_001)]
     assert prepaid == [False, True, True, False]
     postpaid = [row.serves(Product.PASCABAYAR, va) for va in (3_899, 3_900, 999_999_999)]

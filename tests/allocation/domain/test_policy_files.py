@@ -195,7 +195,7 @@ def test_the_last_version_that_has_started_is_in_force(folder):
     add_version(folder, "2027-01-01", "2027-01-01")
     policies = load_policies(folder)
     days = [date(2021, 1, 26), date(2026, 12, 31), date(2027, 1, 1), date(2099, 1, 1)]
-    assert [policies.on(day).policy for day in days] == [
+    assert [policies.on(day).id for day in days] == [
         "2021-01-26",
         "2021-01-26",
         "2027-01-01",

@@ -95,7 +95,7 @@ def test_joined_split_and_misspelled_names_are_among_the_first_eight(text: str, 
         ("kota gajah", ["18.02.23"]),  # the marker belongs to the name
     ],
 )
-def test_who_names_a_district_a_regency_or_a_province_is_given_it(text: str, groups: list[str]) -> None:
+def test_a_named_district_regency_or_province_is_found(text: str, groups: list[str]) -> None:
     assert list(search(text).groups)[: max(1, len(groups))] == groups
 
 
@@ -127,7 +127,7 @@ def test_villages_of_the_level_that_is_named_come_first(
     assert answer.matches - villages <= 1
 
 
-def test_for_those_who_know_villages_alone_one_of_each_named_district_stands_ready() -> None:
+def test_each_named_district_gives_one_of_its_villages() -> None:
     assert search("gambir").heads == (GAMBIR,)
     assert search("bandung wetan").heads == ("32.73.09.1001",)
     assert [code[:8] for code in search("tanah abang").heads] == ["31.71.07", "16.12.05"]

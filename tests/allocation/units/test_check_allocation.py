@@ -77,7 +77,7 @@ def unsure(lines):
     return int(lines[at].rpartition(" ")[2]), lines[at + 1 :]
 
 
-def test_villages_whose_unit_is_unsure_are_counted_by_the_region_that_is_mapped_so(demo_settings, srm):
+def test_villages_whose_unit_is_unsure_are_counted_by_the_region_of_their_mapping(demo_settings, srm):
     lines, _ = check()
     before, named = unsure(lines)
     assert named[0] == "  KAB. ACEH TENGGARA (11.02): 385"

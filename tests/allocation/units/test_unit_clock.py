@@ -1,4 +1,4 @@
-"""A manager reads times on the clock of the own unit (workspace: WIB/WITA/WIT)."""
+"""A manager reads times on the clock of their unit (workspace: WIB/WITA/WIT)."""
 
 from datetime import UTC, datetime
 

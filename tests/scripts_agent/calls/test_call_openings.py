@@ -41,7 +41,7 @@ def test_the_supervisor_and_pusat_are_noted_with_what_they_saw(
     assert {opening.call_id for opening in CallOpening.objects.all()} == {call.pk}
 
 
-def test_an_agent_who_looks_at_an_own_closed_call_is_noted(call: Call, walk: Walk) -> None:
+def test_an_agent_who_looks_at_their_own_closed_call_is_noted(call: Call, walk: Walk) -> None:
     walk.client.get(f"/asisten/{call.pk}/6/")
     walk.client.get(f"/lokasi/panggilan/{call.pk}/")
     assert noted() == [("agen", "CSO, Semarang", True)] * 2
@@ -78,7 +78,7 @@ def test_a_wiped_call_shows_nobody(call: Call, supervisor: User, as_user: AsUser
     assert noted() == [("penyelia", "Supervisor, Semarang", False)]
 
 
-def test_who_does_not_find_the_call_has_not_opened_it(
+def test_a_reader_who_does_not_find_the_call_is_not_noted_as_opening_it(
     call: Call, other_agent: User, stranger: User, administrator: User, as_user: AsUser
 ) -> None:
     for user in (other_agent, stranger, administrator):
@@ -114,7 +114,7 @@ def test_the_supervisor_reads_on_the_calls_page_who_has_opened_it(
     assert opened.index("penyelia") < opened.index("kantor.pusat")
 
 
-def test_an_agent_does_not_read_who_has_opened_the_own_calls(call: Call, walk: Walk) -> None:
+def test_an_agent_does_not_see_who_has_opened_their_calls(call: Call, walk: Walk) -> None:
     assert "Siapa yang membuka" not in text_of(walk.client.get(f"/lokasi/panggilan/{call.pk}/"))
 
 

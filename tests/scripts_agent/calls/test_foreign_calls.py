@@ -113,7 +113,9 @@ def test_200_foreign_numbers_are_not_found(
     assert everything() == before
 
 
-def test_a_foreign_call_is_followed_by_none(agent: User, foreign_calls: list[Call], as_user: Any) -> None:
+def test_a_new_call_cannot_follow_another_agents_call(
+    agent: User, foreign_calls: list[Call], as_user: Any
+) -> None:
     client = as_user(agent)
     for call in foreign_calls:
         assert client.get(f"/asisten/baru?dari={call.pk}").status_code == 404

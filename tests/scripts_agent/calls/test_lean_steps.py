@@ -143,7 +143,7 @@ TYPED = st.text(alphabet="ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=4, max
 
 @unhurried
 @given(typed=st.dictionaries(st.sampled_from(("kode_pembeda", "kode_multiguna", "jenis_program")), TYPED))
-def test_a_power_form_with_anything_in_it_is_drawn_for_its_call_alone(typed: dict[str, str]) -> None:
+def test_a_power_form_with_anything_in_it_is_rendered_for_its_call_alone(typed: dict[str, str]) -> None:
     blank = PowerForm(initial=power_initial({})).rendered
     drawn = PowerForm(initial=power_initial({}) | {"revision": 3} | typed).rendered
     assert all(f'value="{text}"' in drawn for text in typed.values())
@@ -153,7 +153,7 @@ def test_a_power_form_with_anything_in_it_is_drawn_for_its_call_alone(typed: dic
 
 @unhurried
 @given(name=st.sampled_from(("name", "telephone", "customer_id", "current_power")), text=TYPED)
-def test_a_caller_is_never_drawn_into_the_form_of_the_next(name: str, text: str) -> None:
+def test_a_caller_is_never_rendered_into_the_form_of_the_next(name: str, text: str) -> None:
     assert f'value="{text}"' in CallerForm(initial={name: text}).rendered
     assert f'value="{text}"' not in CallerForm().rendered
     assert f'value="{text}"' in CallerForm({name: text}).rendered
@@ -169,7 +169,7 @@ def test_hidden_fields_are_those_of_the_call_also_on_a_blank_form() -> None:
     assert CallerForm(initial={"revision": 8}).hidden == (("revision", 8), ("token", None))
 
 
-def test_a_locked_power_and_a_refused_form_are_not_drawn_as_blank() -> None:
+def test_a_locked_power_and_a_refused_form_are_not_rendered_as_blank() -> None:
     assert "2.200 VA</strong>" in PowerForm(initial=power_initial({}), locked_power=2200).rendered
     assert "2.200 VA</strong>" not in PowerForm(initial=power_initial({}), locked_power=None).rendered
     assert "Tawarkan bantuan lain" in DeclineForm({}).rendered

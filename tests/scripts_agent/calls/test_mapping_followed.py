@@ -32,7 +32,7 @@ def version_of(walk: Walk) -> str:
     return walk.client.get(f"/asisten/{walk.call.pk}/4/").context["situation"].village.version
 
 
-def test_the_doubt_goes_with_the_next_poll_after_a_confirmation(open_call: Walk, srm: User) -> None:
+def test_the_next_poll_after_a_confirmation_shows_no_doubt_any_more(open_call: Walk, srm: User) -> None:
     assert DOUBT in open_call.page(4)
     seen = version_of(open_call)
     assert poll(open_call, versi=seen).status_code == 204
@@ -57,7 +57,7 @@ def test_the_unit_changes_with_the_next_poll_after_a_correction(
     assert "1 Phasa ALL (Pascabayar dan Prabayar) menjadi Prabayar" in answer
 
 
-def test_a_correction_of_another_village_says_nothing_here(open_call: Walk, srm: User) -> None:
+def test_a_correction_of_another_village_changes_nothing_on_the_page(open_call: Walk, srm: User) -> None:
     seen = version_of(open_call)
     verify(srm, "UP3-MENTENG", "31.71.02.1002")
     assert poll(open_call, versi=seen).status_code == 204

@@ -1,4 +1,4 @@
-"""An agent takes back the own closing within five minutes; later only a supervisor opens a call again."""
+"""An agent takes back their closing within five minutes; later only a supervisor opens a call again."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -55,7 +55,7 @@ def test_twice_is_harmless(closed: Walk) -> None:
     assert CallEvent.objects.filter(kind="REOPENED").count() == 1
 
 
-def test_nobody_else_reopens_it_this_way(
+def test_only_the_agent_of_the_call_reopens_it_this_way(
     closed: Walk, other_agent: User, supervisor: User, as_user: Callable[[User], Client]
 ) -> None:
     address = f"/asisten/{closed.call.pk}/buka/"
@@ -65,7 +65,7 @@ def test_nobody_else_reopens_it_this_way(
     assert closed.call.closed_at is not None
 
 
-def test_the_call_goes_on_and_closes_otherwise(closed: Walk) -> None:
+def test_a_reopened_call_goes_on_and_can_close_in_another_way(closed: Walk) -> None:
     closed.post("buka/")
     closed.answer("offer", "TIDAK")
     closed.post("6/", bantuan_lain="on")

@@ -17,7 +17,7 @@ from django.utils import timezone
 from scripts_agent.calls import pops
 from scripts_agent.models import ScreenPop
 from scripts_agent.privacy import retention
-from tests.scripts_agent.stored_calls import WIB
+from tests.november import WIB
 from tests.walk import html_of
 
 AsUser = Callable[[User], Client]
@@ -59,7 +59,7 @@ def test_a_pop_for_one_agent_is_nobody_elses_and_stays(
 
 
 @pytest.mark.django_db
-def test_a_pop_for_nobody_in_particular_is_whose_has_the_id(other_agent: User, as_user: AsUser) -> None:
+def test_a_pop_without_a_named_agent_is_for_whoever_has_its_id(other_agent: User, as_user: AsUser) -> None:
     pop = pops.leave(agent=None, **SARI)
     assert take(as_user(other_agent), pop.code).status_code == 200
 

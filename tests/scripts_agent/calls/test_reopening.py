@@ -71,7 +71,9 @@ def test_a_report_on_its_way_keeps_its_state_when_nothing_in_it_changed(
     assert (report.state, report.apkt_number, report.steps.count()) == ("DITERUSKAN", "K-1", 1)
 
 
-def test_closed_otherwise_the_report_stays(complaint: Call, supervisor: User, walk: Walk) -> None:
+def test_a_call_that_closes_in_another_way_keeps_its_report(
+    complaint: Call, supervisor: User, walk: Walk
+) -> None:
     reopen(call_id=complaint.pk, by=supervisor.membership, reason=REASON)
     walk.answer("offer", "YA")
     walk.post("6/")

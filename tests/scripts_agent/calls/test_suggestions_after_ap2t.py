@@ -47,7 +47,7 @@ def test_with_both_phases_refused_nothing_is_left_to_suggest(both_refused: Walk)
     assert HEADING not in walk.page(5)
 
 
-def test_one_refused_product_is_named_at_that_phase_no_more(walk: Walk, villages) -> None:
+def test_a_refused_product_is_no_longer_suggested_at_that_phase(walk: Walk, villages) -> None:
     walk.open("MIGRASI", current="3-PASCABAYAR", current_power="6600")
     walk.village(villages.gambir)
     walk.post("3/", purpose="Bisnis")
@@ -92,7 +92,7 @@ def test_a_slip_of_the_agent_is_taken_back_by_the_next_answer(both_refused: Walk
     assert suggested(both_refused)[-1] == "11000-1 PRABAYAR"
 
 
-def test_another_unit_is_asked_anew_and_another_village_of_the_same_unit_is_not(
+def test_another_unit_is_asked_again_and_another_village_of_the_same_unit_is_not(
     both_refused, villages
 ) -> None:
     walk = both_refused

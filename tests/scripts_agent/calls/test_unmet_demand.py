@@ -45,7 +45,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("village", "power", "product", "ap2t", "expected"), CASES)
-def test_what_is_left_of_a_call_is_its_last_result(
+def test_only_the_last_result_of_a_call_is_stored_for_the_unit(
     walk: Walk, villages: SimpleNamespace, village, power, product, ap2t, expected
 ) -> None:
     walk.to_product(getattr(villages, village), power)

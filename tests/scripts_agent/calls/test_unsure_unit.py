@@ -45,14 +45,14 @@ def set_at(unit: str, availability: str, by: User, phase: int = 1) -> None:
 # The page
 
 
-def test_where_all_agree_the_result_stands_and_the_agent_reads_of_the_doubt(at_product: Walk) -> None:
+def test_where_all_units_agree_the_result_stands_and_the_agent_sees_the_doubt(at_product: Walk) -> None:
     at_product.product("PRABAYAR")
     page = at_product.page(5)
     assert "Dapat dilayani: Prabayar" in page
     assert f"Unit desa ini belum pasti: {ALL_THREE}; hasilnya sama" in page
 
 
-def test_where_they_differ_nothing_is_said_or_promised(unsure: Walk) -> None:
+def test_where_the_units_differ_nothing_is_said_or_promised(unsure: Walk) -> None:
     page = unsure.page(5)
     assert f"Unit belum pasti: {ALL_THREE}. Jangan menjanjikan produk." in page
     assert "hasilnya sama" not in page
@@ -73,14 +73,14 @@ def test_the_panel_shows_what_holds_at_which_unit(unsure: Walk) -> None:
     assert "Ketersediaan 1 Phasa" not in page  # the table says it, for each UP3
 
 
-def test_both_products_are_shown_without_a_promise_to_who_has_not_chosen(at_product: Walk) -> None:
+def test_an_undecided_caller_sees_both_products_and_no_promise_where_units_differ(at_product: Walk) -> None:
     at_product.answer("product", "BELUM")
     page = at_product.page(4)
     assert "Pascabayar Unit desa ini belum pasti." in page
     assert "Prabayar Dapat dilayani" in page
 
 
-def test_a_certain_village_reads_nothing_of_it(walk: Walk, villages: SimpleNamespace) -> None:
+def test_a_village_with_a_certain_unit_shows_no_doubt(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.gambir)
     walk.product("PASCABAYAR")
     assert "belum pasti" not in walk.page(5)
@@ -199,7 +199,7 @@ def test_a_report_asks_for_its_unit(unsure: Walk) -> None:
 # Who reads of it
 
 
-def test_the_managers_see_it_apart_from_what_is_unmet_and_from_what_is_not_set(
+def test_managers_see_unsure_requests_apart_from_unmet_and_unset_ones(
     unsure: Walk, srm: User, as_user: AsUser
 ) -> None:
     response = as_user(srm).get(DEMAND)
@@ -212,11 +212,11 @@ def test_the_managers_see_it_apart_from_what_is_unmet_and_from_what_is_not_set(
     assert b"UP3 Bandengan" in b"".join(csv)
 
 
-def test_the_work_list_does_not_count_it(unsure: Walk, srm: User, as_user: AsUser) -> None:
+def test_the_work_list_does_not_count_unsure_requests(unsure: Walk, srm: User, as_user: AsUser) -> None:
     rows = as_user(srm).get("/admin/allocation/meteravailability/").context["cl"].result_list
     assert {row.unmet for row in rows} == {0}
 
 
-def test_the_supervisor_sees_it_apart(unsure: Walk, supervisor: User, as_user: AsUser) -> None:
+def test_the_supervisor_sees_unsure_requests_apart(unsure: Walk, supervisor: User, as_user: AsUser) -> None:
     page = text_of(as_user(supervisor).get("/lokasi/ringkasan/"))
     assert "Permintaan tak terlayani 0 Belum diputuskan: unit belum pasti 1" in page

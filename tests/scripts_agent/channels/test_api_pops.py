@@ -38,7 +38,7 @@ def test_a_pop_is_201_with_a_one_time_id_an_address_without_data_and_its_end(api
     assert (pop.telephone, pop.name, pop.customer_id) == ("081234567890", "Sari Dewi", "521234567890")
 
 
-def test_a_salutation_in_the_name_is_left_to_the_page_that_takes_it_off(api):
+def test_the_page_and_not_the_api_takes_a_salutation_off_the_name(api):
     assert api.post("pops", {"name": "Ibu Sari"}).status_code == 201
     assert ScreenPop.objects.get().name == "Ibu Sari"
 
@@ -108,7 +108,7 @@ def test_only_a_cso_at_work_can_be_named(api, agent, supervisor, manager, strang
     assert refused(api, SARI | {"agent": "agen"})[2] == "agent"
 
 
-def test_the_scope_is_its_own(make_token, as_channel):
+def test_a_pop_needs_a_token_with_its_own_scope(make_token, as_channel):
     others = [scope for scope in Scope if scope is not Scope.POPS]
     assert as_channel(make_token(*others)[1]).post("pops", SARI).status_code == 403
     assert as_channel(make_token(Scope.POPS, channel="TELEPON")[1]).post("pops", SARI).status_code == 201

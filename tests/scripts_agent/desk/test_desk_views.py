@@ -346,7 +346,7 @@ def test_the_same_first_step_twice_opens_one_call(walk: Walk, other_agent: User,
     assert len(urls) == 1
     assert Call.objects.count() == 1
     as_user(other_agent).post("/asisten/baru", {"transaction": "PB", "token": token})
-    assert Call.objects.filter(agent=other_agent).count() == 1  # a token is only the own agent's
+    assert Call.objects.filter(agent=other_agent).count() == 1  # a token belongs to its agent alone
 
 
 def test_a_first_step_sent_again_corrects_the_call_that_nobody_went_on_with(
@@ -431,7 +431,7 @@ def test_a_closed_call_can_be_read_and_not_changed(walk: Walk, villages: SimpleN
     assert walk.call.answers["transaction"] == "PB"
 
 
-def test_permohonan_lain_takes_the_caller_along_without_naming_him_in_the_address(
+def test_permohonan_lain_takes_the_caller_along_without_naming_them_in_the_address(
     walk: Walk, villages: SimpleNamespace
 ) -> None:
     walk.open("PB", salutation="Bapak", name="Budi", telephone="081234567890")
@@ -889,7 +889,7 @@ def test_poll_does_not_renew_the_session(walk: Walk, villages: SimpleNamespace) 
     assert walk.client.session["seen"] > 0
 
 
-def test_open_calls_of_a_number_are_only_the_own_ones(
+def test_an_agent_sees_only_their_own_open_calls_of_a_number(
     walk: Walk, other_agent: User, as_user: Callable[[User], Client]
 ) -> None:
     walk.open("PB", telephone="081234567890")
@@ -962,7 +962,7 @@ def test_the_search_reads_nothing_of_a_call(walk: Walk) -> None:
     }
 
 
-def test_the_own_open_calls_of_a_number_are_read_alone(walk: Walk) -> None:
+def test_only_the_agents_open_calls_of_a_number_are_read(walk: Walk) -> None:
     walk.open("PB", telephone="081234567890")
     with CaptureQueriesContext(connection) as captured:
         walk.client.post("/asisten/nomor/", {"telephone": "0812-3456-7890"})

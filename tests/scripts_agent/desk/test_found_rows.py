@@ -124,7 +124,7 @@ def test_guesses_stand_below_what_fits_under_their_own_heading(client: Client) -
     assert "Tidak ada wilayah" not in page.status
 
 
-def test_what_is_like_nothing_says_what_to_do(client: Client) -> None:
+def test_a_search_that_resembles_nothing_says_what_to_do(client: Client) -> None:
     page = Page(client, "###")
     assert page.rows == []
     assert page.status == (

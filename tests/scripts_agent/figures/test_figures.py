@@ -14,7 +14,6 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.utils import timezone
 
 from allocation.demand.period import Period
 from allocation.domain.power_class import class_of
@@ -23,22 +22,12 @@ from scripts_agent.figures import counting, keeping
 from scripts_agent.figures.counting import DemandKey
 from scripts_agent.figures.reading import DayResult, Figures, figures
 from scripts_agent.models import TIMED_STEPS, Call, CallTally, SiteDay
-from tests.scripts_agent.stored_calls import WIB, at, make_call, want
+from tests.november import WIB
+from tests.scripts_agent.stored_calls import make_call, want
 from tests.walk import Walk
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """clock("20 09:00") is what the application takes for now."""
-
-    def set_to(text: str) -> None:
-        monkeypatch.setattr(timezone, "now", lambda: at(text))
-
-    set_to("20 09:00")
-    return set_to
 
 
 def straight(sites: list[int], period: Period) -> Figures:

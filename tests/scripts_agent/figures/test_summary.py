@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from scripts_agent.models import Site
-from tests.scripts_agent.stored_calls import at, make_call, want
+from tests.november import at
+from tests.scripts_agent.stored_calls import make_call, want
 from tests.walk import html_of, text_of
 
 pytestmark = pytest.mark.django_db

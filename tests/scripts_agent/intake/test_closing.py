@@ -20,10 +20,7 @@ from tests.versions import write_first_version
 OURS = "Tambahan (tidak ada pada layar SOP):"
 SARI = Caller(salutation="Ibu", name="Sari", telephone="081234567890")
 GAMBIR = Installation(
-    province="DKI JAKARTA",
-    regency="KOTA ADM. JAKARTA PUSAT",
-    district="GAMBIR",
-    village="GAMBIR",
+    regions=("DKI JAKARTA", "KOTA ADM. JAKARTA PUSAT", "GAMBIR", "GAMBIR"),
     product=Product.PRABAYAR,
     power=2200,
     tariff="R1",

@@ -38,7 +38,7 @@ def preview(pusat, as_user) -> Callable[..., str]:
 
 
 @pytest.mark.parametrize("who", ["agent", "supervisor", "manager", "srm", "administrator", "stranger"])
-def test_only_pusat_looks_ahead(who, request, as_user) -> None:
+def test_only_pusat_reads_the_words_of_another_day(who, request, as_user) -> None:
     response = as_user(request.getfixturevalue(who)).get("/naskah/?tanggal=2027-01-01")
     assert response.status_code == 403
     assert "Halaman ini hanya untuk Pusat." in text_of(response)

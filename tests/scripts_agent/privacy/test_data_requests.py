@@ -1,4 +1,4 @@
-"""A person asks for the own data, or to have it erased: by telephone number, for one site, and on record."""
+"""A person asks for their data, or to have it erased: by telephone number, for one site, and on record."""
 
 import csv
 import io
@@ -17,20 +17,13 @@ from scripts_agent.contact.telephone import spellings
 from scripts_agent.contact.visibility import WIPED_TEXT
 from scripts_agent.models import Call, DataRequest, UnitReport
 from scripts_agent.privacy import data_requests
-from tests.scripts_agent.stored_calls import make_call
+from tests.scripts_agent.stored_calls import CALLER, WIPED, make_call
 from tests.walk import Walk, html_of, text_of
 
 pytestmark = pytest.mark.django_db
 
 AsUser = Callable[[User], Client]
 PAGE = "/lokasi/data-pemohon/"
-CALLER = {
-    "salutation": "Ibu",
-    "name": "Sari",
-    "telephone": "081234567890",
-    "customer_id": "521234567890",
-}
-WIPED = dict.fromkeys(CALLER, "")
 
 
 @pytest.fixture
@@ -316,7 +309,7 @@ def test_nobody_but_a_supervisor_reaches_the_page(
     assert not DataRequest.objects.exists()
 
 
-def test_who_is_not_logged_in_is_sent_to_the_login(calls: list[Call], client: Client) -> None:
+def test_without_a_session_the_login_follows(calls: list[Call], client: Client) -> None:
     nobody = Client()
     assert nobody.get(PAGE).status_code == 302
     assert nobody.post(PAGE, {"telepon": "081234567890", "act": "hapus"}).status_code == 302

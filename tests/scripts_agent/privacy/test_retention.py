@@ -23,16 +23,9 @@ from scripts_agent.figures.reading import figures
 from scripts_agent.models import Call, CallOpening, RetentionRun, UnitReport
 from scripts_agent.privacy import retention
 from tests.own_process import run_module
-from tests.scripts_agent.stored_calls import make_call
+from tests.scripts_agent.stored_calls import CALLER, WIPED, make_call
 
 pytestmark = pytest.mark.django_db
-CALLER = {
-    "salutation": "Ibu",
-    "name": "Sari",
-    "telephone": "081234567890",
-    "customer_id": "521234567890",
-}
-WIPED = dict.fromkeys(CALLER, "")
 
 
 @pytest.fixture
@@ -142,7 +135,7 @@ def extra(model: type) -> dict[str, object]:
     return {"get_data": "", "post_data": "", "failures_since_start": 1} if model is AccessAttempt else {}
 
 
-def test_who_looked_is_known_for_a_year(old_call: Callable[..., Call], supervisor: User) -> None:
+def test_the_record_of_who_looked_is_kept_for_a_year(old_call: Callable[..., Call], supervisor: User) -> None:
     for days in (366, 364):
         at = timezone.now() - timedelta(days=days)
         opened = {"by": supervisor, "by_role": "Supervisor, Semarang", "at": at, "unmasked": True}

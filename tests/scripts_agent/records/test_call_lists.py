@@ -11,7 +11,8 @@ from scripts_agent.contact.telephone import spellings
 from scripts_agent.models import Call
 from scripts_agent.paging import page_of
 from scripts_agent.records.lists import PAGE, calls_in
-from tests.scripts_agent.stored_calls import at, make_call
+from tests.november import at
+from tests.scripts_agent.stored_calls import make_call
 from tests.walk import html_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -210,7 +211,7 @@ def test_an_unknown_number_says_so(supervisor: User, as_user: AsUser) -> None:
     assert "Tidak ada panggilan dengan nomor itu di lokasi ini." in page
 
 
-def test_calls_without_a_number_are_not_found_by_none() -> None:
+def test_an_empty_number_finds_no_calls() -> None:
     assert "" not in spellings("0812")
 
 

@@ -95,7 +95,7 @@ def test_a_changed_answer_and_one_taken_back_are_told_apart(walk: Walk, villages
     assert (event["answers"], event["taken_back"]) == ({"product": "PRABAYAR"}, ["undecided"])
 
 
-def test_who_the_caller_is_never_enters_the_trace_only_that_it_was_changed(walk: Walk) -> None:
+def test_the_trace_names_the_fields_that_changed_and_never_the_caller(walk: Walk) -> None:
     walk.open("PB", name="Sari")
     walk.post("1/", transaction="PB", name="Dewi", telephone="081234567890")
     assert data_of(walk.call, "ANSWERED")[0]["contact"] == ["name", "telephone"]

@@ -160,7 +160,7 @@ def test_the_page_takes_few_statements(
 # Who may open it -------------------------------------------------------------------------------------
 
 
-def test_the_own_agent_reads_it_and_goes_back_to_it(call: Call, walk: Walk) -> None:
+def test_the_agent_of_the_call_reads_it_and_goes_back_to_it(call: Call, walk: Walk) -> None:
     page = walk.client.get(address(call))
     assert "081234567890" in text_of(page)
     assert f'href="/asisten/{call.pk}/"' in html_of(page)
@@ -177,7 +177,7 @@ def test_pusat_reads_it_with_the_caller_masked(call: Call, pusat: User, as_user:
     assert "Buka kembali" not in page
 
 
-def test_others_of_other_sites_do_not_find_it(
+def test_people_of_other_sites_do_not_find_it(
     call: Call, other_agent: User, make_member: Callable[..., User], as_user: AsUser
 ) -> None:
     other_supervisor = make_member("penyelia.lain", "SUPERVISOR", "Yogyakarta")
@@ -191,7 +191,7 @@ def test_others_of_other_sites_do_not_find_it(
 
 
 @pytest.mark.parametrize("user", ["manager", "srm", "administrator", "stranger"])
-def test_it_is_no_page_for_those_who_take_no_calls(
+def test_the_page_is_only_for_people_of_a_call_site_and_pusat(
     call: Call, user: str, as_user: AsUser, request: pytest.FixtureRequest
 ) -> None:
     client = as_user(request.getfixturevalue(user))

@@ -176,7 +176,7 @@ def test_the_same_form_twice_is_harmless(report: UnitReport, supervisor: User) -
 
 
 @pytest.mark.django_db
-def test_who_saw_an_older_version_is_told_and_nothing_is_saved(
+def test_a_user_who_saw_an_older_version_is_told_and_nothing_is_saved(
     report: UnitReport, supervisor: User, manager: User
 ) -> None:
     moved(report, supervisor, "DITERUSKAN", apkt="K-1")

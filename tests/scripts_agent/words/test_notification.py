@@ -14,10 +14,7 @@ from scripts_agent.words.notification import (
 
 def gambir(**rest):
     return Installation(
-        province="DKI JAKARTA",
-        regency="KOTA ADM. JAKARTA PUSAT",
-        district="GAMBIR",
-        village="GAMBIR",
+        regions=("DKI JAKARTA", "KOTA ADM. JAKARTA PUSAT", "GAMBIR", "GAMBIR"),
         product=Product.PASCABAYAR,
         power=2200,
         **rest,
