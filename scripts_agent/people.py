@@ -6,7 +6,6 @@ from allocation.people.posts import is_pusat
 from pln123.web.joined_rows import Columns, fetch_rows, read_parts
 from scripts_agent.models import Membership, Site
 
-
 # Every request reads it; the ORM takes longer to write this statement than the database to answer (ADR 4).
 _PERSON = (Columns(User, "person"), Columns(Membership, "member"), Columns(Site, "site"))
 _PERSON_SQL = """
