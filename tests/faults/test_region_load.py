@@ -22,6 +22,8 @@ from tests.faults.production import (
 )
 from tests.rounds import rounds
 
+pytestmark = pytest.mark.timeout(900)  # each test loads all regions three times into PostgreSQL
+
 FINGERPRINT = (
     "SELECT md5(string_agg(concat_ws('|', code, parent_id, level, name, ap2t_name, kind, postal_code), '~'"
     " ORDER BY code)) FROM allocation_region"
