@@ -35,7 +35,7 @@ run: $(VENV)/runtime.stamp .run/loaded.stamp staticfiles/staticfiles.json
 		--no-control-socket --bind 127.0.0.1:$(PORT)
 
 test: $(VENV)/tests.stamp
-	$(BIN)/python -m pytest --numprocesses logical --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest --numprocesses logical $(ARGS)
 
 test-firefox: $(VENV)/tests.stamp
 	$(BIN)/python -m pytest --numprocesses logical --browser firefox -m "firefox and not chromium" tests/pages $(ARGS)

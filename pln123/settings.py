@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from whitenoise.compress import Compressor
 
 from pln123.env import read_database, read_list, read_secret, read_switch, read_whole_number
 
@@ -106,6 +107,9 @@ STORAGES = {
         else "pln123.web.static_files.StaticFiles"
     },
 }
+# collectstatic compresses what browsers ask for: files by their hashed names, no maps for developers' tools.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 
 # One file per form, kept in memory up to the size that an import may have.
 FILE_UPLOAD_HANDLERS = ["pln123.spreadsheets.uploads.CappedUpload"]

@@ -81,8 +81,8 @@ def _copy_sqlite() -> Iterator[str]:
             unfinished.unlink(missing_ok=True)
             _load(str(unfinished))
             unfinished.rename(template)
-    copy = Path(tempfile.gettempdir()) / f"pln123-test-{os.getpid()}.sqlite3"
-    shutil.copyfile(template, copy)
+        copy = Path(tempfile.gettempdir()) / f"pln123-test-{os.getpid()}.sqlite3"
+        shutil.copyfile(template, copy)  # under the lock: another state of the code may take its place
     try:
         yield str(copy)
     finally:

@@ -225,9 +225,8 @@ def _unset(figures: Figures, units: Mapping[str, str], unset: Mapping[int, Seque
         name = missing.get((unit, phase)) or units.get(unit, "Belum dipetakan ke unit")
         return f"{name}, {phase} Phasa{since}"
 
-    rows = tuple(
-        sorted((ChartRow(label(*key), (asked[key],)) for key in {*missing, *asked}), key=largest_first)
-    )
+    rows = [ChartRow(label(*key), (asked[key],)) for key in {*missing, *asked}]
+    rows.sort(key=largest_first)
     chart = Chart("belum-diatur", "Unit tanpa setelan", "UP3", ("Panggilan",), tuple(rows), "panggilan")
     return _of_units(chart)
 

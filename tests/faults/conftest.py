@@ -5,7 +5,6 @@ are marked `long`: kills, full disks, many rounds.
 """
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -16,17 +15,12 @@ from tests.own_postgres import FAST, NoPostgres
 from tests.pages.conftest import browser_context_args, browser_type_launch_args, playwright  # noqa: F401
 from tests.rounds import LONG
 
-FOLDER = Path(__file__).parent
-
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     left_out = [item for item in items if item.get_closest_marker("long") and not LONG]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-    for item in items:
-        if item.path.is_relative_to(FOLDER):  # one process of a parallel run, so that they share the server
-            item.add_marker(pytest.mark.xdist_group("production"))
 
 
 @pytest.fixture(scope="session")
