@@ -139,13 +139,13 @@ def villages() -> SimpleNamespace:
 
 @pytest.fixture(scope="session")
 def demo_rows(django_db_setup: None, django_db_blocker: Any) -> list[Any]:
-    """The rows of `demo_settings`, made once by the product's own loader and rolled back."""
+    """The rows that `demo_settings` sets, made once by the product's own loader and rolled back."""
     from allocation.models import MeterAvailability
     from scripts_agent.management.commands.load_demo import load_demo_settings
 
     with django_db_blocker.unblock(), transaction.atomic():
         load_demo_settings()
-        rows = list(MeterAvailability.objects.all())
+        rows = list(MeterAvailability.objects.exclude(availability=""))
         transaction.set_rollback(True)
     return rows
 
@@ -155,7 +155,8 @@ def demo_settings(db: None, demo_rows: list[Any]) -> None:
     """The availability of the demo: UIDs ALL except UIW-PPB, three UP3s of their own."""
     from allocation.models import MeterAvailability
 
-    MeterAvailability.objects.all()._raw_delete("default")  # without a history row for each
+    blank = MeterAvailability.objects.filter(pk__in=[row.pk for row in demo_rows])
+    blank._raw_delete("default")  # without a history row for each
     MeterAvailability.objects.bulk_create(demo_rows)
 
 
