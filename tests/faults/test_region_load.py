@@ -82,7 +82,7 @@ def regions(prepared: Loaded) -> Iterator[Regions]:
         yield Regions(running, new=new, old=running.sql(FINGERPRINT)[0][0])
 
 
-@pytest.mark.parametrize("what", ["the load", "PostgreSQL"])
+@pytest.mark.parametrize("what", ["the load", pytest.param("PostgreSQL", marks=pytest.mark.long)])
 def test_a_region_load_cut_off_at_any_moment_leaves_the_old_table_or_the_new_one(
     regions: Regions, what: str, tell
 ):
@@ -112,6 +112,7 @@ def test_a_region_load_cut_off_at_any_moment_leaves_the_old_table_or_the_new_one
     tell(f"{what} killed during a region load", points, f"{result}; loads again", "old or new")
 
 
+@pytest.mark.long
 def test_agents_work_on_while_the_server_restarts_during_a_region_load(regions: Regions, tell):
     running, [web] = regions.running, regions.running.webs
     regions.make_old()
