@@ -6,6 +6,7 @@ server, races) would flush every table, so the flush is replaced by one that lea
 
 import json
 from collections.abc import Callable, Iterator
+from copy import copy
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -147,6 +148,8 @@ def demo_rows(django_db_setup: None, django_db_blocker: Any) -> list[Any]:
         load_demo_settings()
         rows = list(MeterAvailability.objects.exclude(availability=""))
         transaction.set_rollback(True)
+    for row in rows:
+        row.pk = None
     return rows
 
 
@@ -155,9 +158,13 @@ def demo_settings(db: None, demo_rows: list[Any]) -> None:
     """The availability of the demo: UIDs ALL except UIW-PPB, three UP3s of their own."""
     from allocation.models import MeterAvailability
 
-    blank = MeterAvailability.objects.filter(pk__in=[row.pk for row in demo_rows])
-    blank._raw_delete("default")  # without a history row for each
-    MeterAvailability.objects.bulk_create(demo_rows)
+    said = [field.name for field in MeterAvailability._meta.concrete_fields if not field.primary_key]
+    MeterAvailability.objects.bulk_create(  # over the blank rows, and without a history row for each
+        [copy(row) for row in demo_rows],
+        update_conflicts=True,
+        unique_fields=["unit", "phase"],
+        update_fields=said,
+    )
 
 
 # The cast. Names differ from the demo's, which are refused outside the demo.
