@@ -5,7 +5,7 @@
 # make test-quick what needs neither a browser nor a server process: after each change
 # make lint       format, lint, types, templates, deployment checks, missing migrations
 # make format     rewrites code and templates in the agreed form
-# make pictures   draws the rooms (docs/architecture.md) and the flow of a call (docs/intake.md) anew
+# make pictures   draws the rooms (docs/architecture.md), the flow of a call (docs/intake.md) and docs/pictures/ anew
 # make bench      the measured figures, one table, written to docs/benchmarks.md; ONLY="search" picks some
 # make faults     kills, full disks, restarts and many more, one table; takes minutes; ONLY="killed" picks some
 # make security   the tests of OWASP ASVS, their table written to docs/asvs.md
@@ -59,9 +59,10 @@ format: $(VENV)/tests.stamp
 	$(BIN)/djlint templates --extend-exclude templates/admin --reformat --quiet || true
 	$(BIN)/djlint templates/admin --profile django --reformat --quiet || true
 
-pictures: $(VENV)/runtime.stamp
+pictures: $(VENV)/tests.stamp
 	$(BIN)/python docs/rooms.py
 	PLN123_DEMO=1 $(MANAGE) draw_intake
+	$(BIN)/python -m pytest --quiet tests/pages/looks/draw_pictures.py
 
 bench: $(VENV)/tests.stamp
 	$(BIN)/python -m tests.bench $(ONLY)

@@ -37,7 +37,6 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_htmx",
     "simple_history",
-    "js_lib_bootstrap5",
     "ninja",
     "allocation",
     "scripts_agent",

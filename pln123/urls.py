@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from pln123.site import api, health, views
+from pln123.site import api, health, theme, views
 from pln123.site.auth import DeskLoginView, DeskPasswordView
 from pln123.web import csp_reports
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("masuk/", DeskLoginView.as_view(), name="login"),
     path("keluar/", LogoutView.as_view(), name="logout"),
     path("sandi/", DeskPasswordView.as_view(), name="change_password"),
+    path("tampilan/", theme.choose, name="theme"),
     path("csp/", csp_reports.receive, name="csp_reports"),
     path("hidup/", health.alive, name="alive"),
     path("siap/", health.ready, name="ready"),

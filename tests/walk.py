@@ -60,7 +60,7 @@ def html_of(response: HttpResponse) -> str:
 
 
 def text_of(response: HttpResponse) -> str:
-    """The words of a page as they are read: tags are spaces, but for the bold inside a sentence."""
+    """The words of a page as they are read: tags are spaces, but for those inside a sentence."""
     html = re.sub(r"(?s)<(script|style|head)\b.*?</\1>", " ", response.content.decode())
-    html = re.sub(r"</?strong>", "", html)
+    html = re.sub(r"</?(strong|mark)>", "", html)
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))

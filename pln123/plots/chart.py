@@ -14,21 +14,26 @@ from typing import NamedTuple
 
 Figure = int | float | None  # None: nothing is known, shown as a dash
 
-WIDTH = 720
+WIDTH = 640
 LETTER = 7  # width of a letter of the plot's 12-unit text, generously
 LINE = 18  # height of a line of text
 LONGEST_LABEL = 28  # letters beside a bar; the table has the whole label
-PLOT_HEIGHT = 190
+PLOT_HEIGHT = 110
 BAR = 20
+STUB = 7  # height of what stands where there is nothing: 0, or no figure at all
 MOST_TICKS = 5
 INDONESIAN = str.maketrans(",.", ".,")
 
 
 class ChartRow(NamedTuple):
-    """One row of the table, one column or bar of the plot: a value for each series."""
+    """One row of the table, one column or bar of the plot: a value for each series.
+
+    rests: a Saturday or Sunday, which the plot marks.
+    """
 
     label: str
     values: tuple[Figure, ...]
+    rests: bool = False
 
     @property
     def total(self) -> float:
@@ -81,7 +86,9 @@ class Chart:
 
     @property
     def is_empty(self) -> bool:
-        return not any(value for row in self.rows for value in row.values)
+        """Whether nothing was counted. A share of 0 is a figure, one of nothing is none."""
+        values = [value for row in self.rows for value in row.values]
+        return not any(values) if self.summed else all(value is None for value in values)
 
     @property
     def description(self) -> str:
@@ -119,9 +126,12 @@ class Chart:
                 drawing.marks.append(Mark(x, bottom - high, width, high - low, series, says))
             if index % each == 0:
                 drawing.words.append(Word(middle, bottom + LINE, row.label, "middle"))
-            if has_room_for_values and row.total:
-                height = _scaled(row.total, ticks[-1], PLOT_HEIGHT)
-                drawing.values.append(Word(middle, bottom - height - 5, number(row.total), "middle"))
+            if row.rests:
+                drawing.rests.append(Box(round(x - step * 0.15), LINE, max(1, round(step)), PLOT_HEIGHT))
+            drawing.add_nothing(row, Box(x, bottom - STUB, width, STUB), known_only=self.summed)
+            if has_room_for_values and (row.total or not self.summed):
+                height = _scaled(row.total, ticks[-1], PLOT_HEIGHT) or STUB
+                drawing.values.append(Word(middle, bottom - height - 5, _shown(row), "middle"))
         return drawing
 
     def bars(self) -> Drawing:
@@ -176,6 +186,13 @@ class Mark(NamedTuple):
     says: str
 
 
+class Box(NamedTuple):
+    x: int
+    y: int
+    width: int
+    height: int
+
+
 class GridLine(NamedTuple):
     x1: int
     y1: int
@@ -194,7 +211,11 @@ class Word(NamedTuple):
 
 @dataclass
 class Drawing:
-    """What the template draws, in units of a viewBox of `width` x `height`."""
+    """What the template draws, in units of a viewBox of `width` x `height`.
+
+    rests: the ground of Saturdays and Sundays. zeros: what stands where a share is 0; unknown: where there is
+    none, because nothing was counted. A count without a column is 0.
+    """
 
     width: int
     height: int
@@ -202,6 +223,14 @@ class Drawing:
     marks: list[Mark] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
     values: list[Word] = field(default_factory=list)
+    rests: list[Box] = field(default_factory=list)
+    zeros: list[Box] = field(default_factory=list)
+    unknown: list[Box] = field(default_factory=list)
+
+    def add_nothing(self, row: ChartRow, box: Box, *, known_only: bool) -> None:
+        if known_only or row.total:
+            return
+        (self.unknown if all(value is None for value in row.values) else self.zeros).append(box)
 
 
 def number(value: Figure) -> str:

@@ -148,12 +148,21 @@ def plots(
     ]
 
 
-def _by_day(figures: Figures, period: Period) -> list[tuple[str, Results]]:
-    """The results of each day of the period, under its name."""
+class DayResults(NamedTuple):
+    """A day's name, whether it is a Saturday or Sunday, and its results."""
+
+    name: str
+    rests: bool
+    results: Results
+
+
+def _by_day(figures: Figures, period: Period) -> list[DayResults]:
     found: dict[date, Results] = {day: Counter() for day in period.days}
     for result, calls in figures.results.items():
         found[result.day][result.outcome, result.closing] += calls
-    return [(date_format(day, "j M"), results) for day, results in found.items()]
+    return [
+        DayResults(date_format(day, "j M"), day.isoweekday() > 5, results) for day, results in found.items()
+    ]
 
 
 def _by_hour(figures: Figures) -> Plot:
@@ -162,21 +171,19 @@ def _by_hour(figures: Figures) -> Plot:
     return Plot(chart, chart.columns(), chart)
 
 
-def _by_outcome(days: Sequence[tuple[str, Results]]) -> Plot:
+def _by_outcome(days: Sequence[DayResults]) -> Plot:
     rows = []
-    for day, results in days:
+    for day, rests, results in days:
         found: Counter[str] = Counter()
         for (outcome, _), calls in results.items():
             found[outcome] += calls
-        rows.append(ChartRow(day, tuple(found[outcome] for outcome in OUTCOMES)))
+        rows.append(ChartRow(day, tuple(found[outcome] for outcome in OUTCOMES), rests))
     chart = Chart("hasil", "Hasil per hari", "Hari", tuple(OUTCOMES.values()), tuple(rows), "panggilan")
     return Plot(chart, chart.columns(), chart)
 
 
-def _by_share(
-    days: Sequence[tuple[str, Results]], key: str, title: str, share: Callable[[Results], Share]
-) -> Plot:
-    rows = tuple(ChartRow(day, (share(results).percent,)) for day, results in days)
+def _by_share(days: Sequence[DayResults], key: str, title: str, share: Callable[[Results], Share]) -> Plot:
+    rows = tuple(ChartRow(day, (share(results).percent,), rests) for day, rests, results in days)
     chart = Chart(key, title, "Hari", ("Bagian (%)",), rows, "%", summed=False)
     return Plot(chart, chart.columns(), chart)
 

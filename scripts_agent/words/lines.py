@@ -19,8 +19,11 @@ _NAME = "{Nama Pemohon}"
 
 @dataclass(frozen=True, slots=True)
 class Segment:
+    """A piece of a line. bold: as the SOP prints it. filled: this caller's words in one of its blanks."""
+
     text: str
     bold: bool = False
+    filled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ def spoken(
         if token.lastgroup == "bold":
             bold = not bold
         else:
-            segments.append(Segment(_fill(token, salutation, name, power_va, missing), bold))
+            filled = token.lastgroup != "product" or missing is not None
+            segments.append(Segment(_fill(token, salutation, name, power_va, missing), bold, filled))
     segments.append(Segment(script.text[end:], bold))
     return Line(script.id, _joined(segments), script.source, script.clause, script.addition)
 
@@ -120,6 +124,6 @@ def _fill(
 
 
 def _joined(segments: Iterable[Segment]) -> tuple[Segment, ...]:
-    """Neighbours of the same weight as one, without the empty ones."""
-    by_weight = groupby((s for s in segments if s.text), key=lambda s: s.bold)
-    return tuple(Segment("".join(s.text for s in group), bold) for bold, group in by_weight)
+    """Neighbours of the same look as one, without the empty ones."""
+    by_look = groupby((s for s in segments if s.text), key=lambda s: (s.bold, s.filled))
+    return tuple(Segment("".join(s.text for s in group), *look) for look, group in by_look)

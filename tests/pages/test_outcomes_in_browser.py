@@ -245,7 +245,7 @@ def test_power_limit_is_the_reason_where_no_material_is_missing(desk):
     desk.expect_notification(PRABAYAR_MISSING)
     desk.press("Pemohon bertanya alasannya")
     expect(desk.page.locator(".desk-line blockquote")).to_have_count(2)
-    reason = desk.page.locator(".desk-line").last
+    reason = desk.page.locator(".desk-line").first
     expect(reason.locator("blockquote")).to_have_text("layanan PRABAYAR pada 1 Phasa hanya sampai 11.000 VA")
     expect(reason.locator("small")).to_have_text("tambahan")
     assert_no_scrolling(desk.page)
@@ -264,19 +264,18 @@ def test_hanging_up_in_the_middle_closes_without_a_ticket(desk):
     assert closed_call().closing == "cancelled"
 
 
-def test_fields_show_our_pictures_and_not_those_the_security_policy_refuses(desk, agent, villages):
-    def picture(label: str) -> str:
+def test_what_is_chosen_is_ticked_by_our_own_style(desk, agent, villages):
+    def tick(label: str) -> str:
         field = desk.page.get_by_label(label, exact=True)
-        return field.evaluate("field => getComputedStyle(field).backgroundImage").rsplit("/", 1)[-1]
+        return field.evaluate("field => getComputedStyle(field, '::after').borderBottomWidth")
 
     desk.start_at_product(agent, villages.gambir, "2200")
     desk.press("Belum menentukan")
     desk.press("Info saja (tambahan)")
     desk.page.get_by_label("Bantuan lain sudah ditawarkan").check()
-    assert picture("Bantuan lain sudah ditawarkan*") == 'check.svg")'
+    assert tick("Bantuan lain sudah ditawarkan*") == "2.5px"
     desk.page.goto(desk.page.url.replace("/6/", "/3/"))
-    assert picture("Rumah tangga") == 'dot.svg")'
-    assert picture("Tarif") == 'arrow.svg")'
+    assert tick("Rumah tangga") == "2.5px"
 
 
 def test_the_panel_of_an_unsure_unit_stays_in_its_place(desk):
@@ -317,7 +316,7 @@ def test_ap2t_leads_on_where_nothing_is_set(desk, agent, villages):
     desk.ap2t_says("Pascabayar tidak tersedia")
     desk.expect_notification(PASCABAYAR_MISSING)
     desk.press("Pemohon bertanya alasannya")
-    expect(desk.page.locator(".desk-line blockquote").last).to_have_text(
+    expect(desk.page.locator(".desk-line blockquote").first).to_have_text(
         "saat ini untuk material PASKABAYAR belum tersedia"
     )
     desk.press("Ya")

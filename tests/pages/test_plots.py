@@ -1,6 +1,7 @@
 """Plots: every figure is drawn to scale, inside the picture, and stands in the table beside it."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -49,8 +50,8 @@ def test_figures_are_written_as_in_indonesian(value, text):
 def test_columns_stand_to_scale_and_series_upon_each_other():
     drawing = WEEKS.columns()
     heights = [(mark.series, mark.height) for mark in drawing.marks]
-    # The scale ends at 6, 190 units high: 1 is 31.67 units.
-    assert heights == [(0, 95), (1, 32), (0, 190)]
+    # The scale ends at 6, 110 units high: 1 is 18.33 units.
+    assert heights == [(0, 55), (1, 18), (0, 110)]
     first, second, _ = drawing.marks
     assert second.y + second.height == first.y
     assert [mark.says for mark in drawing.marks] == [
@@ -93,6 +94,34 @@ def test_shares_are_not_summed_and_what_is_unknown_is_a_dash():
     assert "<td>–" in text_of(html)
     assert "Tertinggi 100 %: Rabu." in html
     assert [mark.says for mark in SHARES.columns().marks] == ["Senin: 62,5 %", "Rabu: 100 %"]
+
+
+def test_a_share_of_0_looks_unlike_one_that_is_not_known():
+    rows = (ChartRow("Senin", (0,)), ChartRow("Selasa", (None,)), ChartRow("Rabu", (50,)))
+    drawing = replace(SHARES, rows=rows).columns()
+    assert (len(drawing.marks), len(drawing.zeros), len(drawing.unknown)) == (1, 1, 1)
+    assert [word.text for word in drawing.values] == ["0", "–", "50"]
+    nothing = replace(SHARES, rows=rows[:1])
+    assert not nothing.is_empty
+    assert replace(SHARES, rows=rows[1:2]).is_empty
+    html = render(replace(SHARES, rows=rows))
+    assert "plot-zero" in html
+    assert "plot-unknown" in html
+
+
+def test_saturdays_and_sundays_are_marked():
+    rows = (ChartRow("Jumat", (1,)), ChartRow("Sabtu", (2,), rests=True))
+    assert len(replace(WEEKS, series=("s",), rows=rows).columns().rests) == 1
+    assert "Sabtu, Minggu" in render(replace(WEEKS, series=("s",), rows=rows))
+
+
+def test_prabayar_is_solid_and_pascabayar_hatched_in_every_plot():
+    rows = (ChartRow("450 VA", (1, 2)),)
+    for series in (("Prabayar", "Pascabayar"), ("Pascabayar", "Prabayar")):
+        html = render(replace(WEEKS, series=series, rows=rows))
+        patterns = re.findall(r"(?s)<pattern.*?</pattern>", html)
+        looks = {name: "plot-hatch" in pattern for name, pattern in zip(series, patterns, strict=True)}
+        assert looks == {"Prabayar": False, "Pascabayar": True}
 
 
 def test_a_plot_says_what_it_is_without_being_seen():

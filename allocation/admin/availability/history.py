@@ -105,7 +105,7 @@ class HistoryAdmin(ExportAdmin, UnitScopedListAdmin):
     show_full_result_count = False
 
     class Media:
-        css = {"all": ("css/availability.css",)}
+        css = {"all": ("css/admin/availability.css",)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return self.scoped(request, changes())

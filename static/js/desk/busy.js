@@ -1,7 +1,7 @@
 // What was pressed says at once that it waits for the server, and shows it before anybody wonders.
 import { find, on } from "./dom.js";
 
-const SHOWN_AFTER = 250; // ms; an answer that is quicker shows nothing
+const SHOWN_AFTER = 300; // ms; an answer that is quicker shows nothing
 const waiting = new Map(); // request -> what was pressed, and the timer that shows it
 
 const say = () => { const place = find("#menunggu"); if (place) place.textContent = waiting.size ? "Menunggu server…" : ""; };

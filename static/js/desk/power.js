@@ -98,9 +98,9 @@ const goOn = () => {
   else if (options().length) return;
   follow();
   const next = firstOpen();
-  const form = field().form;
+  const { form } = field();
   if (power() && next) next.focus();
-  else form.requestSubmit(find("[type=submit]", form));
+  else form.requestSubmit([...form.elements].find((one) => one.type === "submit"));
 };
 
 const firstOpen = () => {
