@@ -4,6 +4,8 @@ A state is reached by plain forms, looked at once and then walked through sizes 
 """
 
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import NamedTuple
 
 import pytest
 from django.contrib.auth.models import User
@@ -16,9 +18,7 @@ from tests.pages.looks.looks import (
     LAPTOP,
     LOW,
     ZOOMED,
-    assert_never_sideways,
-    assert_no_scrolling_at,
-    assert_seen_in_every_theme,
+    assert_seen_everywhere,
     show,
     walk_by_tab,
 )
@@ -67,45 +67,114 @@ def at_closing(walk: Walk, villages) -> None:
     walk.answer("offer", "TIDAK")
 
 
-# The states of the desk whose work stands in one window, without scrolling.
+def at_report(walk: Walk, villages) -> None:
+    at_offer(walk, villages)
+    walk.answer("offer", "KERAS")
+
+
+def at_migration_refused(walk: Walk, villages) -> None:
+    service = {"current": "1-PRABAYAR", "current_power": "2200"}
+    walk.open("MIGRASI", salutation="Ibu", name="Sari", **service)
+    walk.village(villages.gambir)
+    walk.post("3/", purpose="Rumah tangga")
+    walk.product("PASCABAYAR")
+
+
+OFFER = (
+    "“... Mohon maaf Bapak/Ibu Sari, untuk saat ini Daya 2.200 VA dengan layanan PASKABAYAR belum tersedia "
+    "di wilayah Ibu, apakah Ibu bersedia dilayani dengan layanan PRABAYAR? ...”"
+)
+REASON = "saat ini untuk material PASKABAYAR belum tersedia"
+HELD = (
+    "“... baik Ibu, untuk produk layanan yang akan disambung nanti disesuaikan juga dengan material yang "
+    "tersedia di Unit PLN di wilayah Ibu ya ...”"
+)
+APOLOGY = (
+    "“... Mohon maaf Bapak/Ibu Sari, untuk saat ini Daya 17.600 VA dengan layanan PASKABAYAR belum tersedia "
+    "di wilayah Ibu ...”"
+)
+
+
+# Migrasi murni 2.200 VA, no longer to be had in Gambir: what is said to the end, one line after the other.
+MIGRATION = (
+    APOLOGY.replace("17.600", "2.200"),
+    REASON,
+    "layanan PRABAYAR yang digunakan saat ini tetap berlaku",
+)
+
+
+class State(NamedTuple):
+    """A still's state. lines: to say, letter by letter, then what was said before. step: another than where
+    the call stands. act: what is typed there."""
+
+    reach: Callable[[Walk, SimpleNamespace], None]
+    lines: tuple[str, ...] = ()
+    step: str = ""
+    act: Callable[[Page], None] = lambda page: None
+
+
+def typed(power: str) -> Callable[[Page], None]:
+    return lambda page: page.get_by_label("Daya yang diinginkan (VA)").fill(power)
+
+
+def searched(words: str) -> Callable[[Page], None]:
+    def search(page: Page) -> None:
+        page.locator("#cari").fill(words)
+        expect(page.locator(f'#hasil-cari[data-q="{words}"]')).to_be_visible()
+
+    return search
+
+
+def opened(page: Page) -> None:
+    searched("tanah abang")(page)
+    page.locator(".village.opens").first.click()
+    expect(page.locator("#hasil-cari[data-opened]")).to_be_visible()
+
+
 STATES = {
-    "offer": at_offer,
-    "reason": at_reason,
-    "line 4a.5 alone": at_line_alone,
-    "not available": at_not_available,
-    "not set": at_unset,
-    "unit not certain": at_unsure,
-    "served": at_served,
-    "closing": at_closing,
+    "01 tawaran": State(at_offer, (OFFER,)),
+    "01b alasan": State(at_reason, (REASON, OFFER)),
+    "02 ucapkan dahulu": State(at_line_alone, (HELD,)),
+    "03 daya": State(at_line_alone, step="3/", act=typed("2200")),
+    "03b daya 900": State(at_line_alone, step="3/", act=typed("900")),
+    "03c daya manual": State(at_line_alone, step="3/", act=typed("5000")),
+    "04 wilayah": State(at_line_alone, step="2/", act=searched("tanah abang")),
+    "04b wilayah kecamatan": State(at_line_alone, step="2/", act=opened),
+    "04c wilayah tebakan": State(at_line_alone, step="2/", act=searched("lippo cikarang")),
+    "05 belum tersedia": State(at_not_available, (APOLOGY,)),
+    "05b belum diatur": State(at_unset),
+    "05c unit belum pasti": State(at_unsure),
+    "dapat dilayani": State(at_served),
+    "migrasi murni": State(at_migration_refused, MIGRATION),
+    "06 penutup": State(at_closing),
+    "laporan": State(at_report),
 }
 
 
 @pytest.fixture
-def reach(desk: Desk, walk: Walk, villages) -> Callable[[Callable], Page]:
-    def go(state: Callable) -> Page:
-        state(walk, villages)
+def reach(desk: Desk, walk: Walk, villages: SimpleNamespace) -> Callable[[State], Page]:
+    def go(state: State) -> Page:
+        state.reach(walk, villages)
         show(desk.page, LAPTOP)
-        desk.page.goto(f"{desk.address}/asisten/{walk.call.pk}/", wait_until="load")
-        step = walk.call.pk and desk.page.locator("#desk").get_attribute("data-step")
-        assert step
+        desk.page.goto(f"{desk.address}/asisten/{walk.call.pk}/{state.step}", wait_until="load")
+        state.act(desk.page)
         return desk.page
 
     return go
 
 
 @pytest.mark.parametrize("name", STATES)
-def test_a_state_of_the_desk_fits_and_is_seen(name: str, reach: Callable[[Callable], Page]) -> None:
+def test_a_still_in_the_real_product(name: str, reach: Callable[[State], Page], desk: Desk) -> None:
     page = reach(STATES[name])
-    assert_no_scrolling_at(page, LAPTOP, LOW)
-    assert_never_sideways(page)
-    assert_seen_in_every_theme(page)
-    walk_by_tab(page)
+    desk.expect_lines(*STATES[name].lines)
+    assert_seen_everywhere(page)
+    stops = walk_by_tab(page)
+    assert walk_by_tab(page, LOW, DARK) == stops
+    assert walk_by_tab(page, ZOOMED, FORCED) == stops
 
 
-def test_tab_goes_from_the_notification_to_its_answers(reach: Callable[[Callable], Page]) -> None:
-    page = reach(at_offer)
-    show(page, LAPTOP, FORCED)
-    names = walk_by_tab(page)
+def test_tab_goes_from_the_notification_to_its_answers(reach: Callable[[State], Page]) -> None:
+    names = walk_by_tab(reach(State(at_offer)), LAPTOP, FORCED)
     work = names[names.index("SOP butir 4a.6 (tab baru)") :]
     assert work == [
         "SOP butir 4a.6 (tab baru)",
@@ -122,9 +191,9 @@ def test_tab_goes_from_the_notification_to_its_answers(reach: Callable[[Callable
 
 
 def test_at_200_percent_the_line_and_both_answers_stand_in_the_first_window(
-    reach: Callable[[Callable], Page],
+    reach: Callable[[State], Page],
 ) -> None:
-    page = reach(at_offer)
+    page = reach(State(at_offer))
     show(page, ZOOMED)
     line = page.locator(".desk-line blockquote").bounding_box()
     yes, no = (page.get_by_role("button", name=name).bounding_box() for name in ("Ya Y", "Tidak T"))
@@ -136,8 +205,8 @@ def test_at_200_percent_the_line_and_both_answers_stand_in_the_first_window(
     assert max(yes["y"] + yes["height"], no["y"] + no["height"]) <= ZOOMED[1]
 
 
-def test_the_line_to_say_is_the_largest_text(reach: Callable[[Callable], Page]) -> None:
-    page = reach(at_offer)
+def test_the_line_to_say_is_the_largest_text(reach: Callable[[State], Page]) -> None:
+    page = reach(State(at_offer))
     sizes = page.evaluate(
         """() => [...document.querySelectorAll("#desk *")].filter((one) => one.checkVisibility()
           && [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
@@ -148,8 +217,8 @@ def test_the_line_to_say_is_the_largest_text(reach: Callable[[Callable], Page]) 
     assert min(said) > others
 
 
-def test_on_a_large_screen_the_desk_is_one_block_in_the_middle(reach: Callable[[Callable], Page]) -> None:
-    page = reach(at_offer)
+def test_on_a_large_screen_the_desk_is_one_block_in_the_middle(reach: Callable[[State], Page]) -> None:
+    page = reach(State(at_offer))
     show(page, (1920, 1080))
     box = page.locator("#desk").bounding_box()
     assert box
@@ -160,9 +229,9 @@ def test_on_a_large_screen_the_desk_is_one_block_in_the_middle(reach: Callable[[
 
 
 def test_the_answers_stand_in_the_same_place_at_every_step(
-    desk: Desk, walk: Walk, villages, reach: Callable[[Callable], Page]
+    desk: Desk, walk: Walk, villages, reach: Callable[[State], Page]
 ) -> None:
-    page = reach(at_closing)
+    page = reach(State(at_closing))
     places = set()
     for step in range(1, 7):
         page.goto(f"{desk.address}/asisten/{walk.call.pk}/{step}/")
@@ -172,30 +241,12 @@ def test_the_answers_stand_in_the_same_place_at_every_step(
     assert len(places) == 1
 
 
-def test_powers_and_villages_stand_in_one_window_while_one_types(desk: Desk, walk: Walk, villages) -> None:
-    walk.to_product(villages.gambir, salutation="Ibu", name="Sari")
-    page = desk.page
-    show(page, LAPTOP)
-    page.goto(f"{desk.address}/asisten/{walk.call.pk}/3/")
-    for power in ("2200", "900", "5000"):
-        page.get_by_label("Daya yang diinginkan (VA)").fill(power)
-        assert_no_scrolling_at(page, LAPTOP, LOW)
-    assert_never_sideways(page)
-    assert_seen_in_every_theme(page)
-    page.goto(f"{desk.address}/asisten/{walk.call.pk}/2/")
-    page.locator("#cari").fill("tanah abang")
-    expect(page.locator('#hasil-cari[data-q="tanah abang"]')).to_be_visible()
-    assert_no_scrolling_at(page, LAPTOP, LOW)
-    assert_never_sideways(page)
-    assert_seen_in_every_theme(page)
-
-
 @pytest.mark.parametrize("path", ["/asisten/", "/asisten/baru", "/asisten/darurat/", "/sop/", "/matriks/"])
 def test_a_page_beside_the_call_is_seen_in_every_theme(path: str, desk: Desk) -> None:
     show(desk.page, LAPTOP)
     desk.page.goto(desk.address + path)
-    assert_never_sideways(desk.page)
-    assert_seen_in_every_theme(desk.page)
+    assert_seen_everywhere(desk.page, scrolls=path != "/asisten/baru")
+    walk_by_tab(desk.page, LAPTOP, DARK)
 
 
 @pytest.mark.parametrize("path", ["/lokasi/", "/lokasi/ringkasan/", "/laporan/", "/lokasi/data-pemohon/"])
@@ -206,10 +257,8 @@ def test_a_page_of_a_supervisor_is_seen_in_every_theme(
     page = enter(supervisor)
     show(page, LAPTOP)
     page.goto(live_server.url + path)
-    assert_never_sideways(page)
-    assert_seen_in_every_theme(page)
-    show(page, LAPTOP, DARK)
-    walk_by_tab(page)
+    assert_seen_everywhere(page, scrolls=True)
+    walk_by_tab(page, LAPTOP, DARK)
 
 
 def test_the_chosen_look_overrides_the_systems(desk: Desk) -> None:
@@ -222,20 +271,3 @@ def test_the_chosen_look_overrides_the_systems(desk: Desk) -> None:
     page.wait_for_load_state()
     expect(page.locator("html[data-theme=dark]")).to_be_attached()
     assert page.evaluate(ground) != light
-
-
-def test_nothing_jumps_when_a_step_follows_another(desk: Desk, agent: User, villages) -> None:
-    page = desk.page
-    desk.start_at_product(agent, villages.gambir, "2200")
-    page.evaluate(
-        """() => {
-          window.shifts = [];
-          const note = (list) => { for (const one of list.getEntries()) window.shifts.push(one.value); };
-          new PerformanceObserver(note).observe({ type: "layout-shift" });
-        }"""
-    )
-    desk.product("Pascabayar")
-    desk.keys("a")
-    expect(page.locator(".desk-earlier")).to_be_visible()
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    assert max(page.evaluate("window.shifts"), default=0) <= 0.02
