@@ -24,11 +24,13 @@ from allocation.domain.decision import Reason
 from allocation.models import Demand, Operator, Unit
 from allocation.people.scope import UnitScopedReadAdmin
 from pln123.plots.chart import Chart
+from pln123.plots.drawing import bars, columns
 from pln123.spreadsheets.downloads import table_response
 
 from .form import DemandForm
 
 CALLS_PER_PAGE = 50
+PLOTS = (("produk", bars), ("kelas", bars), ("minggu", columns))
 Tables = Mapping[str, Callable[[], Chart | UnitTable | CallTable]]
 
 
@@ -64,6 +66,7 @@ class DemandAdmin(UnitScopedReadAdmin):
             if wanted := request.GET.get("csv"):
                 return _csv("permintaan", tables, wanted)
             context |= {name: table() for name, table in tables.items()}
+            context["plots"] = [(name, context[name], draw(context[name])) for name, draw in PLOTS]
             context["request_text"] = self._request_text(form, together)
         return self._page(request, "admin/allocation/demand/unmet.html", form, context)
 
