@@ -1,4 +1,4 @@
-"""On paper: the trace, the emergency sheet and the request for material, black on white whatever the theme."""
+"""On paper: the trace, the emergency sheet and the request for material, black on white in any theme."""
 
 from collections.abc import Callable
 
