@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.pages.desk import Desk
 from tests.pages.looks.looks import DARK, LAPTOP, LIGHT, show
+from tests.pages.looks.small_png import small_png
 from tests.pages.looks.test_stills import at_offer
 from tests.walk import Walk
 
@@ -19,7 +20,9 @@ FOLDER = Path(__file__).resolve().parents[3] / "docs" / "pictures"
 def draw(page: Page, name: str, theme: str = LIGHT) -> None:
     show(page, LAPTOP, theme)
     FOLDER.mkdir(exist_ok=True)
-    page.screenshot(path=FOLDER / f"{name}.png")
+    blank = page.context.new_page()
+    (FOLDER / f"{name}.png").write_bytes(small_png(blank, page.screenshot()))
+    blank.close()
 
 
 def test_draw_the_desk(desk: Desk, walk: Walk, villages) -> None:
