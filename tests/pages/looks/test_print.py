@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.walk import Walk
 
 pytestmark = pytest.mark.django_db(transaction=True)
-A4 = {"width": 718, "height": 1047}  # px within margins of 1 cm
+UPRIGHT, ACROSS = 718, 1047  # px of A4 within margins of 1 cm
 ON_SCREEN_ONLY = ".bar, #header, .breadcrumbs, .btn, .needs-script, nav"
 
 
@@ -21,12 +21,12 @@ def call(walk: Walk, villages) -> int:
     return walk.call.pk
 
 
-def on_paper(page: Page, address: str) -> Page:
-    page.set_viewport_size(A4)
+def on_paper(page: Page, address: str, width: int = UPRIGHT) -> Page:
+    page.set_viewport_size({"width": width, "height": UPRIGHT + ACROSS - width})
     page.context.add_cookies([{"name": "tampilan", "value": "gelap", "url": address}])
     page.goto(address)
     page.emulate_media(media="print", color_scheme="dark")
-    assert page.evaluate("document.documentElement.scrollWidth") <= A4["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     for one in page.locator(ON_SCREEN_ONLY).all():
         expect(one).to_be_hidden()
     ink = "getComputedStyle(document.body).color"
@@ -41,7 +41,7 @@ def test_the_trace(enter: Callable[[User], Page], live_server, supervisor: User,
 
 
 def test_the_emergency_sheet(enter: Callable[[User], Page], live_server, agent: User) -> None:
-    page = on_paper(enter(agent), f"{live_server.url}/asisten/darurat/")
+    page = on_paper(enter(agent), f"{live_server.url}/asisten/darurat/", ACROSS)
     expect(page.locator(".matrix tr[id^=baris-]")).to_have_count(30)
     expect(page.locator("blockquote").first).to_be_visible()
 

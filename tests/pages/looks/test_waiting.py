@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.pages.desk import Desk, assert_accessible
 from tests.pages.looks.looks import DARK, FORCED, LAPTOP, LIGHT, show
+from tests.pages.test_outcomes_in_browser import GAMBIR
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TRANSITIONS = """() => {
@@ -28,7 +29,7 @@ def at_offer(desk: Desk, agent: User, villages) -> Desk:
 def hold_back(page: Page) -> list[Route]:
     """The requests of steps from now on; each goes out when the test lets it."""
     held: list[Route] = []
-    page.route(re.compile(r"/asisten/\d+/\d/$"), held.append)
+    page.route(re.compile(r"/asisten/\d+/\d/$"), lambda route: held.append(route))
     return held
 
 
@@ -71,7 +72,7 @@ def test_nothing_jumps_from_step_to_step(desk: Desk, villages) -> None:
           new PerformanceObserver(note).observe({ type: "layout-shift" });
         }"""
     )
-    desk.search("gambir jakpus", "GAMBIR")
+    desk.search(*GAMBIR)
     desk.power("2200")
     desk.product("Pascabayar")
     desk.keys("a")
