@@ -71,9 +71,11 @@ def assert_seen_everywhere(page: Page, *, scrolls: bool = False) -> None:
 
 
 def walk_by_tab(page: Page, size: tuple[int, int] = LAPTOP, theme: str = LIGHT) -> list[str]:
-    """The names of all stops, in their order, which is that of the regions. Each one shows its ring."""
+    """The names of all stops beside the bar's, which folds in a narrow window, in their order: that of the
+    regions. Each stop shows its ring."""
     show(page, size, theme)
-    page.evaluate("document.activeElement.blur()")
+    first = "document.querySelector('.skip-link')"
+    page.evaluate(f"{first}.focus(); {first}.blur()")  # Tab goes on from here
     names: list[str] = []
     regions: list[int] = []
     for _ in range(100):
@@ -84,6 +86,7 @@ def walk_by_tab(page: Page, size: tuple[int, int] = LAPTOP, theme: str = LIGHT) 
             return names
         name, region, ringed = stop
         assert ringed, f"no ring on {name}"
-        names.append(name)
         regions.append(region)
+        if REGIONS[region] != ".bar":
+            names.append(name)
     raise AssertionError("more than 100 stops")
