@@ -6,11 +6,12 @@ A row is a village to take, or a district, regency or province that opens what l
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from allocation import reference
-from allocation.domain.place_names import alias_used
+from allocation.domain.place_names import QueryWord, alias_used, marked
 from allocation.domain.power import format_va as grouped
 from allocation.domain.region_codes import is_code, kind_of, level_of, parent_code, path_of
 from allocation.domain.typed_text import whole_number_in
@@ -69,6 +70,14 @@ class FoundRegions:
     def keyed(self) -> Iterable[tuple[int | None, FoundRow]]:
         """Each row with its key: the first eight have one."""
         return ((number if number <= FIRST_ROWS else None, row) for number, row in enumerate(self.rows, 1))
+
+    @cached_property
+    def words(self) -> list[QueryWord]:
+        return reference.abbreviations().query(self.q)
+
+    def marked(self, text: str) -> list[tuple[str, bool]]:
+        """A name of a row in pieces, each with whether it was typed."""
+        return marked(text, self.words)
 
     @property
     def nothing_fits(self) -> bool:
