@@ -1,7 +1,9 @@
 """A site's calls as a list: filters, pages, and the search by number that leaves no number in an address."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import User
@@ -13,7 +15,7 @@ from scripts_agent.paging import page_of
 from scripts_agent.records.lists import PAGE, calls_in
 from tests.november import at
 from tests.scripts_agent.stored_calls import make_call
-from tests.walk import html_of, text_of
+from tests.walk import Walk, html_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +30,23 @@ def colleague(make_member: Callable[..., User]) -> User:
 def numbers_on(page: str) -> list[int]:
     """The calls a page lists, in order."""
     return [int(word[1:]) for word in page.split() if word.startswith("#")]
+
+
+def test_a_row_says_what_was_asked_for_the_result_and_how_long_it_took(
+    walk: Walk, villages: SimpleNamespace, demo_settings: None, agent: User, supervisor: User, as_user: AsUser
+) -> None:
+    make_call(agent, "19 08:00", closing="cancelled")  # 4 minutes, and nothing was told
+    walk.to_product(villages.gambir, salutation="Ibu", name="Sari")
+    walk.product("PASCABAYAR")
+    rows = html_of(as_user(supervisor).get("/lokasi/")).split("<tbody>")[1].split("<tr>")[1:]
+    told, cancelled = (re.findall(r"<td[^>]*> ?(.*?) ?</td>", row) for row in rows)
+    assert told[1:] == [
+        *("–", "agen", "GAMBIR", "UP3 Menteng", "PB Pascabayar 2.200 VA, 1 Phasa"),
+        *("Ditawarkan Prabayar", "Sedang berjalan"),
+    ]
+    assert cancelled[1:] == ["4:00", "agen", "–", "–", "–", "–", "Terputus/batal"]
+    walk.post("ap2t/", answer="KEDUANYA_TIDAK")
+    assert "1 Phasa Belum tersedia Sedang" in text_of(as_user(supervisor).get("/lokasi/"))
 
 
 # Filters ---------------------------------------------------------------------------------------------
