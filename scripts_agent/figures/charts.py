@@ -12,8 +12,7 @@ from allocation.demand.period import WITHOUT_SETTING, Period
 from allocation.domain.decision import Outcome, Reason
 from allocation.domain.power_class import POWER_CLASSES
 from allocation.models import Unit
-from pln123.plots.chart import Chart, ChartRow, added, largest_first, number
-from pln123.plots.drawing import Drawing, bars, columns
+from pln123.plots.chart import Chart, ChartRow, Drawing, added, largest_first, number
 from scripts_agent.intake.closing import CANCELLED, RULES
 from scripts_agent.intake.steps import STEP_TITLES
 from scripts_agent.models import LONGEST_PAUSE, TIMED_STEPS
@@ -169,7 +168,7 @@ def _by_day(figures: Figures, period: Period) -> list[DayResults]:
 def _by_hour(figures: Figures) -> Plot:
     rows = tuple(ChartRow(f"{hour:02}", (figures.hours[hour],)) for hour in range(24))
     chart = Chart("per-jam", "Panggilan per jam", "Jam (WIB)", ("Panggilan",), rows, "panggilan")
-    return Plot(chart, columns(chart), chart)
+    return Plot(chart, chart.columns(), chart)
 
 
 def _by_outcome(days: Sequence[DayResults]) -> Plot:
@@ -180,13 +179,13 @@ def _by_outcome(days: Sequence[DayResults]) -> Plot:
             found[outcome] += calls
         rows.append(ChartRow(day, tuple(found[outcome] for outcome in OUTCOMES), rests))
     chart = Chart("hasil", "Hasil per hari", "Hari", tuple(OUTCOMES.values()), tuple(rows), "panggilan")
-    return Plot(chart, columns(chart), chart)
+    return Plot(chart, chart.columns(), chart)
 
 
 def _by_share(days: Sequence[DayResults], key: str, title: str, share: Callable[[Results], Share]) -> Plot:
     rows = tuple(ChartRow(day, (share(results).percent,), rests) for day, rests, results in days)
     chart = Chart(key, title, "Hari", ("Bagian (%)",), rows, "%", summed=False)
-    return Plot(chart, columns(chart), chart)
+    return Plot(chart, chart.columns(), chart)
 
 
 def _unmet(figures: Figures, units: Mapping[str, str], phase: int) -> Plot:
@@ -218,7 +217,7 @@ def _by_step(figures: Figures) -> Plot:
         for step in TIMED_STEPS
     )
     chart = Chart("waktu", "Waktu per langkah", "Langkah", ("Detik",), rows, "detik", summed=False)
-    return Plot(chart, bars(chart), chart)
+    return Plot(chart, chart.bars(), chart)
 
 
 def _unset(figures: Figures, units: Mapping[str, str], unset: Mapping[int, Sequence[Unit]]) -> Plot:
@@ -242,7 +241,7 @@ def _unset(figures: Figures, units: Mapping[str, str], unset: Mapping[int, Seque
 def _of_units(chart: Chart) -> Plot:
     """Units are many: the largest are drawn and listed, the rest are one line."""
     largest, rest = chart.rows[:MOST_ROWS], chart.rows[MOST_ROWS:]
-    drawing = bars(replace(chart, rows=largest[:MOST_BARS]))
+    drawing = replace(chart, rows=largest[:MOST_BARS]).bars()
     if rest:
         largest += (ChartRow(f"{len(rest)} baris lain, lihat CSV", added(rest)),)
     return Plot(replace(chart, rows=largest), drawing, chart)

@@ -1,7 +1,6 @@
 """Plots: every figure is drawn to scale, inside the picture, and stands in the table beside it."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
@@ -10,8 +9,7 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pln123.plots.chart import Chart, ChartRow, number
-from pln123.plots.drawing import LETTER, Drawing, bars, columns
+from pln123.plots.chart import LETTER, Chart, ChartRow, number
 
 WEEKS = Chart(
     key="minggu",
@@ -32,8 +30,9 @@ SHARES = Chart(
 )
 
 
-def render(chart: Chart, draw: Callable[[Chart], Drawing] = columns, **more: str) -> str:
-    return render_to_string("plots/plot.html", {"chart": chart, "drawing": draw(chart), "csv": "", **more})
+def render(chart: Chart, kind: str = "columns", **more: str) -> str:
+    drawing = getattr(chart, kind)()
+    return render_to_string("plots/plot.html", {"chart": chart, "drawing": drawing, "csv": "", **more})
 
 
 def text_of(html: str) -> list[str]:
@@ -49,7 +48,7 @@ def test_figures_are_written_as_in_indonesian(value, text):
 
 
 def test_columns_stand_to_scale_and_series_upon_each_other():
-    drawing = columns(WEEKS)
+    drawing = WEEKS.columns()
     heights = [(mark.series, mark.height) for mark in drawing.marks]
     # The scale ends at 6, 110 units high: 1 is 18.33 units.
     assert heights == [(0, 55), (1, 18), (0, 110)]
@@ -64,7 +63,7 @@ def test_columns_stand_to_scale_and_series_upon_each_other():
 
 
 def test_bars_lie_to_scale_with_their_names():
-    drawing = bars(WEEKS)
+    drawing = WEEKS.bars()
     assert [word.text for word in drawing.words if word.anchor == "end"] == ["2026-46", "2026-47", "2026-48"]
     assert [word.text for word in drawing.values] == ["4", "0", "6"]
     assert drawing.marks[0].width == pytest.approx(drawing.marks[2].width / 2, abs=1)
@@ -73,7 +72,7 @@ def test_bars_lie_to_scale_with_their_names():
 def test_the_axis_is_in_round_whole_figures():
     def ticks(highest):
         chart = Chart("k", "t", "l", ("s",), (ChartRow("a", (highest,)),), "x")
-        return [word.text for word in columns(chart).words if word.anchor == "end"]
+        return [word.text for word in chart.columns().words if word.anchor == "end"]
 
     assert ticks(1) == ["0", "1"]
     assert ticks(6) == ["0", "2", "4", "6"]
@@ -94,12 +93,12 @@ def test_shares_are_not_summed_and_what_is_unknown_is_a_dash():
     assert "Jumlah" not in html
     assert "<td>–" in text_of(html)
     assert "Tertinggi 100 %: Rabu." in html
-    assert [mark.says for mark in columns(SHARES).marks] == ["Senin: 62,5 %", "Rabu: 100 %"]
+    assert [mark.says for mark in SHARES.columns().marks] == ["Senin: 62,5 %", "Rabu: 100 %"]
 
 
 def test_a_share_of_0_looks_unlike_one_that_is_not_known():
     rows = (ChartRow("Senin", (0,)), ChartRow("Selasa", (None,)), ChartRow("Rabu", (50,)))
-    drawing = columns(replace(SHARES, rows=rows))
+    drawing = replace(SHARES, rows=rows).columns()
     assert (len(drawing.marks), len(drawing.zeros), len(drawing.unknown)) == (1, 1, 1)
     assert [word.text for word in drawing.values] == ["0", "–", "50"]
     nothing = replace(SHARES, rows=rows[:1])
@@ -112,7 +111,7 @@ def test_a_share_of_0_looks_unlike_one_that_is_not_known():
 
 def test_saturdays_and_sundays_are_marked():
     rows = (ChartRow("Jumat", (1,)), ChartRow("Sabtu", (2,), rests=True))
-    assert len(columns(replace(WEEKS, series=("s",), rows=rows)).rests) == 1
+    assert len(replace(WEEKS, series=("s",), rows=rows).columns().rests) == 1
     assert "Sabtu, Minggu" in render(replace(WEEKS, series=("s",), rows=rows))
 
 
@@ -138,12 +137,12 @@ def test_a_plot_without_data_says_so():
     assert "Tidak ada data pada pilihan ini." in html
     assert "<svg" not in html
     nothing = Chart("k", "Judul", "Minggu", ("Jumlah",), (ChartRow("2026-47", (0,)),), "permintaan")
-    assert "<svg" not in render(nothing, bars)
+    assert "<svg" not in render(nothing, "bars")
 
 
 def test_a_plot_carries_no_style_and_no_script_and_names_are_text():
     odd = Chart("k", "<b>x</b>", "<i>", ("<s>", "t"), (ChartRow("<script>1</script>", (1, 2)),), "'\"")
-    html = render(odd, bars, csv="/x/?csv=k")
+    html = render(odd, "bars", csv="/x/?csv=k")
     assert not re.search(r"<script|<b>|<i>|<s>|\sstyle=|\son\w+=", html)
 
 
@@ -162,7 +161,7 @@ def test_everything_stays_inside_the_picture_and_no_two_labels_meet(drawn):
     chart = Chart(
         "k", "t", "l", tuple(map(str, range(count))), tuple(ChartRow(label, v) for label, v in rows), "x"
     )
-    for drawing in (columns(chart), bars(chart)):
+    for drawing in (chart.columns(), chart.bars()):
         for mark in drawing.marks:
             assert mark.width >= 1
             assert mark.height >= 1
@@ -172,6 +171,6 @@ def test_everything_stays_inside_the_picture_and_no_two_labels_meet(drawn):
             assert mark.y + mark.height <= drawing.height
         shown = sum(bool(value) for _, values in rows for value in values)
         assert len(drawing.marks) == shown
-    labels = [(w.x, len(w.text) * LETTER) for w in columns(chart).words if w.anchor == "middle"]
+    labels = [(w.x, len(w.text) * LETTER) for w in chart.columns().words if w.anchor == "middle"]
     for (left, width), (right, other) in pairwise(labels):
         assert left + width / 2 <= right - other / 2
