@@ -1,83 +1,40 @@
-"""README's two commands in a bare Debian, by root and by an ordinary user. tests/bare.sh makes it and starts this.
+"""README's two commands in a bare Debian, by root and by an ordinary user. tests/bare.sh starts this there.
 
 Runs with Debian's Python alone, as the first process of the machine: what is left over ends with it.
 Each row that is printed: what was done, seconds, memory (the proportional share of all processes, MB).
 """
 
 import os
-import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.demo_server import DemoServer
+from tests.own_postgres import free_port
+
 REPOSITORY = "/repository"  # a bundle of git
-PATIENCE = 600  # seconds until a start counts as failed
 TESTS = os.environ.pop("TESTS", "")
 
 # A user, and the folder they clone to: one as anybody would name it, one with spaces in its path.
 PEOPLE = (("root", Path("/root/asisten")), ("budi", Path("/home/budi/meja CSO 123/asisten")))
 
 
-class Server:
-    """A `make run`, as its user sees it at the terminal."""
-
-    def __init__(self, user: str, folder: Path, port: int) -> None:
-        self.address = f"http://127.0.0.1:{port}/siap/"
-        self.log = Path(f"/tmp/{port}-{time.monotonic_ns()}.log")  # noqa: S108
-        self.begun = time.monotonic()
-        self.process = subprocess.Popen(
-            as_user(user, "make", "run", PORT=str(port)),
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=self.log.open("wb"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-
-    @property
-    def said(self) -> str:
-        return self.log.read_text(errors="replace")
-
-    def seconds_until_it_answers(self) -> float:
-        while not answers(self.address):
-            if self.process.poll() is not None or time.monotonic() - self.begun > PATIENCE:
-                sys.exit(f"{self.address} does not answer:\n{self.said}")
-            time.sleep(0.1)
-        return time.monotonic() - self.begun
-
-    def stop(self) -> None:
-        """Ctrl+C: every process at the terminal hears it."""
-        os.killpg(self.process.pid, signal.SIGINT)
-        self.process.wait(timeout=60)
-        assert "Traceback" not in self.said, self.said
-
-
-def as_user(user: str, *command: str, **environment: str) -> list[str]:
+def as_user(user: str, *command: str) -> list[str]:
     home = "/root" if user == "root" else f"/home/{user}"
-    variables = [f"{name}={value}" for name, value in {"HOME": home, "USER": user, **environment}.items()]
-    return ["runuser", "-u", user, "--", "env", *variables, *command]
+    return ["runuser", "-u", user, "--", "env", f"HOME={home}", f"USER={user}", *command]
 
 
-def answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(address, timeout=5) as response:
-            return bool(response.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
+def make_run(user: str, folder: Path, port: int) -> DemoServer:
+    return DemoServer(folder, port, os.environ, as_user(user, "make", "run"))
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def end(server: DemoServer) -> None:
+    server.stop()
+    assert "Traceback" not in server.said, server.said
 
 
 def megabytes() -> float:
@@ -123,22 +80,22 @@ def clone(user: str, folder: Path) -> None:
 def first_and_second_start(user: str, folder: Path) -> None:
     port = free_port()
     with peak() as highest:
-        server = Server(user, folder, port)
+        server = make_run(user, folder, port)
         seconds = server.seconds_until_it_answers()
     row(f"{user}: make run, from nothing", seconds, highest[0])
     assert f"http://127.0.0.1:{port}" in server.said, server.said
     the_port_is_taken(user, folder, port)
-    server.stop()
+    end(server)
 
-    server = Server(user, folder, port)
+    server = make_run(user, folder, port)
     row(f"{user}: make run again, serving", server.seconds_until_it_answers(), megabytes())
-    server.stop()
+    end(server)
 
 
 def the_port_is_taken(user: str, folder: Path, port: int) -> None:
     begun = time.monotonic()
     second = subprocess.run(
-        as_user(user, "make", "run", PORT=str(port)), cwd=folder, capture_output=True, text=True, timeout=60
+        as_user(user, "make", "run", f"PORT={port}"), cwd=folder, capture_output=True, text=True, timeout=60
     )
     said = second.stdout + second.stderr
     assert second.returncode != 0, said
@@ -151,11 +108,11 @@ def twice_at_once(user: str, folder: Path) -> None:
     """In one folder, from nothing: both serve in the end, each at its port."""
     clone(user, folder)
     with peak() as highest:
-        servers = [Server(user, folder, free_port()) for _ in range(2)]
+        servers = [make_run(user, folder, free_port()) for _ in range(2)]
         seconds = max(server.seconds_until_it_answers() for server in servers)
     row(f"{user}: make run twice at once, from nothing", seconds, highest[0])
     for server in servers:
-        server.stop()
+        end(server)
 
 
 def tests(user: str, folder: Path) -> None:

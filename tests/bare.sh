@@ -40,9 +40,10 @@ for release in "$@"; do
   cp /etc/resolv.conf /etc/hosts "$root/etc/"
   cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
   if [ -f /etc/pip.conf ]; then cp /etc/pip.conf "$root/etc/"; fi
-  cp "$work/repository" tests/bare.py "$root/"
+  cp "$work/repository" "$root/"
+  mkdir "$root/proof" && git archive HEAD tests/bare.py tests/demo_server.py tests/own_postgres.py | tar -x -C "$root/proof"
   mapfile -t network < <(env | grep -E '^(PIP_[A-Z_]+|https?_proxy|HTTPS?_PROXY|no_proxy|NO_PROXY)=' || true)
   env --ignore-environment "${network[@]}" PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 TESTS="${TESTS:-}" \
-    unshare --mount --pid --fork --kill-child --root="$root" --mount-proc --wd=/ python3 /bare.py
+    unshare --mount --pid --fork --kill-child --root="$root" --mount-proc --wd=/proof python3 -m tests.bare
   rm -rf --one-file-system "$root"
 done
