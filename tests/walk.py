@@ -48,6 +48,11 @@ class Walk:
         self.village(village)
         self.power(power, **({"purpose": fields.pop("purpose")} if "purpose" in fields else {}))
 
+    def to_offer(self, village: str) -> None:
+        """2.200 VA with Pascabayar, which GAMBIR is offered as Prabayar."""
+        self.to_product(village)
+        self.product("PASCABAYAR")
+
     def page(self, step: int | None = None) -> str:
         """The text a reader sees on a step, or where the call stands."""
         path = f"/asisten/{self.call.pk}/{step}/" if step else f"/asisten/{self.call.pk}/"

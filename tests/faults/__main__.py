@@ -42,7 +42,7 @@ FOLDER = Path(__file__).parent
 OTHERS = (  # tests of the rooms that have a long form
     "pages/test_straight_call_in_browser.py",
     "allocation/import_drafts/test_import_is_all_or_nothing.py",
-    "allocation/places/test_search.py",
+    "allocation/places/test_search_index.py",
     "scripts_agent/desk/test_found_rows.py",
 )
 

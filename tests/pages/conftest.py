@@ -17,6 +17,7 @@ from playwright.sync_api import ConsoleMessage, Page, Playwright, expect
 from allocation.places.search import index
 from tests.pages import firefox_esr
 from tests.pages.desk import Desk, is_inspected
+from tests.pages.keys import Keys
 
 # Chromium without a window: the same engine, and a third less work for the machine.
 CHROMIUM, FIREFOX = Path("/usr/bin/chromium-headless-shell"), Path(firefox_esr.FIREFOX)
@@ -112,3 +113,14 @@ def desk(enter: Callable[[User], Page], live_server: Any, demo_settings: None, a
     """The agent's page, logged in as `agent`. Login by the page itself has tests of its own."""
     index.get()  # as a worker has it: built before it serves
     return Desk(enter(agent), live_server.url)
+
+
+@pytest.fixture
+def keys(desk: Desk) -> Keys:
+    return Keys(desk)
+
+
+@pytest.fixture
+def at_power(desk: Desk, agent: User, villages: Any) -> Desk:
+    desk.start_at_power(agent, villages.gambir)
+    return desk

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from scripts_agent.models import Call
 from tests.pages.desk import Desk
-from tests.pages.test_outcomes_in_browser import GAMBIR
+from tests.pages.outcomes import GAMBIR
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.firefox]
 BEAT = 700  # ms; what passes a line or closes a call is live after this

@@ -294,16 +294,3 @@ def test_whole_call_without_javascript(
     desk.expect_closed("BERSEDIA: lanjut proses pada AP2T")
     assert Call.objects.get().closing == "continue_ap2t_alternative"
     context.close()
-
-
-def test_village_can_be_searched_without_javascript(
-    browser: Browser, browser_context_args: dict[str, Any], live_server, demo_settings, agent
-):
-    context = browser.new_context(**browser_context_args, java_script_enabled=False)
-    desk = Desk(context.new_page(), live_server.url, with_script=False)
-    desk.log_in("agen", PASSWORD)
-    desk.start("Penyambungan Baru (PB)")
-    desk.search("gambir jakarta", "GAMBIR Kel. · GAMBIR · KOTA ADM. JAKARTA PUSAT · DKI JAKARTA")
-    desk.expect_step(3)
-    assert Call.objects.get().village_id == "31.71.01.1001"
-    context.close()

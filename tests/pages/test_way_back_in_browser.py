@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from scripts_agent.models import Call, CallEvent
 from tests.pages.desk import Desk, assert_accessible
-from tests.pages.test_outcomes_in_browser import GAMBIR
+from tests.pages.outcomes import GAMBIR
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.firefox]
 

@@ -21,15 +21,12 @@ from allocation.availability import changes as services
 from allocation.availability.changes import AvailabilityConflict, set_availability
 from allocation.availability.history import changes
 from allocation.models import MeterAvailability
+from tests.allocation.settings_of import setting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAIRS = 1000 if connection.vendor == "postgresql" else 100
 VALUES = ("ALL", "PASCABAYAR", "PRABAYAR")
 SAVED = "saved"
-
-
-def setting():
-    return MeterAvailability.objects.get(unit="UP3-MENTENG", phase=1)
 
 
 @pytest.fixture

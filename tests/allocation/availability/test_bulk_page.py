@@ -8,16 +8,13 @@ from django.utils import timezone
 
 from allocation.availability.changes import set_availability
 from allocation.models import MeterAvailability, Post
+from tests.allocation.settings_of import setting
 from tests.walk import html_of, text_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/allocation/meteravailability/"
 BULK = "/admin/allocation/meteravailability/massal/"
 HISTORY = MeterAvailability.history.model
-
-
-def setting(unit, phase=1):
-    return MeterAvailability.objects.get(unit=unit, phase=phase)
 
 
 def pks(*keys):

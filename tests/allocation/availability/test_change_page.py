@@ -6,15 +6,12 @@ from django.utils import timezone
 
 from allocation.availability.changes import set_availability
 from allocation.models import MeterAvailability, Post
+from tests.allocation.settings_of import setting
 from tests.walk import html_of, text_of
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 OUTSIDE = ["agent", "supervisor", "stranger"]
-
-
-def setting(unit="UP3-MENTENG", phase=1):
-    return MeterAvailability.objects.get(unit=unit, phase=phase)
 
 
 def address(name="change", unit="UP3-MENTENG", phase=1):

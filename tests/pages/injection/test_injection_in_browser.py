@@ -5,245 +5,32 @@ All sixty stand in a field at once, however short it is: what a form refuses may
 page is opened once.
 """
 
-import re
-from collections.abc import Callable, Iterator
 from contextlib import suppress
 from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
-from axes.models import AccessLog
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import User
-from django.db import connection, models
+from django.db import models
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Error, Page, Route, expect
+from playwright.sync_api import Browser, Error, Route, expect
 
 from allocation.availability.changes import set_availability
 from allocation.coverage.verification import verify_coverage
 from allocation.models import ApiToken, Coverage, MeterAvailability
-from scripts_agent.calls import pops, services
-from scripts_agent.calls.opening import open_call
+from scripts_agent.calls import pops
 from scripts_agent.calls.reopening import reopen
-from scripts_agent.models import Call, CallOpening, Membership, Site, UnitReport
-from scripts_agent.reports.readers import report_reader
-from scripts_agent.reports.services import move
-from tests.pages.payloads import PAYLOADS, packed
+from scripts_agent.models import Call, Membership, UnitReport
+from tests.pages.injection.columns import NOT_TYPED, TYPED
+from tests.pages.injection.payloads import PAYLOADS, packed
+from tests.pages.injection.texts import ALL, CODES, NOTES, SARI, SIXTY
+from tests.pages.injection.watch import SHOWN, Watch, folded
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-ALL = " ".join(PAYLOADS)
-NOTES = packed(500)  # for traces that nobody can rewrite: these come in by the services, within their limit
-SARI = {"name": "Sari", "telephone": "0812345678", "customer_id": ""}
-SIXTY = dict.fromkeys(SARI, ALL)  # a caller who is called like this, and has typed it as numbers, too
-CODES = ("kode_pembeda", "kode_multiguna", "jenis_program")
-# Where people type: every other column of text is written by the program or chosen from a list.
-TYPED = {
-    "scripts_agent.Site": "name",
-    "scripts_agent.Call": "name telephone customer_id answers",
-    "scripts_agent.CallEvent": "data",
-    "scripts_agent.ScreenPop": "telephone name customer_id",
-    "scripts_agent.CallOpening": "by_role",
-    "scripts_agent.UnitReport": "text apkt_number",
-    "scripts_agent.ReportStep": "by_role apkt_number note",
-    "allocation.MeterAvailability": "reason",
-    "allocation.HistoricalMeterAvailability": "reason history_change_reason",
-    "allocation.Coverage": "reason",
-    "allocation.HistoricalCoverage": "reason history_change_reason",
-    "allocation.ApiToken": "note",
-    "allocation.ImportDraft": "file_name rows",
-}
-NOT_TYPED = {
-    "scripts_agent.Call": "flow_version policy script_version closings_version told salutation closing "
-    "outcome",
-    "scripts_agent.CallTally": "outcome closing",
-    "scripts_agent.DemandTally": "reason",
-    "scripts_agent.CallEvent": "kind",
-    "scripts_agent.ScreenPop": "code",
-    "scripts_agent.UnitReport": "product outcome alternative",
-    "allocation.MeterAvailability": "changed_as batch",
-    "allocation.HistoricalMeterAvailability": "changed_as batch",
-    "allocation.Coverage": "basis verified_as batch",
-    "allocation.HistoricalCoverage": "basis verified_as batch",
-    "allocation.Demand": "transaction product reason outcome ap2t",
-    "allocation.DemandDay": "counted_by",
-    "allocation.DayTally": "product reason",
-    "allocation.ApiToken": "key digest",
-    "allocation.ImportDraft": "table",
-    "allocation.Unit": "code name",
-    "allocation.Region": "code name ap2t_name kind postal_code",
-    "allocation.RegionLoad": "fingerprint",
-}
-# Shorter than the sixty texts, and not only written once.
-SHORT = {
-    User: "username first_name last_name email",
-    Site: "name",
-    Call: "name telephone customer_id",
-    UnitReport: "apkt_number",
-    UnitReport.steps.rel.related_model: "apkt_number by_role",
-    CallOpening: "by_role",
-    ApiToken: "note",
-    AccessLog: "username",
-}
-SHOWN = """() => document.title + " " + document.body.textContent + " " + document.body.innerText + " "
-    + [...document.querySelectorAll("input, textarea")].map(field => field.value).join(" ")"""
-REFUSED_BY_POLICY = """
-addEventListener("securitypolicyviolation", event => window.refused(event.violatedDirective))
-"""
-
-
-class Watch:
-    """A page under watch: what it opens, and what the security policy refuses."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.page, self.address = page, address
-        self.faults: list[str] = []
-        page.on("dialog", self._dialog)
-        page.on("popup", lambda popup: self.faults.append(f"window: {popup.url}"))
-        page.expose_function("refused", lambda what: self.faults.append(f"policy: {what}"))
-        page.add_init_script(REFUSED_BY_POLICY)
-
-    def _dialog(self, dialog: Any) -> None:
-        self.faults.append(f"dialog: {dialog.message}")
-        dialog.dismiss()
-
-    def enter(self, user: User) -> None:
-        client = Client()
-        client.force_login(user)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.address}
-        self.page.context.add_cookies([cookie])
-
-    def open(self, path: str, *texts: str, **query: str) -> None:
-        self.page.goto(f"{self.address}{path}{'?' if query else ''}{urlencode(query)}")
-        self.shows(*texts)
-
-    def shows(self, *texts: str) -> None:
-        """On the page as it is now, word for word; only white space may be folded."""
-        shown = folded(self.page.evaluate(SHOWN))
-        for text in texts:
-            assert folded(text) in shown, f"{self.page.url}: {text}"
-        assert not self.faults, f"{self.page.url}: {self.faults}"
-
-    def put(self, text: str, *names: str) -> None:
-        """The text into fields, past the length that the browser would keep to."""
-        for name in names:
-            field = self.page.locator(f"#content [name={name}], main [name={name}]").first
-            field.evaluate("(field, text) => { field.value = text }", text)
-
-    def send(self, button: str, *texts: str) -> None:
-        """The form is refused with a message, and still holds what was typed."""
-        # From its beginning: the button to log out has the user's name, so the sixty texts.
-        self.page.get_by_role("button", name=re.compile(f"^{button}")).first.click()
-        expect(self.page.locator("[aria-invalid]:visible, [role=alert]:visible").first).to_be_visible()
-        self.shows(*texts)
-
-
-def folded(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
-
-
-@pytest.fixture
-def watch(page: Page, live_server: Any) -> Watch:
-    return Watch(page, live_server.url)
-
-
-@pytest.fixture
-def long_columns(db: None) -> Iterator[None]:
-    """Short columns take any text, as on SQLite they do anyway."""
-    short = [
-        (model._meta.db_table, model._meta.get_field(name))
-        for model, names in SHORT.items()
-        for name in names.split()
-        if connection.vendor == "postgresql"
-    ]
-
-    def alter(wanted: str) -> None:
-        with connection.cursor() as cursor:
-            for table, field in short:
-                cursor.execute(f"ALTER TABLE {table} ALTER {field.column} TYPE {wanted.format(field)}")
-
-    alter("text")
-    yield
-    alter("varchar({0.max_length}) USING left({0.column}, {0.max_length})")
-
-
-@pytest.fixture
-def people(
-    long_columns: None,
-    agent: User,
-    supervisor: User,
-    manager: User,
-    srm: User,
-    pusat: User,
-    administrator: User,
-) -> SimpleNamespace:
-    """The cast, named by an administrator in a bad mood; so is the call site."""
-    cast = SimpleNamespace(
-        agent=agent, supervisor=supervisor, manager=manager, srm=srm, pusat=pusat, administrator=administrator
-    )
-    for role, user in vars(cast).items():
-        user.username, user.email = f"{role} {ALL}", ALL
-        user.first_name = user.last_name = ALL
-        user.save()
-    Site.objects.update(name=ALL)
-    return cast
-
-
-@pytest.fixture
-def told(people: SimpleNamespace, demo_settings: None, villages: SimpleNamespace) -> Call:
-    """A call at the offer of step 5, the reason told."""
-    answers = {"transaction": "PB", "village": villages.gambir, "power": "2200", "purpose": "Rumah tangga"}
-    answers |= {"tariff": "R1", **dict.fromkeys(CODES, ALL)}
-    member = Membership.objects.get(user=people.agent)
-    call = open_call(member=member, answers=answers, contact={"salutation": "Ibu", **SARI})
-    act(call, services.answer, step=4, changes={"product": "PASCABAYAR", "heard": "YA"})
-    act(call, services.answer, step=5, changes={"why": "YA"})
-    return call
-
-
-@pytest.fixture
-def call(told: Call) -> Call:
-    """The same, of the other caller."""
-    Call.objects.update(**SIXTY)
-    return told
-
-
-@pytest.fixture
-def report(told: Call, people: SimpleNamespace) -> UnitReport:
-    """Of the call: closed as a hard complaint, opened and closed again for each note; each note on it too."""
-    act(told, services.answer, step=5, changes={"offer": "KERAS"})
-    act(told, services.close, closing="report", report_text="Tetap")
-    supervisor = Membership.objects.get(user=people.supervisor)
-    for reason in NOTES:
-        reopen(call_id=told.pk, by=supervisor, reason=reason)
-        act(told, services.close, closing="report", report_text="Tetap")
-    reader = report_reader(people.supervisor)
-    assert reader
-    report = UnitReport.objects.get()
-    for note in NOTES:
-        report = move(
-            report_id=report.pk,
-            reader=reader,
-            state="BARU",
-            apkt_number="",
-            note=note,
-            expected_version=report.version,
-        )
-    passed_on = {"at": report.state_since, "by": people.supervisor, "state": "BARU", "note": "-"}
-    report.steps.create(by_role=ALL, apkt_number=ALL, **passed_on)
-    UnitReport.objects.update(apkt_number=ALL, text=ALL)
-    Call.objects.update(**SIXTY)
-    return report
-
-
-def act(call: Call, service: Callable[..., Any], **given: Any) -> None:
-    with services.locked(call_id=call.pk, agent=call.agent) as situation:
-        service(situation, revision=situation.call.revision, **given)
 
 
 def test_every_column_that_people_type_into_is_known() -> None:

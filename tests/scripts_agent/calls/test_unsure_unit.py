@@ -4,22 +4,20 @@ Sawah Besar is mapped low to UP3 Bandengan; UP3 Cempaka Putih and UP3 Menteng se
 Under the demo's settings UP3 Menteng has Prabayar for 1 Phasa, all else in Jakarta ALL.
 """
 
-from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
 
 from allocation.availability.changes import set_availability
 from allocation.coverage.verification import verify_coverage
 from allocation.models import Demand
 from scripts_agent.models import UnitReport
 from scripts_agent.records.timeline import moments_of
+from tests.cast import AsUser
 from tests.walk import Walk, text_of
 
 pytestmark = pytest.mark.django_db
-AsUser = Callable[[User], Client]
 ALL_THREE = "UP3 Bandengan, UP3 Cempaka Putih atau UP3 Menteng"
 DEMAND = "/admin/allocation/demand/"
 

@@ -5,19 +5,17 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
 
 from scripts_agent.contact.telephone import spellings
 from scripts_agent.models import Call
 from scripts_agent.paging import page_of
 from scripts_agent.records.lists import PAGE, calls_in
+from tests.cast import AsUser
 from tests.november import at
 from tests.scripts_agent.stored_calls import make_call
 from tests.walk import html_of, text_of
 
 pytestmark = pytest.mark.django_db
-
-AsUser = Callable[[User], Client]
 
 
 @pytest.fixture
