@@ -8,6 +8,7 @@
 # make pictures   draws the rooms (docs/architecture.md), the flow of a call (docs/intake.md) and docs/pictures/ anew
 # make bench      the measured figures, one table, written to docs/benchmarks.md; ONLY="search" picks some
 # make faults     kills, full disks, restarts and many more, one table; takes minutes; ONLY="killed" picks some
+# make mutants    small faults put into the rules one at a time: which no test finds; takes an hour; ROOMS="domain" picks some
 # make bare       README's two commands in a bare Debian 12 and 13, made by debootstrap; as root, takes minutes
 # make security   the tests of OWASP ASVS, their table written to docs/asvs.md
 # make audit      asks for known faults of the pinned packages; needs the network
@@ -23,7 +24,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --requir
 DATA := requirements.txt $(shell find allocation scripts_agent -path '*/data/*' -o -path '*/migrations/*.py' -o -name 'load_*.py')
 STATIC := requirements.txt $(shell find static -type f)
 
-.PHONY: help run ready bare test test-firefox test-quick lint format pictures bench faults security audit lock
+.PHONY: help run ready bare mutants test test-firefox test-quick lint format pictures bench faults security audit lock
 .DELETE_ON_ERROR:
 
 help:
@@ -76,6 +77,9 @@ bench: $(VENV)/tests.stamp
 
 faults: $(VENV)/tests.stamp
 	@$(BIN)/python -m tests.faults $(ONLY)
+
+mutants: $(VENV)/tests.stamp
+	@$(BIN)/python -m tests.mutants $(ROOMS)
 
 bare:
 	@bash tests/bare.sh
