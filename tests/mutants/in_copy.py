@@ -11,6 +11,7 @@ import pickle
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -63,17 +64,19 @@ class EachMutant:
         self.ends[running.pop(process)] = end
 
 
-def child(act: Callable[[], bool], limit: float = 600) -> int:
+def child(act: Callable[[], bool], limit: float = 600, told: str = os.devnull) -> int:
     """A process that ends with 0 where `act` says True; ended after `limit` seconds. Gives its number."""
     process = os.fork()
     if not process:
         try:
             signal.alarm(int(limit) + 1)
             sys.stdout.flush()
-            silence = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(silence, 1), os.dup2(silence, 2)
+            output = os.open(told, os.O_WRONLY | os.O_CREAT)
+            os.dup2(output, 1), os.dup2(output, 2)
             os._exit(0 if act() else 1)
         finally:
+            sys.stdout.flush()
+            traceback.print_exc()
             os._exit(1)
     return process
 
@@ -81,9 +84,10 @@ def child(act: Callable[[], bool], limit: float = 600) -> int:
 def of_child(act: Callable[[], Reached]) -> Reached:
     """What a child found. Ends the program where it found nothing, as when a test fails without a mutant."""
     found = Path("reached.pickle")
-    os.waitpid(child(lambda: bool(found.write_bytes(pickle.dumps(act())))), 0)
+    found.unlink(missing_ok=True)
+    os.waitpid(child(lambda: bool(found.write_bytes(pickle.dumps(act()))), told="reached.log"), 0)
     if not found.exists():
-        sys.exit("the tests fail without a mutant")
+        sys.exit(f"the tests fail without a mutant: see {Path('reached.log').resolve()}")
     return pickle.loads(found.read_bytes())  # noqa: S301 - our own
 
 

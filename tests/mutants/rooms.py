@@ -7,9 +7,28 @@ KILLED, LIVED, UNTESTED, TIMEOUT, UNTRIED = "killed", "lived", "no test", "timeo
 ENDS = "ends.json"  # how each mutant ended that was tried
 SHOWN = "shown.json"  # how those ended that were asked for
 # In the order of the files, with the same examples each time, however slow a mutant is.
-PYTEST = "-q --rootdir=. --capture=sys -p no:randomly -p no:cacheprovider -p no:timeout".split()
+PYTEST = [
+    "-q",
+    "--rootdir=.",
+    "--capture=sys",
+    "-p",
+    "no:randomly",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:timeout",
+]
 PYTEST += ["--hypothesis-profile=ci"]
-NEEDED = "allocation scripts_agent pln123 templates static docs manage.py requirements.txt".split()
+NEEDED = [
+    "allocation",
+    "scripts_agent",
+    "pln123",
+    "templates",
+    "static",
+    "docs",
+    "manage.py",
+    "requirements.txt",
+]
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,15 @@
 """Mutants that live: those of a run, and those that survivors.txt lets live."""
 
+import json
 import os
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.mutants.rooms import Room
+from mutmut.mutation.diff_apply import get_diff_for_mutant
+from mutmut.utils.format_utils import mangled_name_from_mutant_name, orig_function_and_class_names_from_key
+
+from tests.mutants.rooms import LIVED, SHOWN, UNTESTED
 
 
 class Survivor(NamedTuple):

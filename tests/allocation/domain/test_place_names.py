@@ -47,7 +47,9 @@ def test_a_word_of_a_query_keeps_what_was_typed_beside_what_it_means():
 def test_of_a_long_query_the_first_100_characters_and_8_words_count():
     assert [word.typed for word in TABLE.query("a b c d e f g h i j")] == list("abcdefgh")
     assert TABLE.query("x" * 99 + "yz") == [QueryWord("x" * 99 + "y", "x" * 99 + "y")]
-    assert [word.typed for word in TABLE.query("㎭" * 100)] == ["rad" * 33 + "r"]  # one sign for three letters
+    assert [word.typed for word in TABLE.query("㎭" * 100)] == [
+        "rad" * 33 + "r"
+    ]  # one sign for three letters
     assert [word.typed for word in TABLE.query("adm " * 8 + "gambir")] == ["gambir"]
 
 

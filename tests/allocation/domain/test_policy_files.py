@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from allocation import reference
-from allocation.domain.errors import CaseError, NoPolicyError, PolicyFileError
+from allocation.domain.errors import CaseError, NoPolicyError
 from allocation.domain.power import load_ladder
 from allocation.domain.reviewed.policies import load_policies
 from allocation.domain.tariff import load_tariffs

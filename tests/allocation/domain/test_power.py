@@ -105,10 +105,10 @@ def test_a_power_outside_the_limits_is_refused_with_the_limit(text, message):
 
 @pytest.mark.parametrize("text", ["9" * 10_000, "x" * 10_000, "1." * 5_000, "1 000" * 2_000, "0" * 10_000])
 def test_a_power_of_10000_characters_is_refused_quickly_and_not_repeated(text):
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(CaseError) as caught:
         parse_power(text)
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1
     assert len(caught.value.message) < 120
 
 

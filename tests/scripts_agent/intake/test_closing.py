@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from allocation.domain.decision import Outcome as Result
+from allocation.domain.errors import NoPolicyError
 from allocation.domain.matrix import Product
 from scripts_agent.intake.closing import RULES, Demanded, Rule, checked
 from scripts_agent.intake.flow import Branch, Choice, End, Question, flow
@@ -97,8 +98,13 @@ def test_rules_that_fit_the_flow_are_taken():
     [
         ([ONE, ONE, TWO, GONE], "closing 'one' is there twice"),
         ([ONE, GONE], "flow and closings differ: two"),
+        ([ONE], "flow and closings differ: gone, two"),
         ([ONE, TWO, GONE, Rule("three", frozenset())], "flow and closings differ: three"),
         ([replace(ONE, outcomes=frozenset()), TWO, GONE], "SERVED: flow and closings differ: one"),
+        (
+            [replace(ONE, outcomes=frozenset()), TWO, replace(GONE, outcomes=frozenset())],
+            "SERVED: flow and closings differ: gone, one",
+        ),
         ([ONE, replace(TWO, outcomes=frozenset({"SERVED"})), GONE], "SERVED: flow and closings differ: two"),
         ([ONE, replace(TWO, before_result=False), GONE], "before a result: flow and closings differ: two"),
         ([ONE, TWO, replace(GONE, outcomes=frozenset())], "SERVED: flow and closings differ: gone"),
@@ -146,6 +152,14 @@ def test_a_new_version_holds_from_its_start_and_the_old_one_before(tmp_path):
     loaded = load_closings(folder)
     assert loaded.on(date(2026, 12, 31))["decline"].apkt[-1] == ("Sub Tipe Permasalahan", "Info")
     assert loaded.on(date(2027, 1, 1))["decline"].apkt[-1] == ("Sub Tipe Permasalahan", "Info Alokasi")
+
+
+def test_before_the_first_version_there_is_none(tmp_path):
+    with pytest.raises(NoPolicyError) as caught:
+        load_closings(copied(tmp_path)).on(date(2021, 1, 25))
+    assert caught.value.message == (
+        "Tanggal 2021-01-25 sebelum penutup pertama: isi tanggal 2021-01-26 atau sesudahnya."
+    )
 
 
 @pytest.mark.parametrize(

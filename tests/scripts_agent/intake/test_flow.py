@@ -93,8 +93,9 @@ def test_nodes_are_found_by_id_and_by_step():
     assert built.node("size").label == "Tanya"
     assert [q.id for q in built.questions] == ["meal", "size", "salt", "confirm"]
     assert built.nodes_of_step(2) == (END,)
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match="nowhere"):
         built.node("nowhere")
+    assert built.version == "v1"
 
 
 def x(goto=None, **rest):

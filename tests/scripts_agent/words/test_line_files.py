@@ -53,7 +53,9 @@ def test_a_broken_file_is_refused_with_file_and_line(folder, file, content, line
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path):
-    with pytest.raises(PolicyFileError, match=r"ask_product\.txt:1: berkas tidak dapat dibaca \(No such file or directory\)$"):
+    with pytest.raises(
+        PolicyFileError, match=r"ask_product\.txt:1: berkas tidak dapat dibaca \(No such file or directory\)$"
+    ):
         load_lines(tmp_path / "2031-01-01")
 
 

@@ -40,6 +40,14 @@ def test_a_cell_of_the_matrix_that_changed_is_told_with_row_and_product(folder):
     assert (changed_rows(before, after), changed_rows(after, after)) == ({11}, set())
 
 
+def test_two_matrices_with_other_rows_are_not_compared(folder):
+    before = load_policies(folder / "policy").versions[0]
+    shorter = replace(before, rows=before.rows[:-1])
+    for compare in (matrix_changes, changed_rows):
+        with pytest.raises(ValueError, match="shorter"):
+            compare(before, shorter)
+
+
 def test_both_cells_of_a_row_are_told_apart(folder):
     before = load_policies(folder / "policy").versions[0]
     first, *others = before.rows
