@@ -1,9 +1,9 @@
 """`make mutants`: puts small faults into the rules, one at a time, and tells which of them no test finds.
 
-`make mutants ROOMS="domain calls:services"` takes those rooms, of the second what has that word in its name.
-mutmut makes the faults, each room in a copy of the repository under .run/mutants, so that nobody's edits come
-between. A mutant that may live stands in survivors.txt with its reason. One that lives and does not stand
-there fails the run, as a low score does.
+`make mutants ROOMS="domain calls:told+speech"` takes those, of calls what has such a word in its name;
+`MINUTES=3` stops each after so long, and the next run goes on. mutmut makes the faults, each room in a copy of the
+repository under .run/mutants, so that nobody's edits come between. A mutant that may live stands in survivors.txt
+with its reason. One that lives and does not stand there fails the run, as a low score does.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.mutants.rooms import KILLED, LIVED, ROOMS, TIMEOUT, UNTESTED, UNTRIED
+from tests.mutants.rooms import KILLED, LIVED, ROOMS, TIMEOUT, UNTESTED, UNTRIED, Room
 from tests.mutants.survivors import SURVIVORS, Survivor, lived
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,8 +57,8 @@ def main(names: Sequence[str]) -> int:
 
 def run(named: str) -> Result:
     name, _, only = named.partition(":")
-    folder = ROOT / ".run" / "mutants" / name
-    copy_repository(folder, ROOMS[name].settings())
+    folder = ROOT / ".run" / "mutants" / named.replace(":", "-")
+    copy_repository(folder, ROOMS[name])
     print(f"{named} ...", file=sys.stderr, flush=True)
     with (folder / "mutmut.log").open("wb") as log:
         mutmut = [sys.executable, "-m", "tests.mutants.in_copy", name, only, MINUTES]
@@ -67,13 +67,15 @@ def run(named: str) -> Result:
     return Result(name, *lived(folder))
 
 
-def copy_repository(folder: Path, settings: str) -> None:
-    """What git knows or would know, as it lies here. The same copy of a run before stays, with its results."""
+def copy_repository(folder: Path, room: Room) -> None:
+    """What git knows or would know, as it lies here. The copy of a run before stays, with its results, where
+    nothing has changed that the room's tests depend on.
+    """
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     paths = [path for path in sorted(filter(None, listed.stdout.split("\0"))) if (ROOT / path).is_file()]
     digest = hashlib.sha256()
-    for path in paths:
+    for path in filter(room.depends_on, paths):
         digest.update(path.encode() + b"\0" + (ROOT / path).read_bytes())
     state = folder / "state"
     if state.exists() and state.read_text() == digest.hexdigest():
@@ -83,7 +85,7 @@ def copy_repository(folder: Path, settings: str) -> None:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / path, folder / path)
     with (folder / "pyproject.toml").open("a") as toml:
-        toml.write(settings)
+        toml.write(room.settings())
     state.write_text(digest.hexdigest())
 
 

@@ -125,11 +125,11 @@ def main(room: str, only: str, minutes: str) -> None:
     mutmut.setup_source_paths()
     mutmut.create_mutants(1)  # does nothing where they lie here from a run before
     os.environ["MUTANT_UNDER_TEST"] = ""
-    mutants = []
+    mutants, words = [], only.split("+")
     for path in sorted(walk_mutatable_files()):
         data = SourceFileMutationData(path=path)
         data.load()
-        mutants += [mutant for mutant in data.exit_code_by_key if only in mutant]
+        mutants += [mutant for mutant in data.exit_code_by_key if any(word in mutant for word in words)]
     ends = Path(ENDS).resolve()
     before = json.loads(ends.read_text()) if ends.exists() else {}
     os.chdir("mutants")

@@ -7,18 +7,8 @@ KILLED, LIVED, UNTESTED, TIMEOUT, UNTRIED = "killed", "lived", "no test", "timeo
 ENDS = "ends.json"  # how each mutant ended that was tried
 SHOWN = "shown.json"  # how those ended that were asked for
 # In the order of the files, with the same examples each time, however slow a mutant is.
-PYTEST = [
-    "-q",
-    "--rootdir=.",
-    "--capture=sys",
-    "-p",
-    "no:randomly",
-    "-p",
-    "no:cacheprovider",
-    "-p",
-    "no:timeout",
-]
-PYTEST += ["--hypothesis-profile=ci"]
+PYTEST = ["-q", "--rootdir=.", "--capture=sys", "--hypothesis-profile=ci"]
+PYTEST += ["-pno:randomly", "-pno:cacheprovider", "-pno:timeout"]
 NEEDED = [
     "allocation",
     "scripts_agent",
@@ -45,6 +35,10 @@ class Room:
         }
         lines = [f"{name} = {json.dumps(value)}" for name, value in values.items()]
         return "\n".join(["\n[tool.mutmut]", *lines, ""])
+
+    def depends_on(self, path: str) -> bool:
+        shared = path.startswith("tests/") and path.count("/") == 1
+        return shared or path.startswith(("allocation/", "scripts_agent/", "pln123/", *self.tests))
 
 
 ROOMS = {
