@@ -20,7 +20,8 @@ REPOSITORY = "/repository"  # a bundle of git
 TESTS = os.environ.pop("TESTS", "")
 
 # A user, and the folder they clone to: one as anybody would name it, one with spaces in its path.
-PEOPLE = (("root", Path("/root/asisten")), ("budi", Path("/home/budi/meja CSO 123/asisten")))
+PEOPLE = {"root": Path("/root/asisten"), "budi": Path("/home/budi/meja CSO 123/asisten")}
+CHOSEN = os.environ.pop("PEOPLE", "").split() or list(PEOPLE)
 
 
 def as_user(user: str, *command: str) -> list[str]:
@@ -135,7 +136,8 @@ def tests(user: str, folder: Path) -> None:
 def main() -> None:
     print(Path("/etc/debian_version").read_text().strip(), sys.version.split()[0], flush=True)
     subprocess.run(["useradd", "--create-home", "--shell", "/bin/bash", "budi"], check=True)
-    for user, folder in PEOPLE:
+    for user in CHOSEN:
+        folder = PEOPLE[user]
         clone(user, folder)
         first_and_second_start(user, folder)
         twice_at_once(user, folder.with_name("dua sekaligus"))
