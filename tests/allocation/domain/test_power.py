@@ -70,7 +70,7 @@ def test_a_power_on_a_page_that_may_mean_something_else_is_refused_with_words(te
 
 
 def test_the_refused_text_is_quoted_with_its_unit():
-    with pytest.raises(CaseError, match="^Daya '2,2 kVA' tidak terbaca: isi dalam VA dengan angka"):
+    with pytest.raises(CaseError, match=r"^Daya '2,2 kVA' tidak terbaca: isi dalam VA dengan angka"):
         read_typed_power("2,2 kVA")
 
 

@@ -57,7 +57,7 @@ def test_a_branch_stops_until_its_fact_is_given_and_then_leads_on():
 
 
 def test_a_fact_the_branch_does_not_know_is_an_error():
-    with pytest.raises(FlowError, match="^stock: unknown fact 'MAYBE'$"):
+    with pytest.raises(FlowError, match=r"^stock: unknown fact 'MAYBE'$"):
         where({"meal": "SOUP", "size": "2"}, {"stock": "MAYBE"})
 
 
@@ -141,5 +141,5 @@ def test_a_loop_of_two_ways_to_the_same_node_is_no_loop():
 def test_a_side_exit_is_no_orphan_but_has_to_exist():
     out = End("out", 2, "Batal", closing="out")
     assert flow("v1", ask("a", goto="end"), END, out, side_exits=("out",)).side_exits == ("out",)
-    with pytest.raises(FlowError, match="^out: no such node$"):
+    with pytest.raises(FlowError, match=r"^out: no such node$"):
         flow("v1", ask("a", goto="end"), END, side_exits=("out",))
