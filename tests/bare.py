@@ -16,7 +16,8 @@ from pathlib import Path
 from tests.demo_server import DemoServer
 from tests.own_postgres import free_port
 
-REPOSITORY = "/repository"  # a bundle of git
+REPOSITORY = "/repository"  # a bundle of git, without a branch
+QUIETLY = ("--quiet", "--config", "advice.detachedHead=false")
 TESTS = os.environ.pop("TESTS", "")
 
 # A user, and the folder they clone to: one as anybody would name it, one with spaces in its path.
@@ -75,7 +76,7 @@ def row(what: str, seconds: float, memory: float) -> None:
 
 def clone(user: str, folder: Path) -> None:
     subprocess.run(as_user(user, "mkdir", "-p", str(folder.parent)), check=True)
-    subprocess.run(as_user(user, "git", "clone", "--quiet", REPOSITORY, str(folder)), check=True)
+    subprocess.run(as_user(user, "git", "clone", *QUIETLY, REPOSITORY, str(folder)), check=True)
 
 
 def first_and_second_start(user: str, folder: Path) -> None:
