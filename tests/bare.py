@@ -23,6 +23,7 @@ TESTS = os.environ.pop("TESTS", "")
 # A user, and the folder they clone to: one as anybody would name it, one with spaces in its path.
 PEOPLE = {"root": Path("/root/asisten"), "budi": Path("/home/budi/meja CSO 123/asisten")}
 CHOSEN = os.environ.pop("PEOPLE", "").split() or list(PEOPLE)
+PARTS = os.environ.pop("PARTS", "").split() or ["start", "twice", "test"]
 
 
 def as_user(user: str, *command: str) -> list[str]:
@@ -139,10 +140,14 @@ def main() -> None:
     subprocess.run(["useradd", "--create-home", "--shell", "/bin/bash", "budi"], check=True)
     for user in CHOSEN:
         folder = PEOPLE[user]
-        clone(user, folder)
-        first_and_second_start(user, folder)
-        twice_at_once(user, folder.with_name("dua sekaligus"))
-        tests(user, folder)
+        if "start" in PARTS or "test" in PARTS:
+            clone(user, folder)
+        if "start" in PARTS:
+            first_and_second_start(user, folder)
+        if "twice" in PARTS:
+            twice_at_once(user, folder.with_name("dua sekaligus"))
+        if "test" in PARTS:
+            tests(user, folder)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@
 #   bash tests/bare.sh                        both, as root on Debian with debootstrap; also `make bare`
 #   bash tests/bare.sh trixie                 one
 #   TESTS="tests/allocation/domain" ...       these in place of the whole `make test`
-#   PEOPLE=budi ...                           the ordinary user alone, or root
+#   PEOPLE=budi PARTS="start twice test" ...  the ordinary user alone, or root; these parts
 #   BARE_MIRROR=http://... , PIP_... , https_proxy=...   as the machine needs them; by default what it has itself
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -45,6 +45,7 @@ for release in "$@"; do
   mkdir "$root/proof" && git archive HEAD tests/bare.py tests/demo_server.py tests/own_postgres.py | tar -x -C "$root/proof"
   mapfile -t network < <(env | grep -E '^(PIP_[A-Z_]+|https?_proxy|HTTPS?_PROXY|no_proxy|NO_PROXY)=' || true)
   env --ignore-environment "${network[@]}" PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 TESTS="${TESTS:-}" PEOPLE="${PEOPLE:-}" \
+    PARTS="${PARTS:-}" \
     unshare --mount --pid --fork --kill-child --root="$root" --mount-proc --wd=/proof python3 -m tests.bare
   rm -rf --one-file-system "$root"
 done
