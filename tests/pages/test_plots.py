@@ -64,7 +64,8 @@ def test_columns_stand_to_scale_and_series_upon_each_other():
 
 def test_bars_lie_to_scale_with_their_names():
     drawing = WEEKS.bars()
-    assert [word.text for word in drawing.words if word.anchor == "end"] == ["2026-46", "2026-47", "2026-48"]
+    names = [word.text for word in drawing.words if word.anchor == "end"]
+    assert names == ["permintaan", "2026-46", "2026-47", "2026-48"]
     assert [word.text for word in drawing.values] == ["4", "0", "6"]
     assert drawing.marks[0].width == pytest.approx(drawing.marks[2].width / 2, abs=1)
 
@@ -78,6 +79,40 @@ def test_the_axis_is_in_round_whole_figures():
     assert ticks(6) == ["0", "2", "4", "6"]
     assert ticks(26) == ["0", "10", "20", "30"]
     assert ticks(12345) == ["0", "5.000", "10.000", "15.000"]
+
+
+def test_the_axis_says_its_unit_inside_the_picture():
+    columns, bars = WEEKS.columns(), WEEKS.bars()
+    [above] = [word for word in columns.words if word.text == "permintaan"]
+    assert (above.x, above.anchor) == (0, "start")
+    assert above.y < min(mark.y for mark in columns.marks) - 12  # the values stand between
+    [below] = [word for word in bars.words if word.text == "permintaan"]
+    assert below.x >= len("permintaan") * LETTER
+    assert below.y <= bars.height
+
+
+@pytest.mark.parametrize("highest", [0.5, 12, 62.5, 100])
+def test_every_plot_of_shares_ends_at_100(highest):
+    drawing = replace(SHARES, rows=(ChartRow("Senin", (highest,)),)).columns()
+    ticks = [word.text for word in drawing.words if word.anchor == "end"]
+    assert ticks == ["0", "20", "40", "60", "80", "100"]
+    [mark] = drawing.marks
+    assert mark.height == pytest.approx(highest * 1.1, abs=1)  # 110 units high
+
+
+def test_what_is_not_drawn_is_said():
+    drawing = WEEKS.bars()
+    drawing.note = "Digambar 12 teratas dari 40; yang lain ada pada tabel."
+    html = render_to_string("plots/plot.html", {"chart": WEEKS, "drawing": drawing, "csv": ""})
+    assert "Digambar 12 teratas dari 40" in html
+    assert "Digambar" not in render(WEEKS)
+
+
+def test_a_file_says_the_year_of_each_day_and_a_page_does_not():
+    rows = (ChartRow("23 Nov", (1, 2), full_label="23 Nov 2026"),)
+    chart = replace(WEEKS, rows=rows)
+    assert chart.cells == [["23 Nov 2026", 1, 2, 3]]
+    assert chart.lines == [["23 Nov", "1", "2", "3"]]
 
 
 def test_the_table_holds_every_figure_and_the_sums():
