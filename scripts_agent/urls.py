@@ -40,12 +40,12 @@ urlpatterns = [
     path("lokasi/cari/", supervisor.find_calls, name="find_calls"),
     path("lokasi/data-pemohon/", data_requests.data_request, name="data_request"),
     path("lokasi/ringkasan/", summary.summary, name="summary"),
-    path("lokasi/ringkasan/<slug:key>.csv", summary.summary_csv, name="summary_csv"),
+    path("lokasi/ringkasan/<slug:key>.<slug:kind>", summary.summary_file, name="summary_file"),
     # After a call: its trace, and the report to a unit
     path("lokasi/panggilan/<int:call_id>/", traces.call_trace, name="call"),
-    path("lokasi/panggilan/<int:call_id>/jejak.csv", traces.trace_csv, name="call_csv"),
+    path("lokasi/panggilan/<int:call_id>/jejak.<slug:kind>", traces.trace_file, name="call_file"),
     path("lokasi/panggilan/<int:call_id>/buka/", traces.reopen, name="reopen"),
     path("laporan/", reports.report_list, name="reports"),
-    path("laporan/daftar.csv", reports.reports_csv, name="reports_csv"),
+    path("laporan/daftar.<slug:kind>", reports.reports_file, name="reports_file"),
     path("laporan/<int:report_id>/", reports.report, name="report"),
 ]

@@ -11,7 +11,7 @@ from django import forms
 from allocation.clock import today_wib
 from allocation.demand.period import Period
 from allocation.reference import policies
-from pln123.web.choice_fields import filter_choice
+from pln123.web.choice_fields import asked_in_words, filter_choice
 from pln123.web.day_field import DayField
 from scripts_agent.models import Site
 
@@ -70,6 +70,12 @@ class SummaryForm(forms.Form):
         """Primary keys of the sites asked for."""
         chosen = self.cleaned_data.get("lokasi")
         return [site.pk for site in self.all_sites if not chosen or str(site.pk) == chosen]
+
+    @property
+    def in_words(self) -> list[tuple[str, str]]:
+        """What is asked for, label and value, for the files; also the only site there is to ask for."""
+        only = [] if "lokasi" in self.fields else [("Lokasi", site.name) for site in self.all_sites]
+        return [*asked_in_words(self), *only]
 
     @property
     def query(self) -> dict[str, str]:

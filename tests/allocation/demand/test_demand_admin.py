@@ -77,6 +77,45 @@ def test_a_uid_is_summed_over_its_up3s(client_of, some_requests):
     )
 
 
+@pytest.mark.parametrize(
+    ("who", "query"), [("manager", ""), ("srm", "unit=UP3-MENTENG"), ("pusat", "unit=UP3-MENTENG")]
+)
+def test_the_sum_of_one_up3_is_not_called_the_uids(client_of, some_requests, who, query):
+    for address in PAGES:
+        shown = words(client_of(who).get(f"{address}?{query}"))
+        table = shown.split("Jumlah", 1)[1].split("CSV", 1)[0]
+        assert "UID Jakarta Raya" not in table
+        assert "UP3 Menteng" in table
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_file_says_what_it_holds(client_of, some_requests, kind):
+    asked = "dari=2026-11-01&sampai=2026-11-02&unit=UP3-MENTENG&phasa=1&produk=PRABAYAR"
+    for address, page in ((UNMET, "permintaan"), (DIFFERENCES, "selisih")):
+        response = client_of("srm").get(f"{address}?{asked}&{kind}=unit")
+        name = response["Content-Disposition"].split('"')[1]
+        assert name.startswith(f"{page}-unit-1-november-2026-2-november-2026-up3-menteng-1-phasa-prabayar-")
+        assert name.endswith(f".{kind}")
+
+
+def test_the_only_unit_stands_in_the_file_too(client_of, some_requests):
+    response = client_of("manager").get(f"{UNMET}?csv=unit")
+    assert "-up3-menteng-" in response["Content-Disposition"]
+
+
+def test_every_table_is_offered_as_csv_and_xlsx(client_of, some_requests):
+    for address in PAGES:
+        page = client_of("srm").get(address).content.decode()
+        assert page.count("csv=") == page.count("xlsx=") > 1
+
+
+def test_the_request_for_material_says_what_alone_was_counted(client_of, some_requests):
+    page = words(client_of("manager").get(f"{UNMET}?phasa=3&produk=PRABAYAR"))
+    assert "Hanya: 3 Phasa, Prabayar" in page
+    assert "Jumlah seluruhnya: 1 permintaan." in page
+    assert "Hanya:" not in words(client_of("manager").get(UNMET))
+
+
 def test_what_is_not_set_stands_apart(client_of, some_requests):
     response = client_of("other_srm").get(UNMET)
     assert response.context["unit"].total == 1
