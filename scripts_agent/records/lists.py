@@ -9,21 +9,30 @@ from allocation.clock import WIB
 from scripts_agent.calls.reads import calls_at
 from scripts_agent.contact.telephone import spellings
 from scripts_agent.models import Call, Membership, Site
+from scripts_agent.words.of_call import day_ago
 
 PAGE = 50
-RUNNING = "BERJALAN"  # beside the ids of the closings
+RUNNING, FORGOTTEN = "BERJALAN", "TERTINGGAL"  # beside the ids of the closings
 
 
 def calls_in(
     site: Site, *, day: date | None = None, closing: str = "", agent: int | None = None
 ) -> QuerySet[Call]:
-    """A site's calls. day: of opening (WIB). closing: an id, RUNNING, or "" for all. agent: primary key."""
+    """A site's calls.
+
+    day: of opening (WIB). closing: an id, RUNNING, FORGOTTEN, or "" for all. agent: primary key.
+    """
     calls = calls_at(site).defer("answers", "told").order_by("-opened_at", "-pk")
     if day:
         start = datetime.combine(day, datetime.min.time(), WIB)
         calls = calls.filter(opened_at__gte=start, opened_at__lt=start + timedelta(days=1))
     if closing:
-        calls = calls.filter(closing="" if closing == RUNNING else closing)
+        is_open = closing in (RUNNING, FORGOTTEN)
+        calls = calls.filter(closing="" if is_open else closing)
+    if closing == RUNNING:
+        calls = calls.filter(saved_at__gt=day_ago())
+    if closing == FORGOTTEN:
+        calls = calls.filter(saved_at__lte=day_ago())
     if agent:
         calls = calls.filter(agent=agent)
     return calls

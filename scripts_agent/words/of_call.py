@@ -1,5 +1,9 @@
 """The reviewed versions that a call goes by, and its state in words."""
 
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
 from allocation import reference
 from allocation.domain.matrix import Matrix
 from scripts_agent.models import Call
@@ -7,10 +11,20 @@ from scripts_agent.models import Call
 from .closings import Closings, closings
 from .script import Scripts, script_versions
 
+RUNNING = "Sedang berjalan"
+FORGOTTEN = "Terbuka lebih dari sehari"  # since its last step: nobody talks that long, its agent has left it
+
 
 def state_of(call: Call) -> str:
     """How far a call has come, in a few words for a list."""
-    return closings_of(call)[call.closing].label if call.closing else "Sedang berjalan"
+    if call.closing:
+        return closings_of(call)[call.closing].label
+    return RUNNING if call.saved_at > day_ago() else FORGOTTEN
+
+
+def day_ago() -> datetime:
+    """A call that is open and was last saved before this moment is FORGOTTEN."""
+    return timezone.now() - timedelta(days=1)
 
 
 def matrix_of(call: Call) -> Matrix:

@@ -137,7 +137,7 @@ def test_a_call_in_progress_and_a_report_not_yet_done_are_warned_of(
         ("0812\x003456789", ""),
     ],
 )
-@pytest.mark.parametrize("what", ["", "ekspor", "hapus"])
+@pytest.mark.parametrize("what", ["", "ekspor", "hapus-ya"])
 def test_a_text_that_is_no_number_is_explained_and_nothing_happens(
     calls: list[Call], client: Client, typed: str, message: str, what: str
 ) -> None:
@@ -199,7 +199,7 @@ def test_erasing_takes_the_caller_off_every_call_and_the_reports_text(
 ) -> None:
     other = make_call(agent, "21 08:00", **{**CALLER, "telephone": "081234567891"})
     before = Call.objects.get(pk=calls[0].pk)
-    done = act(client, "hapus")
+    done = act(client, "hapus-ya")
     assert (done.status_code, done["Location"]) == (302, PAGE)
     assert "Data pemohon pada 2 panggilan sudah dihapus." in text_of(client.get(PAGE))
     assert [contact(call) for call in calls] == [WIPED, WIPED]
@@ -217,16 +217,36 @@ def test_erasing_takes_the_caller_off_every_call_and_the_reports_text(
     assert f"Data pemohon dihapus {timezone.localtime():%-d}" in page
 
 
+def test_erasing_is_asked_twice_and_apart_from_the_copy(calls: list[Call], client: Client) -> None:
+    page = html_of(look(client))
+    copy, end = page.split('<h2 id="hapus">Penghapusan</h2>')
+    assert "Unduh salinan (CSV)" in copy
+    assert "Unduh salinan" not in end
+    asked = act(client, "hapus")
+    assert "Hapus data pemohon pada 2 panggilan?" in text_of(asked)
+    assert "Yang dihapus tidak dapat dikembalikan." in text_of(asked)
+    assert contact(calls[0]) == CALLER
+    assert not DataRequest.objects.exists()
+    client.post(PAGE, {**asked.context["end"].data, "act": "hapus-ya"})
+    assert contact(calls[0]) == WIPED
+
+
+def test_the_question_can_be_answered_no(calls: list[Call], client: Client) -> None:
+    page = client.post(PAGE, {**act(client, "hapus").context["end"].data, "act": ""})
+    assert "2 panggilan dengan nomor ini" in text_of(page)
+    assert contact(calls[0]) == CALLER
+
+
 def test_erasing_twice_is_harmless_and_recorded_once(calls: list[Call], client: Client) -> None:
     form = look(client).context["form"]
-    posted = {**form.initial, "alasan": "TELEPON", "act": "hapus"}
+    posted = {**form.initial, "alasan": "TELEPON", "act": "hapus-ya"}
     client.post(PAGE, posted)
     again = client.post(PAGE, posted, follow=True)
     assert "Datanya sudah dihapus sebelumnya." in text_of(again)
     assert DataRequest.objects.count() == 1
 
 
-@pytest.mark.parametrize("what", ["ekspor", "hapus"])
+@pytest.mark.parametrize("what", ["ekspor", "hapus-ya"])
 @pytest.mark.parametrize("reason", ["", "KARENA", "Ibu Sari meminta"])
 def test_without_a_reason_nothing_happens(calls: list[Call], client: Client, what: str, reason: str) -> None:
     refused = act(client, what, alasan=reason)
@@ -237,7 +257,7 @@ def test_without_a_reason_nothing_happens(calls: list[Call], client: Client, wha
     assert not DataRequest.objects.exists()
 
 
-@pytest.mark.parametrize("what", ["ekspor", "hapus"])
+@pytest.mark.parametrize("what", ["ekspor", "hapus-ya"])
 def test_a_call_that_came_in_meanwhile_is_shown_first(
     calls: list[Call], agent: User, client: Client, what: str
 ) -> None:
@@ -248,14 +268,14 @@ def test_a_call_that_came_in_meanwhile_is_shown_first(
     assert "Panggilan nomor ini berubah sejak ditampilkan." in text_of(refused)
     assert f"#{new.pk}" in text_of(refused)
     assert contact(calls[0]) == CALLER
-    again = {**refused.context["form"].data, "act": what}
+    again = {**refused.context["form" if what == "ekspor" else "end"].data, "act": what}
     assert client.post(PAGE, again).status_code in (200, 302)
     assert DataRequest.objects.get().calls == 3
 
 
 def test_a_copy_of_what_is_gone_says_so(calls: list[Call], client: Client) -> None:
     form = look(client).context["form"]
-    act(client, "hapus")
+    act(client, "hapus-ya")
     refused = client.post(PAGE, {**form.initial, "alasan": "SURAT", "act": "ekspor"})
     assert refused.status_code == 409
     assert "Tidak ada data dengan nomor ini" in text_of(refused)
@@ -266,7 +286,7 @@ def test_the_page_of_a_call_in_progress_does_not_bring_the_data_back_unnoticed(
 ) -> None:
     walk.open("PB", **{**CALLER, "customer_id": ""})
     stale = str(walk.call.revision)
-    act(client, "hapus")
+    act(client, "hapus-ya")
     assert contact(walk.call) == WIPED
     answered = walk.post("1/", transaction="PB", revision=stale, name="Sari", telephone="081234567890")
     assert answered.status_code == 409
@@ -283,7 +303,7 @@ def test_a_call_opened_again_after_erasing_asks_for_a_new_report_text(
     walk.product("PASCABAYAR")
     walk.answer("offer", "KERAS")
     walk.post("6/", name="Sari", telephone="081234567890", text="Ibu Sari tetap ingin Pascabayar")
-    act(client, "hapus")
+    act(client, "hapus-ya")
     client.post(f"/lokasi/panggilan/{walk.call.pk}/buka/", {"alasan": "Salah catat"})
     page = walk.page(6)
     assert "Isi laporan" in page
@@ -303,7 +323,7 @@ def test_nobody_but_a_supervisor_reaches_the_page(
     token = data_requests.find(calls[0].site, "081234567890").token
     posted = {"telepon": "081234567890", "token": token, "alasan": "SURAT"}
     assert client.get(PAGE).status_code == 403
-    for what in ("", "ekspor", "hapus"):
+    for what in ("", "ekspor", "hapus-ya"):
         assert client.post(PAGE, posted | {"act": what}).status_code == 403
     assert contact(calls[0]) == CALLER
     assert not DataRequest.objects.exists()
@@ -312,7 +332,7 @@ def test_nobody_but_a_supervisor_reaches_the_page(
 def test_without_a_session_the_login_follows(calls: list[Call], client: Client) -> None:
     nobody = Client()
     assert nobody.get(PAGE).status_code == 302
-    assert nobody.post(PAGE, {"telepon": "081234567890", "act": "hapus"}).status_code == 302
+    assert nobody.post(PAGE, {"telepon": "081234567890", "act": "hapus-ya"}).status_code == 302
     assert contact(calls[0]) == CALLER
 
 
@@ -324,7 +344,7 @@ def test_another_sites_supervisor_finds_and_erases_nothing_here(
     token = data_requests.find(calls[0].site, "081234567890").token
     posted = {"telepon": "081234567890", "token": token, "alasan": "SURAT"}
     assert client.post(PAGE, posted | {"act": "ekspor"}).status_code == 409
-    client.post(PAGE, posted | {"act": "hapus"})
+    client.post(PAGE, posted | {"act": "hapus-ya"})
     assert contact(calls[0]) == CALLER
     assert not DataRequest.objects.exists()
 
@@ -349,7 +369,7 @@ def test_the_number_stands_in_no_address_and_no_log(
     caplog.set_level(logging.DEBUG)
     assert "0812" not in html_of(client.get(PAGE, {"telepon": "081234567890"}))
     act(client, "ekspor")
-    assert "?" not in act(client, "hapus")["Location"]
+    assert "?" not in act(client, "hapus-ya")["Location"]
     assert "1234567890" not in caplog.text
     assert "HAPUS" not in caplog.text
     request = DataRequest.objects.get(kind="HAPUS")
@@ -371,7 +391,7 @@ def test_it_takes_few_statements_however_many_calls(
     with django_assert_max_num_queries(20):
         assert len(table(client.post(PAGE, posted | {"act": "ekspor"}))) == 30
     with django_assert_max_num_queries(20):
-        client.post(PAGE, posted | {"act": "hapus"})
+        client.post(PAGE, posted | {"act": "hapus-ya"})
     assert not Call.objects.filter(name="Sari").exists()
 
 

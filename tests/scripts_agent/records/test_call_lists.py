@@ -41,9 +41,23 @@ def test_the_newest_call_comes_first_and_other_sites_calls_are_not_there(
     assert numbers_on(text_of(as_user(supervisor).get("/lokasi/"))) == [new.pk, old.pk]
 
 
-def test_filters_by_day_of_jakarta_state_and_agent(
-    agent: User, colleague: User, supervisor: User, as_user: AsUser
+def test_a_call_left_open_for_more_than_a_day_is_a_state_of_its_own(
+    agent: User, supervisor: User, as_user: AsUser, clock: Callable[[str], None]
 ) -> None:
+    left, running = make_call(agent, "19 08:59"), make_call(agent, "19 09:01")
+    clock("20 09:00")
+    client = as_user(supervisor)
+    page = text_of(client.get("/lokasi/"))
+    assert f"#{running.pk} 19 Nov 2026 09:01 WIB agen – – Sedang berjalan" in page
+    assert f"#{left.pk} 19 Nov 2026 08:59 WIB agen – – Terbuka lebih dari sehari" in page
+    for state, call in (("BERJALAN", running), ("TERTINGGAL", left)):
+        assert numbers_on(text_of(client.get(f"/lokasi/?keadaan={state}"))) == [call.pk]
+
+
+def test_filters_by_day_of_jakarta_state_and_agent(
+    agent: User, colleague: User, supervisor: User, as_user: AsUser, clock: Callable[[str], None]
+) -> None:
+    clock("21 00:10")
     before = make_call(agent, "19 23:59", closing="decline")
     first = make_call(agent, "20 00:00", closing="report")
     last = make_call(colleague, "20 23:59", closing="decline")
