@@ -9,6 +9,7 @@ file of any size, and it saves row by row without looking at what changed since 
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
 from .cells import restored
-from .downloads import from_xml
+from .downloads import ABOUT_SHEET, from_xml
 
 MAX_BYTES = 5_000_000
 MAX_UNPACKED_BYTES = 25_000_000  # an XLSX is a ZIP: a few bytes can hold gigabytes
@@ -31,7 +32,11 @@ MAX_COLUMNS = 40
 MAX_LINES = 100_000  # rows including the empty ones
 LONGEST_CELL = 1_000  # characters
 LONGEST_HEADER = 60
+ALWAYS_IGNORED = ("No", "No.", "Nomor", "Keterangan")  # what people add to any table
 RESAVE = "simpan ulang sebagai XLSX atau CSV UTF-8, lalu unggah lagi"
+
+
+SEPARATOR_LINE = re.compile("sep=([,;\t])", re.IGNORECASE)  # Excel's own first line of a CSV
 
 
 class UploadError(Exception):
@@ -56,6 +61,7 @@ NOTHING = Cell("")
 class UploadedRow:
     number: int
     cells: dict[str, str]  # by column; "" for a column that the file does not have
+    faulty: frozenset[str] = frozenset()  # columns whose cell could not be read: an error says so already
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
@@ -63,7 +69,7 @@ class UploadedRow:
 
 @dataclass
 class UploadedTable:
-    """Rows without an error; empty rows are left out."""
+    """Its rows; empty ones are left out."""
 
     rows: list[UploadedRow] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
@@ -74,8 +80,9 @@ def read_upload(
 ) -> UploadedTable:
     """The table in `file`. Columns are found by their titles, in any order, upper or lower case.
 
-    Titles in `required` must be there, in `optional` and `ignored` may be there, and no others; what stands
-    under the ignored ones is not looked at. The escape that our own exports put before formulas is taken off.
+    Titles in `required` must be there, in `optional`, `ignored` and ALWAYS_IGNORED may be there, and no
+    others; what stands under the ignored ones is not looked at. The escape that our own exports put before
+    formulas is taken off.
     Raises UploadError.
     """
     content = file.read(MAX_BYTES + 1)
@@ -86,7 +93,7 @@ def read_upload(
     if not content.strip():
         raise UploadError("Berkas kosong: isi mulai dari templat, lalu unggah lagi.")
     rows = _xlsx_rows(content) if content.startswith(b"PK") else _csv_rows(content)
-    titles = _titles(next(rows, []), required, (*optional, *ignored))
+    titles = _titles(next(rows, []), required, (*optional, *ignored, *ALWAYS_IGNORED))
     table = UploadedTable()
     filled = 0
     for number, cells in enumerate(rows, start=2):
@@ -140,10 +147,8 @@ def _add_row(
             errors.append(RowError(number, title, cell.fault))
         elif title in found:
             found[title] = cell.text
-    if errors:
-        table.errors.extend(errors)
-    else:
-        table.rows.append(UploadedRow(number, found))
+    table.errors.extend(errors)
+    table.rows.append(UploadedRow(number, found, frozenset(error.column for error in errors)))
 
 
 def _titles(cells: Sequence[Cell], required: Sequence[str], others: Sequence[str]) -> list[str]:
@@ -189,8 +194,11 @@ def _csv_rows(content: bytes) -> Iterator[list[Cell]]:
     except UnicodeDecodeError:
         raise UploadError(f"Berkas bukan XLSX dan bukan CSV UTF-8: {RESAVE}.") from None
     # Spreadsheet programs in Indonesian save with semicolons.
-    first = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
+    first, _, rest = text.partition("\n")
+    delimiter = max(",;\t", key=first.count)
+    if said := SEPARATOR_LINE.fullmatch(first.rstrip("\r")):
+        delimiter, text = said[1], rest  # the program that wrote this line does not count it either
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     while True:
         number += 1
@@ -213,11 +221,11 @@ def _csv_rows(content: bytes) -> Iterator[list[Cell]]:
 
 
 def _xlsx_rows(content: bytes) -> Iterator[list[Cell]]:
-    """The rows of the first sheet."""
+    """The rows of the sheet to read."""
     try:
         _look_into(content)
         workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
-        sheet: Any = workbook.worksheets[0]
+        sheet = _sheet_to_read(workbook)
         sheet.reset_dimensions()  # the size written in the file may be wrong, and would hide rows
         for row in sheet.iter_rows(max_col=MAX_COLUMNS + 1):
             if len(row) > MAX_COLUMNS and row[MAX_COLUMNS].value is not None:
@@ -228,6 +236,17 @@ def _xlsx_rows(content: bytes) -> Iterator[list[Cell]]:
     except Exception as error:
         # A broken file makes openpyxl fail with one of a dozen kinds of exception.
         raise UploadError(f"Berkas XLSX rusak atau tidak dikenal: {RESAVE}.") from error
+
+
+def _sheet_to_read(workbook: Any) -> Any:
+    """The first sheet but for the one of our downloads that says what they hold."""
+    sheets = [sheet for sheet in workbook.worksheets if sheet.title != ABOUT_SHEET]
+    sheet = (sheets or workbook.worksheets)[0]
+    if sheet.sheet_state != "visible":
+        raise UploadError(
+            f"Lembar pertama, “{sheet.title[:40]}”, tersembunyi: tampilkan atau hapus, lalu unggah lagi."
+        )
+    return sheet
 
 
 def _look_into(content: bytes) -> None:

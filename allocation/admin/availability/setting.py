@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 
 from allocation.admin.import_drafts import ImportAdmin
 from allocation.availability import changes as services
-from allocation.availability.history import changes
+from allocation.availability.history import changes_in_force
 from allocation.availability.in_force import in_force_text, settings_in_force
 from allocation.availability.table import AvailabilityTable
 from allocation.demand.period import RECENT_DAYS
@@ -27,7 +27,6 @@ from .history import who_text
 from .preview import preview_of, values_for
 from .work_list import ORDER, WorkList
 
-LIST = "admin:allocation_meteravailability_changelist"
 NEWEST = 100  # changes on the page of one setting; the list of all has the rest
 
 
@@ -37,7 +36,7 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
 
     table = AvailabilityTable()
     form = SettingForm
-    fields = ("availability", "why", "expected_version")
+    fields = ("availability", "why", "expected_version", "around")
     list_display = ("unit_name", "uid", "phase", "value", "since", "by", "unmet")
     list_display_links = ("unit_name",)
     list_filter = (UidFilter, "phase", InForceFilter, StaleFilter, UnmetFilter)
@@ -128,25 +127,27 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request: HttpRequest, obj: MeterAvailability, form: Any, change: bool) -> None:
+        wanted = form.wanted(form.cleaned_data)
         services.set_availability(
-            unit=obj.unit_id,
-            phase=obj.phase,
-            availability=form.cleaned_data["availability"],
+            unit=wanted.unit_code,
+            phase=wanted.phase,
+            availability=wanted.availability,
             by=request.user,
             reason=form.cleaned_data["why"],
-            expected_version=form.cleaned_data["expected_version"],
+            expected_version=wanted.expected_version,
+            seen_around=wanted.seen_around,
         )
 
     def response_change(self, request: HttpRequest, obj: MeterAvailability) -> HttpResponse:
         if MeterAvailability.objects.filter(pk=obj.pk, version=obj.version).exists():
             messages.info(request, f"{obj}: nilainya sudah begitu, tidak ada yang diubah.")
-            return HttpResponseRedirect(reverse(LIST))
+            return HttpResponseRedirect(self.list_address(request))
         return super().response_change(request, obj)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Who changed this setting, when, from what to what, and why. There is no revert."""
+        """Who changed what was in force here, when, from what to what, and why. There is no revert."""
         setting = self.get_object(request, object_id)
         times = UnitTimes()
         rows = [
@@ -154,10 +155,10 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
                 "change": change,
                 "when": times.text(setting.unit, change.history_date),
                 "who": who_text(change),
-                "before": services.value_label(change.before),
-                "after": services.value_label(change.availability),
+                "before": before,
+                "after": after,
             }
-            for change in changes().filter(id=setting.pk)[:NEWEST]
+            for change, before, after in changes_in_force(setting)[:NEWEST]
         ]
         context = {"title": f"Riwayat: {setting}", "rows": rows, "newest": NEWEST, **(extra_context or {})}
         return super().history_view(request, object_id, context)

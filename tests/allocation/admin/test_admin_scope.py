@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from allocation.availability.around import read_around
 from allocation.availability.changes import load_setting, set_availability
 from allocation.models import MeterAvailability, Post
 
@@ -26,7 +27,9 @@ def page(row, name="change"):
 
 
 def form(row, availability="PRABAYAR", reason="Stok habis", **more):
-    return {"availability": availability, "why": reason, "expected_version": row.version, **more}
+    around = read_around([(row.unit_id, row.phase)])[row.unit_id, row.phase]
+    seen = {"expected_version": row.version, "around": around}
+    return {"availability": availability, "why": reason, **seen, **more}
 
 
 def text_of(response):
@@ -150,7 +153,7 @@ def test_rows_that_never_were_look_the_same_as_foreign_ones(client_of):
 def test_the_form_has_the_value_and_the_reason_and_the_unit_stands_firm(client_of):
     response = client_of("manager").get(page(setting()))
     fields = response.context["adminform"].form.fields
-    assert set(fields) == {"availability", "why", "expected_version"}
+    assert set(fields) == {"availability", "why", "expected_version", "around"}
     shown = text_of(response)
     assert "/admin/allocation/unit/" not in shown  # no link into a page that is closed to a manager
     assert "Tidak diatur sendiri (ikut UID Jakarta Raya)" in shown
@@ -345,7 +348,7 @@ def test_the_history_shows_who_when_before_after_and_why(client_of, manager, srm
             "Kiriman tiba",
             "-",
         ],
-        ["Manager UP3 Menteng (manajer.menteng)", "tidak diatur sendiri", "Prabayar", "Stok habis", "-"],
+        ["Manager UP3 Menteng (manajer.menteng)", "belum diatur", "Prabayar", "Stok habis", "-"],
     ]
     assert all(cell[0].endswith("WIB") for cell in cells)
 

@@ -136,7 +136,12 @@ def test_of_two_forms_sent_at_once_one_is_saved_and_one_is_asked_again(
         row = setting()
         wanted = [value for value in VALUES if value != row.availability][:2]
         forms = [
-            {"availability": value, "why": f"Stok {value}", "expected_version": row.version}
+            {
+                "availability": value,
+                "why": f"Stok {value}",
+                "expected_version": row.version,
+                "around": "UID-JAYA~0",
+            }
             for value in wanted
         ]
         statuses = two(

@@ -251,7 +251,7 @@ def test_a_whole_uid_is_shown_and_saved_in_few_statements(as_user, srm, django_a
     client = as_user(srm)
     address = reverse("admin:allocation_meteravailability_bulk")
     rows = pick(client, MENTENG, select_across="1").headers["Location"].split("=")[1]
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         shown = client.post(address, {"baris": rows, "availability": "ALL"})
     with django_assert_max_num_queries(30 + 2 * 34):
         client.post(address, {**hidden(shown), "availability": "ALL", "why": "Kiriman tiba", "simpan": "1"})

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from allocation.availability.around import read_around
 from allocation.availability.changes import set_availability
 from allocation.models import MeterAvailability, Post
 from tests.walk import html_of, text_of
@@ -26,7 +27,9 @@ def preview(client, value, unit="UP3-MENTENG", phase=1):
 
 
 def form(value, reason="Stok habis", **more):
-    return {"availability": value, "why": reason, "expected_version": setting().version, **more}
+    key = ("UP3-MENTENG", 1)
+    seen = {"expected_version": setting().version, "around": read_around([key])[key]}
+    return {"availability": value, "why": reason, **seen, **more}
 
 
 # Before saving
@@ -54,7 +57,7 @@ def test_the_present_value_changes_no_row(as_user, manager, demo_settings):
 def test_giving_up_the_own_setting_shows_what_the_uid_says(as_user, manager, demo_settings):
     shown = preview(as_user(manager), "")
     assert "Hapus ketersediaan sendiri (ikut UID Jakarta Raya)" in shown
-    assert "Berlaku: ALL (Pascabayar dan Prabayar)." in shown
+    assert "Berlaku: ALL (Pascabayar dan Prabayar) (ikut UID Jakarta Raya)." in shown
     assert "Berubah: Pascabayar menjadi dilayani" in shown
 
 

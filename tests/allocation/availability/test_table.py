@@ -79,10 +79,11 @@ def test_the_list_is_exported_with_value_source_version_and_reason(client_of, de
         "Diubah pada",
         "Diubah sebagai",
         "Alasan terakhir",
+        "Belum terlayani 30 hari",
     ]
     assert one[:7] == ["UP3-MENTENG", "UP3 Menteng", "1 Phasa", "Pascabayar", "Pascabayar", "", "2"]
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d WIB", one[7])
-    assert one[8:] == ["Manager UP3 Menteng", "'=Stok habis"]
+    assert one[8:] == ["Manager UP3 Menteng", "'=Stok habis", "0"]
     assert three == [
         "UP3-MENTENG",
         "UP3 Menteng",
@@ -94,6 +95,7 @@ def test_the_list_is_exported_with_value_source_version_and_reason(client_of, de
         "",
         "",
         "",
+        "0",
     ]
 
 
@@ -213,7 +215,12 @@ def test_an_upload_shows_before_and_after_and_saves_nothing_yet(client_of, demo_
     assert "<strong>2 berubah</strong>, 1 tetap" in shown
     assert cells(response) == [
         ["2", "UP3 Menteng, 1 Phasa", "Prabayar", "ALL (Pascabayar dan Prabayar)"],
-        ["3", "UP3 Menteng, 3 Phasa", "tidak diatur sendiri", "Prabayar"],
+        [
+            "3",
+            "UP3 Menteng, 3 Phasa",
+            "ALL (Pascabayar dan Prabayar) (ikut UID Jakarta Raya)",
+            "Prabayar",
+        ],
     ]
     assert setting().availability == "PRABAYAR"
 
@@ -253,9 +260,7 @@ def test_without_a_reason_nothing_is_saved_and_the_preview_stays(client_of, post
     address = previewed(client, "UP3-MENTENG,1,ALL")
     response = client.post(address, posted)
     assert "Isi alasan perubahan." in text_of(response)
-    assert cells(response) == [
-        ["2", "UP3 Menteng, 1 Phasa", "tidak diatur sendiri", "ALL (Pascabayar dan Prabayar)"]
-    ]
+    assert cells(response) == [["2", "UP3 Menteng, 1 Phasa", "belum diatur", "ALL (Pascabayar dan Prabayar)"]]
     assert setting().version == 0
     client.post(address, {"reason": "Kiriman tiba"})
     assert setting().version == 1
@@ -443,3 +448,40 @@ def test_a_large_upload_takes_few_statements(client_of, demo_settings, django_as
         response = upload(client, content)
     with django_assert_max_num_queries(15):
         client.get(response.url)
+
+
+# What is in force, and who follows
+
+
+def test_a_uid_lists_its_followers_as_the_whole_file_leaves_them(client_of, demo_settings):
+    """UP3 Menteng gives up its own value, UP3 Bintaro takes one: 14 others follow, and Menteng."""
+    address = previewed(
+        client_of("srm"),
+        "UID-JAYA,1,Prabayar",
+        "UP3-MENTENG,1,tidak diatur sendiri",
+        "UP3-BINTARO,1,Pascabayar",
+    )
+    uid, menteng, bintaro = cells(client_of("srm").get(address))
+    assert uid[2] == "ALL (Pascabayar dan Prabayar)"
+    assert uid[3].startswith("Prabayar (juga 15 UP3 yang mengikuti: UP3 Bandengan, ")
+    assert "UP3 Menteng" in uid[3]
+    assert "UP3 Bintaro" not in uid[3]
+    assert menteng[2:] == ["Prabayar", "Prabayar (ikut UID Jakarta Raya)"]
+    assert bintaro[2:] == ["ALL (Pascabayar dan Prabayar) (ikut UID Jakarta Raya)", "Pascabayar"]
+
+
+def test_the_downloaded_work_list_has_its_numbers_and_says_its_filters(client_of, demo_settings, make_demand):
+    from allocation.demand.period import RECENT_DAYS
+
+    make_demand("UP3-MENTENG", timezone.now())
+    address = f"{LIST}ekspor/csv/?phase__exact=1&berlaku=PRABAYAR&q=menteng"
+    header, row = downloaded(client_of("srm"), address)
+    assert dict(zip(header, row, strict=True))[f"Belum terlayani {RECENT_DAYS} hari"] == "1"
+    name = client_of("srm").get(address)["Content-Disposition"]
+    assert "ketersediaan-meter-1-phasa-prabayar-menteng-" in name
+
+
+def test_a_history_says_its_days_in_the_name_of_its_file(client_of):
+    address = "/admin/allocation/historicalmeteravailability/ekspor/csv/?dari=2026-03-01&uid=UID-JAYA"
+    name = client_of("pusat").get(address)["Content-Disposition"]
+    assert "riwayat-ketersediaan-uid-jakarta-raya-1-maret-2026-" in name

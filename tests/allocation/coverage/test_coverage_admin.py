@@ -307,7 +307,8 @@ def test_the_action_leads_to_a_page_with_before_and_after(client_of):
     client = client_of("srm")
     chosen = {"action": "confirm_many", "_selected_action": [DISTRICT, GAMBIR]}
     response = client.post(f"{LIST}?verifikasi=semua", chosen, follow=True)
-    assert response.redirect_chain == [(f"{BULK}?baris={GAMBIR},{DISTRICT}", 302)]
+    filters = "_changelist_filters=verifikasi%3Dsemua"
+    assert response.redirect_chain == [(f"{BULK}?baris={GAMBIR},{DISTRICT}&{filters}", 302)]
     shown = words(response)
     assert "2 pemetaan, 11 desa/kelurahan. UP3 tidak berubah." in shown
     assert "SAWAH BESAR 5 UP3 Bandengan rendah, perlu diverifikasi tinggi, terverifikasi" in shown
