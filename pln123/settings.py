@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pln123.web.middleware.UnstorableTextMiddleware",
+    "pln123.site.views.NotAllowedPageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -92,6 +93,8 @@ DATABASES = {"default": read_database("DATABASE_URL", default_file=RUN_DIR / "db
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "id"
+LOCALE_PATHS = [BASE_DIR / "pln123/locale"]  # our words in place of some of Django's
+FORMAT_MODULE_PATH = ["pln123.formats"]
 TIME_ZONE = "Asia/Jakarta"
 USE_TZ = True
 
@@ -141,6 +144,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "pln123.site.auth.locked_out"
 AXES_CLIENT_IP_CALLABLE = "pln123.site.auth.client_address"
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # in English; the list of users shows who is locked out
 
 # Callers' personal data is wiped when a call was last saved so many days ago (privacy/retention.py).
 RETENTION_DAYS = read_whole_number("PLN123_RETENTION_DAYS", default=90, low=1, high=3650)

@@ -49,7 +49,8 @@ def _error_view(status: HTTPStatus, template: str) -> Callable[..., HttpResponse
         # Only sentences written for a reader: Django's other texts are for developers.
         said = str(exception) if isinstance(exception, PermissionDenied) else ""
         partial = hasattr(request, "htmx") and wants_partial(request)
-        response = render(request, template, {"said": said, "partial": partial}, status=status)
+        context = {"said": said, "partial": partial, "way_back": _page_of(request)}
+        response = render(request, template, context, status=status)
         if partial:
             # A whole error page inside a panel would hide the agent's work: show its words as a message.
             response.headers["HX-Retarget"] = "#pesan"
@@ -59,10 +60,18 @@ def _error_view(status: HTTPStatus, template: str) -> Callable[..., HttpResponse
     return login_not_required(show)
 
 
+def _page_of(request: HttpRequest) -> str:
+    """The page that an address for forms belongs to: `/lokasi/` of `/lokasi/cari/`."""
+    if request.method == "POST":
+        return request.path  # it takes no forms, so it is a page
+    return request.path.rstrip("/").rpartition("/")[0] + "/"
+
+
 bad_request = _error_view(HTTPStatus.BAD_REQUEST, "site/errors/400.html")
 permission_denied = _error_view(HTTPStatus.FORBIDDEN, "site/errors/403.html")
 _csrf_page = _error_view(HTTPStatus.FORBIDDEN, "site/errors/403_csrf.html")
 page_not_found = _error_view(HTTPStatus.NOT_FOUND, "site/errors/404.html")
+_not_allowed = _error_view(HTTPStatus.METHOD_NOT_ALLOWED, "site/errors/405.html")
 _failed = _error_view(HTTPStatus.INTERNAL_SERVER_ERROR, "site/errors/500.html")
 _database_away = _error_view(HTTPStatus.SERVICE_UNAVAILABLE, "site/errors/503.html")
 RETRY_SECONDS = 5
@@ -91,3 +100,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
     response = _database_away(request)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+class NotAllowedPageMiddleware:
+    """Gives a page to an answer 405, which Django leaves empty."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.path.startswith(API):
+            return response
+        page = _not_allowed(request)
+        page.headers["Allow"] = response.headers.get("Allow", "")
+        return page
