@@ -107,7 +107,7 @@ class CoverageTable:
     def save(self, rows: Sequence[Planned], *, by: Any, reason: str) -> int:
         """Number of mappings made, all or nothing. Raises ImportConflict and ValidationError."""
         wanted = [Verification(p.key[0], p.value, str(p.version)) for p in rows if p.changes]
-        staying = [Verification(p.key[0], p.value) for p in rows if not p.changes]
+        staying = [Verification(p.key[0], p.value, str(p.version)) for p in rows if not p.changes]
         try:
             batch = verify_coverages(verifications=wanted, staying=staying, by=by, reason=reason)
         except MappingProblems as error:
@@ -152,18 +152,7 @@ class _Comparison:
     def planned(self, want: UploadedMapping) -> Planned:
         region, present = self.regions.get(want.region_code), most_specific(self.rows, want.region_code)
         unit = self.own.get(want.unit_code)
-        faults = []
-        if region is None:
-            faults.append((REGION, f"{quoted(want.region_code)}: wilayah tidak dikenal, periksa kodenya"))
-        elif present is None or present.unit_id not in self.own:
-            faults.append((REGION, f"{region}: tidak dipetakan ke UID/UIW Anda, hapus baris ini"))
-        elif (row := self.first.setdefault(region.code, want.row)) != want.row:
-            faults.append((REGION, f"{region} sudah ada di baris {row}: sisakan satu"))
-        if unit is None or unit.level != UnitLevel.UP3:
-            what = (
-                code_for(want.unit_code, self.names) or "bukan UP3 Anda, isi kode UP3 di bawah UID/UIW Anda"
-            )
-            faults.append((UNIT, f"{quoted(want.unit_code)}: {what}"))
+        faults = [*self._region_faults(want, region, present), *self._unit_faults(want, unit)]
         if faults or region is None or present is None or unit is None:
             raise RowFault(*faults)
         if unit.parent_id != present.unit.parent_id:
@@ -193,6 +182,23 @@ class _Comparison:
             before=present.unit.name if present.is_verified else f"{present.unit} (belum diverifikasi)",
             after=unit.name,
         )
+
+    def _region_faults(
+        self, want: UploadedMapping, region: Region | None, present: Coverage | None
+    ) -> Iterator[tuple[str, str]]:
+        if region is None:
+            yield REGION, f"{quoted(want.region_code)}: wilayah tidak dikenal, periksa kodenya"
+        elif present is None or present.unit_id not in self.own:
+            yield REGION, f"{region}: tidak dipetakan ke UID/UIW Anda, hapus baris ini"
+        elif (row := self.first.setdefault(region.code, want.row)) != want.row:
+            yield REGION, f"{region} sudah ada di baris {row}: sisakan satu"
+
+    def _unit_faults(self, want: UploadedMapping, unit: Unit | None) -> Iterator[tuple[str, str]]:
+        if unit is None or unit.level != UnitLevel.UP3:
+            what = (
+                code_for(want.unit_code, self.names) or "bukan UP3 Anda, isi kode UP3 di bawah UID/UIW Anda"
+            )
+            yield UNIT, f"{quoted(want.unit_code)}: {what}"
 
 
 def _place(region: Region) -> str:

@@ -141,7 +141,8 @@ def _refuse_moved(staying: Sequence[Verification], rows: Mapping[str, Coverage])
     problems = []
     for shown_region in staying:
         row = most_specific(rows, shown_region.region_code)
-        if row is None or row.unit_id != shown_region.unit_code:
+        # A region inside one that moves with it was shown under its old UP3: its version tells.
+        if row is None or (row.unit_id != shown_region.unit_code and row.version != shown_region.seen):
             who = (row and row.verified_as) or "tabel pemetaan"
             said = f"Sementara itu {who} memetakan {shown_region.region_code} ke {row.unit if row else '-'}."
             problems.append(MappingProblem(shown_region.region_code, said, CONFLICT))

@@ -125,6 +125,17 @@ def test_a_row_that_was_to_stay_and_was_moved_meanwhile_stops_the_upload(as_user
     assert Coverage.objects.get(region="31.71.02").unit_id == "UP3-BANDENGAN"
 
 
+def test_a_village_that_moves_with_its_district_is_no_conflict(as_user, srm):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    lines = f"Kode wilayah,Kode UP3\n{DISTRICT},{ELSEWHERE}\n{VILLAGE},{ELSEWHERE}"
+    client = as_user(srm)
+    address = client.post(f"{LIST}impor/", {"file": SimpleUploadedFile("p.csv", lines.encode())}).url
+    client.post(address, {"reason": "Tabel UID"})
+    assert Coverage.objects.get(region=DISTRICT).unit_id == ELSEWHERE
+    assert not Coverage.objects.filter(region=VILLAGE).exists()
+
+
 # The search
 
 
