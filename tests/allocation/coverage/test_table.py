@@ -191,6 +191,7 @@ def test_all_errors_are_shown_with_row_column_and_what_to_do_and_nothing_is_kept
         ["7", "Kode wilayah", "BATU AMPAR (21.71.02): tidak dipetakan ke UID/UIW Anda, hapus baris ini"],
         ["8", "Kode UP3", "'UP3-BANDUNG': bukan UP3 Anda, isi kode UP3 di bawah UID/UIW Anda"],
         ["9", "Kode wilayah", "SAWAH BESAR (31.71.02) sudah ada di baris 8: sisakan satu"],
+        ["9", "Kode UP3", "'UID-JAYA': bukan UP3 Anda, isi kode UP3 di bawah UID/UIW Anda"],
         [
             "10",
             "Kode wilayah",

@@ -123,7 +123,7 @@ def test_the_compiled_words_are_those_of_the_source():
         compiled = gettext.GNUTranslations(file)
     assert len(written) == 4
     for text, ours in written.items():
-        assert compiled.ngettext(text, text, 1) == ours
+        assert ours in (compiled.gettext(text), compiled.ngettext(text, text, 1))
 
 
 def test_there_are_no_english_pages_of_failed_logins(client):

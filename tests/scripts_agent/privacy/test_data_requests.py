@@ -154,7 +154,7 @@ def test_a_text_that_is_no_number_is_explained_and_nothing_happens(
 
 def test_the_copy_holds_everything_in_words_a_person_understands(calls: list[Call], client: Client) -> None:
     response = act(client, "ekspor")
-    assert response["Content-Disposition"].startswith('attachment; filename="data-pemohon-20')
+    assert response["Content-Disposition"].startswith('attachment; filename="data-pemohon-semarang-20')
     first, second = table(response)
     assert first == {
         "Panggilan": str(calls[0].pk),
