@@ -94,7 +94,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "id"
 LOCALE_PATHS = [BASE_DIR / "pln123/locale"]  # our words in place of some of Django's
-FORMAT_MODULE_PATH = ["pln123.formats"]
+FORMAT_MODULE_PATH = ["pln123.web.formats"]
 TIME_ZONE = "Asia/Jakarta"
 USE_TZ = True
 

@@ -48,7 +48,7 @@ def read(content, **columns):
 
 
 def values(table):
-    return [(row.number, row[CODE], row[VALUE]) for row in table.rows]
+    return [(row.number, row[CODE], row[VALUE]) for row in table.rows if not row.faulty]
 
 
 def complaint(content, **columns):
@@ -256,6 +256,7 @@ def test_formulas_dates_and_errors_in_a_sheet_are_named_with_row_and_column():
         (3, CODE, "berisi tanggal"),
         (4, VALUE, "berisi galat rumus"),
     ]
+    assert [row.faulty for row in table.rows] == [{VALUE}, {CODE}, {VALUE}, frozenset()]  # the rest is read
 
 
 def test_a_text_that_looks_like_a_formula_is_text():
