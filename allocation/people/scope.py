@@ -41,7 +41,7 @@ class LoadedRowsAdmin(admin.ModelAdmin):
     def list_address(self, request: HttpRequest) -> str:
         """The list, with the filters that it had when the user came from it."""
         address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
-        filters = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
+        filters: Any = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
         return add_preserved_filters(filters, address)
 
     def with_filters(self, request: HttpRequest, address: str) -> str:

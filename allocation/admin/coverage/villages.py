@@ -22,8 +22,8 @@ def villages_like(text: str, units: QuerySet[Unit] | None) -> list[FoundVillage]
     None for all."""
     rows: Any = Region.objects.filter(level=Level.VILLAGE, coverage=None)
     for word in text.split():
-        names = Q(ap2t_name__icontains=word) | Q(parent__ap2t_name__icontains=word)
-        rows = rows.filter(names | Q(code__startswith=word) | Q(postal_code=word))
+        named = Q(ap2t_name__icontains=word) | Q(parent__ap2t_name__icontains=word)
+        rows = rows.filter(named | Q(code__startswith=word) | Q(postal_code=word))
     above = [f"{'parent__' * depth}coverage__unit" for depth in (1, 2, 3)]
     rows = rows.annotate(served_by=Coalesce(*map(F, above))).exclude(served_by=None)
     if units is not None:

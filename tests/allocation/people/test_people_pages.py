@@ -104,7 +104,7 @@ def test_an_account_that_is_there_shows_no_forms_for_more(client, manager):
 def test_an_empty_field_says_what_to_do_and_no_word_is_misspelt(client):
     shown = text_of(client.post(f"{USERS}add/", NO_INLINES))
     assert "Isi bagian ini." in shown
-    assert "Belum disimpan: perbaiki yang ditandai di bawah ini." in shown
+    assert "Perbaiki yang ditandai di bawah ini." in shown
     for word in ("dibawah", "tidak boleh kosong"):
         assert word not in shown
 
