@@ -18,7 +18,7 @@ from allocation.demand import days as demand_days
 from allocation.demand.days import Days, count_days
 from allocation.demand.figures import OF_DAYS, SharedCount, count_by
 from allocation.demand.of_call import note_demand
-from allocation.demand.period import Period
+from allocation.demand.period import UNMET, Period
 from allocation.domain.power_class import POWER_CLASSES, class_of
 from allocation.models import DayTally, Demand, DemandDay, demand_day
 from scripts_agent.models import Call
@@ -166,8 +166,9 @@ def test_an_agent_who_goes_on_with_a_call_of_a_past_day_changes_that_days_figure
     Demand.objects.update(at=past)
     assert count_by(Days(Period.recent(), every), "day") == {(day_wib(past),): 1}
     walk.product("PRABAYAR")  # which there is
-    assert not Demand.objects.exists()
-    assert count_by(Days(Period.recent(), every), "day") == {}
+    assert Demand.objects.get().reason == ""
+    unmet = Days(Period.recent(), lambda rows: rows.filter(reason__in=UNMET))
+    assert count_by(unmet, "day") == {}
 
 
 # Sums ---------------------------------------------------------------------------------------------------
