@@ -17,8 +17,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from allocation.demand.effect_words import EffectLine
 from allocation.import_drafts import drafts
-from allocation.import_drafts.plan import ImportConflict, Plan
+from allocation.import_drafts.plan import ImportConflict, Plan, Planned
 from allocation.models import ImportDraft, Post, Role, Unit
 from allocation.people.posts import units_under
 from allocation.people.scope import posts_of_request
@@ -185,10 +186,15 @@ class ImportAdmin(ExportAdmin):
             conflicts=conflicts,
             page=page,
             change_count=len(changes),
+            effect=self.effect_of(changes),
             unchanged_count=len(rows) - len(changes),
             import_url=self._address("import"),
             list_url=self._address("changelist"),
         )
+
+    def effect_of(self, rows: list[Planned]) -> list[EffectLine]:
+        """What these rows would have done to the requests of the last days; none where it cannot be told."""
+        return []
 
     def _read(self, file: Any) -> UploadedTable:
         table = self.table

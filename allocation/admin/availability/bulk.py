@@ -26,6 +26,7 @@ from pln123.web.choice_fields import pick
 from pln123.web.htmx import wants_partial
 
 from .form import Conflict
+from .outlook import effect_of_many
 
 OUTSIDE = "Pilihan memuat unit di luar wewenang Anda: tidak ada yang diubah. Pilih ulang dari daftar."
 NOT_SHOWN = "Pilihan ini belum ditampilkan. Periksa perubahannya di bawah, lalu simpan."
@@ -139,12 +140,14 @@ class BulkChange(UnitScopedAdmin):
             except ValidationError as error:
                 form.add_error(None, error)
         rows = bulk_rows(settings, form.value, conflicts)
+        keys = [(row.unit_id, row.phase) for row in settings]
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": "Ubah ketersediaan beberapa unit",
             "form": form,
             "rows": rows,
+            "effect": effect_of_many(dict.fromkeys(keys, form.value)) if form.value is not None else [],
             "changing": sum(not row.stays for row in rows),
             "shown": form["availability"].value() if form.value is not None else "",
             "asked": ",".join(str(row.pk) for row in settings),

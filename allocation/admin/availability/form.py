@@ -40,6 +40,7 @@ class SettingForm(forms.ModelForm):
 
     why = ReasonField()
     expected_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    cleared = forms.BooleanField(required=False)
 
     class Meta:
         model = MeterAvailability
@@ -72,3 +73,15 @@ class SettingForm(forms.ModelForm):
                 self.conflict = Conflict.between(error)
                 raise
         return cleaned
+
+    def clean_cleared(self) -> bool:
+        """To leave a UID/UIW and its followers without any setting takes a tick of its own."""
+        ticked = bool(self.cleaned_data["cleared"])
+        setting = self.instance
+        is_above = setting.unit.parent_id is None
+        wants_none = self.cleaned_data.get("availability") == "" and "availability" in self.data
+        if is_above and wants_none and self.initial["availability"] and not ticked:
+            raise forms.ValidationError(
+                "Centang bahwa Anda mengosongkan unit ini, atau pilih ketersediaan lain."
+            )
+        return ticked

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,7 +15,9 @@ from allocation.availability import changes as services
 from allocation.availability.history import changes
 from allocation.availability.in_force import in_force_text, settings_in_force
 from allocation.availability.table import AvailabilityTable
+from allocation.demand.effect_words import EffectLine
 from allocation.demand.period import RECENT_DAYS
+from allocation.import_drafts.plan import Planned
 from allocation.models import MeterAvailability
 from allocation.people.scope import UnitScopedAdmin
 from allocation.units.clock import UnitTimes
@@ -24,6 +27,7 @@ from .bulk import BulkChange
 from .filters import InForceFilter, StaleFilter, UidFilter, UnmetFilter
 from .form import SettingForm
 from .history import who_text
+from .outlook import choices_of, effect_of_many, outlook_of, reasons_for
 from .preview import preview_of, values_for
 from .work_list import ORDER, WorkList
 
@@ -37,7 +41,7 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
 
     table = AvailabilityTable()
     form = SettingForm
-    fields = ("availability", "why", "expected_version")
+    fields = ("availability", "why", "expected_version", "cleared")
     list_display = ("unit_name", "uid", "phase", "value", "since", "by", "unmet")
     list_display_links = ("unit_name",)
     list_filter = (UidFilter, "phase", InForceFilter, StaleFilter, UnmetFilter)
@@ -83,6 +87,9 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
     def unmet(self, row: Any) -> int:
         return int(row.unmet)
 
+    def effect_of(self, rows: list[Planned]) -> list[EffectLine]:
+        return effect_of_many({(row.key[0], int(row.key[1])): row.value for row in rows})
+
     # One setting
 
     def get_fields(self, request: HttpRequest, obj: MeterAvailability | None = None) -> Any:
@@ -99,8 +106,8 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
         value = request.GET.get("availability", "")
         if not wants_partial(request) or value not in dict(values_for(row)):
             return HttpResponseRedirect(reverse("admin:allocation_meteravailability_change", args=[row.pk]))
-        template = "admin/allocation/meteravailability/_preview.html"
-        return TemplateResponse(request, template, {"preview": preview_of(row, value)})
+        template = "admin/allocation/meteravailability/_outlook.html"
+        return TemplateResponse(request, template, {"outlook": outlook_of(row, value)})
 
     def render_change_form(
         self,
@@ -115,14 +122,23 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
         # Read again: the form has put the posted value on its own copy.
         row = settings_in_force().get(pk=obj.pk)
         form = context["adminform"].form
-        chosen = form["availability"].value() if "availability" in form.fields else row.availability
         values = [value for value, _ in values_for(row)]
+        # A link may come with a value to look at; a posted form comes with its own.
+        asked = form["availability"].value() if form.is_bound else request.GET.get("availability")
+        chosen = asked if asked in values else row.availability
+        verb = "Ubah ketersediaan" if self.has_change_permission(request, obj) else "Ketersediaan"
         context |= {
+            "title": f"{verb} {row.get_phase_display()}, {row.unit}",
+            "subtitle": None,
             "row": row,
             "value": in_force_text(row),
             "since": UnitTimes().text(row.unit, row.in_force_since),
             "conflict": getattr(form, "conflict", None),
-            "preview": preview_of(row, chosen if chosen in values else row.availability),
+            "preview": preview_of(row, row.availability),
+            "outlook": outlook_of(row, chosen),
+            "choices": choices_of(row, chosen),
+            "back": self._back(request),
+            "reasons": reasons_for(row),
             "other_previews": [preview_of(row, value) for value in values],
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -140,8 +156,18 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
     def response_change(self, request: HttpRequest, obj: MeterAvailability) -> HttpResponse:
         if MeterAvailability.objects.filter(pk=obj.pk, version=obj.version).exists():
             messages.info(request, f"{obj}: nilainya sudah begitu, tidak ada yang diubah.")
-            return HttpResponseRedirect(reverse(LIST))
+            return HttpResponseRedirect(self._back(request))
         return super().response_change(request, obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: MeterAvailability) -> HttpResponseRedirect:
+        return HttpResponseRedirect(self._back(request))
+
+    def _back(self, request: HttpRequest) -> str:
+        """Where the manager came from: the home page, or the list as it was filtered."""
+        if request.GET.get("back") == "home":
+            return reverse("home")
+        context: Any = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
+        return add_preserved_filters(context, reverse(LIST))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
