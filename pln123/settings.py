@@ -70,6 +70,7 @@ CONTEXT_PROCESSORS = [
     "django.template.context_processors.request",
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
+    "pln123.site.bar.context",
 ]
 # The first engine that knows a template renders it: Jinja our own pages, Django's own engine the admin.
 TEMPLATES = [

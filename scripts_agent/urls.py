@@ -5,11 +5,13 @@ from django.urls import path
 from scripts_agent.desk import sheets
 from scripts_agent.desk import views as desk
 from scripts_agent.figures import views as summary
+from scripts_agent.policy_pages import effect as policy_effect
 from scripts_agent.policy_pages import views as policy_pages
 from scripts_agent.privacy import views as data_requests
 from scripts_agent.records import traces
 from scripts_agent.records import views as supervisor
 from scripts_agent.reports import views as reports
+from scripts_agent.unit_home import views as unit_home
 
 app_name = "desk"
 urlpatterns = [
@@ -35,6 +37,10 @@ urlpatterns = [
     path("matriks/", policy_pages.matrix, name="matrix"),
     path("sop/", policy_pages.sop, name="sop"),
     path("naskah/", policy_pages.preview, name="preview"),
+    path("naskah/akibat/", policy_effect.effect, name="policy_effect"),
+    # The first page of whoever holds a post
+    path("unit/", unit_home.home, name="unit_home"),
+    path("unit/pilih/", unit_home.pick, name="pick_units"),
     # A supervisor's pages
     path("lokasi/", supervisor.site_calls, name="site_calls"),
     path("lokasi/cari/", supervisor.find_calls, name="find_calls"),

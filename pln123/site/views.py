@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from allocation.channels.answers import error_response
+from allocation.people.posts import posts_of
 from pln123.web.htmx import wants_partial
 from pln123.web.outage import database_is_away
 from scripts_agent.people import membership_of
@@ -21,9 +22,11 @@ from scripts_agent.people import membership_of
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Sends each role to its own page: agents and supervisors to the desk, posts to the admin."""
+    """Sends each role to its own page: agents and supervisors to the desk, posts to their units."""
     if member := membership_of(request.user):
         return redirect("desk:home" if member.role == member.Role.CSO else "desk:site_calls")
+    if posts_of(request.user):
+        return redirect("desk:unit_home")
     if admin.site.has_permission(request):
         return redirect("admin:index")
     raise PermissionDenied(

@@ -65,10 +65,10 @@ def test_a_cso_lands_at_the_desk(client, agent):
     assert client.get("/").headers["Location"] == "/asisten/"
 
 
-def test_a_manager_lands_in_the_admin(client, manager):
+def test_a_manager_lands_at_the_own_unit(client, manager):
     log_in(client, username=manager.username)
-    assert client.get("/").headers["Location"] == "/admin/"
-    assert client.get("/admin/").status_code == 200
+    assert client.get("/").headers["Location"] == "/unit/"
+    assert client.get("/unit/").status_code == 200
 
 
 def test_an_administrator_lands_in_the_admin(client, administrator):

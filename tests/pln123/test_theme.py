@@ -47,7 +47,7 @@ def test_the_menu_tells_what_is_chosen(as_user, agent: User) -> None:
 def test_managers_have_the_same_switch(as_user, manager: User, look: str, name: str) -> None:
     client = as_user(manager)
     choose(client, look, f"{HERE}/admin/")
-    page = client.get("/admin/").content.decode()
+    page = client.get("/admin/allocation/demand/").content.decode()
     assert name in page.split("<body")[1].split(">")[0]
     assert 'action="/tampilan/"' in page
 

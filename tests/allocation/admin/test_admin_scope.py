@@ -41,7 +41,7 @@ def text_of(response):
     [(who, 302 if who in OUTSIDE else 200) for who in CAST],
 )
 def test_the_admin_opens_for_holders_of_a_post_and_administrators(client_of, who, status):
-    assert client_of(who).get("/admin/").status_code == status
+    assert client_of(who).get("/admin/allocation/").status_code == status
 
 
 def test_the_door_closes_with_the_post(client_of, manager):
@@ -374,11 +374,15 @@ def test_the_other_tables_are_closed_to_managers(client_of, who, model):
         assert client_of(who).post(address, {}).status_code in (302, 403)
 
 
-def test_a_manager_sees_the_four_pages_about_units_on_every_index(client_of):
-    for address in ("/admin/", "/admin/allocation/"):
-        apps = client_of("manager").get(address).context["app_list"]
-        shown = {model["object_name"] for app in apps for model in app["models"]}
-        assert shown == {"MeterAvailability", "HistoricalMeterAvailability", "Coverage", "Demand"}
+def test_a_post_begins_at_its_units_and_not_at_a_list_of_tables(client_of):
+    for who in ("manager", "srm", "pusat"):
+        assert client_of(who).get("/admin/", follow=True).redirect_chain[-1] == ("/unit/", 302)
+
+
+def test_a_manager_sees_the_four_pages_about_units_on_the_index(client_of):
+    apps = client_of("manager").get("/admin/allocation/").context["app_list"]
+    shown = {model["object_name"] for app in apps for model in app["models"]}
+    assert shown == {"MeterAvailability", "HistoricalMeterAvailability", "Coverage", "Demand"}
 
 
 # Tables and posts

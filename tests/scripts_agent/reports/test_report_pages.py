@@ -260,7 +260,7 @@ def test_pusat_reads_and_moves_nothing(report: UnitReport, pusat: User, as_user:
 def test_managers_come_from_the_admin_and_others_have_no_reports(
     report: UnitReport, manager: User, administrator: User, agent: User, stranger: User, as_user: AsUser
 ) -> None:
-    assert 'href="/laporan/"' in html_of(as_user(manager).get("/admin/"))
+    assert 'href="/laporan/"' in html_of(as_user(manager).get("/admin/", follow=True))
     assert 'href="/laporan/"' not in html_of(as_user(administrator).get("/admin/"))
     for user in (administrator, agent, stranger):
         for path in ("", f"{report.pk}/", "daftar.csv"):
