@@ -86,6 +86,11 @@ class DemandForm(forms.Form):
         above = [unit for unit in self.units.values() if unit.parent_id not in self.units]
         return above[0] if len(above) == 1 else None
 
+    @property
+    def phases(self) -> list[int]:
+        phase = self.cleaned_data["phasa"]
+        return [int(phase)] if phase else list(Phase.values)
+
     def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows of the chosen unit, phase and product, of any day."""
         if code := self.cleaned_data.get("unit"):

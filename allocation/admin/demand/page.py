@@ -17,9 +17,11 @@ from django.urls import URLPattern, path
 from allocation.demand import figures as demand_figures
 from allocation.demand.ap2t_differences import CallTable, by_answers
 from allocation.demand.days import Days
+from allocation.demand.districts import SHOWN, by_district
 from allocation.demand.figures import SharedCount, UnitTable
 from allocation.demand.material_request import material_request
 from allocation.demand.period import UNMET, UNSURE, WITHOUT_SETTING, differing
+from allocation.demand.trend import trend_of
 from allocation.domain.decision import Reason
 from allocation.models import Demand, Operator, Unit
 from allocation.people.scope import UnitScopedReadAdmin
@@ -27,6 +29,7 @@ from pln123.plots.chart import Chart
 from pln123.spreadsheets.downloads import table_response
 
 from .form import DemandForm
+from .headline import headline_of
 
 CALLS_PER_PAGE = 50
 Tables = Mapping[str, Callable[[], Chart | UnitTable | CallTable]]
@@ -61,9 +64,17 @@ class DemandAdmin(UnitScopedReadAdmin):
                 "belum": lambda: demand_figures.by_unit_and_phase(unset, "belum", "Belum diatur"),
                 "pasti": lambda: demand_figures.by_unit_and_phase(unsure, "pasti", "Unit belum pasti"),
             }
+            if unit := form.unit_asked:
+                rows = form.period.of(self._asked(request, form, Demand.objects.filter(reason__in=UNMET)))
+                whole = bool(request.GET.get("csv"))  # the file has every district
+                tables = {**tables, "kecamatan": lambda: by_district(rows, None if whole else SHOWN)}
+                context["trend"] = trend_of(days, unit, form.phases)
             if wanted := request.GET.get("csv"):
                 return _csv("permintaan", tables, wanted)
             context |= {name: table() for name, table in tables.items()}
+            context["headline"] = headline_of(unit, together)
+            context["unit_asked"] = unit
+            context["may_change"] = self.in_scope(request)
             context["request_text"] = self._request_text(form, together)
         return self._page(request, "admin/allocation/demand/unmet.html", form, context)
 
