@@ -3,28 +3,27 @@
 from collections import Counter
 
 from django.db.models import Count, QuerySet
-from django.db.models.functions import Left
 
 from allocation.domain.matrix import Product
-from allocation.models import Demand, Region
+from allocation.models import Demand
 from pln123.plots.chart import Chart, ChartRow, largest_first
 
 from .figures import UNIT
 
-DISTRICT_DIGITS = 8  # of a village's code: 31.71.01
 SHOWN = 10
 
 
 def by_district(rows: QuerySet[Demand], shown: int | None = SHOWN) -> Chart:
     """The districts with most requests, the others together in one row. shown: None for all of them."""
-    counts: Counter[tuple[str, str]] = Counter()
-    groups = rows.order_by().annotate(district=Left("village", DISTRICT_DIGITS))
-    for code, product, requests in groups.values_list("district", "product").annotate(number=Count("*")):
-        counts[code, product] += requests
-    codes = {code for code, _ in counts}
-    names = dict(Region.objects.filter(pk__in=codes).values_list("pk", "ap2t_name"))
+    counts: Counter[tuple[tuple[str, str], str]] = Counter()
+    columns = ("village__parent", "village__parent__ap2t_name", "product")
+    groups = rows.order_by().values_list(*columns).annotate(number=Count("*"))
+    for code, name, product, requests in groups:
+        counts[(code, name), product] += requests
+    districts = {district for district, _ in counts}  # two of the same name have different codes
     found = [
-        ChartRow(names.get(code, code), tuple(counts[code, product] for product in Product)) for code in codes
+        ChartRow(district[1], tuple(counts[district, product] for product in Product))
+        for district in districts
     ]
     found.sort(key=largest_first)
     if shown is not None and len(found) > shown:

@@ -1,6 +1,6 @@
 """Unmet demand of one unit over the days, with each change of its setting: did the change help?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from pln123.plots.chart import number
 
 from .days import Days
 from .figures import count_by
-from .period import UNMET, Period, monday_of
+from .period import UNMET, Period, midnight_wib, monday_of
 
 WIDTH, FOOT, TALLEST, LEFT = 640, 96, 78, 12  # units of the SVG
 DAYS_DRAWN = 62  # a longer period is drawn by weeks
@@ -82,17 +82,23 @@ def trend_of(days: Days, unit: Unit, phases: Sequence[int]) -> Trend:
     for day, count in totals.items():
         sums[monday_of(day) if is_weekly else day] += count
     rows = _changes_in_force(unit, phases, period)
+    step = (WIDTH - 2 * LEFT) // len(starts)
+
+    def place(moment: datetime) -> int:
+        """Where a moment stands among the bars."""
+        passed = (moment - midnight_wib(starts[0])) / timedelta(days=7 if is_weekly else 1)
+        return LEFT + round(step * passed)
+
     return Trend(
-        _bars(sums, is_weekly),
-        _marks(rows[:MOST_CHANGES], unit, period),
+        _bars(sums, step, is_weekly),
+        _marks(rows[:MOST_CHANGES], unit, period, place),
         is_weekly,
         max(0, len(rows) - MOST_CHANGES),
     )
 
 
-def _bars(sums: dict[date, int], is_weekly: bool) -> list[TrendBar]:
+def _bars(sums: dict[date, int], step: int, is_weekly: bool) -> list[TrendBar]:
     most = max([*sums.values(), 1])
-    step = (WIDTH - 2 * LEFT) // max(1, len(sums))
     return [
         TrendBar(
             label=date_format(day, "j M"),
@@ -112,7 +118,7 @@ def _changes_in_force(unit: Unit, phases: Sequence[int], period: Period) -> list
     rows = changes().filter(
         whose, phase__in=phases, history_date__gte=period.start, history_date__lt=period.end
     )
-    return [row for row in reversed(rows) if row.unit_id == unit.pk or not _own_value(unit, row)]
+    return [row for row in reversed(list(rows)) if row.unit_id == unit.pk or not _own_value(unit, row)]
 
 
 def _own_value(unit: Unit, change: Any) -> str:
@@ -123,25 +129,23 @@ def _own_value(unit: Unit, change: Any) -> str:
     return str(earlier.order_by("-version").values_list("availability", flat=True).first() or "")
 
 
-def _marks(rows: Sequence[Any], unit: Unit, period: Period) -> list[ChangeMark]:
+def _marks(
+    rows: Sequence[Any], unit: Unit, period: Period, place: Callable[[datetime], int]
+) -> list[ChangeMark]:
     times = UnitTimes()
     return [
         ChangeMark(
-            number=place,
+            number=number_of,
             when=times.text(row.unit, row.history_date),
             meter=row.get_phase_display(),
             where=str(row.unit),
             turn=f"{value_label(row.before)} → {value_label(row.availability)}",
-            x=LEFT + round((WIDTH - 2 * LEFT) * _share(row.history_date, period)),
+            x=place(row.history_date),
             before=_a_day(unit, row.phase, _previous(rows, row, period.start), row.history_date),
             after=_a_day(unit, row.phase, row.history_date, _next(rows, row, period.end)),
         )
-        for place, row in enumerate(rows, 1)
+        for number_of, row in enumerate(rows, 1)
     ]
-
-
-def _share(moment: datetime, period: Period) -> float:
-    return (moment - period.start) / (period.end - period.start)
 
 
 def _previous(rows: Sequence[Any], row: Any, first: datetime) -> datetime:

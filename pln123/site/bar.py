@@ -66,7 +66,10 @@ def place_of(request: HttpRequest) -> Place:
 
 
 def _place_of(request: HttpRequest) -> Place:
-    member = getattr(request, "member", None) or membership_of(request.user)
+    # Whoever has come in by a post is shown its links; no statement more.
+    member = getattr(request, "member", None)
+    if member is None and not vars(request).get("posts"):
+        member = membership_of(request.user)
     if member:
         if member.role == Membership.Role.SUPERVISOR:
             return Place("desk:site_calls", OF_SUPERVISORS, member.role_at_site)

@@ -1,10 +1,11 @@
 """What the page of demand says first: how many, of what most, and the settings that decide it."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from allocation.availability.in_force import in_force_text, settings_in_force
 from allocation.demand.figures import SharedCount, count_by
@@ -47,20 +48,25 @@ def headline_of(unit: Unit | None, rows: SharedCount) -> Headline:
 
 def _settings(unit: Unit) -> list[SettingLink]:
     times = UnitTimes()
+    rows = list(settings_in_force().filter(unit=unit).order_by("phase"))
+    since = _unmet_since(unit, rows)
     return [
         SettingLink(
             meter=row.get_phase_display(),
             value=in_force_text(row),
             since=times.text(row.unit, row.in_force_since),
-            unmet_since=number(_unmet_since(row)),
+            unmet_since=number(since[row.phase]),
             address=reverse("admin:allocation_meteravailability_change", args=[row.pk]),
         )
-        for row in settings_in_force().filter(unit=unit).order_by("phase")
+        for row in rows
     ]
 
 
-def _unmet_since(row: Any) -> int:
-    """At the unit alone, or below it where it is a UID/UIW."""
-    rows = Demand.objects.filter(phase=row.phase, reason__in=UNMET, at__lte=timezone.now())
-    rows = rows.filter(unit=row.unit) if row.unit.parent_id else rows.filter(unit__parent=row.unit)
-    return rows.filter(at__gte=row.in_force_since).count() if row.in_force_since else rows.count()
+def _unmet_since(unit: Unit, rows: list[Any]) -> Counter[int]:
+    """By phase, since its setting last changed: at the unit alone, or below it where it is a UID/UIW."""
+    whose = Q(unit=unit) if unit.parent_id else Q(unit__parent=unit)
+    since = Q(pk__in=[])
+    for row in rows:
+        since |= Q(phase=row.phase, **({"at__gte": row.in_force_since} if row.in_force_since else {}))
+    asked = Demand.objects.filter(whose, since, reason__in=UNMET).order_by()
+    return Counter(dict(asked.values_list("phase").annotate(number=Count("*"))))
