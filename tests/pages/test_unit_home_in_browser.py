@@ -86,6 +86,18 @@ def test_by_keys_alone_in_twelve_at_most(enter, live_server, manager: User, unme
     assert page.keys <= KEYS
 
 
+def test_the_single_keys_can_be_switched_off(enter, live_server, manager: User, demo_settings: None) -> None:
+    page = enter(manager)
+    page.goto(live_server.url)
+    page.get_by_role("button", name="Tombol 1 dan 3").click()
+    page.reload()
+    page.keyboard.press("1")
+    expect(page).to_have_url(f"{live_server.url}/unit/")
+    page.get_by_role("button", name="Tombol 1 dan 3").click()
+    page.keyboard.press("3")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ubah ketersediaan 3 Phasa, UP3 Menteng")
+
+
 def test_save_rests_and_says_why(enter, live_server, manager: User, demo_settings: None) -> None:
     page = enter(manager)
     page.goto(live_server.url)
