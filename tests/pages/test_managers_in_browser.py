@@ -92,7 +92,7 @@ def test_a_change_by_the_manager_reaches_an_open_call_within_15_seconds(
 def test_by_keyboard_alone_a_setting_is_changed(enter, live_server, manager: User, demo_settings) -> None:
     page = enter(manager)
     page.goto(form_of(live_server))
-    focus_by_tab(page, "input[name=availability]:checked")
+    expect(page.locator("input[name=availability]:checked")).to_be_focused()
     page.keyboard.press("ArrowUp")
     expect(page.locator("#pratinjau")).to_contain_text("Pascabayar menjadi dilayani")
     focus_by_tab(page, "textarea[name=why]")
