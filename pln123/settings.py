@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",  # an ETag for each answer that may be stored
     "pln123.web.middleware.PolicyMiddleware",
     "pln123.web.middleware.PrivatePagesMiddleware",
+    "pln123.site.health.AskedByOwnHost",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "pln123.web.middleware.IdleSessionMiddleware",
     "django.middleware.common.CommonMiddleware",

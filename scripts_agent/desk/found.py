@@ -17,7 +17,7 @@ from allocation.domain.typed_text import whole_number_in
 from allocation.models import Level, Region
 from allocation.places.lists import Listed, regions_inside
 from allocation.places.reads import village_label, villages_in_order
-from allocation.places.search import search
+from allocation.places.search import is_out_of_order, search
 from allocation.places.search.rank import SearchAnswer
 
 FIRST_ROWS = 8  # each with its key
@@ -75,6 +75,9 @@ class FoundRegions:
         return bool(self.q) and not self.rows
 
 
+OUT_OF_ORDER = "Pencarian sedang tidak dapat dipakai. Pakai keempat daftar di bawah ini."
+
+
 def found_rows(query: Mapping[str, str]) -> FoundRegions:
     """The answer to q (what was typed), dalam (an opened region's code), mulai (how many rows to pass)."""
     q, code = query.get("q", "").strip(), query.get("dalam", "")
@@ -84,6 +87,8 @@ def found_rows(query: Mapping[str, str]) -> FoundRegions:
 
 
 def _searched(q: str, begin: int) -> FoundRegions:
+    if q and is_out_of_order():
+        return FoundRegions(q=q, status=OUT_OF_ORDER)
     answer = search(q, begin + (FURTHER_ROWS if begin else FIRST_ROWS))
     total = _total(answer)
     if begin >= total > 0:
