@@ -353,7 +353,9 @@ def test_the_number_stands_in_no_address_and_no_log(
     assert "1234567890" not in caplog.text
     assert "HAPUS" not in caplog.text
     request = DataRequest.objects.get(kind="HAPUS")
-    assert f"data request {request.pk}: ERASE, 2 calls" in caplog.text
+    wiped = " ".join(f"#{call.pk}" for call in calls)
+    assert request.wiped_calls == wiped, "the calls, never the number"
+    assert f"data request {request.pk}: ERASE {wiped}" in caplog.text
 
 
 def test_the_page_is_not_kept_by_the_browser(client: Client) -> None:
