@@ -8,6 +8,7 @@
 # make pictures   draws the rooms (docs/architecture.md), the flow of a call (docs/intake.md) and docs/pictures/ anew
 # make bench      the measured figures, one table, written to docs/benchmarks.md; ONLY="search" picks some
 # make faults     kills, full disks, restarts and many more, one table; takes minutes; ONLY="killed" picks some
+# make operations walks docs/operations.md on a machine of its own: a release under load, a backup, a restore; as root
 # make security   the tests of OWASP ASVS, their table written to docs/asvs.md
 # make audit      asks for known faults of the pinned packages; needs the network
 # make lock       resolves requirements.in and tests/requirements.in anew
@@ -22,7 +23,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --requir
 DATA := requirements.txt $(shell find allocation scripts_agent -path '*/data/*' -o -path '*/migrations/*.py' -o -name 'load_*.py')
 STATIC := requirements.txt $(shell find static -type f)
 
-.PHONY: help run test test-firefox test-quick lint format pictures bench faults security audit lock
+.PHONY: help run test test-firefox test-quick lint format pictures bench faults operations security audit lock
 .DELETE_ON_ERROR:
 
 help:
@@ -69,6 +70,9 @@ bench: $(VENV)/tests.stamp
 
 faults: $(VENV)/tests.stamp
 	@$(BIN)/python -m tests.faults $(ONLY)
+
+operations: $(VENV)/tests.stamp
+	@$(BIN)/python -m tests.operations.walk
 
 security: $(VENV)/tests.stamp
 	$(BIN)/python -m tests.asvs
