@@ -23,7 +23,8 @@ from allocation.models import ImportDraft, Post, Role, Unit
 from allocation.people.posts import units_under
 from allocation.people.scope import posts_of_request
 from pln123.spreadsheets.downloads import FORMATS, table_response
-from pln123.spreadsheets.uploads import MAX_BYTES, MAX_ROWS, UploadedTable, UploadError, read_upload
+from pln123.spreadsheets.reading import MAX_ROWS, UploadedTable, UploadError
+from pln123.spreadsheets.uploads import MAX_BYTES, read_upload
 
 from .reason_field import ReasonField
 

@@ -19,7 +19,7 @@ from allocation.import_drafts.plan import (
 )
 from allocation.models import MeterAvailability, Phase, Unit
 from pln123.spreadsheets.downloads import Cells
-from pln123.spreadsheets.uploads import RowError, UploadedRow, UploadedTable
+from pln123.spreadsheets.reading import RowError, UploadedRow, UploadedTable
 
 UNIT, NAME, METER, OWN, VERSION = "Kode unit", "Nama unit", "Meter", "Ketersediaan sendiri", "Versi"
 IN_FORCE, FOLLOWS, AT, CHANGED_AS, REASON = (

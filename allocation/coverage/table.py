@@ -18,7 +18,7 @@ from allocation.import_drafts.plan import (
 from allocation.loading import read_by_key
 from allocation.models import Coverage, Level, Region, Unit, UnitLevel
 from pln123.spreadsheets.downloads import Cells
-from pln123.spreadsheets.uploads import RowError, UploadedRow, UploadedTable
+from pln123.spreadsheets.reading import RowError, UploadedRow, UploadedTable
 
 from .verification import CONFLICT, MappingProblems, Verification, verify_coverages
 

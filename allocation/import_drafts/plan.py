@@ -1,6 +1,6 @@
 """Tables that managers download, change in a spreadsheet program, and upload again.
 
-An upload is read (pln123/spreadsheets/uploads.py), compared with what is in force, kept as a draft and shown,
+An upload is read (pln123/spreadsheets/reading.py), compared with what is in force, kept as a draft and shown,
 and saved only when its user confirms: all rows or none.
 """
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
 from allocation.domain.errors import shown
-from pln123.spreadsheets.uploads import RowError, UploadedRow, UploadedTable
+from pln123.spreadsheets.reading import RowError, UploadedRow, UploadedTable
 
 W = TypeVar("W")
 

@@ -8,7 +8,6 @@ memory.
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain, islice
@@ -22,16 +21,13 @@ from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from .cells import neutral
+from .cells import in_xml, neutral
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = ("csv", "xlsx")
 ROWS_PER_CHUNK = 500
 ROWS_PER_SHEET = 1_000_000  # a sheet ends at 1,048,576
 LONGEST_CELL = 32_000  # characters; the format ends at 32,767, and XML escapes need room
-# What XML cannot hold, and CR, which XML reads back as LF, stand as _xHHHH_ (ECMA-376, ST_Xstring). Text that
-# looks like such an escape has its own underscore escaped.
-NOT_IN_XML = re.compile(r"[\0-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 WIB = ZoneInfo("Asia/Jakarta")
 
 Cells = Sequence[object]
@@ -101,12 +97,3 @@ def cell_text(value: object) -> str:
     if isinstance(value, datetime):
         return f"{value.astimezone(WIB):%Y-%m-%d %H:%M:%S} WIB"
     return neutral(str(value))
-
-
-def in_xml(text: str) -> str:
-    """Text as XLSX holds it; `from_xml` undoes it."""
-    return NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-
-
-def from_xml(text: str) -> str:
-    return re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)

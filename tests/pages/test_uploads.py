@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pln123.spreadsheets.downloads import table_response
-from pln123.spreadsheets.uploads import RowError, UploadError, read_upload
+from pln123.spreadsheets.reading import RowError, UploadError, read_table
+from pln123.spreadsheets.uploads import read_upload
 
 CODE, VALUE = "Kode unit", "Ketersediaan"
 
@@ -44,7 +45,7 @@ def repacked(content, change):
 
 
 def read(content, **columns):
-    return read_upload(io.BytesIO(content), **({"required": (CODE, VALUE)} | columns))
+    return read_table(content, **({"required": (CODE, VALUE)} | columns))
 
 
 def values(table):
@@ -207,6 +208,19 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch):
     assert "terlalu besar" in complaint(tags)
 
 
+def test_a_long_text_that_stands_in_every_cell_is_refused():
+    def same(name, part):
+        cells = "".join(
+            f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c><c r="B{n}" t="s"><v>0</v></c></row>'
+            for n in range(2, 20_000)
+        ).encode()
+        if "sharedStrings" in name:
+            return part.replace(b"<t>UP3-A</t>", b"<t>" + b"x" * 999 + b"</t>")
+        return part.replace(b"</sheetData>", cells.replace(b"<v>0<", b"<v>2<") + b"</sheetData>")
+
+    assert "terlalu banyak" in complaint(repacked(good_xlsx(), same))
+
+
 def test_entities_in_a_sheet_are_refused():
     laughs = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
     content = repacked(good_xlsx(), lambda n, part: laughs + part if "sheet1" in n else part)
@@ -228,7 +242,8 @@ def test_a_row_number_without_end_is_refused():
 
 
 def test_a_file_over_five_megabytes_is_refused():
-    assert "lebih besar dari 5 MB" in complaint(csv_file([CODE, VALUE]) + b"UP3-A,ALL\n" * 500_001)
+    with pytest.raises(UploadError, match="lebih besar dari 5 MB"):
+        read_upload(io.BytesIO(b"UP3-A,ALL\n" * 500_001), required=(CODE, VALUE))
 
 
 def test_25000_rows_are_taken_and_no_more():
