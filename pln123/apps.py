@@ -5,3 +5,12 @@ from django.contrib.admin.apps import AdminConfig
 
 class PlnAdminConfig(AdminConfig):
     default_site = "allocation.people.site.PostAdminSite"
+
+    def ready(self) -> None:
+        super().ready()
+        from django.contrib.auth.models import User
+
+        from allocation.people.names import refuse_demo_name
+
+        # Asked wherever a user is made or renamed: in the admin and by createsuperuser.
+        User._meta.get_field("username").validators.append(refuse_demo_name)

@@ -6,7 +6,18 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from whitenoise.compress import Compressor
 
-from pln123.env import read_database, read_list, read_secret, read_switch, read_whole_number
+from pln123.env import (
+    read_choice,
+    read_database,
+    read_earlier_secrets,
+    read_hosts,
+    read_networks,
+    read_secret,
+    read_switch,
+    read_text,
+    read_token,
+    read_whole_number,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 RUN_DIR = BASE_DIR / ".run"
@@ -19,7 +30,8 @@ HTTPS = read_switch("PLN123_HTTPS", default=not (DEMO or DEBUG))
 PROXIES = read_whole_number("PLN123_PROXIES", default=0, low=0, high=9)
 
 SECRET_KEY = read_secret("PLN123_SECRET_KEY", demo_file=RUN_DIR / "secret-key" if DEMO else None)
-ALLOWED_HOSTS = read_list("PLN123_ALLOWED_HOSTS", default=("127.0.0.1", "localhost", "[::1]"))
+SECRET_KEY_FALLBACKS = read_earlier_secrets("PLN123_SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = read_hosts("PLN123_ALLOWED_HOSTS", default=("127.0.0.1", "localhost", "[::1]"))
 
 DEMO_USERNAMES = ("cso", "cso2", "supervisor", "supervisor2", "manager.menteng", "srm.jaya", "pusat", "admin")
 DEMO_PASSWORD = "coba-pln-123" if DEMO else ""
@@ -43,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "pln123.web.measures.MeasuringMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # adds random bytes: the length tells nothing (BREACH)
@@ -131,16 +144,20 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "pln123.site.auth.OwnWordsValidator"},
 ]
 
+# Who helps somebody that cannot log in: stands on the login page, inside a sentence.
+LOGIN_CONTACT = read_text("PLN123_LOGIN_CONTACT", default="administrator aplikasi ini", longest=200)
+
 # Login throttling, by user name and address together: the typing errors of a colleague, or of a stranger
-# elsewhere, lock out nobody else.
+# elsewhere, lock out nobody else. pln123/site/login_limits.py counts made-up names.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "pln123.site.auth.locked_out"
-AXES_CLIENT_IP_CALLABLE = "pln123.site.auth.client_address"
+AXES_CLIENT_IP_CALLABLE = "pln123.web.client_address.client_address"
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # its pages delete records: allocation/admin/people.py has pages of our own
 
 # Callers' personal data is wiped when a call was last saved so many days ago (privacy/retention.py).
 RETENTION_DAYS = read_whole_number("PLN123_RETENTION_DAYS", default=90, low=1, high=3650)
@@ -166,7 +183,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "pln123.site.views.csrf_failure"
 
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^hidup/$", r"^siap/$"]  # asked by the load balancer, over plain HTTP
+SECURE_REDIRECT_EXEMPT = [r"^hidup/$", r"^siap/$", r"^metrics$"]  # asked on the own host, over plain HTTP
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -190,10 +207,15 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Who may read /metrics: these networks, and whoever sends this token ("": nobody).
+METRICS_NETWORKS = read_networks("PLN123_METRICS_NETWORKS", default="127.0.0.0/8,::1/128")
+METRICS_TOKEN = read_token("PLN123_METRICS_TOKEN")
+
+LOG_FORMATTERS = {"teks": "pln123.web.logs.MaskingFormatter", "json": "pln123.web.logs.JsonFormatter"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"masked": {"()": "pln123.web.logs.MaskingFormatter"}},
+    "formatters": {"masked": {"()": LOG_FORMATTERS[read_choice("PLN123_LOG_FORMAT", *LOG_FORMATTERS)]}},
     "filters": {"outage": {"()": "pln123.web.logs.OutageFilter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "masked", "filters": ["outage"]}},
     "root": {"handlers": ["stderr"], "level": "INFO"},

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from pln123.site import api, health, theme, views
+from pln123.site import api, health, metrics, state, theme, views
 from pln123.site.auth import DeskLoginView, DeskPasswordView
 from pln123.web import csp_reports
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("csp/", csp_reports.receive, name="csp_reports"),
     path("hidup/", health.alive, name="alive"),
     path("siap/", health.ready, name="ready"),
+    path("metrics", metrics.metrics, name="metrics"),
+    path("keadaan/", state.state, name="state"),
     path("admin/login/", views.admin_login),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from scripts_agent.acts import views as acts
 from scripts_agent.desk import sheets
 from scripts_agent.desk import views as desk
 from scripts_agent.figures import views as summary
@@ -35,6 +36,9 @@ urlpatterns = [
     path("matriks/", policy_pages.matrix, name="matrix"),
     path("sop/", policy_pages.sop, name="sop"),
     path("naskah/", policy_pages.preview, name="preview"),
+    # What managers and administrators did
+    path("tindakan/", acts.act_list, name="acts"),
+    path("tindakan/daftar.<slug:kind>", acts.acts_file, name="acts_file"),
     # A supervisor's pages
     path("lokasi/", supervisor.site_calls, name="site_calls"),
     path("lokasi/cari/", supervisor.find_calls, name="find_calls"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from axes.models import AccessAttempt, AccessLog
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
@@ -10,7 +11,7 @@ from django.db.models import Field
 from django.http import HttpRequest
 
 from allocation.models import Post
-from allocation.people.scope import AdministratorAdmin
+from allocation.people.scope import AdministratorAdmin, ReadOnlyAdmin
 
 # Rights come from posts and call sites; a group here would grant nothing and mislead.
 admin.site.unregister(Group)
@@ -19,8 +20,13 @@ admin.site.unregister(User)
 
 @admin.register(User)
 class PersonAdmin(AdministratorAdmin, UserAdmin):
-    """Accounts. What somebody may do is not set here: it follows from their post or their call site."""
+    """Accounts. What somebody may do is not set here: it follows from their post or their call site.
 
+    None is deleted, because what its user did would go with it: an account is ended by its switch.
+    """
+
+    may_delete = False
+    actions = None
     list_display = ("username", "first_name", "last_name", "is_active", "is_superuser")
     list_filter = ("is_active", "is_superuser")
     filter_horizontal = ()
@@ -67,3 +73,25 @@ class PostAdmin(TypedUserAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Post | None = None) -> Any:
         # A new holder is a new row: the old one says who held the post before.
         return ("role", "unit", "user") if obj else ()
+
+
+class LoginRecordAdmin(ReadOnlyAdmin):
+    """Who logged in, or tried to, from where. Read by administrators; the nightly job alone deletes rows."""
+
+    search_fields = ("username", "ip_address")
+    show_full_result_count = False  # grows with every login
+
+    def may_read(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+
+@admin.register(AccessLog)
+class AccessLogAdmin(LoginRecordAdmin):
+    list_display = ("attempt_time", "username", "ip_address", "logout_time")
+    fields = (*list_display, "user_agent")
+
+
+@admin.register(AccessAttempt)
+class AccessAttemptAdmin(LoginRecordAdmin):
+    list_display = ("attempt_time", "username", "ip_address", "failures_since_start")
+    fields = (*list_display, "user_agent")

@@ -43,6 +43,8 @@ def pages_beside(request: HttpRequest) -> list[tuple[str, str]]:
             "Panggilan": "desk:site_calls",
             "Ringkasan panggilan": "desk:summary",
         }
+    if reads_everything(posts) or getattr(request.user, "is_superuser", False):
+        routes |= {"Tindakan": "desk:acts", "Keadaan": "state"}
     return [(label, reverse(route)) for label, route in routes.items()]
 
 

@@ -3,11 +3,13 @@
 import logging
 import re
 import time
+from http import HTTPStatus
 from typing import Any
 
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import authenticate
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.models import User
@@ -22,6 +24,8 @@ from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils import timezone
 
+from pln123.site import login_limits
+from pln123.web.client_address import client_address
 from scripts_agent.people import user_with_place
 
 logger = logging.getLogger(__name__)
@@ -47,6 +51,8 @@ class DeskLoginForm(AuthenticationForm):
         "invalid_login": "Nama pengguna atau kata sandi tidak cocok. Periksa ejaan dan huruf besar/kecil.",
     }
 
+    seconds_to_wait = 0  # until this name may try again: too many tries (login_limits.py)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].error_messages["required"] = "Isi nama pengguna."
@@ -56,18 +62,38 @@ class DeskLoginForm(AuthenticationForm):
         self.fields["password"].label = "Kata sandi"
         self.fields["password"].error_messages["required"] = "Isi kata sandi."
 
+    def clean(self) -> dict[str, Any]:
+        username, address = self.cleaned_data.get("username"), client_address(self.request)
+        if username and (seconds := login_limits.seconds_to_wait(username, address)):
+            self.seconds_to_wait = seconds
+            raise ValidationError(
+                f"Terlalu banyak percobaan masuk. Tunggu {_in_words(seconds)}, lalu coba lagi."
+            )
+        return super().clean()
+
 
 class DeskLoginView(LoginView):
     form_class = DeskLoginForm
     template_name = "site/login.html"
     redirect_authenticated_user = True
-    extra_context = {"demo_usernames": settings.DEMO_USERNAMES, "demo_password": settings.DEMO_PASSWORD}
+    extra_context = {
+        "demo_usernames": settings.DEMO_USERNAMES,
+        "demo_password": settings.DEMO_PASSWORD,
+        "contact": settings.LOGIN_CONTACT,
+    }
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         # Somebody else has logged in in another tab. With `ganti` the owner of this page logs in here.
         if "ganti" in request.GET:
             self.redirect_authenticated_user = False
+
+    def form_invalid(self, form: DeskLoginForm) -> HttpResponse:
+        response = super().form_invalid(form)
+        if form.seconds_to_wait:
+            response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+            response.headers["Retry-After"] = str(form.seconds_to_wait)
+        return response
 
 
 class DeskPasswordForm(PasswordChangeForm):
@@ -84,14 +110,22 @@ class DeskPasswordForm(PasswordChangeForm):
         "password_entirely_numeric": "Angka saja mudah ditebak: tambahkan kata.",
     }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.request = request
         labels = ("Kata sandi lama", "Kata sandi baru", "Ulangi kata sandi baru")
         for field, label in zip(self.fields.values(), labels, strict=True):
             field.label = label
             field.help_text = ""
             field.error_messages["required"] = f"Isi {label.lower()}."
         self.fields["new_password1"].help_text = "Sedikitnya 12 huruf; semua huruf, angka dan spasi boleh."
+
+    def clean_old_password(self) -> str:
+        """Guessed as rarely as at the login: asked by `authenticate`, which counts and locks."""
+        password: str = self.cleaned_data["old_password"]
+        if authenticate(self.request, username=self.user.get_username(), password=password) is None:
+            raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        return password
 
     def validate_password_for_user(self, user: Any, field: str = "new_password2") -> None:
         password = self.cleaned_data.get(field)
@@ -109,6 +143,9 @@ class DeskPasswordView(PasswordChangeView):
     form_class = DeskPasswordForm
     template_name = "site/change_password.html"
     success_url = reverse_lazy("home")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"request": self.request}
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         messages.success(self.request, "Kata sandi sudah diganti. Sesi Anda di peramban lain berakhir.")
@@ -147,26 +184,19 @@ def _log_failure(request: HttpRequest | None = None, **kwargs: Any) -> None:
     logger.warning("login refused, from %s", client_address(request) if request else "a command")
 
 
-def client_address(request: HttpRequest) -> str:
-    """The caller's IP address. Behind PLN123_PROXIES proxies of our own, the entry that the outermost of
-    them wrote into X-Forwarded-For; what a client wrote further left can be anything and is not read."""
-    address: str = request.META.get("REMOTE_ADDR", "")
-    if settings.PROXIES:
-        written = request.headers.get("X-Forwarded-For", "").split(",")
-        if len(written) >= settings.PROXIES:
-            address = written[-settings.PROXIES].strip() or address
-    return address
-
-
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict | None) -> HttpResponse:
-    """429 with the minutes left to wait, rounded up."""
+    """429, with how long to wait."""
     tries = AccessAttempt.objects.filter(
         username=(credentials or {}).get("username"), ip_address=client_address(request)
     )
     last = tries.order_by("-attempt_time").values_list("attempt_time", flat=True).first() or timezone.now()
     left = last + settings.AXES_COOLOFF_TIME - timezone.now()
     seconds = max(1, int(left.total_seconds()))
-    context = {"minutes": -(-seconds // 60), "partial": False}
+    context = {"wait": _in_words(seconds), "contact": settings.LOGIN_CONTACT, "partial": False}
     page = render(request, "site/errors/429.html", context, status=429)
     page.headers["Retry-After"] = str(seconds)
     return page
+
+
+def _in_words(seconds: int) -> str:
+    return f"{seconds} detik" if seconds <= 45 else f"{-(-seconds // 60)} menit"

@@ -14,7 +14,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from allocation.channels.answers import error_response
+from pln123.web import request_id
 from pln123.web.htmx import wants_partial
+from pln123.web.measures import OUTAGES
 from pln123.web.outage import database_is_away
 from scripts_agent.people import membership_of
 
@@ -49,7 +51,8 @@ def _error_view(status: HTTPStatus, template: str) -> Callable[..., HttpResponse
         # Only sentences written for a reader: Django's other texts are for developers.
         said = str(exception) if isinstance(exception, PermissionDenied) else ""
         partial = hasattr(request, "htmx") and wants_partial(request)
-        response = render(request, template, {"said": said, "partial": partial}, status=status)
+        context = {"said": said, "partial": partial, "request_id": request_id.current.get()[:12]}
+        response = render(request, template, context, status=status)
         if partial:
             # A whole error page inside a panel would hide the agent's work: show its words as a message.
             response.headers["HX-Retarget"] = "#pesan"
@@ -88,6 +91,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """503 while the database is away or does not answer in time: the same request may work in a moment."""
     if not database_is_away(sys.exception()):
         return _failed(request)
+    OUTAGES.inc()
     response = _database_away(request)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from pln123.web.measures import CALL_EVENTS, DECISIONS
 from scripts_agent.figures import keeping
 from scripts_agent.models import Call, CallEvent
 
@@ -31,6 +32,10 @@ def store(call: Call, events: list[Event], *changed: str) -> None:
     call.save(update_fields=[*changed, *SAVED])
     write_trace(call, events)
     keeping.call_changed(call)
+    for kind, _ in events:
+        CALL_EVENTS.labels(kind).inc()
+        if kind == "TOLD":
+            DECISIONS.labels(call.outcome).inc()
 
 
 def write_trace(call: Call, events: list[Event]) -> None:

@@ -36,6 +36,15 @@ def values(names: str, **variables: str) -> str:
         ("PLN123_OPEN_SCREEN_POP", "boleh"),
         ("PLN123_SECRET_KEY", "too-short"),
         ("PLN123_ALLOWED_HOSTS", "https://asisten.example.id/"),
+        ("PLN123_ALLOWED_HOSTS", "*"),
+        ("PLN123_ALLOWED_HOSTS", "asisten.example.id,*"),
+        ("PLN123_ALLOWED_HOSTS", "*.example.id"),
+        ("PLN123_ALLOWED_HOSTS", "asisten.example.id:443"),
+        ("PLN123_ALLOWED_HOSTS", "[::1]:8000"),
+        ("PLN123_ALLOWED_HOSTS", "."),
+        ("PLN123_SECRET_KEY_FALLBACKS", f"{'y' * 50} too-short"),
+        ("PLN123_LOGIN_CONTACT", "a" * 201),
+        ("PLN123_LOGIN_CONTACT", "helpdesk\npesawat"),
         ("PLN123_SESSION_IDLE_SECONDS", "30 menit"),
         ("PLN123_SESSION_IDLE_SECONDS", "59"),
         ("PLN123_SESSION_IDLE_SECONDS", "9" * 5000),
@@ -73,6 +82,36 @@ def test_nothing_is_served_without_a_secret_key():
     assert result.returncode == 1
     assert result.stderr.startswith("Setelan PLN123_SECRET_KEY salah: belum diisi.")
     assert start("import pln123.wsgi", PLN123_SECRET_KEY=SECRET).returncode == 0
+
+
+def test_hosts_are_names_and_addresses():
+    hosts = "asisten.example.id, .pln.example.id,10.0.0.7,[::1],localhost"
+    shown = values("s.ALLOWED_HOSTS", PLN123_ALLOWED_HOSTS=hosts)
+    assert shown == "['asisten.example.id', '.pln.example.id', '10.0.0.7', '[::1]', 'localhost']"
+
+
+def test_what_an_earlier_key_signed_stays_good_while_it_is_named():
+    sign = "import django; django.setup(); from django.core import signing; "
+    signed = start(sign + "print(signing.dumps('x'))", PLN123_SECRET_KEY="a" * 50).stdout.strip()
+    read = f"{sign}print(signing.loads({signed!r}))"
+    both = {"PLN123_SECRET_KEY": "b" * 50, "PLN123_SECRET_KEY_FALLBACKS": f"{'c' * 50}  {'a' * 50}"}
+    assert start(read, **both).stdout == "x\n"
+    assert "BadSignature" in start(read, PLN123_SECRET_KEY="b" * 50).stderr
+
+
+def test_the_command_line_runs_where_only_python3_is(tmp_path):
+    """By name, on a path that holds python3 alone: the system's own, which has no Django."""
+    if not (ROOT / ".venv" / "bin" / "python").exists():
+        pytest.skip("no .venv: make .venv/tests.stamp")
+    system = next(path for path in ("/usr/bin/python3", "/usr/local/bin/python3") if Path(path).exists())
+    (tmp_path / "python3").symlink_to(system)
+    result = subprocess.run(
+        ["/usr/bin/env", ROOT / "manage.py", "version"],
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert (result.returncode, result.stdout[:2]) == (0, "5."), result.stderr
 
 
 def test_outside_the_demo_nothing_is_open_by_default():

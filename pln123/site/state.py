@@ -1,0 +1,36 @@
+"""/keadaan/: whether the application is ready, and when its nightly jobs last ran; for Pusat and administrators."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from allocation.people.posts import is_pusat
+from scripts_agent.access import for_overseers
+
+from .health import readiness
+from .jobs import COUNT, LATE_AFTER, RETENTION, last_ends
+
+JOBS = {
+    RETENTION: "Penghapusan data pemohon, setiap malam",
+    COUNT: "Hitungan hari yang sudah selesai, setiap malam",
+}
+CHECKS = {
+    "database": "Basis data",
+    "migrations": "Migrasi",
+    "regions": "Wilayah",
+    "search": "Pencarian desa",
+}
+
+
+@require_GET
+@for_overseers
+def state(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    jobs = [
+        (JOBS[job], ended, ended is None or (now - ended).total_seconds() > LATE_AFTER)
+        for job, ended in last_ends().items()
+    ]
+    checks = [(CHECKS.get(name, name.capitalize()), said) for name, said in readiness().items()]
+    context = {"checks": checks, "jobs": jobs, "now": now, "member": None, "pusat": is_pusat(request.user)}
+    return render(request, "site/state.html", context)
