@@ -69,6 +69,23 @@ def read_networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
         refuse(name, "isi jaringan yang dipisahkan koma, misalnya 127.0.0.0/8,10.20.0.0/16.")
 
 
+SIGN_ON_NAMES = ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "AUTHORIZE_URL", "TOKEN_URL", "KEYS_URL")
+
+
+def read_sign_on(prefix: str) -> dict[str, str]:
+    """What a provider of OpenID Connect is reached by; all of it, or {}: no single sign-on."""
+    found = {name: os.environ.get(prefix + name, "").strip() for name in SIGN_ON_NAMES}
+    if not any(found.values()):
+        return {}
+    for name, text in found.items():
+        if not text:
+            refuse(prefix + name, "belum diisi: satu pintu masuk memerlukan semua setelan ini.")
+        own_host = re.match(r"http://(127\.0\.0\.1|localhost)[:/]", text)
+        if name.endswith(("URL", "ISSUER")) and not (text.startswith("https://") or own_host):
+            refuse(prefix + name, "isi alamat https://.")
+    return found
+
+
 def read_token(name: str) -> str:
     """A secret that a program sends with each request, or "" when there is none."""
     token = os.environ.get(name, "").strip()

@@ -13,10 +13,12 @@ from pln123.env import (
     read_hosts,
     read_networks,
     read_secret,
+    read_sign_on,
     read_switch,
     read_text,
     read_token,
     read_whole_number,
+    refuse,
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -44,6 +46,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "csp",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -69,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "pln123.web.middleware.LoginRequiredMiddleware",
+    "pln123.site.account.due.DueMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pln123.web.middleware.UnstorableTextMiddleware",
@@ -131,7 +137,30 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "pln123.site.auth.DeskBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "pln123.site.auth.DeskBackend",
+    "pln123.site.sign_on.SignOnBackend",
+]
+# Single sign-on (pln123/site/sign_on.py): {} while it is off.
+SIGN_ON = read_sign_on("PLN123_OIDC_")
+OIDC_ISSUER = SIGN_ON.get("ISSUER", "")
+OIDC_RP_CLIENT_ID, OIDC_RP_CLIENT_SECRET = SIGN_ON.get("CLIENT_ID", ""), SIGN_ON.get("CLIENT_SECRET", "")
+OIDC_OP_AUTHORIZATION_ENDPOINT = SIGN_ON.get("AUTHORIZE_URL", "")
+OIDC_OP_TOKEN_ENDPOINT, OIDC_OP_JWKS_ENDPOINT = SIGN_ON.get("TOKEN_URL", ""), SIGN_ON.get("KEYS_URL", "")
+OIDC_OP_USER_ENDPOINT = ""  # not asked: the ID token is enough
+OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_RP_SCOPES = "openid profile"
+OIDC_USE_PKCE = True
+OIDC_CREATE_USER = False
+OIDC_TIMEOUT = 5  # seconds
+OIDC_AUTHENTICATION_CALLBACK_URL = "sign_on_back"
+OIDC_USERNAME_CLAIM = read_text("PLN123_OIDC_USERNAME_CLAIM", default="preferred_username", longest=60)
+# Without local passwords one account still has its own, for the day the provider is away.
+LOCAL_PASSWORDS = read_switch("PLN123_LOCAL_PASSWORDS", default=True)
+EMERGENCY_ACCOUNT = read_text("PLN123_EMERGENCY_ACCOUNT", default="", longest=150)
+if not LOCAL_PASSWORDS and not (SIGN_ON and EMERGENCY_ACCOUNT):
+    refuse("PLN123_LOCAL_PASSWORDS", "0 memerlukan PLN123_OIDC_ISSUER dan PLN123_EMERGENCY_ACCOUNT.")
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -157,7 +186,13 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "pln123.site.auth.locked_out"
 AXES_CLIENT_IP_CALLABLE = "pln123.web.client_address.client_address"
 AXES_VERBOSE = False
+AXES_WHITELIST_CALLABLE = "pln123.site.sign_on.is_sign_on"
 AXES_ENABLE_ADMIN = False  # its pages delete records: allocation/admin/people.py has pages of our own
+
+# A second factor for everybody who changes settings or reads other people's data; who has one always gives it.
+SECOND_FACTOR_REQUIRED = read_switch("PLN123_SECOND_FACTOR_REQUIRED", default=False)
+OTP_TOTP_ISSUER = "Asisten CSO PLN 123"
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # seconds: a link to set a new password
 
 # Callers' personal data is wiped when a call was last saved so many days ago (privacy/retention.py).
 RETENTION_DAYS = read_whole_number("PLN123_RETENTION_DAYS", default=90, low=1, high=3650)

@@ -6,16 +6,48 @@ from django import forms
 from axes.models import AccessAttempt, AccessLog
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
 from django.contrib.auth.models import Group, User
 from django.db.models import Field
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from allocation.models import Post
+from allocation.models import FirstPassword, Post
 from allocation.people.scope import AdministratorAdmin, ReadOnlyAdmin
 
+# Secrets of authenticators are nobody's to read: pln123/site/account removes a lost one.
+admin.site.unregister(StaticDevice)
+admin.site.unregister(TOTPDevice)
 # Rights come from posts and call sites; a group here would grant nothing and mislead.
 admin.site.unregister(Group)
 admin.site.unregister(User)
+
+
+class NewPersonForm(AdminUserCreationForm):
+    """Whoever gets a password from an administrator changes it at the first login."""
+
+    def save(self, commit: bool = True) -> User:
+        user: User = super().save(commit)
+        if commit:
+            note_first_password(user)
+        else:  # the admin saves the user itself, and then calls this
+            self.save_m2m = lambda: note_first_password(user)
+        return user
+
+
+class PasswordOfOtherForm(AdminPasswordChangeForm):
+    def save(self, commit: bool = True) -> User:
+        user: User = super().save(commit)
+        note_first_password(user)
+        return user
+
+
+def note_first_password(user: User) -> None:
+    if user.has_usable_password():
+        FirstPassword.objects.update_or_create(user=user)
 
 
 @admin.register(User)
@@ -33,10 +65,17 @@ class PersonAdmin(AdministratorAdmin, UserAdmin):
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Orang", {"fields": ("first_name", "last_name", "email")}),
-        ("Akses", {"fields": ("is_active", "is_superuser")}),
+        ("Akses", {"fields": ("is_active", "is_superuser", "security")}),
         ("Waktu", {"fields": ("last_login", "date_joined")}),
     )
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "security")
+    add_form = NewPersonForm
+    change_password_form = PasswordOfOtherForm
+
+    @admin.display(description="keamanan")
+    def security(self, user: User) -> str:
+        address = reverse("account_of", args=[user.pk])
+        return format_html('<a href="{}">Sesi, faktor kedua, tautan sandi baru</a>', address)
 
 
 class TypedUserAdmin(AdministratorAdmin):

@@ -8,23 +8,21 @@ from typing import Any
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth import authenticate
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import User
-from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse_lazy
 from django.utils import timezone
 
 from pln123.site import login_limits
+from pln123.site.account import due
+from pln123.site.sign_on import may_use_password
 from pln123.web.client_address import client_address
 from scripts_agent.people import user_with_place
 
@@ -34,6 +32,13 @@ USERNAME_MAX_LENGTH = User._meta.get_field("username").max_length
 
 class DeskBackend(ModelBackend):
     """Django's users; the demo's users are refused outside the demo, also with a session already open."""
+
+    def authenticate(
+        self, request: Any, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> Any:
+        if username is not None and not may_use_password(username):
+            return None
+        return super().authenticate(request, username, password, **kwargs)
 
     def get_user(self, user_id: Any) -> Any:
         user = user_with_place(user_id)
@@ -63,6 +68,8 @@ class DeskLoginForm(AuthenticationForm):
         self.fields["password"].error_messages["required"] = "Isi kata sandi."
 
     def clean(self) -> dict[str, Any]:
+        if not may_use_password(self.cleaned_data.get("username", "")):
+            raise ValidationError("Masuk dengan akun PLN: kata sandi di sini dimatikan.")
         username, address = self.cleaned_data.get("username"), client_address(self.request)
         if username and (seconds := login_limits.seconds_to_wait(username, address)):
             self.seconds_to_wait = seconds
@@ -88,68 +95,16 @@ class DeskLoginView(LoginView):
         if "ganti" in request.GET:
             self.redirect_authenticated_user = False
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        ways = {"sign_on": bool(settings.SIGN_ON), "passwords": settings.LOCAL_PASSWORDS}
+        return super().get_context_data(**kwargs) | ways
+
     def form_invalid(self, form: DeskLoginForm) -> HttpResponse:
         response = super().form_invalid(form)
         if form.seconds_to_wait:
             response.status_code = HTTPStatus.TOO_MANY_REQUESTS
             response.headers["Retry-After"] = str(form.seconds_to_wait)
         return response
-
-
-class DeskPasswordForm(PasswordChangeForm):
-    """Django's, in better Indonesian."""
-
-    error_messages = {
-        "password_incorrect": "Kata sandi lama tidak cocok. Ketik sekali lagi.",
-        "password_mismatch": "Kedua kata sandi baru tidak sama. Ketik sekali lagi.",
-    }
-    WORDS = {
-        "password_too_short": "Terlalu pendek: pakai 12 huruf atau lebih, misalnya beberapa kata.",
-        "password_too_similar": "Terlalu mirip dengan nama atau data Anda: pilih kata lain.",
-        "password_too_common": "Kata sandi ini banyak dipakai orang dan mudah ditebak: pilih yang lain.",
-        "password_entirely_numeric": "Angka saja mudah ditebak: tambahkan kata.",
-    }
-
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.request = request
-        labels = ("Kata sandi lama", "Kata sandi baru", "Ulangi kata sandi baru")
-        for field, label in zip(self.fields.values(), labels, strict=True):
-            field.label = label
-            field.help_text = ""
-            field.error_messages["required"] = f"Isi {label.lower()}."
-        self.fields["new_password1"].help_text = "Sedikitnya 12 huruf; semua huruf, angka dan spasi boleh."
-
-    def clean_old_password(self) -> str:
-        """Guessed as rarely as at the login: asked by `authenticate`, which counts and locks."""
-        password: str = self.cleaned_data["old_password"]
-        if authenticate(self.request, username=self.user.get_username(), password=password) is None:
-            raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
-        return password
-
-    def validate_password_for_user(self, user: Any, field: str = "new_password2") -> None:
-        password = self.cleaned_data.get(field)
-        try:
-            if password is not None:
-                validate_password(password, user)
-        except ValidationError as error:
-            said = [self.WORDS.get(one.code or "", one.messages[0]) for one in error.error_list]
-            self.add_error(field, said)
-
-
-class DeskPasswordView(PasswordChangeView):
-    """For every role. Django ends the user's other sessions, in other browsers, with it."""
-
-    form_class = DeskPasswordForm
-    template_name = "site/change_password.html"
-    success_url = reverse_lazy("home")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"request": self.request}
-
-    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
-        messages.success(self.request, "Kata sandi sudah diganti. Sesi Anda di peramban lain berakhir.")
-        return super().form_valid(form)
 
 
 class OwnWordsValidator:
@@ -170,6 +125,7 @@ class OwnWordsValidator:
 @receiver(user_logged_in)
 def _log_login(request: HttpRequest, user: Any, **kwargs: Any) -> None:
     request.session["began"] = int(time.time())
+    due.note_what_is_due(request, user)
     logger.info("login of user %s", user.pk)
 
 

@@ -43,6 +43,12 @@ def values(names: str, **variables: str) -> str:
         ("PLN123_ALLOWED_HOSTS", "[::1]:8000"),
         ("PLN123_ALLOWED_HOSTS", "."),
         ("PLN123_SECRET_KEY_FALLBACKS", f"{'y' * 50} too-short"),
+        ("PLN123_OIDC_ISSUER", "http://masuk.example.id"),
+        ("PLN123_LOCAL_PASSWORDS", "0"),
+        ("PLN123_SECOND_FACTOR_REQUIRED", "ya"),
+        ("PLN123_LOG_FORMAT", "yaml"),
+        ("PLN123_METRICS_NETWORKS", "10.0.0.0/99"),
+        ("PLN123_METRICS_TOKEN", "too short"),
         ("PLN123_LOGIN_CONTACT", "a" * 201),
         ("PLN123_LOGIN_CONTACT", "helpdesk\npesawat"),
         ("PLN123_SESSION_IDLE_SECONDS", "30 menit"),
@@ -82,6 +88,29 @@ def test_nothing_is_served_without_a_secret_key():
     assert result.returncode == 1
     assert result.stderr.startswith("Setelan PLN123_SECRET_KEY salah: belum diisi.")
     assert start("import pln123.wsgi", PLN123_SECRET_KEY=SECRET).returncode == 0
+
+
+def sign_on(**others: str) -> dict[str, str]:
+    addresses = {
+        f"PLN123_OIDC_{name}": f"https://masuk.example.id/{name}"
+        for name in ("ISSUER", "AUTHORIZE_URL", "TOKEN_URL", "KEYS_URL")
+    }
+    return addresses | {"PLN123_OIDC_CLIENT_ID": "asisten", "PLN123_OIDC_CLIENT_SECRET": "kata-sandi"} | others
+
+
+def test_single_sign_on_is_set_as_a_whole():
+    assert values("s.SIGN_ON, s.LOCAL_PASSWORDS") == "{} True"
+    assert values("len(s.SIGN_ON), s.OIDC_USE_PKCE, s.OIDC_CREATE_USER", **sign_on()) == "6 True False"
+    result = start("import pln123.settings", **sign_on(PLN123_OIDC_CLIENT_SECRET=""))
+    assert result.stderr.startswith("Setelan PLN123_OIDC_CLIENT_SECRET salah: belum diisi")
+    assert "kata-sandi" not in result.stderr
+
+
+def test_passwords_are_switched_off_only_beside_sign_on_and_an_account_for_emergencies():
+    off = {"PLN123_LOCAL_PASSWORDS": "0", "PLN123_EMERGENCY_ACCOUNT": "darurat"}
+    assert values("s.LOCAL_PASSWORDS", **sign_on(**off)) == "False"
+    for missing in (sign_on(PLN123_LOCAL_PASSWORDS="0"), off):
+        assert start("import pln123.settings", **missing).stderr.startswith("Setelan PLN123_LOCAL_PASSWORDS salah")
 
 
 def test_hosts_are_names_and_addresses():
