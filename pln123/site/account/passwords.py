@@ -70,7 +70,8 @@ class DeskPasswordForm(InOurWords, PasswordChangeForm):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean()
-        if given.get("old_password") and given["old_password"] == given.get("new_password1"):
+        is_first = PASSWORD_DUE in self.request.session  # somebody else knows the old one
+        if is_first and given.get("old_password") == given.get("new_password1"):
             self.add_error("new_password1", "Sama dengan kata sandi lama: pilih yang lain.")
         return given
 
