@@ -34,7 +34,7 @@ class NewPersonForm(AdminUserCreationForm):
         if commit:
             note_first_password(user)
         else:  # the admin saves the user itself, and then calls this
-            self.save_m2m = lambda: note_first_password(user)
+            vars(self)["save_m2m"] = lambda: note_first_password(user)
         return user
 
 

@@ -70,7 +70,8 @@ class DeskLoginForm(AuthenticationForm):
     def clean(self) -> dict[str, Any]:
         if not may_use_password(self.cleaned_data.get("username", "")):
             raise ValidationError("Masuk dengan akun PLN: kata sandi di sini dimatikan.")
-        username, address = self.cleaned_data.get("username"), client_address(self.request)
+        request: Any = self.request
+        username, address = self.cleaned_data.get("username"), client_address(request)
         if username and (seconds := login_limits.seconds_to_wait(username, address)):
             self.seconds_to_wait = seconds
             raise ValidationError(
@@ -99,11 +100,11 @@ class DeskLoginView(LoginView):
         ways = {"sign_on": bool(settings.SIGN_ON), "passwords": settings.LOCAL_PASSWORDS}
         return super().get_context_data(**kwargs) | ways
 
-    def form_invalid(self, form: DeskLoginForm) -> HttpResponse:
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_invalid(form)
-        if form.seconds_to_wait:
+        if seconds := getattr(form, "seconds_to_wait", 0):
             response.status_code = HTTPStatus.TOO_MANY_REQUESTS
-            response.headers["Retry-After"] = str(form.seconds_to_wait)
+            response.headers["Retry-After"] = str(seconds)
         return response
 
 

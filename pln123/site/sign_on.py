@@ -62,7 +62,8 @@ class SignOnBackend(OIDCAuthenticationBackend):
         return bool(claims.get(settings.OIDC_USERNAME_CLAIM))
 
     def filter_users_by_claims(self, claims: dict[str, Any]) -> QuerySet[User]:
-        vars(self.request)["factors"] = set(claims.get("amr") or ())
+        request: Any = self.request
+        request.factors = set(claims.get("amr") or ())
         return User.objects.filter(username=claims[settings.OIDC_USERNAME_CLAIM], is_active=True)
 
     def describe_user_by_claims(self, claims: dict[str, Any]) -> str:
@@ -99,7 +100,7 @@ class BackView(OIDCAuthenticationCallbackView):
         if not may_sign_in(self.user):
             return self.login_failure()
         response: HttpResponse = super().login_success()
-        if vars(self.request).get("factors", set()) & MANY_FACTORS:
+        if getattr(self.request, "factors", set()) & MANY_FACTORS:
             self.request.session[second_factor.DONE] = True
         return response
 
@@ -126,7 +127,7 @@ urls = [
 
 def is_sign_on(request: HttpRequest, credentials: Any = None) -> bool:
     """django-axes counts names: a login without one would lock out everybody at that address."""
-    return settings.SIGN_ON and request.path == reverse("sign_on_back")
+    return bool(settings.SIGN_ON) and request.path == reverse("sign_on_back")
 
 
 def may_use_password(username: str) -> bool:

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from itertools import islice
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,7 +28,7 @@ class ActsForm(PeriodForm):
 def act_list(request: HttpRequest) -> HttpResponse:
     """The newest acts of the days asked for. Wrong days are named and nothing is listed."""
     form = ActsForm(request.GET)
-    context = {"form": form, "member": None, "pusat": is_pusat(request.user), "headers": HEADERS, "acts": []}
+    context: dict[str, Any] = {"form": form, "member": None, "pusat": is_pusat(request.user), "headers": HEADERS, "acts": []}
     if not form.is_valid():
         return render(request, "acts/acts.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     rows = list(islice(acts(form.period), SHOWN + 1))

@@ -1,5 +1,7 @@
 """/akun/<number>/: what an administrator does for the account of somebody they know."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
@@ -67,10 +69,10 @@ def _show(request: HttpRequest, user: User, link: str = "") -> HttpResponse:
     return render(request, "account/of_other.html", context)
 
 
-def _note(request: HttpRequest, user: User, what: str) -> None:
+def _note(request: Any, user: User, what: str) -> None:
     """Stands in the list of acts."""
     LogEntry.objects.create(
-        user_id=request.user.pk,
+        user=request.user,
         content_type=ContentType.objects.get_for_model(User),
         object_id=str(user.pk),
         object_repr=str(user)[:200],

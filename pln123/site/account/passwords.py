@@ -8,7 +8,7 @@ from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse_lazy
 
 from allocation.models import FirstPassword
@@ -21,7 +21,7 @@ class InOurWords:
     """Forms of Django that set a password, in better Indonesian. LABELS: of their fields, in their order."""
 
     LABELS: tuple[str, ...]
-    error_messages = {
+    error_messages: Any = {
         "password_incorrect": "Kata sandi lama tidak cocok. Ketik sekali lagi.",
         "password_mismatch": "Kedua kata sandi baru tidak sama. Ketik sekali lagi.",
     }
@@ -54,7 +54,7 @@ class InOurWords:
             self.add_error(field, said)
 
 
-class DeskPasswordForm(InOurWords, PasswordChangeForm):
+class DeskPasswordForm(InOurWords, PasswordChangeForm):  # type: ignore[misc]  # it declares what it needs
     LABELS = ("Kata sandi lama", "Kata sandi baru", "Ulangi kata sandi baru")
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
@@ -69,14 +69,14 @@ class DeskPasswordForm(InOurWords, PasswordChangeForm):
         return password
 
     def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean()
+        given: dict[str, Any] = super().clean() or {}
         is_first = PASSWORD_DUE in self.request.session  # somebody else knows the old one
         if is_first and given.get("old_password") == given.get("new_password1"):
             self.add_error("new_password1", "Sama dengan kata sandi lama: pilih yang lain.")
         return given
 
 
-class NewPasswordForm(InOurWords, SetPasswordForm):
+class NewPasswordForm(InOurWords, SetPasswordForm):  # type: ignore[misc]  # likewise
     LABELS = ("Kata sandi baru", "Ulangi kata sandi baru")
 
 
@@ -87,7 +87,7 @@ class DeskPasswordView(PasswordChangeView):
     template_name = "site/change_password.html"
     success_url = reverse_lazy("home")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_use_password(request.user.get_username()):
             raise PermissionDenied("Akun Anda masuk dengan akun PLN: kata sandinya diganti di sana.")
         return super().dispatch(request, *args, **kwargs)

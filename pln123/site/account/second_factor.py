@@ -11,7 +11,6 @@ from typing import Any
 
 import segno
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
@@ -110,7 +109,7 @@ def recovery_codes_left(user: Any) -> int:
 
 
 @transaction.atomic
-def remove(user: User) -> None:
+def remove(user: Any) -> None:
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
 
