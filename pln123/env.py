@@ -117,7 +117,10 @@ def read_earlier_secrets(name: str) -> list[str]:
     """Keys that were in use before: what they signed stays good while they stand here. Blanks in between."""
     secrets_before = os.environ.get(name, "").split()
     if any(len(secret) < SECRET_MIN_LENGTH for secret in secrets_before):
-        refuse(name, f"isi kunci lama yang dipisahkan spasi, masing-masing sedikitnya {SECRET_MIN_LENGTH} karakter.")
+        refuse(
+            name,
+            f"isi kunci lama yang dipisahkan spasi, masing-masing sedikitnya {SECRET_MIN_LENGTH} karakter.",
+        )
     return secrets_before
 
 

@@ -189,7 +189,7 @@ AXES_VERBOSE = False
 AXES_WHITELIST_CALLABLE = "pln123.site.sign_on.is_sign_on"
 AXES_ENABLE_ADMIN = False  # its pages delete records: allocation/admin/people.py has pages of our own
 
-# A second factor for everybody who changes settings or reads other people's data; who has one always gives it.
+# A second factor for whoever changes settings or reads other people's data; who has one always gives it.
 SECOND_FACTOR_REQUIRED = read_switch("PLN123_SECOND_FACTOR_REQUIRED", default=False)
 OTP_TOTP_ISSUER = "Asisten CSO PLN 123"
 PASSWORD_RESET_TIMEOUT = 24 * 3600  # seconds: a link to set a new password

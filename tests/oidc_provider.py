@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-CLIENT, SECRET, PASSWORD = "asisten", "rahasia-asisten", "sandi-di-penyedia"  # noqa: S105
+CLIENT, SECRET, PASSWORD = "asisten", "rahasia-asisten", "sandi-di-penyedia"
 PEOPLE = {"agen": ["pwd"], "manajer.menteng": ["pwd", "mfa"], "tidak.dikenal": ["pwd"], "cso": ["pwd"]}
 
 
@@ -49,7 +49,9 @@ def main(port: str, folder: str, back: str) -> None:
         SECRET_KEY="for-tests-only-" * 5,
         ALLOWED_HOSTS=["127.0.0.1"],
         ROOT_URLCONF="tests.oidc_provider",
-        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": Path(folder) / "provider.sqlite3"}},
+        DATABASES={
+            "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": Path(folder) / "provider.sqlite3"}
+        },
         INSTALLED_APPS=[
             "django.contrib.auth",
             "django.contrib.contenttypes",

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django import forms
 from axes.models import AccessAttempt, AccessLog
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm

@@ -1,4 +1,4 @@
-"""How many logins are tried, asked before the password is hashed: a hash costs as much as ten steps of a call.
+"""How many logins are tried, asked before the password is hashed: a hash costs as much as ten steps.
 
 django-axes locks one name at one address. Made-up names get round that: here failures of one address are
 counted over all names, and the tries of all addresses together. Both leave alone a name that has logged in

@@ -76,7 +76,9 @@ def _figures() -> Iterator[Metric]:
     running = Call.objects.filter(site__in=Site.objects.values("pk"), closing="").count()
     yield _gauge("calls_open", "Calls that are not closed", running)
     unmet = Demand.objects.filter(reason=Reason.MATERIAL, at__gt=now - timedelta(days=1))
-    yield _gauge("unmet_last_day", "Requests of the last 24 hours for which meters were missing", unmet.count())
+    yield _gauge(
+        "unmet_last_day", "Requests of the last 24 hours for which meters were missing", unmet.count()
+    )
     loaded = RegionLoad.objects.values_list("loaded_at", flat=True).first()
     if loaded:
         age = (now - loaded).total_seconds()

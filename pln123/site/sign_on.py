@@ -43,7 +43,7 @@ class SignOnBackend(OIDCAuthenticationBackend):
         return user
 
     def verify_token(self, token: str, **kwargs: Any) -> dict[str, Any]:
-        """Raises SuspiciousOperation. The library compares signature, nonce and times; here: for whom, by whom."""
+        """Raises SuspiciousOperation. The library checks signature, nonce, times; here: for whom, by whom."""
         try:
             claims: dict[str, Any] = super().verify_token(token, **kwargs)
         except (jwt.PyJWTError, KeyError) as error:

@@ -1,4 +1,4 @@
-"""/keadaan/: whether the application is ready, and when its nightly jobs last ran; for Pusat and administrators."""
+"""/keadaan/ for Pusat and administrators: what is ready, and when the nightly jobs last ran."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

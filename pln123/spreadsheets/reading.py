@@ -1,4 +1,4 @@
-"""Reads a table, CSV or XLSX, that somebody made in a spreadsheet program. Trusts nothing about it. No Django.
+"""Reads a table, CSV or XLSX, made in a spreadsheet program. Trusts nothing about it. No Django.
 
 What stops the whole file is an UploadError; what is wrong in one cell is a RowError, so that all of them can
 be shown at once. Every message is Indonesian and says what to do.

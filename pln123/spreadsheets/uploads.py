@@ -16,7 +16,7 @@ MAX_BYTES = 5_000_000
 def read_upload(
     file: BinaryIO, *, required: Sequence[str], optional: Sequence[str] = (), ignored: Sequence[str] = ()
 ) -> UploadedTable:
-    """The table in `file`, as `reading.read_table` says. Raises UploadError, within ten seconds."""
+    """The table in `file`, as `reading.read_table` says. Raises UploadError."""
     content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise UploadError(

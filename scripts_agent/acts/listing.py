@@ -60,7 +60,9 @@ def _mappings(first: datetime, after: datetime) -> Iterator[Act]:
     ).select_related("unit", "region", "history_user")
     for row in rows.order_by("-history_date", "-history_id").iterator(AT_A_TIME):
         about, by = f"{row.region} ({row.region_id})", row.history_user.get_username()
-        yield Act(row.history_date, by, row.verified_as, "verifikasi pemetaan", about, str(row.unit), row.reason)
+        yield Act(
+            row.history_date, by, row.verified_as, "verifikasi pemetaan", about, str(row.unit), row.reason
+        )
 
 
 def _reports(first: datetime, after: datetime) -> Iterator[Act]:

@@ -1,4 +1,4 @@
-"""/tindakan/: what managers and administrators did, for Pusat and for administrators; and the same as a file."""
+"""/tindakan/ for Pusat and administrators: what managers and administrators did, also as a file."""
 
 from http import HTTPStatus
 from itertools import islice
@@ -28,7 +28,13 @@ class ActsForm(PeriodForm):
 def act_list(request: HttpRequest) -> HttpResponse:
     """The newest acts of the days asked for. Wrong days are named and nothing is listed."""
     form = ActsForm(request.GET)
-    context: dict[str, Any] = {"form": form, "member": None, "pusat": is_pusat(request.user), "headers": HEADERS, "acts": []}
+    context: dict[str, Any] = {
+        "form": form,
+        "member": None,
+        "pusat": is_pusat(request.user),
+        "headers": HEADERS,
+        "acts": [],
+    }
     if not form.is_valid():
         return render(request, "acts/acts.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     rows = list(islice(acts(form.period), SHOWN + 1))

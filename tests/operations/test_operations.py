@@ -108,7 +108,9 @@ def test_every_file_and_command_that_operations_names_is_there() -> None:
 
 def test_the_proxy_ends_tls_as_operations_says() -> None:
     plain, secure = (FOLDER / "nginx.conf").read_text().split("listen 443 ssl http2;")
-    assert re.search(r"location /api/ \{\s+default_type .*;\s+return 403 ", plain), "a program is not helped on without TLS"
+    assert re.search(r"location /api/ \{\s+default_type .*;\s+return 403 ", plain), (
+        "a program is not helped on without TLS"
+    )
     assert "return 301 https://$host$request_uri;" in plain
     assert "proxy_pass" not in plain
     assert re.findall(r"ssl_protocols (.+);", secure) == ["TLSv1.2 TLSv1.3"]

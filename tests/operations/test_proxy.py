@@ -52,16 +52,26 @@ class Proxy:
     def __init__(self, folder: Path, asked: int) -> None:
         self.folder, self.plain, self.secure = folder, free_port(), free_port()
         text = CONF.read_text()
-        text = text.replace("127.0.0.1:8001", f"127.0.0.1:{asked}").replace("127.0.0.1:8002", f"127.0.0.1:{asked}")
+        text = text.replace("127.0.0.1:8001", f"127.0.0.1:{asked}").replace(
+            "127.0.0.1:8002", f"127.0.0.1:{asked}"
+        )
         text = text.replace("listen 80;", f"listen 127.0.0.1:{self.plain};")
         text = text.replace("listen 443 ssl", f"listen 127.0.0.1:{self.secure} ssl")
         text = text.replace("/etc/asisten/tls/", f"{folder}/").replace("/var/log/nginx/", f"{folder}/")
         paths = " ".join(
-            f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+            f"{kind}_temp_path {folder}/{kind};"
+            for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
         own = f"pid {folder}/pid; error_log {folder}/start.log; events {{}} http {{ {paths}\n{text} }}"
         (folder / "nginx.conf").write_text(own)
-        names = ("-subj", "/CN=asisten.example.id", "-keyout", folder / "key.pem", "-out", folder / "fullchain.pem")
+        names = (
+            "-subj",
+            "/CN=asisten.example.id",
+            "-keyout",
+            folder / "key.pem",
+            "-out",
+            folder / "fullchain.pem",
+        )
         key = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", *names)
         subprocess.run(key, check=True, capture_output=True)
         command = ("nginx", "-p", folder, "-c", folder / "nginx.conf", "-g", "daemon off; user root;")

@@ -8,8 +8,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from pln123.web.client_address import client_address
 from pln123.web import middleware
+from pln123.web.client_address import client_address
 
 PASSWORD = "jaringan-listrik-sehat"
 
@@ -184,7 +184,10 @@ def test_an_address_that_nobody_can_read_is_no_failure(client, agent, settings):
     settings.PROXIES = 1
     for written in ("unknown", "a, b", "[::", "10.0.0.1:x:y"):
         data = {"username": "agen", "password": "salah"}
-        assert client.post("/masuk/", data, headers={"X-Forwarded-For": written}, REMOTE_ADDR="").status_code == 200
+        assert (
+            client.post("/masuk/", data, headers={"X-Forwarded-For": written}, REMOTE_ADDR="").status_code
+            == 200
+        )
 
 
 # The demo's users

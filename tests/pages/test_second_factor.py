@@ -67,7 +67,9 @@ def test_whoever_changes_settings_or_reads_others_data_sets_it_up_first(request,
 
 @pytest.mark.parametrize("who", ["agent", "stranger"])
 def test_nobody_else_needs_it(request, required, who) -> None:
-    assert "faktor-kedua" not in log_in(request.getfixturevalue(who)).get("/sandi/").headers.get("Location", "")
+    assert "faktor-kedua" not in log_in(request.getfixturevalue(who)).get("/sandi/").headers.get(
+        "Location", ""
+    )
 
 
 def test_an_agent_who_is_given_a_post_needs_it_at_the_next_press(required, agent) -> None:
@@ -100,10 +102,14 @@ def test_the_next_login_asks_for_a_code_whatever_the_role(agent) -> None:
     forget_when(agent)
     client = log_in(agent)
     assert client.get("/asisten/").headers["Location"] == "/faktor-kedua/?next=/asisten/"
-    htmx = client.post("/asisten/7/3/", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/asisten/7/3/"})
+    htmx = client.post(
+        "/asisten/7/3/", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/asisten/7/3/"}
+    )
     assert htmx.headers["HX-Redirect"] == "/faktor-kedua/?next=/asisten/7/3/"
     before = client.session.session_key
-    given = client.post("/faktor-kedua/", {"kode": f" {code_of(agent)[:3]} {code_of(agent)[3:]} ", "next": "/asisten/"})
+    given = client.post(
+        "/faktor-kedua/", {"kode": f" {code_of(agent)[:3]} {code_of(agent)[3:]} ", "next": "/asisten/"}
+    )
     assert given.headers["Location"] == "/asisten/"
     assert client.session.session_key != before, "a new key, as after every login"
     assert client.get("/asisten/").status_code == 200
@@ -152,7 +158,9 @@ def test_whoever_guesses_waits_longer_each_time(agent) -> None:
     for _ in range(4):
         client.post("/faktor-kedua/", {"kode": "000000"})
         time.sleep(0.01)
-    assert client.post("/faktor-kedua/", {"kode": code_of(agent)}).status_code == 422, "the right one waits too"
+    assert client.post("/faktor-kedua/", {"kode": code_of(agent)}).status_code == 422, (
+        "the right one waits too"
+    )
 
 
 def test_a_recovery_code_works_once_and_stands_nowhere(agent) -> None:
@@ -290,7 +298,10 @@ def test_a_first_password_is_changed_before_anything_else(as_user, administrator
     assert "Sama dengan kata sandi lama" in client.post("/sandi/", same).content.decode()
     own = {"old_password": NEW, "new_password1": PASSWORD, "new_password2": PASSWORD}
     assert client.post("/sandi/", own).status_code == 302
-    assert client.get("/matriks/").status_code != 302 or "sandi" not in client.get("/matriks/").headers["Location"]
+    assert (
+        client.get("/matriks/").status_code != 302
+        or "sandi" not in client.get("/matriks/").headers["Location"]
+    )
     assert not FirstPassword.objects.exists()
     assert log_in(user).get("/sandi/").status_code == 200
 

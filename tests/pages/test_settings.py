@@ -95,7 +95,9 @@ def sign_on(**others: str) -> dict[str, str]:
         f"PLN123_OIDC_{name}": f"https://masuk.example.id/{name}"
         for name in ("ISSUER", "AUTHORIZE_URL", "TOKEN_URL", "KEYS_URL")
     }
-    return addresses | {"PLN123_OIDC_CLIENT_ID": "asisten", "PLN123_OIDC_CLIENT_SECRET": "kata-sandi"} | others
+    return (
+        addresses | {"PLN123_OIDC_CLIENT_ID": "asisten", "PLN123_OIDC_CLIENT_SECRET": "kata-sandi"} | others
+    )
 
 
 def test_single_sign_on_is_set_as_a_whole():
@@ -110,7 +112,9 @@ def test_passwords_are_switched_off_only_beside_sign_on_and_an_account_for_emerg
     off = {"PLN123_LOCAL_PASSWORDS": "0", "PLN123_EMERGENCY_ACCOUNT": "darurat"}
     assert values("s.LOCAL_PASSWORDS", **sign_on(**off)) == "False"
     for missing in (sign_on(PLN123_LOCAL_PASSWORDS="0"), off):
-        assert start("import pln123.settings", **missing).stderr.startswith("Setelan PLN123_LOCAL_PASSWORDS salah")
+        assert start("import pln123.settings", **missing).stderr.startswith(
+            "Setelan PLN123_LOCAL_PASSWORDS salah"
+        )
 
 
 def test_hosts_are_names_and_addresses():

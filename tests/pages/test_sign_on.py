@@ -139,7 +139,9 @@ def test_rights_come_from_the_post_here_and_end_with_it(on, manager) -> None:
     assert client.get("/admin/").status_code == 302
 
 
-def test_a_second_factor_given_at_the_provider_counts_and_its_lack_does_not(on, settings, manager, agent) -> None:
+def test_a_second_factor_given_at_the_provider_counts_and_its_lack_does_not(
+    on, settings, manager, agent
+) -> None:
     settings.SECOND_FACTOR_REQUIRED = True
     client = Client()
     sign_on(client, manager.username)  # amr: pwd, mfa

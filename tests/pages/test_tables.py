@@ -9,8 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pln123.spreadsheets.cells import neutral, restored
-from pln123.spreadsheets.cells import from_xml
+from pln123.spreadsheets.cells import from_xml, neutral, restored
 from pln123.spreadsheets.downloads import table_response
 
 # Typed from the specification, not taken from the product.

@@ -209,16 +209,20 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch):
 
 
 def test_a_long_text_that_stands_in_every_cell_is_refused():
-    def same(name, part):
-        cells = "".join(
-            f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c><c r="B{n}" t="s"><v>0</v></c></row>'
-            for n in range(2, 20_000)
-        ).encode()
-        if "sharedStrings" in name:
-            return part.replace(b"<t>UP3-A</t>", b"<t>" + b"x" * 999 + b"</t>")
-        return part.replace(b"</sheetData>", cells.replace(b"<v>0<", b"<v>2<") + b"</sheetData>")
+    names = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    known = b'<Override PartName="/xl/sharedStrings.xml" ContentType="' + kind + b'"/></Types>'
+    row = '<row r="{0}"><c r="A{0}" t="s"><v>0</v></c><c r="B{0}" t="s"><v>0</v></c></row>'
+    rows = "".join(row.format(number) for number in range(3, 20_000)).encode()
 
-    assert "terlalu banyak" in complaint(repacked(good_xlsx(), same))
+    def with_rows(name, part):
+        return part.replace(b"</Types>", known).replace(b"</sheetData>", rows + b"</sheetData>")
+
+    content = io.BytesIO(repacked(good_xlsx(), with_rows))
+    with zipfile.ZipFile(content, "a") as archive:
+        text = b"<sst " + names + b"><si><t>" + b"x" * 999 + b"</t></si></sst>"
+        archive.writestr("xl/sharedStrings.xml", text)
+    assert "terlalu banyak" in complaint(content.getvalue())
 
 
 def test_entities_in_a_sheet_are_refused():

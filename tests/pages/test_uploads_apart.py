@@ -76,11 +76,15 @@ def test_a_bomb_is_answered_within_ten_seconds_and_costs_this_process_nothing(bo
     assert len(content) < 5_000_000, "within the limit of an upload"
     assert len(bomb) < 25_000_000
     before = resource.getrusage(resource.RUSAGE_SELF)
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.monotonic()
     with pytest.raises(UploadError):
         read(content)
     after = resource.getrusage(resource.RUSAGE_SELF)
-    assert time.monotonic() - began < 10
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    # Ten seconds of a processor; a machine that others use too may take longer by the clock.
+    assert spent.ru_utime + spent.ru_stime - children.ru_utime - children.ru_stime < 10
+    assert time.monotonic() - began < 25
     assert after.ru_utime - before.ru_utime < 1
     assert after.ru_maxrss - before.ru_maxrss < 50_000  # kB
 

@@ -52,8 +52,10 @@ class DueMiddleware:
 
 
 def _due(request: HttpRequest) -> tuple[str, tuple[str, ...]]:
-    """The page of what is due, "" for none, and what else is open until then. First the second factor: the old
-    password alone must not be enough to set a new one."""
+    """The page of what is due, "" for none, and what else is open until then.
+
+    First the second factor: the old password alone must not be enough to set a new one.
+    """
     if second_factor.is_due(request):
         return "second_factor", ("set_up_second_factor",)
     return ("change_password" if request.session.get(PASSWORD_DUE) else ""), ()

@@ -54,7 +54,7 @@ class InOurWords:
             self.add_error(field, said)
 
 
-class DeskPasswordForm(InOurWords, PasswordChangeForm):  # type: ignore[misc]  # it declares what it needs
+class DeskPasswordForm(InOurWords, PasswordChangeForm):
     LABELS = ("Kata sandi lama", "Kata sandi baru", "Ulangi kata sandi baru")
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
@@ -76,7 +76,7 @@ class DeskPasswordForm(InOurWords, PasswordChangeForm):  # type: ignore[misc]  #
         return given
 
 
-class NewPasswordForm(InOurWords, SetPasswordForm):  # type: ignore[misc]  # likewise
+class NewPasswordForm(InOurWords, SetPasswordForm):
     LABELS = ("Kata sandi baru", "Ulangi kata sandi baru")
 
 

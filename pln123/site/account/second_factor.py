@@ -46,7 +46,7 @@ def is_due(request: HttpRequest) -> bool:
 
 @transaction.atomic
 def verify(user: Any, typed: str) -> bool:
-    """Takes a code of the authenticator, or a recovery code, once. A wrong one makes its own kind wait longer."""
+    """Takes a code of the authenticator, or a recovery code, once. A wrong one makes its kind wait longer."""
     code = "".join(typed.split()).replace("-", "").lower()
     is_digits = code.isascii() and code.isdigit() and len(code) == DIGITS
     kind, token = (TOTPDevice, code) if is_digits else (StaticDevice, _fingerprint(code))
@@ -65,7 +65,9 @@ def note_done(request: HttpRequest) -> None:
 
 def device_to_confirm(user: Any) -> TOTPDevice:
     """The authenticator that is being set up. Its secret stays the same until it is confirmed."""
-    device, _ = TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "authenticator"})
+    device, _ = TOTPDevice.objects.get_or_create(
+        user=user, confirmed=False, defaults={"name": "authenticator"}
+    )
     return device
 
 

@@ -22,7 +22,9 @@ class CodeForm(forms.Form):
         label="Kode",
         max_length=40,
         error_messages={"required": "Isi kode.", "max_length": "Terlalu panjang: isi satu kode."},
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True, "inputmode": "text"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autofocus": True, "inputmode": "text"}
+        ),
     )
 
 
@@ -82,7 +84,9 @@ def new_codes(request: HttpRequest) -> HttpResponse:
     """Ten new recovery codes, shown this once."""
     _check_done(request)
     return render(
-        request, "account/recovery.html", {"codes": second_factor.new_recovery_codes(request.user), "next": "/"}
+        request,
+        "account/recovery.html",
+        {"codes": second_factor.new_recovery_codes(request.user), "next": "/"},
     )
 
 

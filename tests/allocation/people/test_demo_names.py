@@ -10,7 +10,11 @@ pytestmark = pytest.mark.django_db
 
 
 def make(client, name):
-    sent = {"username": name, "password1": "kuda hitam di atas bukit", "password2": "kuda hitam di atas bukit"}
+    sent = {
+        "username": name,
+        "password1": "kuda hitam di atas bukit",
+        "password2": "kuda hitam di atas bukit",
+    }
     return client.post("/admin/auth/user/add/", {**sent, "usable_password": "true"})
 
 
