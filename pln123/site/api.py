@@ -43,9 +43,9 @@ dalam detik.
 
 ### Kesalahan
 
-Setiap penolakan berbentuk sama, juga yang dibuat proksi di depan aplikasi (400, 403 tanpa HTTPS, 405 untuk TRACE, \
-413, 414 untuk alamat di atas 4.000 huruf, 502 dan 504 bila server tidak menjawab): `code` untuk program, `message` \
-untuk dibaca, `field` isian yang salah atau `null`.
+Setiap penolakan berbentuk sama, juga yang dibuat proksi di depan aplikasi (400, 403 tanpa HTTPS, 405 \
+untuk TRACE, 413, 414 untuk alamat di atas 4.000 huruf, 502 dan 504 bila server tidak menjawab): `code` \
+untuk program, `message` untuk dibaca, `field` isian yang salah atau `null`.
 
 ```json
 {{

@@ -20,6 +20,11 @@ CHECKS = {
     "migrations": "Migrasi",
     "regions": "Wilayah",
     "search": "Pencarian desa",
+    "policy": "Matriks",
+    "powers": "Daya",
+    "tariffs": "Golongan tarif",
+    "closings": "Penutup",
+    "scripts": "Naskah",
 }
 
 

@@ -36,7 +36,7 @@ def test_a_manager_is_led_through_the_set_up_and_the_next_login_by_keyboard(
     expect(page.get_by_role("heading", name="Pasang faktor kedua")).to_be_visible()
     expect(page.get_by_role("img", name="Kode QR")).to_be_visible()
     fits(page)
-    page.get_by_label("Kode").fill("000000")
+    page.get_by_role("textbox", name="Kode").fill("000000")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Kode ini tidak cocok")).to_be_visible()
     fits(page)
