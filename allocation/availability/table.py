@@ -18,6 +18,7 @@ from allocation.import_drafts.plan import (
     read_rows,
 )
 from allocation.models import MeterAvailability, Phase, Unit
+from allocation.reference import availabilities
 from pln123.spreadsheets.downloads import Cells
 from pln123.spreadsheets.uploads import RowError, UploadedRow, UploadedTable
 
@@ -31,12 +32,13 @@ IN_FORCE, FOLLOWS, AT, CHANGED_AS, REASON = (
 )
 
 NOT_SET = services.value_label("")
-VALUES = {
-    **{value.value.casefold(): value.value for value in Availability},
-    **{value.label.casefold(): value.value for value in Availability},
-    NOT_SET: "",
-}
 METERS = {str(word).casefold(): phase.value for phase in Phase for word in (phase.value, phase.label)}
+
+
+def _values() -> dict[str, str]:
+    """What may stand in a cell, however it is written, and what is stored."""
+    named = {name: word.value for word in availabilities() for name in (word.value, word.label)}
+    return {NOT_SET: ""} | {name.casefold(): value for name, value in named.items()}
 
 
 class UploadedSetting(NamedTuple):
@@ -121,15 +123,17 @@ class AvailabilityTable:
             complaints.append((UNIT, "kosong: isi kode unit"))
         if meter.casefold() not in METERS:
             complaints.append((METER, f"{quoted(meter)}: isi 1 atau 3"))
-        if own.casefold() not in VALUES:
-            complaints.append((OWN, f"{quoted(own)}: isi ALL, Pascabayar, Prabayar, atau “{NOT_SET}”"))
+        values = _values()
+        if own.casefold() not in values:
+            names = ", ".join(word.label.partition(" (")[0] for word in availabilities())
+            complaints.append((OWN, f"{quoted(own)}: isi {names}, atau “{NOT_SET}”"))
         known = whole_number_in(version)
         if version and known is None:
             complaints.append((VERSION, f"{quoted(version)}: isi angka dari berkas unduhan, atau kosongkan"))
         if complaints:
             errors += [RowError(row.number, column, text) for column, text in complaints]
             return None
-        phase, value = METERS[meter.casefold()], VALUES[own.casefold()]
+        phase, value = METERS[meter.casefold()], values[own.casefold()]
         return UploadedSetting(row.number, unit.upper(), phase, value, known)
 
 

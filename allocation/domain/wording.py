@@ -39,7 +39,7 @@ def resulting_lines(
     def row(
         availability: Availability | None, request: tuple[Transaction, Service | None]
     ) -> MatrixRow | None:
-        return rule_for(matrix, phase, availability, *request) if availability else None
+        return rule_for(matrix, phase, availability, *request) if availability in matrix.words else None
 
     return tuple(
         RowInWords(_request(request), _served(new), tuple(_changes(row(before, request), new)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from allocation.domain.decision import Case, Decision, Reason, power_limits
-from allocation.domain.matrix import Matrix, Product, Range
+from allocation.domain.matrix import NOT_BY_POLICY, Matrix, Product, Range
 from allocation.domain.power import format_va
 
 from .script import BLANK, Script, Scripts
@@ -78,6 +78,9 @@ def reason(scripts: Scripts, decision: Decision, case: Case, matrix: Matrix) -> 
     """Why the product asked for is not available; None: nothing to tell. Source: SOP 4a.6."""
     if decision.reason is Reason.MATERIAL:
         return spoken(scripts.lines["reason_material"], salutation="", name="", missing=case.product)
+    if decision.reason is Reason.POLICY:
+        words = f"layanan {case.product.spoken} pada {case.phase} Phasa {NOT_BY_POLICY} yang berlaku"
+        return _added("reason_policy", words)
     if decision.reason is Reason.POWER_LIMIT and (words := _beyond(power_limits(matrix, case), case.power)):
         return _added("reason_power_limit", f"layanan {case.product.spoken} pada {case.phase} Phasa {words}")
     return None

@@ -22,6 +22,7 @@ from allocation.availability.in_force import in_force_text, settings_in_force
 from allocation.domain.matrix import Availability
 from allocation.domain.typed_text import whole_number_in
 from allocation.people.scope import UnitScopedAdmin
+from allocation.reference import availability_choices
 from pln123.web.choice_fields import pick
 from pln123.web.htmx import wants_partial
 
@@ -40,8 +41,8 @@ class ChangeManyForm(forms.Form):
 
     availability = forms.ChoiceField(
         label="Ketersediaan baru",
-        choices=[
-            *((value.value, value.label) for value in Availability),
+        choices=lambda: [
+            *availability_choices(),
             (CLEAR, "Hapus ketersediaan sendiri (UP3 ikut UID/UIW, UID/UIW menjadi belum diatur)"),
         ],
         widget=forms.RadioSelect,

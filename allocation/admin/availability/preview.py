@@ -8,7 +8,7 @@ from allocation.clock import today_wib
 from allocation.domain.matrix import Availability
 from allocation.domain.wording import RowInWords, resulting_lines
 from allocation.models import Unit
-from allocation.reference import policies
+from allocation.reference import availability_choices, policies
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def values_for(row: Any) -> list[tuple[str, str]]:
         blank = f"{blank} (ikut {above})"
     else:
         blank = "Hapus ketersediaan (menjadi belum diatur)" if row.availability else "Belum diatur"
-    return [*((value.value, value.label) for value in Availability), ("", blank)]
+    return [*availability_choices(), ("", blank)]
 
 
 def preview_of(row: Any, value: str) -> Preview:
