@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from scripts_agent.figures import keeping
-from scripts_agent.models import Call, CallEvent
+from scripts_agent.models import Call, DeskCall
 
 # These rows were just read: to check them again costs a query each.
 RELATIONS = {"site", "agent", "follows", "village", "unit"}
@@ -24,15 +24,17 @@ REOPENED    reason, by, as (role and site), closing (the one that went)
 """
 
 
-def store(call: Call, events: list[Event], *changed: str) -> None:
+def store(call: DeskCall, events: list[Event], *changed: str) -> None:
     """Stores these fields of the call, with time and revision, and the lines of its trace."""
     call.saved_at, call.revision = timezone.now(), call.revision + 1
-    call.clean_fields(exclude={field.name for field in Call._meta.fields} - set(changed) | RELATIONS)
+    call.clean_fields(exclude={field.name for field in call._meta.fields} - set(changed) | RELATIONS)
     call.save(update_fields=[*changed, *SAVED])
     write_trace(call, events)
-    keeping.call_changed(call)
+    if isinstance(call, Call):
+        keeping.call_changed(call)
 
 
-def write_trace(call: Call, events: list[Event]) -> None:
+def write_trace(call: DeskCall, events: list[Event]) -> None:
     now = timezone.now()
-    CallEvent.objects.bulk_create(CallEvent(call=call, at=now, kind=kind, data=data) for kind, data in events)
+    event = call.events.model
+    event.objects.bulk_create(event(call=call, at=now, kind=kind, data=data) for kind, data in events)

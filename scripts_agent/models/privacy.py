@@ -74,6 +74,7 @@ class RetentionRun(models.Model):
     logins = models.PositiveIntegerField("catatan masuk", default=0)
     openings = models.PositiveIntegerField("catatan pembukaan", default=0)
     pops = models.PositiveIntegerField("layar telepon", default=0, db_default=0)
+    practice = models.PositiveIntegerField("baris latihan", default=0, db_default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "penghapusan berkala"
