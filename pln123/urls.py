@@ -20,6 +20,7 @@ urlpatterns = [
     path("admin/login/", views.admin_login),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
+    path("latihan/", include("scripts_agent.practice.urls")),
     path("", include("scripts_agent.urls")),
 ]
 
