@@ -24,6 +24,7 @@ from .timing import lines_shown
 
 WORDS_PER_SECOND = 3.5  # said quickly; nobody says a line faster (tambahan)
 MATRIX, CLOSING, AP2T_SHOWS = "3", "4a.6", "6"  # clauses of the SOP
+BESIDE_POWER = ("phase", "purpose", "tariff")
 UNCOMPARED = ("heard", "purpose", "tariff")  # said on the way; the tariff decides nothing
 
 
@@ -104,10 +105,11 @@ def _lines(
 
 
 def _order(card: Card) -> list[str]:
-    """The ids of the card's answers as the call comes to them."""
-    before = in_order_asked(id for id in card.answers if id not in RESULT_ANSWERS)
-    later = [id for id in ("ap2t", "why", *RESULT_ANSWERS[:4]) if id in card.answers]
-    return [*before, *later]
+    """The ids of the card's answers as the call comes to them; one form stores power, phase and tariff."""
+    asked = in_order_asked(id for id in card.answers if id not in (*RESULT_ANSWERS, *BESIDE_POWER))
+    beside = [id for id in BESIDE_POWER if id in card.answers]
+    before = [id for one in asked for id in ([*beside, one] if one == "power" else [one])]
+    return [*before, *(id for id in ("ap2t", "why", *RESULT_ANSWERS[:4]) if id in card.answers)]
 
 
 _CLAUSES = {q.id: q.instruction or CLAUSES.get(q.line or "", "") for q in INTAKE.questions}

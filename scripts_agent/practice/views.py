@@ -144,11 +144,8 @@ def feedback(request: AgentRequest, call_id: int) -> HttpResponse:
     if call is None:
         raise Http404
     if call.closed_at is None:
-        return (
-            redirect("practice:resume", call_id)
-            if call.agent_id == request.user.pk
-            else redirect("practice:team")
-        )
+        own = call.agent_id == request.user.pk
+        return redirect("practice:resume", call_id) if own else redirect("practice:team")
     rows = compared(call)
     context = {
         "call": None,  # the bar is that of a page beside the calls

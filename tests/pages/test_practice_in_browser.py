@@ -66,6 +66,7 @@ class Practice:
         self.desk.expect_step(3)
         if answers["transaction"] != "MIGRASI":
             self.page.get_by_label("Daya yang diinginkan (VA)").fill(answers["power"])
+            self.desk.keys("Tab")  # the list of powers closes, which would lie above the phase
         if "phase" in answers:
             self.page.get_by_label(f"{answers['phase']} Phasa", exact=True).check()
         self.page.get_by_label(answers["purpose"], exact=True).check()

@@ -20,7 +20,9 @@ from tests.walk import text_of
 pytestmark = pytest.mark.django_db
 
 PRACTICE = {"scripts_agent.PracticeCall", "scripts_agent.PracticeEvent"}
-ITS_OWN = {"sessions.Session", "auth.User"}  # somebody logs in and works; nothing of a call stands there
+# Somebody logs in and works; nothing of a call stands there.
+ITS_OWN = {"sessions.Session", "auth.User", "axes.AccessLog"}
+OF_LOGINS = ("/admin/axes/", "/admin/allocation/apitoken/")  # when somebody came, and a token was used
 REGIONS = {"allocation.Region", "allocation.Coverage"}  # large, and nobody writes them in a call
 CLOSINGS = {"continue_ap2t", "continue_ap2t_alternative", "decline", "report", "refer", "cancelled"}
 
@@ -56,7 +58,12 @@ def addresses(patterns: Any = None, before: str = "/") -> Iterator[str]:
     """Every address of the site that needs nothing filled in, but those of practice."""
     for pattern in patterns or get_resolver().url_patterns:
         path = before + str(pattern.pattern)
-        if "<" in path or "(" in path or "^" in path or path.startswith(("/latihan/", "/masuk/", "/keluar/")):
+        if (
+            "<" in path
+            or "(" in path
+            or "^" in path
+            or path.startswith(("/latihan/", "/masuk/", "/keluar/", *OF_LOGINS))
+        ):
             continue
         if isinstance(pattern, URLPattern):
             yield path

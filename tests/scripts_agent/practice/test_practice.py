@@ -164,9 +164,11 @@ def test_wrong_methods_are_refused(desk, card):
     assert desk.post(f"/latihan/{call.pk}/hasil/").status_code == 405
 
 
-def test_the_feedback_waits_for_the_end(desk, card):
+def test_the_feedback_waits_for_the_end(desk, card, supervisor, as_user):
     call = card()
-    assert desk.get(f"/latihan/{call.pk}/hasil/").headers["Location"] == "/latihan/"
+    address = f"/latihan/{call.pk}/hasil/"
+    assert desk.get(address).headers["Location"] == f"/latihan/{call.pk}/"
+    assert as_user(supervisor).get(address).headers["Location"] == "/latihan/tim/"
 
 
 def test_a_real_call_is_not_reached_as_a_practice_nor_the_other_way(walk, agent):
