@@ -72,7 +72,8 @@ def _opened(call: Call) -> dict[str, Any]:
 def _opened_before(agent: User, token: UUID, answers: Mapping[str, str], contact: Contact) -> Call:
     with locked(call_id=own_calls(agent).get(token=token).pk, agent=agent) as situation:
         call = situation.call
-        if call.closed_at or call.revision:
-            return call
-        gone = dict.fromkeys(call.answers.keys() - answers.keys())
-        return answer(situation, step=1, revision=0, changes={**answers, **gone}, contact=contact).call
+        assert isinstance(call, Call)
+        if not (call.closed_at or call.revision):
+            gone = dict.fromkeys(call.answers.keys() - answers.keys())
+            answer(situation, step=1, revision=0, changes={**answers, **gone}, contact=contact)
+        return call

@@ -22,7 +22,7 @@ from scripts_agent.intake.closing import RULES
 from scripts_agent.intake.flow import Branch, End, Question
 from scripts_agent.intake.offered import MIGRATION, changes_of, changes_of_ap2t, offered_choices
 from scripts_agent.intake.questions import AP2T_CHOICES, INTAKE, LINES
-from scripts_agent.models import Call
+from scripts_agent.models import Call, DeskCall
 from scripts_agent.words.of_call import versions_on
 
 from .set_stock import with_stock
@@ -87,7 +87,7 @@ def _village(stock: Stock) -> VillageAllocation:
     return VillageAllocation(region, unit, "high", verified=True, version="")
 
 
-def _walk(call: Call, village: VillageAllocation, found: Walked) -> bool:
+def _walk(call: DeskCall, village: VillageAllocation, found: Walked) -> bool:
     """Walks on from a call with these answers; False: the rules refuse the last one."""
     situation = replay(call, village)
     if situation.problem:
@@ -152,7 +152,9 @@ def _typed(node: Question, answers: Mapping[str, str | None], ladder: Ladder) ->
             yield {"village": VILLAGE}
         case "current_power":
             phase = Service.parse(answers["current"] or "").phase
-            yield from ({"current_power": str(va)} for va in EDGES if phase in allowed_phases(ladder, va))
+            for va in EDGES:
+                if phase in allowed_phases(ladder, va):
+                    yield {"current_power": str(va)}
         case "power" if answers["transaction"] == MIGRATION:
             yield {"power": answers["current_power"]}
         case "power":

@@ -36,6 +36,7 @@ def _unmet(period: Period) -> Iterator[tuple[str, ToldDecision]]:
     units = dict(rows.exclude(unit=None).values_list("call_number", "unit"))
     numbers = list(units)
     for start in range(0, len(numbers), READ_AT_ONCE):
-        calls = Call.objects.filter(pk__in=numbers[start : start + READ_AT_ONCE]).exclude(told=None)
+        calls = Call.objects.filter(pk__in=numbers[start : start + READ_AT_ONCE])
         for number, told in calls.values_list("pk", "told"):
-            yield units[number], ToldDecision.load(told)
+            if told:
+                yield units[number], ToldDecision.load(told)

@@ -25,10 +25,17 @@ class DealForm(forms.Form):
         self.fields["aturan"].choices = days  # type: ignore[attr-defined]  # a ChoiceField
 
 
+class MemberField(forms.ModelChoiceField):
+    """A choice of agents, by user name."""
+
+    def label_from_instance(self, obj: Membership) -> str:
+        return obj.user.get_username()
+
+
 class TeamDealForm(DealForm):
     """A supervisor's: to an agent of the own site."""
 
-    cso = forms.ModelChoiceField(
+    cso = MemberField(
         label="CSO",
         queryset=Membership.objects.none(),
         empty_label="Pilih CSO...",
@@ -43,6 +50,5 @@ class TeamDealForm(DealForm):
         super().__init__(*args, **kwargs)
         agents = Membership.objects.filter(site=site, role=Membership.Role.CSO, user__is_active=True)
         field = self.fields["cso"]
-        assert isinstance(field, forms.ModelChoiceField)
+        assert isinstance(field, MemberField)
         field.queryset = agents.select_related("user", "site").order_by("user__username")
-        field.label_from_instance = lambda member: member.user.get_username()  # type: ignore[method-assign]  # Django's way

@@ -66,9 +66,9 @@ class Practice:
         self.desk.expect_step(3)
         if answers["transaction"] != "MIGRASI":
             self.page.get_by_label("Daya yang diinginkan (VA)").fill(answers["power"])
-            self.desk.keys("Tab")  # the list of powers closes, which would lie above the phase
         if "phase" in answers:
-            self.page.get_by_label(f"{answers['phase']} Phasa", exact=True).check()
+            # By the keyboard: the list of powers that fit lies above the buttons.
+            self.page.get_by_label(f"{answers['phase']} Phasa", exact=True).press("Space")
         self.page.get_by_label(answers["purpose"], exact=True).check()
         self.page.locator("select[name=tariff]").select_option(answers["tariff"])
         self.desk.press("Lanjut")
