@@ -5,9 +5,12 @@
 # make test-quick what needs neither a browser nor a server process: after each change
 # make lint       format, lint, types, templates, deployment checks, missing migrations
 # make format     rewrites code and templates in the agreed form
-# make pictures   draws the rooms (docs/architecture.md) and the flow of a call (docs/intake.md) anew
+# make pictures   draws the rooms (docs/architecture.md), the flow of a call (docs/intake.md) and docs/pictures/ anew
 # make bench      the measured figures, one table, written to docs/benchmarks.md; ONLY="search" picks some
 # make faults     kills, full disks, restarts and many more, one table; takes minutes; ONLY="killed" picks some
+# make mutants    small faults put into the rules one at a time: which no test finds; takes an hour; ROOMS="domain" picks some
+# make bare       README's two commands in a bare Debian 12 and 13, made by debootstrap; as root, takes minutes
+# make operations walks docs/operations.md on a machine of its own: a release under load, a backup, a restore; as root
 # make security   the tests of OWASP ASVS, their table written to docs/asvs.md
 # make audit      asks for known faults of the pinned packages; needs the network
 # make lock       resolves requirements.in and tests/requirements.in anew
@@ -22,17 +25,24 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --requir
 DATA := requirements.txt $(shell find allocation scripts_agent -path '*/data/*' -o -path '*/migrations/*.py' -o -name 'load_*.py')
 STATIC := requirements.txt $(shell find static -type f)
 
-.PHONY: help run test test-firefox test-quick lint format pictures bench faults security audit lock
+.PHONY: ready
+.PHONY: help run test test-firefox test-quick lint format pictures bench faults mutants bare operations security audit lock
 .DELETE_ON_ERROR:
 
 help:
 	@sed -n 's/^# make/make/p' $(MAKEFILE_LIST)
 
 run: export PLN123_DEMO = 1
-run: $(VENV)/runtime.stamp .run/loaded.stamp staticfiles/staticfiles.json
+run:
+	@mkdir -p .run && flock .run/lock $(MAKE) --no-print-directory ready # a second `make run` waits
+	@python3 -c "import socket; socket.create_server(('127.0.0.1', $(PORT)))" 2>/dev/null || { \
+		echo "Porta $(PORT) tidak dapat dipakai: ada program lain di sana, atau itu bukan angka 1024 sampai" \
+			"65535. Pilih yang lain, misalnya: PORT=8010 make run" >&2; exit 1; }
 	@echo "Peragaan: http://127.0.0.1:$(PORT) (Ctrl+C untuk berhenti)"
 	@exec $(BIN)/gunicorn pln123.wsgi --preload --worker-class gthread --workers 2 --threads 4 \
 		--no-control-socket --bind 127.0.0.1:$(PORT)
+
+ready: $(VENV)/runtime.stamp .run/loaded.stamp staticfiles/staticfiles.json
 
 test: $(VENV)/tests.stamp
 	$(BIN)/python -m pytest --numprocesses logical $(ARGS)
@@ -59,15 +69,25 @@ format: $(VENV)/tests.stamp
 	$(BIN)/djlint templates --extend-exclude templates/admin --reformat --quiet || true
 	$(BIN)/djlint templates/admin --profile django --reformat --quiet || true
 
-pictures: $(VENV)/runtime.stamp
+pictures: $(VENV)/tests.stamp
 	$(BIN)/python docs/rooms.py
 	PLN123_DEMO=1 $(MANAGE) draw_intake
+	$(BIN)/python -m pytest --quiet tests/pages/looks/draw_pictures.py
 
 bench: $(VENV)/tests.stamp
 	$(BIN)/python -m tests.bench $(ONLY)
 
 faults: $(VENV)/tests.stamp
 	@$(BIN)/python -m tests.faults $(ONLY)
+
+mutants: $(VENV)/tests.stamp
+	@$(BIN)/python -m tests.mutants $(ROOMS)
+
+bare:
+	@bash tests/bare.sh
+
+operations: $(VENV)/tests.stamp
+	@$(BIN)/python -m tests.operations.walk
 
 security: $(VENV)/tests.stamp
 	$(BIN)/python -m tests.asvs
@@ -78,7 +98,7 @@ audit: $(VENV)/created.stamp
 
 lock: $(VENV)/tests.stamp
 	$(BIN)/python -m pip install --quiet pip-tools
-	for folder in . tests; do (cd $$folder && $(abspath $(BIN))/pip-compile --quiet --upgrade --generate-hashes \
+	for folder in . tests; do (cd $$folder && "$(CURDIR)/$(BIN)/pip-compile" --quiet --upgrade --generate-hashes \
 		--strip-extras --no-header --no-annotate --no-emit-options --no-emit-index-url --no-emit-find-links \
 		--no-emit-trusted-host requirements.in --output-file requirements.txt) || exit 1; done
 

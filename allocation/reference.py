@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from allocation.clock import today_wib
+from allocation.domain.matrix import Availability
 from allocation.domain.place_names import Abbreviations, Alias, load_abbreviations, load_aliases
 from allocation.domain.power import Ladder, load_ladder
 from allocation.domain.reviewed.policies import Policies, load_policies
@@ -34,6 +35,16 @@ def ladders() -> Versions[DatedTable[Ladder]]:
 @cache
 def tariff_tables() -> Versions[DatedTable[tuple[Tariff, ...]]]:
     return load_tables(APP / "data" / "tariffs", "golongan tarif", load_tariffs)
+
+
+def availabilities(on: date | None = None) -> tuple[Availability, ...]:
+    """What a unit can be set to under the policy of this day (WIB), or of today."""
+    return policies().on(on or today_wib()).words
+
+
+def availability_choices() -> list[tuple[str, str]]:
+    """The same as choices of a field."""
+    return [(word.value, word.label) for word in availabilities()]
 
 
 def ladder(on: date | None = None) -> Ladder:

@@ -6,7 +6,9 @@ repeats a value, because it may be a password.
 """
 
 import os
+import re
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -16,6 +18,7 @@ from environ import Env
 from allocation.domain.typed_text import whole_number_in
 
 SECRET_MIN_LENGTH = 50
+HOST = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 
 
@@ -43,10 +46,59 @@ def read_whole_number(name: str, default: int, low: int, high: int) -> int:
     return number
 
 
-def read_list(name: str, default: tuple[str, ...] = ()) -> list[str]:
+def read_text(name: str, default: str, longest: int) -> str:
+    text = os.environ.get(name, "").strip()
+    if len(text) > longest or not text.isprintable():
+        refuse(name, f"isi satu baris teks, paling banyak {longest} huruf.")
+    return text or default
+
+
+def read_choice(name: str, *choices: str) -> str:
+    """One of these; the first unless the variable says otherwise."""
+    text = os.environ.get(name, "").strip() or choices[0]
+    if text not in choices:
+        refuse(name, f"isi {' atau '.join(choices)}.")
+    return text
+
+
+def read_networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+    try:
+        items = os.environ.get(name, "").strip() or default
+        return [ip_network(item.strip()) for item in items.split(",")]
+    except ValueError:
+        refuse(name, "isi jaringan yang dipisahkan koma, misalnya 127.0.0.0/8,10.20.0.0/16.")
+
+
+SIGN_ON_NAMES = ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "AUTHORIZE_URL", "TOKEN_URL", "KEYS_URL")
+
+
+def read_sign_on(prefix: str) -> dict[str, str]:
+    """What a provider of OpenID Connect is reached by; all of it, or {}: no single sign-on."""
+    found = {name: os.environ.get(prefix + name, "").strip() for name in SIGN_ON_NAMES}
+    if not any(found.values()):
+        return {}
+    for name, text in found.items():
+        if not text:
+            refuse(prefix + name, "belum diisi: satu pintu masuk memerlukan semua setelan ini.")
+        own_host = re.match(r"http://(127\.0\.0\.1|localhost)[:/]", text)
+        if name.endswith(("URL", "ISSUER")) and not (text.startswith("https://") or own_host):
+            refuse(prefix + name, "isi alamat https://.")
+    return found
+
+
+def read_token(name: str) -> str:
+    """A secret that a program sends with each request, or "" when there is none."""
+    token = os.environ.get(name, "").strip()
+    if token and not re.fullmatch(r"[\x21-\x7e]{32,}", token):
+        refuse(name, "isi teks acak sedikitnya 32 karakter tanpa spasi.")
+    return token
+
+
+def read_hosts(name: str, default: tuple[str, ...] = ()) -> list[str]:
+    """Names of hosts. Neither * (any host) nor a port, which Django would never find in a request."""
     items = [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
-    if any(" " in item or "/" in item for item in items):
-        refuse(name, "isi nama host yang dipisahkan koma, tanpa http:// dan tanpa spasi.")
+    if not all(HOST.fullmatch(item) for item in items):
+        refuse(name, "isi nama host yang dipisahkan koma, tanpa http://, port, * dan spasi.")
     return items or list(default)
 
 
@@ -59,6 +111,17 @@ def read_secret(name: str, demo_file: Path | None) -> str:
     if secret and len(secret) < SECRET_MIN_LENGTH:
         refuse(name, f"isi teks acak sedikitnya {SECRET_MIN_LENGTH} karakter.")
     return secret
+
+
+def read_earlier_secrets(name: str) -> list[str]:
+    """Keys that were in use before: what they signed stays good while they stand here. Blanks in between."""
+    secrets_before = os.environ.get(name, "").split()
+    if any(len(secret) < SECRET_MIN_LENGTH for secret in secrets_before):
+        refuse(
+            name,
+            f"isi kunci lama yang dipisahkan spasi, masing-masing sedikitnya {SECRET_MIN_LENGTH} karakter.",
+        )
+    return secrets_before
 
 
 def _kept_secret(path: Path) -> str:

@@ -6,7 +6,20 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from whitenoise.compress import Compressor
 
-from pln123.env import read_database, read_list, read_secret, read_switch, read_whole_number
+from pln123.env import (
+    read_choice,
+    read_database,
+    read_earlier_secrets,
+    read_hosts,
+    read_networks,
+    read_secret,
+    read_sign_on,
+    read_switch,
+    read_text,
+    read_token,
+    read_whole_number,
+    refuse,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 RUN_DIR = BASE_DIR / ".run"
@@ -19,7 +32,8 @@ HTTPS = read_switch("PLN123_HTTPS", default=not (DEMO or DEBUG))
 PROXIES = read_whole_number("PLN123_PROXIES", default=0, low=0, high=9)
 
 SECRET_KEY = read_secret("PLN123_SECRET_KEY", demo_file=RUN_DIR / "secret-key" if DEMO else None)
-ALLOWED_HOSTS = read_list("PLN123_ALLOWED_HOSTS", default=("127.0.0.1", "localhost", "[::1]"))
+SECRET_KEY_FALLBACKS = read_earlier_secrets("PLN123_SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = read_hosts("PLN123_ALLOWED_HOSTS", default=("127.0.0.1", "localhost", "[::1]"))
 
 DEMO_USERNAMES = ("cso", "cso2", "supervisor", "supervisor2", "manager.menteng", "srm.jaya", "pusat", "admin")
 DEMO_PASSWORD = "coba-pln-123" if DEMO else ""
@@ -32,24 +46,28 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "csp",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
     "simple_history",
-    "js_lib_bootstrap5",
     "ninja",
     "allocation",
     "scripts_agent",
 ]
 
 MIDDLEWARE = [
+    "pln123.web.measures.MeasuringMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # adds random bytes: the length tells nothing (BREACH)
     "django.middleware.http.ConditionalGetMiddleware",  # an ETag for each answer that may be stored
     "pln123.web.middleware.PolicyMiddleware",
     "pln123.web.middleware.PrivatePagesMiddleware",
+    "pln123.site.health.AskedByOwnHost",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "pln123.web.middleware.IdleSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -57,9 +75,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "pln123.web.middleware.LoginRequiredMiddleware",
+    "pln123.site.account.due.DueMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pln123.web.middleware.UnstorableTextMiddleware",
+    "pln123.site.views.NotAllowedPageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -71,6 +91,7 @@ CONTEXT_PROCESSORS = [
     "django.template.context_processors.request",
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
+    "pln123.site.bar.context",
 ]
 # The first engine that knows a template renders it: Jinja our own pages, Django's own engine the admin.
 TEMPLATES = [
@@ -93,6 +114,8 @@ DATABASES = {"default": read_database("DATABASE_URL", default_file=RUN_DIR / "db
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "id"
+LOCALE_PATHS = [BASE_DIR / "pln123/locale"]  # our words in place of some of Django's
+FORMAT_MODULE_PATH = ["pln123.web.formats"]
 TIME_ZONE = "Asia/Jakarta"
 USE_TZ = True
 
@@ -119,7 +142,30 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "pln123.site.auth.DeskBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "pln123.site.auth.DeskBackend",
+    "pln123.site.sign_on.SignOnBackend",
+]
+# Single sign-on (pln123/site/sign_on.py): {} while it is off.
+SIGN_ON = read_sign_on("PLN123_OIDC_")
+OIDC_ISSUER = SIGN_ON.get("ISSUER", "")
+OIDC_RP_CLIENT_ID, OIDC_RP_CLIENT_SECRET = SIGN_ON.get("CLIENT_ID", ""), SIGN_ON.get("CLIENT_SECRET", "")
+OIDC_OP_AUTHORIZATION_ENDPOINT = SIGN_ON.get("AUTHORIZE_URL", "")
+OIDC_OP_TOKEN_ENDPOINT, OIDC_OP_JWKS_ENDPOINT = SIGN_ON.get("TOKEN_URL", ""), SIGN_ON.get("KEYS_URL", "")
+OIDC_OP_USER_ENDPOINT = ""  # not asked: the ID token is enough
+OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_RP_SCOPES = "openid profile"
+OIDC_USE_PKCE = True
+OIDC_CREATE_USER = False
+OIDC_TIMEOUT = 5  # seconds
+OIDC_AUTHENTICATION_CALLBACK_URL = "sign_on_back"
+OIDC_USERNAME_CLAIM = read_text("PLN123_OIDC_USERNAME_CLAIM", default="preferred_username", longest=60)
+# Without local passwords one account still has its own, for the day the provider is away.
+LOCAL_PASSWORDS = read_switch("PLN123_LOCAL_PASSWORDS", default=True)
+EMERGENCY_ACCOUNT = read_text("PLN123_EMERGENCY_ACCOUNT", default="", longest=150)
+if not LOCAL_PASSWORDS and not (SIGN_ON and EMERGENCY_ACCOUNT):
+    refuse("PLN123_LOCAL_PASSWORDS", "0 memerlukan PLN123_OIDC_ISSUER dan PLN123_EMERGENCY_ACCOUNT.")
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -132,16 +178,26 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "pln123.site.auth.OwnWordsValidator"},
 ]
 
+# Who helps somebody that cannot log in: stands on the login page, inside a sentence.
+LOGIN_CONTACT = read_text("PLN123_LOGIN_CONTACT", default="administrator aplikasi ini", longest=200)
+
 # Login throttling, by user name and address together: the typing errors of a colleague, or of a stranger
-# elsewhere, lock out nobody else.
+# elsewhere, lock out nobody else. pln123/site/login_limits.py counts made-up names.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "pln123.site.auth.locked_out"
-AXES_CLIENT_IP_CALLABLE = "pln123.site.auth.client_address"
+AXES_CLIENT_IP_CALLABLE = "pln123.web.client_address.client_address"
 AXES_VERBOSE = False
+AXES_WHITELIST_CALLABLE = "pln123.site.sign_on.is_sign_on"
+AXES_ENABLE_ADMIN = False  # English, and deletes records: allocation/admin/people.py has pages of our own
+
+# A second factor for whoever changes settings or reads other people's data; who has one always gives it.
+SECOND_FACTOR_REQUIRED = read_switch("PLN123_SECOND_FACTOR_REQUIRED", default=False)
+OTP_TOTP_ISSUER = "Asisten CSO PLN 123"
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # seconds: a link to set a new password
 
 # Callers' personal data is wiped when a call was last saved so many days ago (privacy/retention.py).
 RETENTION_DAYS = read_whole_number("PLN123_RETENTION_DAYS", default=90, low=1, high=3650)
@@ -167,7 +223,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "pln123.site.views.csrf_failure"
 
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^hidup/$", r"^siap/$"]  # asked by the load balancer, over plain HTTP
+SECURE_REDIRECT_EXEMPT = [r"^hidup/$", r"^siap/$", r"^metrics$"]  # asked on the own host, over plain HTTP
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -191,10 +247,15 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Who may read /metrics: these networks, and whoever sends this token ("": nobody).
+METRICS_NETWORKS = read_networks("PLN123_METRICS_NETWORKS", default="127.0.0.0/8,::1/128")
+METRICS_TOKEN = read_token("PLN123_METRICS_TOKEN")
+
+LOG_FORMATTERS = {"teks": "pln123.web.logs.MaskingFormatter", "json": "pln123.web.logs.JsonFormatter"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"masked": {"()": "pln123.web.logs.MaskingFormatter"}},
+    "formatters": {"masked": {"()": LOG_FORMATTERS[read_choice("PLN123_LOG_FORMAT", *LOG_FORMATTERS)]}},
     "filters": {"outage": {"()": "pln123.web.logs.OutageFilter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "masked", "filters": ["outage"]}},
     "root": {"handlers": ["stderr"], "level": "INFO"},

@@ -71,6 +71,13 @@ def for_pusat(request: HttpRequest) -> None:
 
 
 @guard
+def for_overseers(request: HttpRequest) -> None:
+    """Lets in Pusat and administrators, who see what managers and administrators did."""
+    if not (request.user.is_superuser or is_pusat(request.user)):
+        raise PermissionDenied("Halaman ini hanya untuk Pusat dan administrator.")
+
+
+@guard
 def for_site_readers(request: ReaderRequest) -> None:
     """Lets in the supervisor of a site, and Pusat, which reads every site (design "People")."""
     request.member = membership_of(request.user)

@@ -1,8 +1,13 @@
 """Call sites and their people, kept by administrators (design "People"). Calls are not edited here."""
 
-from django.contrib import admin
+from typing import Any
 
-from allocation.admin.people import TypedUserAdmin
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from allocation.admin.people import PersonAdmin, TypedUserAdmin
 from allocation.people.scope import AdministratorAdmin, ReadOnlyAdmin
 from scripts_agent.models import CallOpening, DataRequest, Membership, RetentionRun, Site
 
@@ -27,6 +32,32 @@ class MembershipAdmin(TypedUserAdmin):
     search_fields = ("user__username",)
     fields = ("user", "role", "site")
     actions = None
+
+
+class MembershipInline(admin.StackedInline):
+    """The call site of a new account, in the same step."""
+
+    model = Membership
+    fields = ("role", "site")
+    can_delete = False
+    verbose_name = "lokasi, bila orang ini CSO atau Supervisor"
+
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class MemberAdmin(PersonAdmin):
+    """Accounts, with what people do at a call site beside the posts."""
+
+    add_inlines = (*PersonAdmin.add_inlines, MembershipInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("membership__site")
+
+    @admin.display(description="jabatan atau lokasi")
+    def duty(self, row: Any) -> str:
+        return row.membership.role_at_site if hasattr(row, "membership") else super().duty(row)
 
 
 # What was done with callers' data: read by Pusat and administrators, written by nobody here.

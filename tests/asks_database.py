@@ -7,7 +7,9 @@ browser shows, whatever the database is: of those tests the walks through whole 
 
 import pytest
 
-WALKS = ("tests/pages/test_outcomes_in_browser.py", "tests/pages/test_managers_in_browser.py")
+WALKS = tuple(
+    f"tests/pages/test_{walk}_in_browser.py" for walk in ("outcomes", "migration_and_suggestions", "managers")
+)
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 

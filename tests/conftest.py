@@ -26,6 +26,7 @@ from allocation.channels import tokens
 from allocation.models import ApiToken, Channel, Scope
 from allocation.places import current_load as region_load
 from allocation.places import lists as region_lists
+from pln123.site import login_limits
 from tests import versions
 from tests.loaded_database import loaded_database
 from tests.names_in_logs import NamesInLogs, watched_logs
@@ -75,6 +76,12 @@ def no_lists_of_other_tests() -> None:
     """Regions that a test made and rolled back are not those of the next."""
     region_load._seen = ("", -region_load.CHECK_SECONDS)  # the database is asked again
     region_lists.kept._kept = None
+
+
+@pytest.fixture(autouse=True)
+def no_logins_of_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests log in more often than any office."""
+    monkeypatch.setattr(login_limits, "strangers", login_limits.Bucket(burst=30, per_second=1))
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[1]
 PURE = [
     *sorted((ROOT / "allocation" / "domain").rglob("*.py")),
     *sorted((ROOT / "scripts_agent" / "intake").glob("*.py")),
+    *sorted((ROOT / "scripts_agent" / "cards").glob("*.py")),
     ROOT / "scripts_agent" / "channels" / "cases.py",
 ]
 

@@ -48,6 +48,11 @@ class Walk:
         self.village(village)
         self.power(power, **({"purpose": fields.pop("purpose")} if "purpose" in fields else {}))
 
+    def to_offer(self, village: str) -> None:
+        """2.200 VA with Pascabayar, which GAMBIR is offered as Prabayar."""
+        self.to_product(village)
+        self.product("PASCABAYAR")
+
     def page(self, step: int | None = None) -> str:
         """The text a reader sees on a step, or where the call stands."""
         path = f"/asisten/{self.call.pk}/{step}/" if step else f"/asisten/{self.call.pk}/"
@@ -60,7 +65,7 @@ def html_of(response: HttpResponse) -> str:
 
 
 def text_of(response: HttpResponse) -> str:
-    """The words of a page as they are read: tags are spaces, but for the bold inside a sentence."""
+    """The words of a page as they are read: tags are spaces, but for those inside a sentence."""
     html = re.sub(r"(?s)<(script|style|head)\b.*?</\1>", " ", response.content.decode())
-    html = re.sub(r"</?strong>", "", html)
+    html = re.sub(r"</?(strong|mark)>", "", html)
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))

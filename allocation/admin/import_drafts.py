@@ -16,17 +16,22 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
+from allocation.demand.effect_words import EffectLine
 from allocation.import_drafts import drafts
-from allocation.import_drafts.plan import ImportConflict, Plan
+from allocation.import_drafts.plan import ImportConflict, Plan, Planned
 from allocation.models import ImportDraft, Post, Role, Unit
 from allocation.people.posts import units_under
 from allocation.people.scope import posts_of_request
 from pln123.spreadsheets.downloads import FORMATS, table_response
-from pln123.spreadsheets.uploads import MAX_BYTES, MAX_ROWS, UploadedTable, UploadError, read_upload
+from pln123.spreadsheets.reading import MAX_ROWS, UploadedTable, UploadError
+from pln123.spreadsheets.uploads import MAX_BYTES, read_upload
 
 from .reason_field import ReasonField
 
+ALL = _("All")  # as Django calls a filter that narrows nothing
 ERRORS_SHOWN = 100
 ROWS_PER_PAGE = 200
 
@@ -85,10 +90,13 @@ class ExportAdmin(admin.ModelAdmin):
             raise PermissionDenied
         _refuse_unknown(kind)
         try:
-            rows = self.get_changelist_instance(request).get_queryset(request)
+            changelist = self.get_changelist_instance(request)
+            rows = changelist.get_queryset(request)
         except IncorrectLookupParameters:
             return HttpResponseRedirect(f"{self._address('changelist')}?e=1")
-        return table_response(kind, self.table.name, self.table.columns, self.table.exported(rows.iterator()))
+        about = filters_in_words(changelist)
+        cells = self.table.exported(rows.iterator())
+        return table_response(kind, self.table.name, self.table.columns, cells, about)
 
 
 class ImportAdmin(ExportAdmin):
@@ -159,7 +167,8 @@ class ImportAdmin(ExportAdmin):
             if form.is_valid():
                 reason = form.cleaned_data["reason"]
                 count = drafts.save(draft, self.table, by=request.user, reason=reason, units=units)
-                messages.success(request, f"{count} baris dari {draft.file_name} sudah berlaku.")
+                tell = messages.success if count else messages.info
+                tell(request, f"{count} baris dari {draft.file_name} sudah berlaku.")
                 return HttpResponseRedirect(self._address("changelist"))
         except drafts.AlreadySaved:
             messages.info(request, f"{draft.file_name} sudah disimpan sebelumnya: tidak ada yang diulang.")
@@ -185,10 +194,15 @@ class ImportAdmin(ExportAdmin):
             conflicts=conflicts,
             page=page,
             change_count=len(changes),
+            effect=self.effect_of(changes),
             unchanged_count=len(rows) - len(changes),
             import_url=self._address("import"),
             list_url=self._address("changelist"),
         )
+
+    def effect_of(self, rows: list[Planned]) -> list[EffectLine]:
+        """What these rows would have done to the requests of the last days; none where it cannot be told."""
+        return []
 
     def _read(self, file: Any) -> UploadedTable:
         table = self.table
@@ -207,6 +221,18 @@ class ImportAdmin(ExportAdmin):
     def _render(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
         return TemplateResponse(request, template, context)
+
+
+def filters_in_words(changelist: Any) -> list[tuple[str, str]]:
+    """What a list was narrowed down to, title and choice. A filter may say it itself, by `in_words`."""
+    found: list[tuple[str, str]] = []
+    for spec in changelist.filter_specs:
+        if hasattr(spec, "in_words"):
+            found += spec.in_words()
+            continue
+        chosen = [str(choice["display"]) for choice in spec.choices(changelist) if choice.get("selected")]
+        found += [(capfirst(str(spec.title)), display) for display in chosen if display != str(ALL)]
+    return [*found, ("Pencarian", changelist.query)] if changelist.query else found
 
 
 def _refuse_unknown(kind: str) -> None:

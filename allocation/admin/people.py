@@ -2,35 +2,145 @@
 
 from typing import Any
 
+from axes.models import AccessAttempt, AccessLog
 from django import forms
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
 from django.contrib.auth.models import Group, User
-from django.db.models import Field
+from django.db.models import Field, Prefetch, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from allocation.models import Post
-from allocation.people.scope import AdministratorAdmin
+from allocation.models import FirstPassword, Post
+from allocation.people.scope import AdministratorAdmin, ReadOnlyAdmin
+from pln123.web.moments import wib
 
+# Secrets of authenticators are nobody's to read: pln123/site/account removes a lost one.
+admin.site.unregister(StaticDevice)
+admin.site.unregister(TOTPDevice)
 # Rights come from posts and call sites; a group here would grant nothing and mislead.
 admin.site.unregister(Group)
 admin.site.unregister(User)
 
 
+class NewPersonForm(AdminUserCreationForm):
+    """Whoever gets a password from an administrator changes it at the first login."""
+
+    def save(self, commit: bool = True) -> User:
+        user: User = super().save(commit)
+        if commit:
+            note_first_password(user)
+        else:  # the admin saves the user itself, and then calls this
+            vars(self)["save_m2m"] = lambda: note_first_password(user)
+        return user
+
+
+class PasswordOfOtherForm(AdminPasswordChangeForm):
+    def save(self, commit: bool = True) -> User:
+        user: User = super().save(commit)
+        note_first_password(user)
+        return user
+
+
+def note_first_password(user: User) -> None:
+    if user.has_usable_password():
+        FirstPassword.objects.update_or_create(user=user)
+
+
+class NewPostForm(forms.ModelForm):
+    """`active` is part of it, or a post that somebody holds would not be noticed."""
+
+    class Meta:
+        model = Post
+        fields = ("role", "unit", "active")
+        widgets = {"active": forms.HiddenInput}
+
+
+class PostInline(admin.StackedInline):
+    """The post of a new account, in the same step."""
+
+    model = Post
+    form = NewPostForm
+    extra = max_num = 1
+    can_delete = False
+    verbose_name = "jabatan, bila orang ini memegang jabatan unit atau Pusat"
+
+
+class PersonList(ChangeList):
+    """The list, with the moment until which a login is locked."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        attempts = AccessAttempt.objects.filter(
+            username__in=[row.username for row in self.result_list],
+            failures_since_start__gte=settings.AXES_FAILURE_LIMIT,
+            attempt_time__gt=timezone.now() - settings.AXES_COOLOFF_TIME,
+        )
+        last = dict(attempts.order_by("attempt_time").values_list("username", "attempt_time"))
+        for row in self.result_list:
+            row.locked_since = last.get(row.username)
+
+
 @admin.register(User)
 class PersonAdmin(AdministratorAdmin, UserAdmin):
-    """Accounts. What somebody may do is not set here: it follows from their post or their call site."""
+    """Accounts. What somebody may do follows from their post or their call site; a new account gets it in
+    the same step. A login that is locked after too many tries stands in the list, and is unlocked there.
 
-    list_display = ("username", "first_name", "last_name", "is_active", "is_superuser")
+    None is deleted, because what its user did would go with it: an account is ended by its switch.
+    """
+
+    may_delete = False
+    list_display = ("username", "first_name", "last_name", "duty", "locked", "is_active", "is_superuser")
+    add_inlines: tuple[type[admin.StackedInline], ...] = (PostInline,)
+    actions = ("unlock",)
     list_filter = ("is_active", "is_superuser")
     filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Orang", {"fields": ("first_name", "last_name", "email")}),
-        ("Akses", {"fields": ("is_active", "is_superuser")}),
+        ("Akses", {"fields": ("is_active", "is_superuser", "security")}),
         ("Waktu", {"fields": ("last_login", "date_joined")}),
     )
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "security")
+    add_form = NewPersonForm
+    change_password_form = PasswordOfOtherForm
+
+    @admin.display(description="keamanan")
+    def security(self, user: User) -> str:
+        address = reverse("account_of", args=[user.pk])
+        return format_html('<a href="{}">Sesi, faktor kedua, tautan sandi baru</a>', address)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        held = Post.objects.filter(active=True).select_related("unit")
+        return super().get_queryset(request).prefetch_related(Prefetch("posts", held, to_attr="held"))
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return PersonList
+
+    def get_inlines(self, request: HttpRequest, obj: User | None) -> Any:
+        return () if obj else self.add_inlines  # later a post is given and ended on its own page
+
+    @admin.display(description="jabatan atau lokasi")
+    def duty(self, row: Any) -> str:
+        return ", ".join(post.label for post in row.held) or "-"
+
+    @admin.display(description="masuk terkunci sampai")
+    def locked(self, row: Any) -> str:
+        return f"{wib(row.locked_since + settings.AXES_COOLOFF_TIME)} WIB" if row.locked_since else "-"
+
+    @admin.action(description="Buka kunci masuk")
+    def unlock(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        names = list(queryset.values_list("username", flat=True))
+        gone, _ = AccessAttempt.objects.filter(username__in=names).delete()
+        tell = messages.success if gone else messages.info
+        tell(request, "Kunci masuk dibuka." if gone else "Tidak ada yang terkunci.")
 
 
 class TypedUserAdmin(AdministratorAdmin):
@@ -67,3 +177,25 @@ class PostAdmin(TypedUserAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Post | None = None) -> Any:
         # A new holder is a new row: the old one says who held the post before.
         return ("role", "unit", "user") if obj else ()
+
+
+class LoginRecordAdmin(ReadOnlyAdmin):
+    """Who logged in, or tried to, from where. Read by administrators; the nightly job alone deletes rows."""
+
+    search_fields = ("username", "ip_address")
+    show_full_result_count = False  # grows with every login
+
+    def may_read(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+
+@admin.register(AccessLog)
+class AccessLogAdmin(LoginRecordAdmin):
+    list_display = ("attempt_time", "username", "ip_address", "logout_time")
+    fields = (*list_display, "user_agent")
+
+
+@admin.register(AccessAttempt)
+class AccessAttemptAdmin(LoginRecordAdmin):
+    list_display = ("attempt_time", "username", "ip_address", "failures_since_start")
+    fields = (*list_display, "user_agent")

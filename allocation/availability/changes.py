@@ -12,21 +12,28 @@ from django.db import transaction
 from django.utils import timezone
 
 from allocation.domain.matrix import Availability
-from allocation.models import MeterAvailability, Post, Unit
+from allocation.domain.typed_text import whole_number_in
+from allocation.models import MeterAvailability, Operator, Post, Unit
 from allocation.people.posts import posts_of, scope_of
 from allocation.people.reasons import checked_reason
 
+from .around import Key, Rows, change_around, units_around
+
 
 class WantedSetting(NamedTuple):
-    """One setting to make. "" clears the unit's own; `expected_version` is the version the user saw."""
+    """One setting to make. "" clears the unit's own.
+
+    `expected_version` is the version the user saw, `seen_around` what stood around it (`around_of`).
+    """
 
     unit_code: str
     phase: int
     availability: str
     expected_version: int | None = None
+    seen_around: str | None = None
 
     @property
-    def key(self) -> tuple[str, int]:
+    def key(self) -> Key:
         return (self.unit_code, self.phase)
 
 
@@ -39,22 +46,40 @@ class SettingsBatch(NamedTuple):
 
 
 class AvailabilityConflict(ValidationError):
-    """Somebody else changed the setting in the meantime. Carries row and wanted value; nothing was saved."""
+    """Somebody else changed this setting, or one around it, in the meantime. Nothing was saved.
 
-    def __init__(self, row: MeterAvailability, wanted: str) -> None:
+    row: the setting to change, `wanted`: to what; `changed`: the setting that is not as the user saw it.
+    `seen_version`: the version of `changed` that the user saw, None where that is not known.
+    """
+
+    def __init__(
+        self,
+        row: MeterAvailability,
+        wanted: str,
+        changed: MeterAvailability | None = None,
+        seen_version: int | None = None,
+    ) -> None:
         self.row = row
-        self.current = row.availability
+        self.changed = changed or row
+        self.current = self.changed.availability
         self.wanted = wanted
+        self.seen_version = seen_version
         super().__init__(
-            "Sementara itu %(who)s mengubah ketersediaan menjadi %(current)s. "
+            "Sementara itu %(who)s mengubah ketersediaan%(where)s menjadi %(current)s. "
             "Pilihan Anda, %(wanted)s, belum disimpan: periksa, lalu simpan lagi bila tetap berlaku.",
             code="conflict",
             params={
-                "who": row.changed_as or "pengguna lain",
+                "who": self.changed.changed_as or "pengguna lain",
+                "where": f" {self.elsewhere}" if self.elsewhere else "",
                 "current": value_label(self.current),
                 "wanted": value_label(wanted),
             },
         )
+
+    @property
+    def elsewhere(self) -> str:
+        """The unit whose setting was changed; "" for the very setting that was to be changed."""
+        return "" if self.changed == self.row else str(self.changed.unit)
 
 
 class AvailabilityConflicts(ValidationError):
@@ -79,15 +104,17 @@ def set_availability(
     by: Any,
     reason: str,
     expected_version: int | None = None,
+    seen_around: str | None = None,
 ) -> MeterAvailability:
     """Set what a unit has in stock for one phase, in force at once; "" clears the unit's own setting.
 
     `by` must hold an active post over the unit, read from the database now. `expected_version` is the version
-    the user saw. To set the value that the unit has already changes nothing.
-    Raises PermissionDenied, AvailabilityConflict when somebody changed the setting since the user saw it, and
+    the user saw, `seen_around` what they saw around it. To set the value that the unit has already changes
+    nothing. Raises PermissionDenied, AvailabilityConflict when somebody changed what the user saw, and
     ValidationError for a bad value or reason.
     """
-    change = WantedSetting(unit.pk if isinstance(unit, Unit) else unit, phase, availability, expected_version)
+    code = unit.pk if isinstance(unit, Unit) else unit
+    change = WantedSetting(code, phase, availability, expected_version, seen_around)
     try:
         [row] = _set([change], by=by, reason=reason, batch="")
     except AvailabilityConflicts as error:
@@ -116,12 +143,12 @@ def _set(changes: Sequence[WantedSetting], *, by: Any, reason: str, batch: str) 
     posts = _posts_over(by, {change.unit_code for change in changes})
     if any(change.unit_code not in posts for change in changes):
         raise PermissionDenied("Hanya Manager UP3 dan SRM Niaga & PP unit ini yang boleh mengubahnya.")
-    locked = locked_settings(change.key for change in changes)
+    locked = locked_around(change.key for change in changes)
     rows = [locked[change.key] for change in changes]
     conflicts: list[AvailabilityConflict] = []
-    for row, change in zip(rows, changes, strict=True):
+    for change in changes:
         try:
-            refuse_conflict(row, change.availability, change.expected_version)
+            refuse_conflict(change, locked)
         except AvailabilityConflict as conflict:
             conflicts.append(conflict)
     if conflicts:
@@ -158,7 +185,15 @@ def locked_setting(unit_code: str, phase: int) -> MeterAvailability:
     return row
 
 
-def locked_settings(keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], MeterAvailability]:
+def locked_around(keys: Iterable[Key]) -> dict[Key, MeterAvailability]:
+    """As locked_settings, and with them the rows above and below: all that a preview is made from."""
+    keys = set(keys)
+    units = units_around({code for code, _ in keys}).filter(successor=None).exclude(operator=Operator.BATAM)
+    around = {(code, phase) for code in units.values_list("pk", flat=True) for _, phase in keys}
+    return locked_settings(keys | around)
+
+
+def locked_settings(keys: Iterable[Key]) -> dict[Key, MeterAvailability]:
     """The rows of these units and phases, made when missing, locked until the transaction ends."""
     blanks = [MeterAvailability(unit_id=unit_code, phase=phase) for unit_code, phase in keys]
     for blank in blanks:
@@ -175,7 +210,7 @@ def locked_settings(keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Me
     return found
 
 
-def _lock(keys: Collection[tuple[str, int]]) -> dict[tuple[str, int], MeterAvailability]:
+def _lock(keys: Collection[Key]) -> dict[Key, MeterAvailability]:
     units, phases = {unit_code for unit_code, _ in keys}, {phase for _, phase in keys}
     # Always in the order of their keys: two batches that meet wait for each other instead of both failing.
     rows = MeterAvailability.objects.filter(unit__in=units, phase__in=phases).order_by("pk")
@@ -183,10 +218,16 @@ def _lock(keys: Collection[tuple[str, int]]) -> dict[tuple[str, int], MeterAvail
     return {(row.unit_id, row.phase): row for row in locked if (row.unit_id, row.phase) in keys}
 
 
-def refuse_conflict(row: MeterAvailability, availability: str, expected_version: int | None) -> None:
-    """Raises AvailabilityConflict when the row has changed since the user saw it, to another value."""
-    if expected_version not in (None, row.version) and row.availability != availability:
-        raise AvailabilityConflict(row, availability)
+def refuse_conflict(change: WantedSetting, locked: Rows) -> None:
+    """Raises AvailabilityConflict when what the user saw is no longer so. locked: of `locked_around`."""
+    row, wanted = locked[change.key], change.availability
+    if change.expected_version not in (None, row.version) and row.availability != wanted:
+        raise AvailabilityConflict(row, wanted, seen_version=change.expected_version)
+    if change.seen_around is None:
+        return
+    if other := change_around(row, wanted, change.seen_around, locked):
+        seen_version = whole_number_in(change.seen_around.rpartition("~")[2])
+        raise AvailabilityConflict(row, wanted, other, seen_version)
 
 
 def _write(

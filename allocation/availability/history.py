@@ -1,28 +1,74 @@
-"""Riwayat ketersediaan: every change of a setting (`changes.py` writes it), and the table to download."""
+"""Riwayat ketersediaan: every change of a setting (`changes.py` writes it), and the table to download.
+
+It tells what was in force: for a UP3 that follows its UID/UIW, the UID/UIW's value at that time. Which
+UID/UIW a UP3 belonged to in the past is not kept: today's is taken.
+"""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from allocation.models import MeterAvailability
 from pln123.spreadsheets.downloads import Cells
 
-from .changes import value_label
+from .in_force import in_force_words
 
 SettingChange: Any = MeterAvailability.history.model
 
 
 def changes() -> QuerySet[Any, Any]:
-    """All changes, newest first, each with `before`: the value it replaced, "" for none.
+    """All changes, newest first, each with `before`: the value it replaced, "" for none; and `above`: what
+    the UID/UIW of a UP3 said then.
 
     Asked per row and not from the row above it in the list, which a filter may have left out.
     """
     earlier = SettingChange.objects.filter(id=OuterRef("id"), version__lt=OuterRef("version"))
     before = Coalesce(Subquery(earlier.order_by("-version").values("availability")[:1]), Value(""))
-    rows: QuerySet[Any, Any] = SettingChange.objects.annotate(before=before)
+    of_parent = SettingChange.objects.filter(unit=OuterRef("unit__parent"), phase=OuterRef("phase"))
+    until_then = of_parent.filter(history_date__lte=OuterRef("history_date"))
+    newest_above = until_then.order_by("-history_date", "-history_id").values("availability")[:1]
+    above = Coalesce(Subquery(newest_above), Value(""))
+    rows: QuerySet[Any, Any] = SettingChange.objects.annotate(before=before, above=above)
     return rows.select_related("unit__parent", "history_user").order_by("-history_date", "-history_id")
+
+
+def before_text(row: Any) -> str:
+    """What was in force before a row of `changes`, in words."""
+    return in_force_words(row.before, row.above, row.unit.parent)
+
+
+def after_text(row: Any) -> str:
+    """What was in force from a row of `changes` on, in words."""
+    return in_force_words(row.availability, row.above, row.unit.parent)
+
+
+class InForceChange(NamedTuple):
+    """A change of what was in force for one setting. change: of the setting or, while it followed, of the
+    UID/UIW's."""
+
+    change: Any
+    before: str
+    after: str
+
+
+def changes_in_force(setting: MeterAvailability) -> list[InForceChange]:
+    """Everything that changed what was in force for this unit and phase, newest first."""
+    parent = setting.unit.parent
+    rows = changes().filter(Q(id=setting.pk) | Q(unit=parent, phase=setting.phase))
+    own = above = ""
+    found = []
+    for change in rows.order_by("history_date", "history_id"):
+        before = in_force_words(own, above, parent)
+        if change.id == setting.pk:
+            own = change.availability
+        else:
+            above = change.availability
+        after = in_force_words(own, above, parent)
+        if change.id == setting.pk or before != after:
+            found.append(InForceChange(change, before, after))
+    return found[::-1]
 
 
 class HistoryTable:
@@ -51,8 +97,8 @@ class HistoryTable:
                 row.unit_id,
                 row.unit.name,
                 row.get_phase_display(),
-                value_label(row.before),
-                value_label(row.availability),
+                before_text(row),
+                after_text(row),
                 row.changed_as,
                 row.history_user.username if row.history_user else "",
                 row.reason,

@@ -41,10 +41,15 @@ def settings_in_force() -> QuerySet[Any, Any]:
 
 def in_force_text(row: Any) -> str:
     """The value in force of a row of `settings_in_force`, and whose it is when inherited."""
-    if not row.in_force:
-        return "belum diatur"
-    label = Availability(row.in_force).label
-    return label if row.availability else f"{label} (ikut {row.unit.parent})"
+    return in_force_words(row.availability, row.above_value, row.unit.parent)
+
+
+def in_force_words(own: str, above: str, parent: Unit | None) -> str:
+    """What a unit's own value and its UID/UIW's come to: `Prabayar`, `Prabayar (ikut UID Jakarta Raya)`,
+    `belum diatur`."""
+    if own:
+        return Availability(own).label
+    return f"{Availability(above).label} (ikut {parent})" if above else "belum diatur"
 
 
 def inheriting(unit_code: str, phase: int) -> list[Unit]:

@@ -231,6 +231,6 @@ def _decide_at_unit(matrix: Matrix, case: Case, candidate: Candidate) -> Decisio
     if candidate.unit.is_batam:
         return undecidable(matrix, Reason.PLN_BATAM)
     availability = candidate.availability(case.phase)
-    if availability is None:
+    if availability not in matrix.words:  # not set, or a word of a policy that is not in force
         return undecidable(matrix, Reason.NO_SETTING)
     return decide(matrix, case, availability)

@@ -11,7 +11,7 @@ from allocation.domain.errors import shown
 from allocation.domain.region_codes import is_code, is_village_code
 from allocation.models import Region, Scope
 from allocation.places.reads import children_of, village_label, villages_in_order
-from allocation.places.search import search
+from allocation.places.search import is_out_of_order, search
 
 from .access import BearerToken
 from .answers import ApiError, answers
@@ -111,6 +111,9 @@ def find_villages(
     limit: Annotated[int, Query(ge=1, le=MOST_FOUND, description="Paling banyak sekian desa.")] = 8,
 ) -> FoundVillages:
     answer = search(q, limit)
+    if is_out_of_order():
+        message = "Pencarian sedang tidak dapat dipakai: pakai daftar wilayah, mulai dari /api/v1/regions."
+        raise ApiError(503, message, headers={"Retry-After": "60"})
     guesses = [code for code in answer.guesses if is_village_code(code)]
     near = [] if answer.far else guesses
     codes = [*dict.fromkeys([*answer.heads, *answer.villages, *near])][:limit]

@@ -6,11 +6,13 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from allocation.domain.region_codes import is_code, level_of, most_specific, path_of
+from allocation.domain.typed_text import clean_typed
 from allocation.import_drafts.plan import (
     ImportConflict,
     Plan,
     Planned,
     RowFault,
+    code_for,
     compare_rows,
     quoted,
     read_rows,
@@ -18,7 +20,7 @@ from allocation.import_drafts.plan import (
 from allocation.loading import read_by_key
 from allocation.models import Coverage, Level, Region, Unit, UnitLevel
 from pln123.spreadsheets.downloads import Cells
-from pln123.spreadsheets.uploads import RowError, UploadedRow, UploadedTable
+from pln123.spreadsheets.reading import RowError, UploadedRow, UploadedTable
 
 from .verification import CONFLICT, MappingProblems, Verification, verify_coverages
 
@@ -105,8 +107,9 @@ class CoverageTable:
     def save(self, rows: Sequence[Planned], *, by: Any, reason: str) -> int:
         """Number of mappings made, all or nothing. Raises ImportConflict and ValidationError."""
         wanted = [Verification(p.key[0], p.value, str(p.version)) for p in rows if p.changes]
+        staying = [Verification(p.key[0], p.value, str(p.version)) for p in rows if not p.changes]
         try:
-            batch = verify_coverages(verifications=wanted, by=by, reason=reason)
+            batch = verify_coverages(verifications=wanted, staying=staying, by=by, reason=reason)
         except MappingProblems as error:
             if all(problem.code == CONFLICT for problem in error.problems):
                 raise ImportConflict(error.messages) from None
@@ -114,7 +117,7 @@ class CoverageTable:
         return len(batch.corrected) + len(batch.confirmed)
 
     def _wanted(self, row: UploadedRow, errors: list[RowError]) -> UploadedMapping | None:
-        region, unit, seen = (row[column].strip() for column in (REGION, UNIT, SEEN))
+        region, unit, seen = (clean_typed(row[column]) for column in (REGION, UNIT, SEEN))
         complaints = []
         if not is_code(region):
             complaints.append(RowError(row.number, REGION, f"{quoted(region)}: isi kode seperti 31.71.01"))
@@ -139,6 +142,7 @@ class _Comparison:
     def __init__(self, codes: set[str], units: QuerySet[Unit]) -> None:
         """codes: of the regions in the file. units: those the user may map to."""
         self.own = {unit.pk: unit for unit in units}
+        self.names = {unit.pk: unit.name for unit in units if unit.level == UnitLevel.UP3}
         self.regions = read_by_key(Region.objects.all(), codes)
         above = {above for code in codes for above in path_of(code)}
         self.rows = read_by_key(Coverage.objects.select_related("unit"), above)
@@ -147,31 +151,24 @@ class _Comparison:
 
     def planned(self, want: UploadedMapping) -> Planned:
         region, present = self.regions.get(want.region_code), most_specific(self.rows, want.region_code)
-        if region is None:
-            raise RowFault(REGION, f"{quoted(want.region_code)}: wilayah tidak dikenal, periksa kodenya")
-        if present is None or present.unit_id not in self.own:
-            raise RowFault(REGION, f"{region}: tidak dipetakan ke UID/UIW Anda, hapus baris ini")
-        row = self.first.setdefault(region.code, want.row)
-        if row != want.row:
-            raise RowFault(REGION, f"{region} sudah ada di baris {row}: sisakan satu")
         unit = self.own.get(want.unit_code)
-        if unit is None or unit.level != UnitLevel.UP3:
-            raise RowFault(
-                UNIT, f"{quoted(want.unit_code)}: bukan UP3 Anda, isi kode UP3 di bawah UID/UIW Anda"
-            )
+        faults = [*self._region_faults(want, region, present), *self._unit_faults(want, unit)]
+        if faults or region is None or present is None or unit is None:
+            raise RowFault(*faults)
         if unit.parent_id != present.unit.parent_id:
-            raise RowFault(UNIT, f"{unit} di bawah UID/UIW lain: pindah antar-UID lewat tabel pemetaan Pusat")
+            said = f"{unit} di bawah UID/UIW lain: pindah antar-UID lewat tabel pemetaan Pusat"
+            raise RowFault((UNIT, said))
         if want.seen and present.unit_id not in (want.seen, unit.pk):
-            raise RowFault(
-                SEEN,
+            said = (
                 f"{region} sudah dipetakan ke {present.unit_id} sejak berkas ini diunduh: unduh lagi, atau "
-                f"kosongkan {SEEN} bila isi berkas tetap berlaku",
+                f"kosongkan {SEEN} bila isi berkas tetap berlaku"
             )
+            raise RowFault((SEEN, said))
         state = most_specific(self.after, region.code)
         assert state
         changes = state.unit_code != unit.pk or not (state.verified or want.seen)
         if changes and region.level < Level.DISTRICT:
-            raise RowFault(REGION, f"{region}: isi per kecamatan atau desa, bukan seluruh kabupaten")
+            raise RowFault((REGION, f"{region}: isi per kecamatan atau desa, bukan seluruh kabupaten"))
         if changes:
             self.after[region.code] = MappingState(unit.pk, verified=True)
         return Planned(
@@ -185,6 +182,23 @@ class _Comparison:
             before=present.unit.name if present.is_verified else f"{present.unit} (belum diverifikasi)",
             after=unit.name,
         )
+
+    def _region_faults(
+        self, want: UploadedMapping, region: Region | None, present: Coverage | None
+    ) -> Iterator[tuple[str, str]]:
+        if region is None:
+            yield REGION, f"{quoted(want.region_code)}: wilayah tidak dikenal, periksa kodenya"
+        elif present is None or present.unit_id not in self.own:
+            yield REGION, f"{region}: tidak dipetakan ke UID/UIW Anda, hapus baris ini"
+        elif (row := self.first.setdefault(region.code, want.row)) != want.row:
+            yield REGION, f"{region} sudah ada di baris {row}: sisakan satu"
+
+    def _unit_faults(self, want: UploadedMapping, unit: Unit | None) -> Iterator[tuple[str, str]]:
+        if unit is None or unit.level != UnitLevel.UP3:
+            what = (
+                code_for(want.unit_code, self.names) or "bukan UP3 Anda, isi kode UP3 di bawah UID/UIW Anda"
+            )
+            yield UNIT, f"{quoted(want.unit_code)}: {what}"
 
 
 def _place(region: Region) -> str:

@@ -76,7 +76,7 @@ def verify_coverage(*, region: str, unit: str, by: Any, reason: str, seen: str |
     user looked. What is already verified like this stays as it is. Raises PermissionDenied or MappingProblem.
     """
     try:
-        batch = _verify([Verification(region, unit, seen)], by=by, reason=reason, number="")
+        batch = _verify([Verification(region, unit, seen)], (), by=by, reason=reason, number="")
     except MappingProblems as error:
         [problem] = error.problems
         if problem.code == NOT_YOURS:
@@ -86,19 +86,29 @@ def verify_coverage(*, region: str, unit: str, by: Any, reason: str, seen: str |
     return row
 
 
-def verify_coverages(*, verifications: Sequence[Verification], by: Any, reason: str) -> MappingsBatch:
+def verify_coverages(
+    *, verifications: Sequence[Verification], by: Any, reason: str, staying: Sequence[Verification] = ()
+) -> MappingsBatch:
     """Verifies many regions with one reason, all or none; their history carries one batch number.
 
-    Each is done as in verify_coverage, larger regions first. Raises MappingProblems with every region that
-    cannot be done.
+    Each is done as in verify_coverage, larger regions first. staying: regions that were shown to stay where
+    they are. Raises MappingProblems with every region that cannot be done, or did not stay.
     """
-    return _verify(verifications, by=by, reason=reason, number=uuid4().hex[:12])
+    return _verify(verifications, staying, by=by, reason=reason, number=uuid4().hex[:12])
 
 
 @transaction.atomic
-def _verify(verifications: Sequence[Verification], *, by: Any, reason: str, number: str) -> MappingsBatch:
+def _verify(
+    verifications: Sequence[Verification],
+    staying: Sequence[Verification],
+    *,
+    by: Any,
+    reason: str,
+    number: str,
+) -> MappingsBatch:
     reason = checked_reason(reason)
-    before = _locked_rows(v.region_code for v in verifications)
+    before = locked_rows(v.region_code for v in (*verifications, *staying))
+    _refuse_moved(staying, before)
     posts = _posts(verifications, before, by)
     batch, after, now = MappingsBatch(number, [], [], []), dict(before), timezone.now()
     # Larger regions first: a village whose district is in the same batch is judged by the district's new row.
@@ -127,7 +137,20 @@ def _verify(verifications: Sequence[Verification], *, by: Any, reason: str, numb
     return batch
 
 
-def _locked_rows(codes: Iterable[str]) -> dict[str, Coverage]:
+def _refuse_moved(staying: Sequence[Verification], rows: Mapping[str, Coverage]) -> None:
+    problems = []
+    for shown_region in staying:
+        row = most_specific(rows, shown_region.region_code)
+        # A region inside one that moves with it was shown under its old UP3: its version tells.
+        if row is None or (row.unit_id != shown_region.unit_code and row.version != shown_region.seen):
+            who = (row and row.verified_as) or "tabel pemetaan"
+            said = f"Sementara itu {who} memetakan {shown_region.region_code} ke {row.unit if row else '-'}."
+            problems.append(MappingProblem(shown_region.region_code, said, CONFLICT))
+    if problems:
+        raise MappingProblems(problems)
+
+
+def locked_rows(codes: Iterable[str]) -> dict[str, Coverage]:
     """The rows that decide for these regions and above them, by region, locked until the transaction ends."""
     paths = {above for code in codes if is_code(code) for above in path_of(code)}
     # Always in the order of their keys: two managers who meet wait for each other instead of both failing.

@@ -6,7 +6,7 @@ Holds no personal data, because Demand holds none.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -142,11 +142,15 @@ def _by_product(
 
 
 class UnitRows(NamedTuple):
-    """A UID/UIW with its UP3s, the most asked first; `sum` is summed over them."""
+    """A UID/UIW with its UP3s, the most asked first; `sum` is summed over them.
+
+    is_whole: whether they are all its UP3s; the sum of some is not the UID/UIW's and is not shown as such.
+    """
 
     name: str
     sum: ChartRow
     rows: tuple[ChartRow, ...]
+    is_whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -170,10 +174,13 @@ class UnitTable:
         ]
 
     @property
-    def lines(self) -> list[list[tuple[str, list[str]]]]:
-        """As a page shows them, name and figures: for each UID/UIW its sum, then its UP3s."""
+    def lines(self) -> list[list[tuple[str, list[str], bool]]]:
+        """As a page shows them, name, figures, whether a sum: for each UID/UIW its sum, then its UP3s."""
         return [
-            [(row.label, [*map(number, (*row.values, row.total))]) for row in (group.sum, *group.rows)]
+            [
+                (row.label, [*map(number, (*row.values, row.total))], row is group.sum)
+                for row in ((group.sum, *group.rows) if group.is_whole else group.rows)
+            ]
             for group in self.groups
         ]
 
@@ -190,21 +197,28 @@ class UnitTable:
 WITHOUT_UNIT = "Wilayah yang belum dipetakan"
 
 
-def by_unit_and_service(rows: Requests) -> UnitTable:
-    """Columns `1 Ph – Prabayar` and the others of SERVICES."""
+def by_unit_and_service(rows: Requests, whole: Collection[str] | None = None) -> UnitTable:
+    """Columns `1 Ph – Prabayar` and the others of SERVICES. whole: names of the UIDs/UIWs all of whose
+    requests are in `rows`; None: of every one.
+    """
     counts = count_by(rows, "unit", "phase", "product")
     series = {(service.phase, str(service.product)): service.label for service in SERVICES}
-    return _unit_table("unit", "Per unit", counts, series)
+    return _unit_table("unit", "Per unit", counts, series, whole)
 
 
-def by_unit_and_phase(rows: Requests, key: str, title: str) -> UnitTable:
-    return _unit_table(
-        key, title, count_by(rows, "unit", "phase"), {(phase,): f"{phase} Phasa" for phase in PHASES}
-    )
+def by_unit_and_phase(
+    rows: Requests, key: str, title: str, whole: Collection[str] | None = None
+) -> UnitTable:
+    series: Mapping[tuple[Any, ...], str] = {(phase,): f"{phase} Phasa" for phase in PHASES}
+    return _unit_table(key, title, count_by(rows, "unit", "phase"), series, whole)
 
 
 def _unit_table(
-    key: str, title: str, counts: Counter[tuple[Any, ...]], series: Mapping[tuple[Any, ...], str]
+    key: str,
+    title: str,
+    counts: Counter[tuple[Any, ...]],
+    series: Mapping[tuple[Any, ...], str],
+    whole: Collection[str] | None,
 ) -> UnitTable:
     """counts: keyed by unit code (None without one) and then by the key of `series`."""
     codes = {code for code, *_ in counts}
@@ -217,7 +231,12 @@ def _unit_table(
         values = tuple(counts[code, *which] for which in series)
         groups.setdefault(above or WITHOUT_UNIT, []).append(ChartRow(name, values))
     summed = [
-        UnitRows(name, ChartRow(name, added(rows)), tuple(sorted(rows, key=largest_first)))
+        UnitRows(
+            name,
+            ChartRow(name, added(rows)),
+            tuple(sorted(rows, key=largest_first)),
+            is_whole=whole is None or name in whole,
+        )
         for name, rows in groups.items()
     ]
     summed.sort(key=lambda group: largest_first(group.sum))

@@ -11,13 +11,19 @@ ServiceCounts = Counter[tuple[str, int, str, int]]
 """Requests by UP3 code, phase, product and place in POWER_CLASSES."""
 
 
-def material_request(unit: str, period: str, counts: ServiceCounts, names: Mapping[str, str]) -> list[str]:
-    """The lines of the text. unit: for whom, in words; period: its days, in words; names: of the UP3s in
-    `counts`, which stand in the order of `names`."""
+def material_request(
+    unit: str, period: str, counts: ServiceCounts, names: Mapping[str, str], narrowed_to: str = ""
+) -> list[str]:
+    """The lines of the text.
+
+    unit: for whom, in words; period: its days, in words; names: of the UP3s in `counts`, which stand in the
+    order of `names`; narrowed_to: what alone was counted, in words, "" for everything.
+    """
     lines = [
         "Permohonan material kWh meter",
         f"Unit: {unit}",
         f"Masa: {period} (WIB)",
+        *([f"Hanya: {narrowed_to}"] if narrowed_to else []),
         "Dasar: permintaan PB/PD melalui PLN 123 yang tidak dapat dilayani karena material belum tersedia.",
     ]
     for code, name in names.items():

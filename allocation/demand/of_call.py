@@ -1,4 +1,4 @@
-"""What one call asked for and did not get, stored as one row of demand (design "Unmet demand")."""
+"""What one call asked for and how it ended, stored as one row of demand (design "Unmet demand")."""
 
 from datetime import date, datetime
 
@@ -26,7 +26,7 @@ def demand_from(
     decision: Decision,
     ap2t: Result | None = None,
 ) -> Demand | None:
-    """The demand that this decision means for the unit, not yet stored; None when it means none.
+    """What this decision means for the unit, not yet stored; None in Batam, which is not PLN's own.
 
     ap2t: the result that AP2T showed instead, where it has answered.
     Where the unit is a guess, the mapped UP3 is stored. Either the answer is the same at every UP3 that could
@@ -34,8 +34,7 @@ def demand_from(
     """
     ours = (decision.outcome, decision.alternative)
     differs = ap2t is not None and ap2t != ours
-    reason = _reason_for_the_unit(decision.reason, ap2t)
-    if not reason and not differs:
+    if decision.reason is Reason.PLN_BATAM and not differs:
         return None
     return Demand(
         call_number=call_number,
@@ -46,9 +45,12 @@ def demand_from(
         phase=case.phase,
         product=case.product,
         power=case.power,
-        reason=reason,
-        outcome=_result_text(ours),
-        ap2t=_result_text(ap2t) if ap2t and differs else "",
+        current=case.current.code if case.current else "",
+        current_power=case.current_power,
+        availability=(village.availability(case.phase) or "") if village.certain_unit else "",
+        reason=_reason_for_the_unit(decision.reason, ap2t),
+        outcome=stored_result(ours),
+        ap2t=stored_result(ap2t) if ap2t and differs else "",
     )
 
 
@@ -64,7 +66,8 @@ def _reason_for_the_unit(ours: Reason | None, ap2t: Result | None) -> str:
     return ours if ours in REASONS_FOR_THE_UNIT else ""
 
 
-def _result_text(result: Result) -> str:
+def stored_result(result: Result) -> str:
+    """As it is stored: `SERVED`, `OFFER_ALTERNATIVE PRABAYAR`."""
     return " ".join(filter(None, result))
 
 

@@ -82,12 +82,14 @@ class Outcome(StrEnum):
 
 class Reason(StrEnum):
     """Why not served. MATERIAL: no such meter here. POWER_LIMIT: not served at that power anywhere.
+    POLICY: the policy does not serve the product here, whatever meters there are.
 
     The others go with UNDECIDABLE.
     """
 
     MATERIAL = "MATERIAL"
     POWER_LIMIT = "POWER_LIMIT"
+    POLICY = "POLICY"
     NO_UNIT = "NO_UNIT"
     NO_SETTING = "NO_SETTING"
     UNIT_UNSURE = "UNIT_UNSURE"
@@ -107,7 +109,7 @@ class Decision(NamedTuple):
 
 # Reaching a member through its Enum class costs more than looking up a row; decide uses plain names.
 _SERVED, _OFFER, _NOT_AVAILABLE = Outcome.SERVED, Outcome.OFFER_ALTERNATIVE, Outcome.NOT_AVAILABLE
-_MATERIAL, _POWER_LIMIT = Reason.MATERIAL, Reason.POWER_LIMIT
+_MATERIAL, _POWER_LIMIT, _POLICY = Reason.MATERIAL, Reason.POWER_LIMIT, Reason.POLICY
 _ALL = Availability.ALL
 
 
@@ -119,6 +121,8 @@ def decide(matrix: Matrix, case: Case, availability: Availability) -> Decision:
         return Decision(_SERVED, None, None, row.number, matrix.id)
     with_all_meters = rule_for(matrix, phase, _ALL, transaction, current)
     reason = _MATERIAL if with_all_meters.serves(product, power) else _POWER_LIMIT
+    if product in row.by_policy:
+        reason = _POLICY
     other = product.other
     # The alternative of a Migrasi murni would be the service the customer already has.
     if row.serves(other, power) and not case.is_migration:
@@ -181,6 +185,7 @@ def suggestions(
     found = [
         suggestion
         for phase, availability in settings.items()
+        if availability in matrix.words
         for powers in (
             [va for va in reversed(ladder.of_phase(phase)) if va < case.power],
             [va for va in ladder.of_phase(phase) if va > case.power],

@@ -1,5 +1,6 @@
 """The matrix of SOP 3: 30 rows, keyed by phase, availability, transaction and current service."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -34,7 +35,10 @@ _PRABAYAR, _PASCABAYAR = Product  # plain names: an attribute of an Enum class i
 
 
 class Availability(StrEnum):
-    """Which meters a unit has for one phase (SOP 2), in the SOP's order."""
+    """Which meters a unit has for one phase (SOP 2), in the SOP's order.
+
+    A later policy may bring further words, such as AMI: its reviewed file declares them (`add`).
+    """
 
     ALL = "ALL"
     PASCABAYAR = "PASCABAYAR"
@@ -42,7 +46,26 @@ class Availability(StrEnum):
 
     @property
     def label(self) -> str:
-        return "ALL (Pascabayar dan Prabayar)" if self is Availability.ALL else self.value.capitalize()
+        if self is Availability.ALL:
+            return "ALL (Pascabayar dan Prabayar)"
+        return self.value.capitalize() if self in SOP_WORDS else self.value
+
+    @property
+    def short(self) -> str:
+        """`ALL`, `Pascabayar`, `Prabayar`: where the whole label is too long."""
+        return self.label.partition(" (")[0]
+
+    @classmethod
+    def add(cls, word: str) -> "Availability":
+        """The member for a word of a reviewed file. Iteration still gives the SOP's three alone."""
+        if word not in cls._value2member_map_:
+            member = str.__new__(cls, word)
+            member._name_ = member._value_ = word
+            cls._value2member_map_[word] = member
+        return cls(word)
+
+
+SOP_WORDS = tuple(Availability)
 
 
 class Transaction(StrEnum):
@@ -98,17 +121,29 @@ class Range(NamedTuple):
 
 Key = tuple[int, Availability, Transaction, Service | None]
 
-# The 30 combinations in SOP order: per phase and availability one PB, then PD from each of the four services.
-KEYS: tuple[Key, ...] = tuple(
-    (phase, availability, *request)
-    for phase in PHASES
-    for availability in Availability
-    for request in ((Transaction.PB, None), *((Transaction.PD, service) for service in SERVICES))
-)
+
+def keys_of(words: Iterable[Availability]) -> tuple[Key, ...]:
+    """Every combination of a matrix with these words, in order: per phase and availability one PB, then PD
+    from each of the four services."""
+    return tuple(
+        (phase, availability, *request)
+        for phase in PHASES
+        for availability in words
+        for request in ((Transaction.PB, None), *((Transaction.PD, service) for service in SERVICES))
+    )
+
+
+KEYS = keys_of(SOP_WORDS)  # the 30 rows of the SOP
+
+
+NOT_SERVED, NOT_BY_POLICY = "-", "tidak dilayani menurut kebijakan"
 
 
 class MatrixRow(NamedTuple):
-    """One row of SOP 3: the request it answers, and per product the powers served (None = not served)."""
+    """One row of SOP 3: the request it answers, and per product the powers served (None = not served).
+
+    by_policy: products that this row does not serve whatever meters there are.
+    """
 
     number: int
     phase: int
@@ -117,6 +152,7 @@ class MatrixRow(NamedTuple):
     current: Service | None
     prabayar: Range | None
     pascabayar: Range | None
+    by_policy: frozenset[Product] = frozenset()
 
     @property
     def key(self) -> Key:
@@ -124,6 +160,16 @@ class MatrixRow(NamedTuple):
 
     def range_of(self, product: Product) -> Range | None:
         return self.prabayar if product is Product.PRABAYAR else self.pascabayar
+
+    def text_of(self, product: Product) -> str:
+        """The cell as it is printed: `450 VA s.d. 11.000 VA`, `-`, or that the policy does not serve it."""
+        served = self.range_of(product)
+        return served.text if served else NOT_BY_POLICY if product in self.by_policy else NOT_SERVED
+
+    @property
+    def cells(self) -> tuple[str, str]:
+        """Prabayar and Pascabayar, as they are printed."""
+        return self.text_of(_PRABAYAR), self.text_of(_PASCABAYAR)
 
     def serves(self, product: Product, va: int) -> bool:
         served = self.prabayar if product is _PRABAYAR else self.pascabayar
@@ -135,7 +181,7 @@ class MatrixRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Matrix(Version):
-    """One version of the matrix, called a policy: the 30 rows in SOP order."""
+    """One version of the matrix, called a policy: the 30 rows in SOP order, or more with further words."""
 
     rows: tuple[MatrixRow, ...]
     row_of: dict[Key, MatrixRow] = field(init=False, repr=False, compare=False)
@@ -143,9 +189,21 @@ class Matrix(Version):
     def __post_init__(self) -> None:
         object.__setattr__(self, "row_of", {row.key: row for row in self.rows})
 
+    @property
+    def words(self) -> tuple[Availability, ...]:
+        """The availabilities that this policy knows, in its order."""
+        return tuple(dict.fromkeys(row.availability for row in self.rows))
+
 
 def rule_for(
     matrix: Matrix, phase: int, availability: Availability, transaction: Transaction, current: Service | None
 ) -> MatrixRow:
-    """The one row for this request. Total over KEYS: a loaded matrix has all 30. Source: SOP 3."""
-    return matrix.row_of[phase, availability, transaction, current]
+    """The one row for this request. Total over the matrix's words. Source: SOP 3.
+
+    Raises CaseError for a word that only another policy knows.
+    """
+    try:
+        return matrix.row_of[phase, availability, transaction, current]
+    except KeyError:
+        message = f"Kebijakan {matrix.id} tidak mengenal ketersediaan {availability}: isi "
+        raise CaseError("invalid", f"{message}{', '.join(matrix.words)}.", "availability") from None

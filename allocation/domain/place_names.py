@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -64,6 +65,26 @@ def alias_used(aliases: Iterable[Alias], words: Sequence[QueryWord], code: str) 
     typed = {"".join(texts) for run in runs for texts in zip(*run, strict=True)}
     fitting = [alias for alias in aliases if f"{code}.".startswith(f"{alias.code}.") and alias.key in typed]
     return max(fitting, key=lambda alias: (len(alias.code), len(alias.key))).text if fitting else ""
+
+
+def marked(name: str, words: Sequence[QueryWord]) -> list[tuple[str, bool]]:
+    """The name in pieces, each with whether a word of the query begins there: tan marks (TAN)(AH ABANG).
+
+    tanahabang marks both words, jakpus JAKARTA PUSAT.
+    """
+    letters = [(at, letter) for at, sign in enumerate(name) for letter in "".join(split(sign))]
+    text = "".join(letter for _, letter in letters)
+    places = [at for at, _ in letters]
+    fitting: set[int] = set()
+    for first, at in enumerate(places):
+        if first and not _APOSTROPHES.sub("", name[places[first - 1] + 1 : at]):
+            continue  # within a word
+        for begun in {written for word in words for written in word}:
+            if text.startswith(begun, first):
+                fitting.update(range(at, places[first + len(begun) - 1] + 1))
+    fitting |= {at for at, sign in enumerate(name) if sign == " " and {at - 1, at + 1} <= fitting}
+    pieces = groupby(range(len(name)), key=fitting.__contains__)
+    return [("".join(name[at] for at in some), fits) for fits, some in pieces]
 
 
 def split(text: str) -> list[str]:

@@ -1,6 +1,6 @@
 """WIB, WITA and WIT, and which province keeps which (Keputusan Presiden 41/1987)."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,6 +18,10 @@ class TimeZone(StrEnum):
     def local(self, moment: datetime) -> datetime:
         """The same moment on this zone's clocks."""
         return moment.astimezone(_CLOCKS[self])
+
+    def midnight(self, day: date) -> datetime:
+        """When this day begins on this zone's clocks."""
+        return datetime.combine(day, time(), tzinfo=_CLOCKS[self])
 
 
 _CLOCKS = {

@@ -39,16 +39,17 @@ def resulting_lines(
     def row(
         availability: Availability | None, request: tuple[Transaction, Service | None]
     ) -> MatrixRow | None:
-        return rule_for(matrix, phase, availability, *request) if availability else None
+        return rule_for(matrix, phase, availability, *request) if availability in matrix.words else None
 
     return tuple(
-        RowInWords(_request(request), _served(new), tuple(_changes(row(before, request), new)))
+        RowInWords(request_text(request), _served(new), tuple(_changes(row(before, request), new)))
         for request in REQUESTS
         for new in [row(after, request)]
     )
 
 
-def _request(request: tuple[Transaction, Service | None]) -> str:
+def request_text(request: tuple[Transaction, Service | None]) -> str:
+    """`PB`, `PD dari 1 Ph – Pascabayar`."""
     transaction, current = request
     return f"{transaction} dari {current.label}" if current else str(transaction)
 

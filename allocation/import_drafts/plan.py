@@ -1,15 +1,15 @@
 """Tables that managers download, change in a spreadsheet program, and upload again.
 
-An upload is read (pln123/spreadsheets/uploads.py), compared with what is in force, kept as a draft and shown,
+An upload is read (pln123/spreadsheets/reading.py), compared with what is in force, kept as a draft and shown,
 and saved only when its user confirms: all rows or none.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
 from allocation.domain.errors import shown
-from pln123.spreadsheets.uploads import RowError, UploadedRow, UploadedTable
+from pln123.spreadsheets.reading import RowError, UploadedRow, UploadedTable
 
 W = TypeVar("W")
 
@@ -37,12 +37,11 @@ class Plan:
 
 
 class RowFault(Exception):
-    """Why one row cannot be taken. Raised while it is compared."""
+    """Why one row cannot be taken: a message for each column. Raised while it is compared."""
 
-    def __init__(self, column: str, message: str) -> None:
-        self.column = column
-        self.message = message
-        super().__init__(message)
+    def __init__(self, *faults: tuple[str, str]) -> None:
+        self.faults = faults
+        super().__init__(*faults)
 
 
 class ImportConflict(Exception):
@@ -58,7 +57,14 @@ def read_rows(
 ) -> tuple[list[W], list[RowError]]:
     """What the rows of an upload ask for, and all that is wrong in it. read: adds the errors of one row."""
     errors = list(table.errors)
-    return [want for row in table.rows if (want := read(row, errors))], errors
+    wanted = []
+    for row in table.rows:
+        found: list[RowError] = []
+        want = read(row, found)
+        errors += [error for error in found if error.column not in row.faulty]
+        if want is not None and not row.faulty:
+            wanted.append(want)
+    return wanted, errors
 
 
 def compare_rows(
@@ -70,7 +76,7 @@ def compare_rows(
         try:
             plan.rows.append(planned(want))
         except RowFault as fault:
-            plan.errors.append(RowError(want.row, fault.column, fault.message))
+            plan.errors += [RowError(want.row, column, message) for column, message in fault.faults]
     plan.rows.sort()
     plan.errors.sort(key=lambda error: error.row)
     return plan
@@ -79,3 +85,9 @@ def compare_rows(
 def quoted(cell: str) -> str:
     """The text of a cell as a message may repeat it."""
     return shown(cell, 40) if cell else "kosong"
+
+
+def code_for(text: str, names: Mapping[str, str]) -> str:
+    """What to write in place of the name of one of these units; "" when it is no such name."""
+    codes = [code for code, name in names.items() if name.casefold() == text.casefold()]
+    return f"ini nama unit, isi kodenya: {codes[0]}" if codes else ""

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from allocation.domain.matrix import Availability
+from allocation.reference import availability_choices
 
 from .append_only import REASON_MAX_LENGTH, append_only_history
 from .unit import Unit
@@ -28,7 +28,7 @@ class MeterAvailability(models.Model):
         "ketersediaan",
         max_length=10,
         blank=True,
-        choices=[(value.value, value.label) for value in Availability],
+        choices=availability_choices,  # words come and go with the policy
     )
     version = models.PositiveIntegerField("versi", default=0, editable=False)
     changed_at = models.DateTimeField("diubah pada", null=True, editable=False)
@@ -61,11 +61,6 @@ class MeterAvailability(models.Model):
                 condition=models.Q(phase__in=Phase.values),
                 name="availability_phase_1_or_3",
                 violation_error_message="Isi phasa 1 atau 3.",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(availability__in=["", *(value.value for value in Availability)]),
-                name="availability_known_value",
-                violation_error_message="Pilih ALL, Pascabayar atau Prabayar.",
             ),
         ]
 

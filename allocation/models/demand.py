@@ -10,11 +10,11 @@ from .unit import Unit
 
 
 class Demand(models.Model):
-    """The last result of one call, where it says something to the unit: not served for want of meters or
-    because AP2T refuses, undecidable for want of a setting or of a certain mapping, or answered otherwise by
-    AP2T. Holds no personal data.
+    """The last result of one call: what was asked of the unit, and how it ended. Holds no personal data.
 
-    Written only by `allocation.demand.of_call`; a call whose decision says none of this has no row.
+    `reason` tells what it counts as: not served for want of meters or because AP2T refuses, undecidable for
+    want of a setting or of a certain mapping. Without a reason it counts nowhere, and is kept so that the
+    effect of another setting or matrix can be told. Written only by `allocation.demand.of_call`.
     """
 
     # The call's number and no key: this app knows nothing of calls, and a wiped call leaves its demand.
@@ -30,7 +30,12 @@ class Demand(models.Model):
     phase = models.PositiveSmallIntegerField("meter", choices=Phase.choices)
     product = models.CharField("produk yang diminta", max_length=10)
     power = models.PositiveIntegerField("daya (VA)")
-    # What it counts as, AP2T's answer included: MATERIAL = unmet; "" = a difference with AP2T and no more.
+    # Of a PD, as in `Case`; blank and None for a PB. The database fills them in for the release before.
+    current = models.CharField("layanan saat ini", max_length=12, blank=True, db_default="")
+    current_power = models.PositiveIntegerField("daya saat ini (VA)", null=True)
+    # What was in force at the unit for this phase; blank: nothing, or the unit is a guess.
+    availability = models.CharField("ketersediaan", max_length=10, blank=True, db_default="")
+    # What it counts as, AP2T's answer included: MATERIAL = unmet; "" = nothing that a unit could mend.
     reason = models.CharField("alasan", max_length=20, blank=True)
     # "outcome" or "outcome alternative", ours and that of AP2T; the latter is blank when it did not differ.
     outcome = models.CharField("hasil aplikasi", max_length=40)

@@ -51,12 +51,12 @@ class Post(models.Model):
                 name="post_one_active_user",
                 violation_error_message=POST_TAKEN,
             ),
-            # NULL units never collide above, so the post without a unit needs its own rule.
+            # Not for Pusat, whose unit is NULL: several people hold that post, each once.
             models.UniqueConstraint(
-                fields=["role"],
+                fields=["user"],
                 condition=models.Q(active=True, role=Role.PUSAT),
-                name="post_one_active_user_at_pusat",
-                violation_error_message=POST_TAKEN,
+                name="post_pusat_once_per_user",
+                violation_error_message="Pengguna ini sudah memegang jabatan Pusat.",
             ),
         ]
 

@@ -7,10 +7,11 @@ open, so the classes here answer all of them, and one test walks every address.
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest
-from django.urls import URLPattern
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, reverse
 from django.utils.text import capfirst
 
 from allocation.models import Post, Unit
@@ -37,6 +38,17 @@ class LoadedRowsAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
+    def list_address(self, request: HttpRequest) -> str:
+        """The list, with the filters that it had when the user came from it."""
+        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        filters: Any = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
+        return add_preserved_filters(filters, address)
+
+    def with_filters(self, request: HttpRequest, address: str) -> str:
+        """An address of ours that takes the filters of the list along."""
+        filters = self.get_preserved_filters(request)
+        return f"{address}{'&' if '?' in address else '?'}{filters}" if filters else address
+
 
 class ReadOnlyAdmin(LoadedRowsAdmin):
     """Read by Pusat and by administrators; written by nobody here."""
@@ -61,6 +73,17 @@ class AdministratorAdmin(admin.ModelAdmin):
     """
 
     may_delete = True
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        vars(request)["nothing_changed"] = change and not form.has_changed()
+        super().save_model(request, obj, form, change)
+
+    def response_change(self, request: HttpRequest, obj: Model) -> HttpResponse:
+        """Django says "berhasil" also where nothing was changed."""
+        if vars(request).get("nothing_changed") and "_continue" not in request.POST:
+            messages.info(request, f"{obj}: tidak ada yang diubah.")
+            return self.response_post_save_change(request, obj)
+        return super().response_change(request, obj)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_active and request.user.is_superuser)

@@ -1,6 +1,7 @@
 """Times as the people of a unit read them on their own clock."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Count
@@ -31,6 +32,15 @@ class UnitTimes:
             return "-"
         zone = self.zone_of(unit)
         return f"{date_format(zone.local(moment), 'j M Y H:i')} {zone}"
+
+
+def units_by_zone(units: Iterable[Unit]) -> dict[TimeZone, list[str]]:
+    """The codes of these units by the zone they live in."""
+    times = UnitTimes()
+    found: dict[TimeZone, list[str]] = defaultdict(list)
+    for unit in units:
+        found[times.zone_of(unit)].append(unit.code)
+    return dict(found)
 
 
 def _zones_of_units() -> dict[str, TimeZone]:

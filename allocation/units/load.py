@@ -189,11 +189,16 @@ def _write_coverage(rows: Mapping[str, CoverageRow]) -> CoverageDifference:
     difference = CoverageDifference()
     # Locked: a manager who verifies a row meanwhile waits, and is not overwritten.
     present = Coverage.objects.select_for_update().in_bulk()
+    # What managers ended themselves: allocation/coverage/returning.py.
+    ended = Coverage.history.filter(history_type="-").values_list("region", flat=True)
+    returned = set(ended) - present.keys()
     new, changed = [], []
     for code, row in rows.items():
         old = present.get(code)
         mapping = Coverage(region_id=code, unit_id=row.unit_code, confidence=row.confidence, basis=row.basis)
-        if old is None:
+        if code in returned:
+            difference.verified.append(f"{code}: dikembalikan ke kecamatannya, di tabel {row.unit_code}")
+        elif old is None:
             new.append(mapping)
         elif old.is_verified:
             if old.unit_id != row.unit_code:

@@ -3,10 +3,17 @@
 # usage: backup.sh FOLDER
 set -euo pipefail
 folder=${1:?usage: backup.sh FOLDER}
+# shellcheck source=docs/operations/database.sh
+. "$(dirname "$0")/database.sh"
 umask 077 # a dump holds callers' data
+exec 9>"$folder/.lock"
+flock --nonblock 9 || { echo "Another backup into $folder is running." >&2; exit 1; }
+rm -f "$folder"/asisten-*.dump.part # of one that was killed
 file="$folder/asisten-$(date -u +%Y%m%dT%H%M%SZ).dump"
-pg_dump --format=custom --no-owner --dbname="${DATABASE_URL:?DATABASE_URL is not set}" --file="$file.part"
-pg_restore --list "$file.part" >/dev/null # readable to its end
+trap 'rm -f "$file.part"' EXIT
+pg_dump --format=custom --no-owner --dbname="$DATABASE_URL" --file="$file.part"
+pg_restore --file=/dev/null "$file.part" # readable to its end
+sync "$file.part"
 mv "$file.part" "$file"
 find "$folder" -maxdepth 1 -name 'asisten-*.dump' | sort | head -n -14 | xargs -r rm --
 echo "$file"

@@ -14,21 +14,28 @@ from typing import NamedTuple
 
 Figure = int | float | None  # None: nothing is known, shown as a dash
 
-WIDTH = 720
+WIDTH = 640
 LETTER = 7  # width of a letter of the plot's 12-unit text, generously
 LINE = 18  # height of a line of text
 LONGEST_LABEL = 28  # letters beside a bar; the table has the whole label
-PLOT_HEIGHT = 190
+PLOT_HEIGHT = 110
 BAR = 20
+STUB = 7  # height of what stands where there is nothing: 0, or no figure at all
 MOST_TICKS = 5
 INDONESIAN = str.maketrans(",.", ".,")
 
 
 class ChartRow(NamedTuple):
-    """One row of the table, one column or bar of the plot: a value for each series."""
+    """One row of the table, one column or bar of the plot: a value for each series.
+
+    rests: a Saturday or Sunday, which the plot marks. full_label: what a file says, which is read without
+    its page: `23 Nov 2026`; "" where the label says it all.
+    """
 
     label: str
     values: tuple[Figure, ...]
+    rests: bool = False
+    full_label: str = ""
 
     @property
     def total(self) -> float:
@@ -58,14 +65,13 @@ class Chart:
 
     @property
     def cells(self) -> list[list[Figure | str]]:
-        """The table's rows as they go into a CSV: label, values, and their sum where there are several."""
-        return [[row.label, *row.values, *([row.total] if self._sums_rows else [])] for row in self.rows]
+        """The table's rows as they go into a file: label, values, and their sum where there are several."""
+        return [[row.full_label or row.label, *self._figures(row)] for row in self.rows]
 
     @property
     def lines(self) -> list[list[str]]:
         """The table's rows as a page shows them."""
-        # mypy does not know that the cells behind the first are numbers.
-        return [[str(label), *map(number, values)] for label, *values in self.cells]  # type: ignore[arg-type]
+        return [[row.label, *map(number, self._figures(row))] for row in self.rows]
 
     @property
     def sums(self) -> list[str]:
@@ -76,12 +82,17 @@ class Chart:
     def totals(self) -> list[Figure]:
         if not self.summed or not self.rows:
             return []
-        columns = zip(*(cells[1:] for cells in self.cells), strict=True)
-        return [sum(value for value in column if isinstance(value, int | float)) for column in columns]
+        columns = zip(*map(self._figures, self.rows), strict=True)
+        return [sum(value for value in column if value is not None) for column in columns]
+
+    def _figures(self, row: ChartRow) -> list[Figure]:
+        return [*row.values, *([row.total] if self._sums_rows else [])]
 
     @property
     def is_empty(self) -> bool:
-        return not any(value for row in self.rows for value in row.values)
+        """Whether nothing was counted. A share of 0 is a figure, one of nothing is none."""
+        values = [value for row in self.rows for value in row.values]
+        return not any(values) if self.summed else all(value is None for value in values)
 
     @property
     def description(self) -> str:
@@ -98,12 +109,14 @@ class Chart:
 
     def columns(self) -> Drawing:
         """Vertical columns, for days or hours in their order. Labels that would overlap are left out."""
-        ticks = _ticks(self._highest)
+        ticks = self._ticks
         left = LETTER * max(len(number(tick)) for tick in ticks) + 8
         label = LETTER * max((len(row.label) for row in self.rows), default=0)
         right = WIDTH - label // 2  # the last label may reach beyond its column
-        bottom = LINE + PLOT_HEIGHT
+        top = 2 * LINE  # the unit, then the values above the highest columns
+        bottom = top + PLOT_HEIGHT
         drawing = Drawing(WIDTH, bottom + LINE + 6)
+        drawing.words.append(Word(0, LINE - 6, self.unit, "start"))
         for tick in ticks:
             y = bottom - _scaled(tick, ticks[-1], PLOT_HEIGHT)
             drawing.grid.append(GridLine(left, y, right, y))
@@ -119,19 +132,23 @@ class Chart:
                 drawing.marks.append(Mark(x, bottom - high, width, high - low, series, says))
             if index % each == 0:
                 drawing.words.append(Word(middle, bottom + LINE, row.label, "middle"))
-            if has_room_for_values and row.total:
-                height = _scaled(row.total, ticks[-1], PLOT_HEIGHT)
-                drawing.values.append(Word(middle, bottom - height - 5, number(row.total), "middle"))
+            if row.rests:
+                drawing.rests.append(Box(round(x - step * 0.15), top, max(1, round(step)), PLOT_HEIGHT))
+            drawing.add_nothing(row, Box(x, bottom - STUB, width, STUB), known_only=self.summed)
+            if has_room_for_values and (row.total or not self.summed):
+                height = _scaled(row.total, ticks[-1], PLOT_HEIGHT) or STUB
+                drawing.values.append(Word(middle, bottom - height - 5, _shown(row), "middle"))
         return drawing
 
     def bars(self) -> Drawing:
         """Horizontal bars, for things that have names."""
         labels = [_short(row.label) for row in self.rows]
-        left = LETTER * max((len(label) for label in labels), default=0) + 8
-        ticks = _ticks(self._highest)
+        left = LETTER * max(len(label) for label in (*labels, self.unit)) + 8
+        ticks = self._ticks
         room = WIDTH - left - LETTER * (len(number(self._highest)) + 2)
         drawing = Drawing(WIDTH, len(self.rows) * (BAR + 8) + LINE)
         bottom = drawing.height - LINE
+        drawing.words.append(Word(left - 6, drawing.height - 4, self.unit, "end"))
         for tick in ticks:
             x = left + _scaled(tick, ticks[-1], room)
             drawing.grid.append(GridLine(x, 0, x, bottom))
@@ -145,6 +162,11 @@ class Chart:
             end = left + _scaled(row.total, ticks[-1], room)
             drawing.values.append(Word(end + 5, y + BAR - 6, _shown(row), "start"))
         return drawing
+
+    @property
+    def _ticks(self) -> list[int]:
+        """What stands on the axis. Shares end at 100, so that two plots of shares can be compared."""
+        return _ticks(100 if self.unit == "%" else self._highest)
 
     @property
     def _highest(self) -> float:
@@ -176,6 +198,13 @@ class Mark(NamedTuple):
     says: str
 
 
+class Box(NamedTuple):
+    x: int
+    y: int
+    width: int
+    height: int
+
+
 class GridLine(NamedTuple):
     x1: int
     y1: int
@@ -194,7 +223,11 @@ class Word(NamedTuple):
 
 @dataclass
 class Drawing:
-    """What the template draws, in units of a viewBox of `width` x `height`."""
+    """What the template draws, in units of a viewBox of `width` x `height`.
+
+    rests: the ground of Saturdays and Sundays. zeros: what stands where a share is 0; unknown: where there is
+    none, because nothing was counted. A count without a column is 0. note: what is not drawn.
+    """
 
     width: int
     height: int
@@ -202,6 +235,15 @@ class Drawing:
     marks: list[Mark] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
     values: list[Word] = field(default_factory=list)
+    rests: list[Box] = field(default_factory=list)
+    zeros: list[Box] = field(default_factory=list)
+    unknown: list[Box] = field(default_factory=list)
+    note: str = ""
+
+    def add_nothing(self, row: ChartRow, box: Box, *, known_only: bool) -> None:
+        if known_only or row.total:
+            return
+        (self.unknown if all(value is None for value in row.values) else self.zeros).append(box)
 
 
 def number(value: Figure) -> str:

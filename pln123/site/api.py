@@ -43,8 +43,9 @@ dalam detik.
 
 ### Kesalahan
 
-Setiap penolakan berbentuk sama: `code` untuk program, `message` untuk dibaca, `field` isian yang salah atau \
-`null`.
+Setiap penolakan berbentuk sama, juga yang dibuat proksi di depan aplikasi (400, 403 tanpa HTTPS, 405 \
+untuk TRACE, 413, 414 untuk alamat di atas 4.000 huruf, 502 dan 504 bila server tidak menjawab): `code` \
+untuk program, `message` untuk dibaca, `field` isian yang salah atau `null`.
 
 ```json
 {{
@@ -103,6 +104,7 @@ api = Api(
     parser=JsonParser(),
     docs=Swagger({"validatorUrl": None}),  # asks no other host whether the document is valid
     docs_url="/",
+    servers=[{"url": "/", "description": "Server yang melayani dokumen ini"}],
     docs_decorator=page_of_the_document,
 )
 for router in (decisions.router, regions.router, units.router, pops.router):

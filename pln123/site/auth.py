@@ -3,25 +3,27 @@
 import logging
 import re
 import time
+from http import HTTPStatus
 from typing import Any
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import User
-from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse_lazy
 from django.utils import timezone
 
+from pln123.site import login_limits
+from pln123.site.account import due
+from pln123.site.sign_on import may_use_password
+from pln123.web.client_address import client_address
 from scripts_agent.people import user_with_place
 
 logger = logging.getLogger(__name__)
@@ -30,6 +32,13 @@ USERNAME_MAX_LENGTH = User._meta.get_field("username").max_length
 
 class DeskBackend(ModelBackend):
     """Django's users; the demo's users are refused outside the demo, also with a session already open."""
+
+    def authenticate(
+        self, request: Any, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> Any:
+        if username is not None and not may_use_password(username):
+            return None
+        return super().authenticate(request, username, password, **kwargs)
 
     def get_user(self, user_id: Any) -> Any:
         user = user_with_place(user_id)
@@ -47,6 +56,8 @@ class DeskLoginForm(AuthenticationForm):
         "invalid_login": "Nama pengguna atau kata sandi tidak cocok. Periksa ejaan dan huruf besar/kecil.",
     }
 
+    seconds_to_wait = 0  # until this name may try again: too many tries (login_limits.py)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].error_messages["required"] = "Isi nama pengguna."
@@ -56,12 +67,28 @@ class DeskLoginForm(AuthenticationForm):
         self.fields["password"].label = "Kata sandi"
         self.fields["password"].error_messages["required"] = "Isi kata sandi."
 
+    def clean(self) -> dict[str, Any]:
+        if not may_use_password(self.cleaned_data.get("username", "")):
+            raise ValidationError("Masuk dengan akun PLN: kata sandi di sini dimatikan.")
+        request: Any = self.request
+        username, address = self.cleaned_data.get("username"), client_address(request)
+        if username and (seconds := login_limits.seconds_to_wait(username, address)):
+            self.seconds_to_wait = seconds
+            raise ValidationError(
+                f"Terlalu banyak percobaan masuk. Tunggu {_in_words(seconds)}, lalu coba lagi."
+            )
+        return super().clean()
+
 
 class DeskLoginView(LoginView):
     form_class = DeskLoginForm
     template_name = "site/login.html"
     redirect_authenticated_user = True
-    extra_context = {"demo_usernames": settings.DEMO_USERNAMES, "demo_password": settings.DEMO_PASSWORD}
+    extra_context = {
+        "demo_usernames": settings.DEMO_USERNAMES,
+        "demo_password": settings.DEMO_PASSWORD,
+        "contact": settings.LOGIN_CONTACT,
+    }
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -69,50 +96,16 @@ class DeskLoginView(LoginView):
         if "ganti" in request.GET:
             self.redirect_authenticated_user = False
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        ways = {"sign_on": bool(settings.SIGN_ON), "passwords": settings.LOCAL_PASSWORDS}
+        return super().get_context_data(**kwargs) | ways
 
-class DeskPasswordForm(PasswordChangeForm):
-    """Django's, in better Indonesian."""
-
-    error_messages = {
-        "password_incorrect": "Kata sandi lama tidak cocok. Ketik sekali lagi.",
-        "password_mismatch": "Kedua kata sandi baru tidak sama. Ketik sekali lagi.",
-    }
-    WORDS = {
-        "password_too_short": "Terlalu pendek: pakai 12 huruf atau lebih, misalnya beberapa kata.",
-        "password_too_similar": "Terlalu mirip dengan nama atau data Anda: pilih kata lain.",
-        "password_too_common": "Kata sandi ini banyak dipakai orang dan mudah ditebak: pilih yang lain.",
-        "password_entirely_numeric": "Angka saja mudah ditebak: tambahkan kata.",
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        labels = ("Kata sandi lama", "Kata sandi baru", "Ulangi kata sandi baru")
-        for field, label in zip(self.fields.values(), labels, strict=True):
-            field.label = label
-            field.help_text = ""
-            field.error_messages["required"] = f"Isi {label.lower()}."
-        self.fields["new_password1"].help_text = "Sedikitnya 12 huruf; semua huruf, angka dan spasi boleh."
-
-    def validate_password_for_user(self, user: Any, field: str = "new_password2") -> None:
-        password = self.cleaned_data.get(field)
-        try:
-            if password is not None:
-                validate_password(password, user)
-        except ValidationError as error:
-            said = [self.WORDS.get(one.code or "", one.messages[0]) for one in error.error_list]
-            self.add_error(field, said)
-
-
-class DeskPasswordView(PasswordChangeView):
-    """For every role. Django ends the user's other sessions, in other browsers, with it."""
-
-    form_class = DeskPasswordForm
-    template_name = "site/change_password.html"
-    success_url = reverse_lazy("home")
-
-    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
-        messages.success(self.request, "Kata sandi sudah diganti. Sesi Anda di peramban lain berakhir.")
-        return super().form_valid(form)
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        response = super().form_invalid(form)
+        if seconds := getattr(form, "seconds_to_wait", 0):
+            response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+            response.headers["Retry-After"] = str(seconds)
+        return response
 
 
 class OwnWordsValidator:
@@ -133,6 +126,7 @@ class OwnWordsValidator:
 @receiver(user_logged_in)
 def _log_login(request: HttpRequest, user: Any, **kwargs: Any) -> None:
     request.session["began"] = int(time.time())
+    due.note_what_is_due(request, user)
     logger.info("login of user %s", user.pk)
 
 
@@ -147,26 +141,19 @@ def _log_failure(request: HttpRequest | None = None, **kwargs: Any) -> None:
     logger.warning("login refused, from %s", client_address(request) if request else "a command")
 
 
-def client_address(request: HttpRequest) -> str:
-    """The caller's IP address. Behind PLN123_PROXIES proxies of our own, the entry that the outermost of
-    them wrote into X-Forwarded-For; what a client wrote further left can be anything and is not read."""
-    address: str = request.META.get("REMOTE_ADDR", "")
-    if settings.PROXIES:
-        written = request.headers.get("X-Forwarded-For", "").split(",")
-        if len(written) >= settings.PROXIES:
-            address = written[-settings.PROXIES].strip() or address
-    return address
-
-
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict | None) -> HttpResponse:
-    """429 with the minutes left to wait, rounded up."""
+    """429, with how long to wait."""
     tries = AccessAttempt.objects.filter(
         username=(credentials or {}).get("username"), ip_address=client_address(request)
     )
     last = tries.order_by("-attempt_time").values_list("attempt_time", flat=True).first() or timezone.now()
     left = last + settings.AXES_COOLOFF_TIME - timezone.now()
     seconds = max(1, int(left.total_seconds()))
-    context = {"minutes": -(-seconds // 60), "partial": False}
+    context = {"wait": _in_words(seconds), "contact": settings.LOGIN_CONTACT, "partial": False}
     page = render(request, "site/errors/429.html", context, status=429)
     page.headers["Retry-After"] = str(seconds)
     return page
+
+
+def _in_words(seconds: int) -> str:
+    return f"{seconds} detik" if seconds <= 45 else f"{-(-seconds // 60)} menit"

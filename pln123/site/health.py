@@ -1,4 +1,4 @@
-"""For the load balancer: /hidup/ (the process answers) and /siap/ (it can take a call)."""
+"""For the load balancer and the release: /hidup/ (the process answers) and /siap/ (it can take a call)."""
 
 import logging
 from collections.abc import Callable
@@ -11,14 +11,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from allocation.clock import today_wib
 from allocation.domain.errors import NoPolicyError
 from allocation.domain.reviewed.versions import REVIEWED, Versions
 from allocation.models import Region
-from allocation.places.search import index
+from allocation.places.search import is_out_of_order
 
 logger = logging.getLogger(__name__)
 ANSWER_SECONDS = 1.0
@@ -34,8 +34,16 @@ def alive(request: HttpRequest) -> JsonResponse:
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """200 when every check answers "ok". Otherwise 503 with the checks up to the one that failed, which says
-    what to do. The later checks need it and are not made.
-    """
+    what to do. What calls can do without is named and no more."""
+    checks = readiness()
+    is_ready = all(checks[name] == "ok" for name in checks.keys() - CALLS_GO_ON_WITHOUT)
+    return JsonResponse(
+        {"status": "siap" if is_ready else "belum siap", **checks}, status=200 if is_ready else 503
+    )
+
+
+def readiness() -> dict[str, str]:
+    """What each check answers, up to the one that failed. The later checks need it and are not made."""
     checks: dict[str, str] = {}
     for name, check in (CHECKS | checks_of_reviewed_files()).items():
         try:
@@ -45,9 +53,27 @@ def ready(request: HttpRequest) -> JsonResponse:
         except Exception:  # such as an unreadable file, whose path is not for everybody's eyes
             logger.exception("/siap/ %s", name)
             checks[name] = "gagal diperiksa: lihat log"
-        if checks[name] != "ok":
-            return JsonResponse({"status": "belum siap", **checks}, status=503)
-    return JsonResponse({"status": "siap", **checks})
+        if checks[name] != "ok" and name not in CALLS_GO_ON_WITHOUT:
+            break
+    return checks
+
+
+class AskedByOwnHost:
+    """Whoever asks a process by its port, on its own host, need not know the names of the site.
+
+    The rest of the middleware would answer 400 to `curl http://127.0.0.1:8001/siap/`. What comes through the
+    proxy has its header, and goes the way of all requests.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        view = {"/hidup/": alive, "/siap/": ready}.get(request.path)
+        asker = request.META["REMOTE_ADDR"]
+        if view and "X-Forwarded-For" not in request.headers and (asker == "::1" or asker.startswith("127.")):
+            return view(request)
+        return self.get_response(request)
 
 
 def check_database() -> str:
@@ -96,8 +122,7 @@ def check_regions() -> str:
 
 def check_search() -> str:
     """Builds the index of the village search if this process has none of the regions in force."""
-    index.get()
-    return ""
+    return "tidak dapat dibuat: lihat log, lalu manage.py load_regions" if is_out_of_order() else ""
 
 
 def checks_of_reviewed_files() -> dict[str, Callable[[], str]]:
@@ -120,3 +145,5 @@ CHECKS: dict[str, Callable[[], str]] = {
     "regions": check_regions,
     "search": check_search,
 }
+# The four lists still lead to every village: a server without the search is better than none.
+CALLS_GO_ON_WITHOUT = {"search"}

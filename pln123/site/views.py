@@ -14,16 +14,21 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from allocation.channels.answers import error_response
+from allocation.people.posts import posts_of
+from pln123.web import request_id
 from pln123.web.htmx import wants_partial
+from pln123.web.measures import OUTAGES
 from pln123.web.outage import database_is_away
 from scripts_agent.people import membership_of
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Sends each role to its own page: agents and supervisors to the desk, posts to the admin."""
+    """Sends each role to its own page: agents and supervisors to the desk, posts to their units."""
     if member := membership_of(request.user):
         return redirect("desk:home" if member.role == member.Role.CSO else "desk:site_calls")
+    if posts_of(request.user):
+        return redirect("desk:unit_home")
     if admin.site.has_permission(request):
         return redirect("admin:index")
     raise PermissionDenied(
@@ -49,7 +54,13 @@ def _error_view(status: HTTPStatus, template: str) -> Callable[..., HttpResponse
         # Only sentences written for a reader: Django's other texts are for developers.
         said = str(exception) if isinstance(exception, PermissionDenied) else ""
         partial = hasattr(request, "htmx") and wants_partial(request)
-        response = render(request, template, {"said": said, "partial": partial}, status=status)
+        context = {
+            "said": said,
+            "partial": partial,
+            "way_back": _page_of(request),
+            "request_id": request_id.current.get()[:12],
+        }
+        response = render(request, template, context, status=status)
         if partial:
             # A whole error page inside a panel would hide the agent's work: show its words as a message.
             response.headers["HX-Retarget"] = "#pesan"
@@ -59,10 +70,18 @@ def _error_view(status: HTTPStatus, template: str) -> Callable[..., HttpResponse
     return login_not_required(show)
 
 
+def _page_of(request: HttpRequest) -> str:
+    """The page that an address for forms belongs to: `/lokasi/` of `/lokasi/cari/`."""
+    if request.method == "POST":
+        return request.path  # it takes no forms, so it is a page
+    return request.path.rstrip("/").rpartition("/")[0] + "/"
+
+
 bad_request = _error_view(HTTPStatus.BAD_REQUEST, "site/errors/400.html")
 permission_denied = _error_view(HTTPStatus.FORBIDDEN, "site/errors/403.html")
 _csrf_page = _error_view(HTTPStatus.FORBIDDEN, "site/errors/403_csrf.html")
 page_not_found = _error_view(HTTPStatus.NOT_FOUND, "site/errors/404.html")
+_not_allowed = _error_view(HTTPStatus.METHOD_NOT_ALLOWED, "site/errors/405.html")
 _failed = _error_view(HTTPStatus.INTERNAL_SERVER_ERROR, "site/errors/500.html")
 _database_away = _error_view(HTTPStatus.SERVICE_UNAVAILABLE, "site/errors/503.html")
 RETRY_SECONDS = 5
@@ -88,6 +107,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """503 while the database is away or does not answer in time: the same request may work in a moment."""
     if not database_is_away(sys.exception()):
         return _failed(request)
+    OUTAGES.inc()
     response = _database_away(request)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+class NotAllowedPageMiddleware:
+    """Gives a page to an answer 405, which Django leaves empty."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.path.startswith(API):
+            return response
+        page = _not_allowed(request)
+        page.headers["Allow"] = response.headers.get("Allow", "")
+        return page

@@ -6,10 +6,14 @@ apostrophes and then such a prefix: otherwise `restored(neutral(text))` would no
 
 import re
 
+ABOUT_SHEET = "Keterangan"  # of our downloads: it says what they hold
 FORMULA_PREFIXES = "=+-@\t\r\n\0＝＋－＠"  # the last four: full-width, as East Asian keyboards type them
 _PREFIX = "[" + re.escape(FORMULA_PREFIXES) + "]"
 _DANGEROUS = re.compile(f"'*{_PREFIX}")
 _NEUTRAL = re.compile(f"'+{_PREFIX}")
+# What XML cannot hold, and CR, which XML reads back as LF, stand as _xHHHH_ (ECMA-376, ST_Xstring). Text that
+# looks like such an escape has its own underscore escaped.
+NOT_IN_XML = re.compile(r"[\0-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def neutral(text: str) -> str:
@@ -20,3 +24,12 @@ def neutral(text: str) -> str:
 def restored(cell: str) -> str:
     """The text as it was before `neutral`; text that somebody typed without the apostrophe stays as it is."""
     return cell[1:] if _NEUTRAL.match(cell) else cell
+
+
+def in_xml(text: str) -> str:
+    """Text as XLSX holds it; `from_xml` undoes it."""
+    return NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def from_xml(text: str) -> str:
+    return re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)

@@ -1,6 +1,8 @@
 """Tables for download, as CSV or XLSX. Every export of the site goes through here, so none holds a formula.
 
-    return table_response("csv", "permintaan", ["UP3", "Daya (VA)"], rows)
+    return table_response("csv", "permintaan", ["UP3", "Daya (VA)"], rows, [("Meter", "1 Phasa")])
+
+A file says what it holds: the filters stand in its name and, in XLSX, on its first sheet.
 
 Rows are any iterable of sequences. They are read while the answer is written, so a million rows need little
 memory.
@@ -8,7 +10,6 @@ memory.
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain, islice
@@ -19,32 +20,41 @@ from zoneinfo import ZoneInfo
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.text import slugify
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from .cells import neutral
+from .cells import ABOUT_SHEET, in_xml, neutral
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = ("csv", "xlsx")
+LONGEST_NAME = 100  # characters of a file's name that say what it holds
 ROWS_PER_CHUNK = 500
 ROWS_PER_SHEET = 1_000_000  # a sheet ends at 1,048,576
 LONGEST_CELL = 32_000  # characters; the format ends at 32,767, and XML escapes need room
-# What XML cannot hold, and CR, which XML reads back as LF, stand as _xHHHH_ (ECMA-376, ST_Xstring). Text that
-# looks like such an escape has its own underscore escaped.
-NOT_IN_XML = re.compile(r"[\0-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 WIB = ZoneInfo("Asia/Jakarta")
 
 Cells = Sequence[object]
 
 
-def table_response(kind: str, name: str, headers: Sequence[str], rows: Iterable[Cells]) -> Any:
-    """The table as a download, `<name>-<today>.<kind>`. kind: one of FORMATS, already checked by the view.
+def table_response(
+    kind: str,
+    name: str,
+    headers: Sequence[str],
+    rows: Iterable[Cells],
+    about: Sequence[tuple[str, str]] = (),
+) -> Any:
+    """The table as a download, `<name>-<about>-<today>.<kind>`. kind: one of FORMATS, checked by the view.
 
     Cells: text, numbers, aware times (written in WIB), None for an empty one. Text is made neutral here.
+    about: what the table was narrowed down to, label and value; never about a caller.
     """
-    filename = f"{name}-{timezone.localdate():%Y-%m-%d}.{kind}"
+    words = "-".join(filter(None, (slugify(value) for _, value in about)))[:LONGEST_NAME].strip("-")
+    filename = "-".join(filter(None, [name, words, f"{timezone.localdate():%Y-%m-%d}"])) + f".{kind}"
     table = chain([headers], rows)
-    return xlsx_response(filename, table) if kind == "xlsx" else csv_response(filename, table)
+    if kind == "csv":
+        return csv_response(filename, table)
+    return xlsx_response(filename, table, [("Isi", name), ("Diunduh", timezone.now()), *about])
 
 
 def csv_response(filename: str, table: Iterable[Cells]) -> StreamingHttpResponse:
@@ -63,18 +73,23 @@ def _csv_chunks(table: Iterable[Cells]) -> Iterator[bytes]:
         yield text.getvalue().encode()
 
 
-def xlsx_response(filename: str, table: Iterable[Cells]) -> FileResponse:
-    """One sheet (more above a million rows), written to a temporary file first: a ZIP cannot be streamed."""
+def xlsx_response(filename: str, table: Iterable[Cells], about: Iterable[Cells]) -> FileResponse:
+    """What it holds on a sheet ABOUT_SHEET, the table on the second, which is the one that opens (on more
+    above a million rows). Written to a temporary file first: a ZIP cannot be streamed."""
     workbook = Workbook(write_only=True)
+    sheet: Any = workbook.create_sheet(ABOUT_SHEET)
+    for row in about:
+        sheet.append([_xlsx_cell(sheet, value) for value in row])
     rows = iter(table)
     while True:
         some = islice(rows, ROWS_PER_SHEET)
         first = next(some, None)
         if first is None:
             break
-        sheet: Any = workbook.create_sheet()
+        sheet = workbook.create_sheet(f"Data {len(workbook.worksheets)}")
         for row in chain([first], some):
             sheet.append([_xlsx_cell(sheet, value) for value in row])
+    workbook.active = 1
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
     workbook.save(file)
     file.seek(0)
@@ -93,20 +108,13 @@ def _xlsx_cell(sheet: Any, value: object) -> object:
 
 
 def cell_text(value: object) -> str:
-    """What stands in a cell of a CSV. Times in WIB, to the second; text made neutral."""
+    """What stands in a cell of a CSV. Times in WIB, to the second; halves as 0,5; text made neutral."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "ya" if value else "tidak"
+    if isinstance(value, float):
+        return str(value).replace(".", ",")  # a spreadsheet program in Indonesian takes 0.5 for text
     if isinstance(value, datetime):
         return f"{value.astimezone(WIB):%Y-%m-%d %H:%M:%S} WIB"
     return neutral(str(value))
-
-
-def in_xml(text: str) -> str:
-    """Text as XLSX holds it; `from_xml` undoes it."""
-    return NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-
-
-def from_xml(text: str) -> str:
-    return re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
@@ -12,8 +13,9 @@ from django.contrib.auth import REDIRECT_FIELD_NAME, SESSION_KEY, middleware
 from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.exception import response_for_exception
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import resolve_url
+from django.utils.encoding import iri_to_uri
 from django_htmx.http import HttpResponseClientRedirect
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -98,15 +100,26 @@ class UnstorableTextMiddleware:
 
 
 class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
-    """Django's own, but htmx is told to open the login as a full page. After the login comes the page that
-    the agent was looking at, not the part that htmx asked for.
+    """Django's own, but after the login comes the page that the user was looking at: not the part that htmx
+    asked for, not the address that a form was sent to. htmx is told to open the login as a full page.
     """
 
     # Django's own returns a redirect; htmx is answered otherwise.
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:  # type: ignore[override]
         htmx = request.htmx  # type: ignore[attr-defined]  # django-htmx sets it
-        if not htmx:
+        if htmx:
+            page = htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
+        elif not (page := _sent_from(request)):
             return super().handle_no_permission(request, view_func)
         query = QueryDict(mutable=True)
-        query[REDIRECT_FIELD_NAME] = htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
-        return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{query.urlencode(safe='/')}")
+        query[REDIRECT_FIELD_NAME] = page
+        login = f"{resolve_url(settings.LOGIN_URL)}?{query.urlencode(safe='/')}"
+        return HttpResponseClientRedirect(login) if htmx else HttpResponseRedirect(login)
+
+
+def _sent_from(request: HttpRequest) -> str:
+    """The page of ours that a form was sent from, as the browser says; "" for anything else."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    if request.method != "POST" or page.netloc != request.get_host():
+        return ""
+    return iri_to_uri(page._replace(scheme="", netloc="", fragment="").geturl())

@@ -8,13 +8,10 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from allocation import reference
 from allocation.clock import day_wib
 from scripts_agent.contact.masking import Contact
-from scripts_agent.intake.questions import INTAKE
 from scripts_agent.models import Call, Membership
-from scripts_agent.words.closings import closings
-from scripts_agent.words.script import script_versions
+from scripts_agent.words.of_call import versions_on
 
 from .reads import own_calls
 from .services import answer, locked
@@ -37,16 +34,12 @@ def open_call(
     """
     token = token or uuid4()
     now = timezone.now()
-    today = day_wib(now)
     call = Call(
         site=member.site,
         agent_id=member.user_id,
         opened_at=now,
         saved_at=now,
-        flow_version=INTAKE.version,
-        policy=reference.policies().on(today).id,
-        script_version=script_versions().on(today).id,
-        closings_version=closings().on(today).id,
+        **versions_on(day_wib(now)),
         answers=dict(answers),
         follows=follows,
         token=token,
@@ -79,7 +72,8 @@ def _opened(call: Call) -> dict[str, Any]:
 def _opened_before(agent: User, token: UUID, answers: Mapping[str, str], contact: Contact) -> Call:
     with locked(call_id=own_calls(agent).get(token=token).pk, agent=agent) as situation:
         call = situation.call
-        if call.closed_at or call.revision:
-            return call
-        gone = dict.fromkeys(call.answers.keys() - answers.keys())
-        return answer(situation, step=1, revision=0, changes={**answers, **gone}, contact=contact).call
+        assert isinstance(call, Call)
+        if not (call.closed_at or call.revision):
+            gone = dict.fromkeys(call.answers.keys() - answers.keys())
+            answer(situation, step=1, revision=0, changes={**answers, **gone}, contact=contact)
+        return call

@@ -1,6 +1,7 @@
 """Shared reads of calls."""
 
 from datetime import timedelta
+from functools import cache
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import connection
@@ -12,7 +13,7 @@ from allocation.availability.of_village import VillageAllocation, allocation_fro
 from allocation.domain.region_codes import is_village_code
 from pln123.web.joined_rows import Columns, fetch_rows
 from scripts_agent.contact.telephone import spellings
-from scripts_agent.models import Call, Membership, Site
+from scripts_agent.models import Call, DeskCall, Membership, Site
 
 
 def own_calls(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Call]:
@@ -22,23 +23,34 @@ def own_calls(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Call]:
     )
 
 
-_CALL = Columns(Call, "call")
 _LARGEST_NUMBER = 2**63 - 1
 
 
+@cache
+def _columns(kind: type[DeskCall]) -> Columns[DeskCall]:
+    return Columns(kind, "call")
+
+
 def call_with_village(
-    user: AbstractBaseUser | AnonymousUser, call_id: int, *, village: str = "", lock: bool = False
-) -> tuple[Call, VillageAllocation | None]:
+    user: AbstractBaseUser | AnonymousUser,
+    call_id: int,
+    *,
+    village: str = "",
+    lock: bool = False,
+    kind: type[DeskCall] = Call,
+) -> tuple[DeskCall, VillageAllocation | None]:
     """One of the user's calls, and what can be served in its village (None: it has none), in one statement.
 
     village: the code of another village, to be read in place of the call's own. lock: the call's row stays
-    locked until the transaction ends. Raises Call.DoesNotExist, also for somebody else's call.
+    locked until the transaction ends. kind: of the call, real or practised.
+    Raises ObjectDoesNotExist, also for somebody else's call.
     """
     if call_id > _LARGEST_NUMBER:
-        raise Call.DoesNotExist
+        raise kind.DoesNotExist
+    columns = _columns(kind)
     sql = f"""
-        SELECT {_CALL}, {one_village.columns()}
-        FROM scripts_agent_call call
+        SELECT {columns}, {one_village.columns()}
+        FROM {kind._meta.db_table} call
         LEFT JOIN allocation_region village ON village.code = COALESCE(%s, call.village_id)
         {one_village.JOINS}
         WHERE call.id = %s AND call.agent_id = %s
@@ -48,8 +60,8 @@ def call_with_village(
     asked = village if is_village_code(village) else None
     rows = fetch_rows(sql, [asked, call_id, user.pk])
     if not rows:
-        raise Call.DoesNotExist
-    call = _CALL.read(rows[0][: len(_CALL.fields)])
+        raise kind.DoesNotExist
+    call = columns.read(rows[0][: len(columns.fields)])
     assert call
     read = one_village.gather(rows)
     if read and read.coverage and read.coverage.unit_id == call.unit_id:

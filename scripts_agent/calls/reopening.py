@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from scripts_agent.contact.notes import clean_note
-from scripts_agent.models import Call, Membership
+from scripts_agent.models import Call, DeskCall, Membership
 
 from .problems import NotClosed, TooLate
 from .situation import Situation, replay
@@ -54,12 +54,12 @@ def reopen_own(situation: Situation, by: Membership) -> Situation:
     return replay(call, situation.village)
 
 
-def reopenable_until(call: Call) -> datetime:
+def reopenable_until(call: DeskCall) -> datetime:
     """Until when the agent may open this closed call again."""
     assert call.closed_at
     return call.closed_at + REOPENABLE
 
 
-def _reopen(call: Call, reopened: dict[str, Any]) -> None:
+def _reopen(call: DeskCall, reopened: dict[str, Any]) -> None:
     reopened["closing"], call.closing, call.closed_at = call.closing, "", None
     store(call, [("REOPENED", reopened)], *CLOSED)

@@ -14,14 +14,15 @@ from allocation.models import Demand
 from scripts_agent.contact.masking import Contact
 from scripts_agent.intake.closing import CANCELLED, RULES, Demanded
 from scripts_agent.intake.flow import End
+from scripts_agent.intake.offered import RESULT_ANSWERS
 from scripts_agent.intake.questions import INTAKE
-from scripts_agent.models import LONGEST_PAUSE, TIMED_STEPS, Call
+from scripts_agent.models import LONGEST_PAUSE, TIMED_STEPS, Call, DeskCall
 from scripts_agent.reports import services as reports
 
 from .problems import CallClosed, Incomplete, NotOffered, StaleCall
 from .reads import call_with_village
 from .second_look import ChangedDecision, second_look, unheard_difference
-from .situation import RESULT_ANSWERS, Situation, node_at, replay
+from .situation import Situation, node_at, replay
 from .speech import lines_shown
 from .storing import CLOSED, Event, store
 
@@ -30,14 +31,17 @@ ANSWERED = ("answers", "flow_version", "told", "village", "unit", "outcome")
 
 
 @contextmanager
-def locked(*, call_id: int, agent: User, village: str = "") -> Iterator[Situation]:
+def locked(
+    *, call_id: int, agent: User, village: str = "", kind: type[DeskCall] = Call
+) -> Iterator[Situation]:
     """The agent's call, locked until the block ends and replayed: check and change it inside.
 
     village: code of the village that is about to be answered, so that it is read in the same statement.
-    Raises Call.DoesNotExist.
+    kind: of the call, real or practised.
+    Raises ObjectDoesNotExist.
     """
     with transaction.atomic():
-        call, known = call_with_village(agent, call_id, village=village, lock=True)
+        call, known = call_with_village(agent, call_id, village=village, lock=True, kind=kind)
         yield replay(call, known)
 
 
@@ -135,7 +139,8 @@ def close(
     if Demanded.TEXT in demands:
         assert situation.case
         assert situation.result
-        reports.note_report(call, situation.case, situation.result, unit=unit, text=report_text)
+        if isinstance(call, Call):
+            reports.note_report(call, situation.case, situation.result, unit=unit, text=report_text)
     call.closing, call.closed_at = closing, timezone.now()
     closed = {
         "closing": closing,
@@ -162,7 +167,7 @@ def _last_look(situation: Situation, closing: str) -> tuple[ChangedDecision | No
     return None, [("RECOMPUTED", newer)] if newer else []
 
 
-def _set_contact(call: Call, contact: Contact | None) -> list[str]:
+def _set_contact(call: DeskCall, contact: Contact | None) -> list[str]:
     """Names of the fields that changed: that much the trace may know."""
     changed = [field for field, value in (contact or {}).items() if getattr(call, field) != value]
     for field in changed:
@@ -182,7 +187,8 @@ def _save(
     situation = _with_refusals(before, replay(call, village))
     call.village = situation.village.village if situation.village else None
     # A guess is not stored: an agent who sends a report is asked for the unit.
-    call.unit = situation.village.certain_unit if situation.village else None
+    unit = situation.village.certain_unit if situation.village else None
+    call.unit = unit if unit and not unit._state.adding else None  # a practice may have one that is made up
     if situation.told is None:
         call.told = None
     elif situation.told_is_new:
@@ -213,7 +219,12 @@ def _asked_for(situation: Situation) -> tuple[Any, ...]:
 
 
 def _tell_unit(before: Situation, after: Situation) -> None:
-    """Stores what the call's last decision means for its unit; no statement when that has not changed."""
+    """Stores what the call's last decision means for its unit; no statement when that has not changed.
+
+    A call that is practised asks nothing of a unit.
+    """
+    if not isinstance(after.call, Call):
+        return
     was, now = _demand(before), _demand(after)
     if (was and was.content) != (now and now.content):
         note_demand(after.call.pk, now, after.call.opened_at)
@@ -226,7 +237,7 @@ def _demand(situation: Situation) -> Demand | None:
     return demand_from(situation.call.pk, situation.village, situation.case, situation.told.decision, ap2t)
 
 
-def _add_time(call: Call, step: int) -> tuple[str, ...]:
+def _add_time(call: DeskCall, step: int) -> tuple[str, ...]:
     """Adds the time since the call was last saved to the step it stood at (shown by `figures/charts.py`).
 
     Returns the field that changed, none for a step without a time.

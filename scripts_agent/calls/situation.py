@@ -11,33 +11,32 @@ from typing import NamedTuple
 
 from allocation import reference
 from allocation.availability.of_village import Candidate, VillageAllocation, allocation_for
-from allocation.clock import day_wib
 from allocation.domain.decision import Case, Decision, Outcome, Suggestion, build_case, hints, suggestions
 from allocation.domain.errors import CaseError
 from allocation.domain.matrix import Availability, Matrix, MatrixRow, Product, Service, Transaction, rule_for
 from allocation.domain.power import PHASES, Ladder
 from allocation.domain.tariff import Tariff
 from scripts_agent.intake.ap2t import after_ap2t, refused_by
-from scripts_agent.intake.flow import Choice, End, Node, Position, Question, position
+from scripts_agent.intake.flow import Choice, End, Position, Question, position
+from scripts_agent.intake.offered import MIGRATION, offered_choices
 from scripts_agent.intake.questions import INTAKE
-from scripts_agent.models import Call
+from scripts_agent.models import DeskCall
 from scripts_agent.words.of_call import matrix_of, scripts_of
 from scripts_agent.words.script import Scripts
 
+from .set_stock import with_stock
 from .told import ToldDecision, decision_for
 
-MIGRATION = "MIGRASI"
-RESULT_ANSWERS = ("served", "offer", "unavailable", "undecidable", "why", "ap2t")
 _PRODUCTS = frozenset(Product)
 _QUESTION_OF_FIELD = {"phase": "power"}  # other fields are named like their question
 
 
-def opened_on(call: Call) -> date:
+def opened_on(call: DeskCall) -> date:
     """The day (WIB) whose tables of powers and tariffs a call keeps."""
-    return day_wib(call.opened_at)
+    return call.rules_day
 
 
-def ladder_of(call: Call) -> Ladder:
+def ladder_of(call: DeskCall) -> Ladder:
     return reference.ladder(opened_on(call))
 
 
@@ -80,7 +79,7 @@ class Situation:
     known: the village that was read with the call: its own, or the one about to be answered.
     """
 
-    call: Call
+    call: DeskCall
     answers: dict[str, str]
     position: Position
     village: VillageAllocation | None
@@ -161,7 +160,9 @@ class Situation:
                 at.setdefault(candidate.availability(phase), []).append(candidate)
             for availability, candidates in (at or {None: []}).items():
                 row = (
-                    rule_for(self.matrix, phase, availability, transaction, current) if availability else None
+                    rule_for(self.matrix, phase, availability, transaction, current)
+                    if availability in self.matrix.words
+                    else None
                 )
                 found.append(ServedRow(phase, row, tuple(candidates), is_everywhere=len(at) < 2))
         return found
@@ -181,7 +182,7 @@ class Situation:
         return decision_for(case, self.village, self.call) if case else None
 
 
-def replay(call: Call, known: VillageAllocation | None = None) -> Situation:
+def replay(call: DeskCall, known: VillageAllocation | None = None) -> Situation:
     """The call's situation from its stored answers; one SQL statement at most.
 
     known: a village's allocation read in this transaction already; used if it is the call's village.
@@ -195,6 +196,8 @@ def replay(call: Call, known: VillageAllocation | None = None) -> Situation:
     village = None
     if code := answers.get("village"):
         village = known if known and known.village.code == code else allocation_for(code)
+        if call.stock:
+            village = with_stock(village, call.stock)
     case, problem = None, None
     try:
         case = case_of(ladder_of(call), answers)
@@ -238,18 +241,6 @@ def node_at(position: Position, step: int, *, change: bool = False) -> Question 
     if position.node.step == step and not (change and before):
         return position.node  # type: ignore[return-value]  # a Branch is never a position here: its fact is known
     return before
-
-
-def offered_choices(node: Node, answers: Mapping[str, str]) -> list[Choice]:
-    """The buttons of a question, without those that these answers rule out."""
-    if isinstance(node, End):
-        return []
-    choices = [c for c in node.choices if c.value != "INFO" or answers.get("undecided")]
-    if node.id == "product" and answers.get("transaction") == MIGRATION:
-        # Migrasi murni keeps everything but the product: only the other one is a transaction.
-        target = Service.parse(answers["current"]).product.other
-        choices = [c for c in choices if c.value == target]
-    return choices
 
 
 def offered(situation: Situation, question: str, value: str) -> Choice | None:

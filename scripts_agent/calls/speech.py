@@ -68,7 +68,7 @@ def reason_lines(situation: Situation) -> list[lines.Line]:
     if not (situation.answers.get("why") or refused_migration):
         return []
     decision = situation.told.decision
-    if situation.answers.get("ap2t") and decision.reason is not Reason.POWER_LIMIT:
+    if situation.answers.get("ap2t") and decision.reason not in (Reason.POWER_LIMIT, Reason.POLICY):
         # AP2T says so: the sentence follows "notifikasi yang muncul pada aplikasi" (SOP 4a.6).
         decision = decision._replace(reason=Reason.MATERIAL)
     found = (

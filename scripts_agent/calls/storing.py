@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from pln123.web.measures import CALL_EVENTS, DECISIONS
 from scripts_agent.figures import keeping
-from scripts_agent.models import Call, CallEvent
+from scripts_agent.models import Call, DeskCall
 
 # These rows were just read: to check them again costs a query each.
 RELATIONS = {"site", "agent", "follows", "village", "unit"}
@@ -24,15 +25,22 @@ REOPENED    reason, by, as (role and site), closing (the one that went)
 """
 
 
-def store(call: Call, events: list[Event], *changed: str) -> None:
+def store(call: DeskCall, events: list[Event], *changed: str) -> None:
     """Stores these fields of the call, with time and revision, and the lines of its trace."""
     call.saved_at, call.revision = timezone.now(), call.revision + 1
-    call.clean_fields(exclude={field.name for field in Call._meta.fields} - set(changed) | RELATIONS)
+    call.clean_fields(exclude={field.name for field in call._meta.fields} - set(changed) | RELATIONS)
     call.save(update_fields=[*changed, *SAVED])
     write_trace(call, events)
+    if not isinstance(call, Call):
+        return  # practice is counted nowhere
     keeping.call_changed(call)
+    for kind, _ in events:
+        CALL_EVENTS.labels(kind).inc()
+        if kind == "TOLD":
+            DECISIONS.labels(call.outcome).inc()
 
 
-def write_trace(call: Call, events: list[Event]) -> None:
+def write_trace(call: DeskCall, events: list[Event]) -> None:
     now = timezone.now()
-    CallEvent.objects.bulk_create(CallEvent(call=call, at=now, kind=kind, data=data) for kind, data in events)
+    event = call.events.model
+    event.objects.bulk_create(event(call=call, at=now, kind=kind, data=data) for kind, data in events)

@@ -8,7 +8,7 @@ from allocation.availability.of_village import Setting, VillageAllocation, decid
 from allocation.domain.decision import Case, Decision, Outcome, Reason
 from allocation.domain.matrix import Product, Service, Transaction
 from allocation.domain.wording import either
-from scripts_agent.models import Call
+from scripts_agent.models import DeskCall
 from scripts_agent.words.of_call import matrix_of
 
 CASE_AND_VILLAGE = (*Case._fields, "village")
@@ -33,7 +33,7 @@ class ToldDecision:
     candidates: list[dict[str, Any]]
 
     @classmethod
-    def now(cls, case: Case, village: VillageAllocation, call: Call) -> "ToldDecision":
+    def now(cls, case: Case, village: VillageAllocation, call: DeskCall) -> "ToldDecision":
         unsure = village.candidates if village.is_unsure else ()
         return cls(
             case=case,
@@ -87,7 +87,7 @@ class ToldDecision:
         return (mine.outcome, mine.alternative) == (theirs.outcome, theirs.alternative)
 
 
-def decision_for(case: Case, village: VillageAllocation, call: Call) -> Decision:
+def decision_for(case: Case, village: VillageAllocation, call: DeskCall) -> Decision:
     """The matrix's answer now, under the call's own policy (its start date finds exactly that one)."""
     return decide_at(village, case, matrix_of(call).start)
 

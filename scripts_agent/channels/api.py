@@ -89,7 +89,8 @@ class DecisionAnswer(BaseModel):
     )
     alternative: Product | None = Field(description="Hanya pada OFFER_ALTERNATIVE.")
     reason: Reason | None = Field(
-        description="MATERIAL meter belum tersedia, POWER_LIMIT di luar batas daya; pada UNDECIDABLE: "
+        description="MATERIAL meter belum tersedia, POWER_LIMIT di luar batas daya, POLICY tidak "
+        "dilayani menurut kebijakan; pada UNDECIDABLE: "
         "NO_UNIT, NO_SETTING, UNIT_UNSURE atau PLN_BATAM. null pada SERVED."
     )
     matrix_row: int | None = Field(description="Baris matriks SOP, 1 sampai 30; null pada UNDECIDABLE.")

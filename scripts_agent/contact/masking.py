@@ -6,7 +6,7 @@ In free text, the caller's name is found by the call's own contact, and any numb
 import re
 from collections.abc import Iterator, Mapping
 
-from pln123.web.logs import NUMBER
+from pln123.web.numbers import NUMBER
 
 Contact = Mapping[str, str]
 """salutation, name, telephone, customer_id: the only personal data of a call. "" = not known, or wiped."""

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
-from pln123.web.logs import NUMBER
+from pln123.web.numbers import NUMBER
 
 from .masking import Contact, names
 

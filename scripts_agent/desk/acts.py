@@ -11,11 +11,12 @@ from scripts_agent.access import AgentRequest
 from scripts_agent.calls import services
 from scripts_agent.calls.problems import CallClosed, NotOffered, NotReached, StaleCall
 from scripts_agent.calls.second_look import ChangedDecision
-from scripts_agent.calls.situation import RESULT_ANSWERS, Situation, node_at, offered
+from scripts_agent.calls.situation import Situation, node_at, offered
 from scripts_agent.desk import page
 from scripts_agent.desk.forms.step import StepForm
 from scripts_agent.intake.closing import RULES
 from scripts_agent.intake.flow import End
+from scripts_agent.intake.offered import changes_of, changes_of_ap2t
 from scripts_agent.intake.questions import AP2T_CHOICES
 
 
@@ -58,12 +59,7 @@ def _save_choice(request: AgentRequest, situation: Situation, step: int) -> Repl
     choice = offered(situation, question, request.POST.get("answer", ""))
     if choice is None:
         raise NotOffered
-    changes: dict[str, str | None] = {choice.note: "YA"} if choice.note else {question: choice.value}
-    if question == "product":
-        # Undecided means that no product is stored; a product chosen means that they have decided.
-        changes |= {"product": None} if choice.note else {"undecided": None}
-        changes |= {"heard": None}  # line 4a.5 is said each time a product is named
-    return _save(request, situation, changes, step, stay=choice.stay)
+    return _save(request, situation, changes_of(question, choice), step, stay=choice.stay)
 
 
 def save_ap2t(request: AgentRequest, situation: Situation) -> Reply:
@@ -73,8 +69,7 @@ def save_ap2t(request: AgentRequest, situation: Situation) -> Reply:
         raise NotReached(situation.step)
     if value not in {choice.value for choice in AP2T_CHOICES}:
         raise NotOffered
-    changes: dict[str, str | None] = {**dict.fromkeys(RESULT_ANSWERS), "ap2t": value}
-    return _save(request, situation, changes, 5, stay=True)
+    return _save(request, situation, changes_of_ap2t(value), 5, stay=True)
 
 
 def save_suggestion(request: AgentRequest, situation: Situation) -> Reply:

@@ -6,18 +6,19 @@ A row is a village to take, or a district, regency or province that opens what l
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from allocation import reference
-from allocation.domain.place_names import alias_used
+from allocation.domain.place_names import QueryWord, alias_used, marked
 from allocation.domain.power import format_va as grouped
 from allocation.domain.region_codes import is_code, kind_of, level_of, parent_code, path_of
 from allocation.domain.typed_text import whole_number_in
 from allocation.models import Level, Region
 from allocation.places.lists import Listed, regions_inside
 from allocation.places.reads import village_label, villages_in_order
-from allocation.places.search import search
+from allocation.places.search import is_out_of_order, search
 from allocation.places.search.rank import SearchAnswer
 
 FIRST_ROWS = 8  # each with its key
@@ -70,9 +71,20 @@ class FoundRegions:
         """Each row with its key: the first eight have one."""
         return ((number if number <= FIRST_ROWS else None, row) for number, row in enumerate(self.rows, 1))
 
+    @cached_property
+    def words(self) -> list[QueryWord]:
+        return reference.abbreviations().query(self.q)
+
+    def marked(self, text: str) -> list[tuple[str, bool]]:
+        """A name of a row in pieces, each with whether it was typed."""
+        return marked(text, self.words)
+
     @property
     def nothing_fits(self) -> bool:
         return bool(self.q) and not self.rows
+
+
+OUT_OF_ORDER = "Pencarian sedang tidak dapat dipakai. Pakai keempat daftar di bawah ini."
 
 
 def found_rows(query: Mapping[str, str]) -> FoundRegions:
@@ -84,6 +96,8 @@ def found_rows(query: Mapping[str, str]) -> FoundRegions:
 
 
 def _searched(q: str, begin: int) -> FoundRegions:
+    if q and is_out_of_order():
+        return FoundRegions(q=q, status=OUT_OF_ORDER)
     answer = search(q, begin + (FURTHER_ROWS if begin else FIRST_ROWS))
     total = _total(answer)
     if begin >= total > 0:

@@ -13,7 +13,7 @@ from allocation.domain.power import format_va
 from pln123.web.addresses import address
 from scripts_agent.calls.reopening import reopenable_until
 from scripts_agent.calls.second_look import ChangedDecision
-from scripts_agent.calls.situation import MIGRATION, Situation, node_at, offered_choices, opened_on
+from scripts_agent.calls.situation import Situation, node_at, opened_on
 from scripts_agent.calls.speech import instruction_for, lines_to_say
 from scripts_agent.contact.names import caller
 from scripts_agent.contact.visibility import WIPED_TEXT
@@ -24,13 +24,14 @@ from scripts_agent.desk.forms.step import StepForm
 from scripts_agent.desk.forms.village import VillageForm
 from scripts_agent.intake.closing import RULES, Demanded, Rule
 from scripts_agent.intake.flow import End, Question
+from scripts_agent.intake.offered import MIGRATION, offered_choices
 from scripts_agent.intake.steps import STEP_TITLES
-from scripts_agent.models import Call, UnitReport
+from scripts_agent.models import Call, DeskCall
 from scripts_agent.words.of_call import closings_of
 from scripts_agent.words.results import explain
 
 from .panel import phase_offers, shown_settings, unit_words
-from .result import changed_context, closing_context, result_context
+from .result import changed_context, closing_context, report_of, result_context
 from .steps import StepEntry, back_url, steps_of
 from .village import village_context
 
@@ -128,7 +129,7 @@ def _of_step(situation: Situation, step: int, query: Mapping[str, str], *, held:
     return found
 
 
-def _has_focus(call: Call, step: int, shown: Mapping[str, Any]) -> bool:
+def _has_focus(call: DeskCall, step: int, shown: Mapping[str, Any]) -> bool:
     """Whether a field or button of the step takes the focus. Otherwise the heading takes it, so that all keys
     work and Enter alone presses nothing."""
     if call.closed_at:
@@ -182,11 +183,11 @@ def step_form(situation: Situation, step: int, data: QueryDict | None = None) ->
     return closing_form(RULES[node.closing], call, data) if step == 6 and isinstance(node, End) else None
 
 
-def closing_form(rule: Rule, call: Call, data: QueryDict | None = None) -> StepForm:
+def closing_form(rule: Rule, call: DeskCall, data: QueryDict | None = None) -> StepForm:
     """The form that asks for what this closing demands, with what came back."""
     initial: dict[str, Any] = {"revision": call.revision}
     if Demanded.TEXT in rule.demands:
-        report = UnitReport.objects.filter(call=call).first()  # of a call that was opened again
+        report = report_of(call)  # of a call that was opened again
         initial["text"] = report.text if report and report.text != WIPED_TEXT else ""
         return ReportForm(data, initial=initial | call.contact, unit_known=call.unit_id is not None)
     return (DeclineForm if Demanded.BANTUAN_LAIN in rule.demands else ClosingForm)(data, initial=initial)

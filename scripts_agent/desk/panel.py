@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from allocation.availability.of_village import Setting, VillageAllocation
-from allocation.domain.matrix import Availability, Product
+from allocation.domain.matrix import Availability
 from allocation.domain.power import PHASES
 from allocation.domain.wording import either
 from pln123.web.moments import wib
@@ -16,7 +16,7 @@ from scripts_agent.calls.situation import ServedRow, Situation
 from .result import changed_context
 
 UNSURE = "BEDA"  # the UP3s that could be meant do not have the same
-_SETTING_LABELS = {"-": "belum diatur", UNSURE: "belum pasti", **{str(a): a.label for a in Availability}}
+_NO_SETTING = {"-": "belum diatur", UNSURE: "belum pasti"}
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def phase_offers(rows: Sequence[ServedRow]) -> list[PhaseOffer]:
             offers.append(PhaseOffer(phase, units, "belum diatur", "", "", "", "", known=False))
             continue
         settings = [candidate.settings[phase] for candidate in at]
-        prabayar, pascabayar = (r.text if (r := row.range_of(p)) else "-" for p in Product)
+        prabayar, pascabayar = row.cells
         label = settings[0].availability.label
         source, changed = _source_words(settings)
         offers.append(PhaseOffer(phase, units, label, prabayar, pascabayar, source, changed, known=True))
@@ -98,9 +98,18 @@ def moved_since(village: VillageAllocation, before: str) -> list[Moved]:
     found = []
     for phase, old in zip(PHASES, before.split("."), strict=False):
         now = _shown(village, phase)
-        if old in _SETTING_LABELS and old != now:
-            found.append(Moved(phase, _SETTING_LABELS[old], _SETTING_LABELS[now]))
+        words = (_setting_words(old), _setting_words(now))
+        if words[0] and old != now:
+            found.append(Moved(phase, *words))
     return found
+
+
+def _setting_words(shown: str) -> str:
+    """A setting as the page showed it, in words; "" for anything else."""
+    try:
+        return _NO_SETTING.get(shown) or Availability(shown).label
+    except ValueError:
+        return ""
 
 
 def side_context(situation: Situation, before: str, part: str) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from typing import Any
 from allocation.domain.decision import Outcome, Reason
 from allocation.domain.matrix import Product
 from scripts_agent.calls.second_look import second_look
-from scripts_agent.calls.situation import Situation, ladder_of, offered_choices
+from scripts_agent.calls.situation import Situation, ladder_of
 from scripts_agent.calls.told import ToldDecision
 from scripts_agent.intake.closing import Demanded
+from scripts_agent.intake.offered import offered_choices
 from scripts_agent.intake.questions import AP2T_CHOICES, INTAKE
-from scripts_agent.models import UnitReport
+from scripts_agent.models import Call, DeskCall, UnitReport
 from scripts_agent.words.closings import Closing
 from scripts_agent.words.copy_blocks import Caller, ap2t_block, apkt_block
 from scripts_agent.words.notification import (
@@ -68,13 +69,20 @@ def closing_context(situation: Situation, closing: Closing) -> dict[str, Any]:
         label = INTAKE.node("transaction").choice(situation.answers["transaction"]).label  # type: ignore[union-attr]
         found["copy_block"] = ("Untuk AP2T", ap2t_block(label, who, box))
     elif closing.tab or Demanded.TEXT in closing.rule.demands:
-        report = (
-            UnitReport.objects.filter(call=call).select_related("unit").first() if call.closed_at else None
-        )
+        report = report_of(call) if call.closed_at else None
         to = report.unit if report else call.unit
         unit, text = to.name if to else "", report.text if report else ""
         found["copy_block"] = ("Untuk APKT", apkt_block(closing, who, box, unit=unit, report=text))
     return found
+
+
+def report_of(call: DeskCall) -> UnitReport | None:
+    """The report of a call; a call that is practised has none."""
+    return (
+        UnitReport.objects.filter(call=call).select_related("unit").first()
+        if isinstance(call, Call)
+        else None
+    )
 
 
 def changed_context(situation: Situation) -> dict[str, Any]:

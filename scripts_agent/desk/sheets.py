@@ -51,6 +51,10 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 @lru_cache(1)
 def _version_of_sheet(day: date) -> str:
     """Changes with everything that stands on the sheet. A browser that sees another one fetches the sheet."""
-    nobody: dict[str, Any] = {"csrf_token": "", "messages": ()}  # the sheet is the same in every session
+    nobody: dict[str, Any] = {
+        "csrf_token": "",
+        "messages": (),
+        "demo_hint": "",
+    }  # the sheet is the same in every session
     sheet = render_to_string("desk/emergency.html", speech.emergency_context(day) | nobody)
     return sha256(sheet.encode()).hexdigest()[:12]

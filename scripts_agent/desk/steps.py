@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from allocation.domain.matrix import Service
 from allocation.domain.power import format_va
 from pln123.web.addresses import address
-from scripts_agent.calls.situation import MIGRATION, Situation, node_at
+from scripts_agent.calls.situation import Situation, node_at
 from scripts_agent.contact.names import caller
 from scripts_agent.intake.flow import End, Position, Question
+from scripts_agent.intake.offered import MIGRATION
 from scripts_agent.intake.questions import INTAKE
 from scripts_agent.intake.steps import STEP_TITLES
-from scripts_agent.models import Call
+from scripts_agent.models import DeskCall
 from scripts_agent.words.of_call import closings_of
 from scripts_agent.words.results import result_words
 
@@ -74,13 +75,13 @@ def _summaries(situation: Situation) -> dict[int, tuple[str, ...]]:
     return found
 
 
-def step_url(call: Call, step: int) -> str:
-    return address("desk:step", call.pk, step)
+def step_url(call: DeskCall, step: int) -> str:
+    return address(f"{call.pages}:step", call.pk, step)
 
 
-def back_url(call: Call, position: Position, node: Question | End | None, shown: int) -> str:
+def back_url(call: DeskCall, position: Position, node: Question | End | None, shown: int) -> str:
     """Where Esc leads from a step: the question before it; from the first step and a closed call, home."""
     if node and node.id == "heard":
         return f"{step_url(call, shown)}?ubah"  # the product is named on the same step
     earlier = [] if call.closed_at else [n for n in range(1, shown) if node_at(position, n)]
-    return step_url(call, earlier[-1]) if earlier else address("desk:home")
+    return step_url(call, earlier[-1]) if earlier else address(f"{call.pages}:home")

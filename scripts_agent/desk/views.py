@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -36,7 +36,7 @@ from scripts_agent.intake.steps import STEP_TITLES
 from scripts_agent.models import Call
 from scripts_agent.words.of_call import state_of
 
-from .access import own_call, own_situation
+from .access import kind_at, own_call, own_situation
 from .acts import Reply
 from .found import found_rows
 
@@ -141,7 +141,9 @@ def availability(request: AgentRequest, call_id: int) -> HttpResponse:
 def resume(request: AgentRequest, call_id: int) -> HttpResponse:
     """Leads to the step where a call stands; to the last one of a closed call."""
     situation = own_situation(request, call_id)
-    return redirect("desk:step", call_id, 6 if situation.call.closed_at else situation.step)
+    return redirect(
+        f"{situation.call.pages}:step", call_id, 6 if situation.call.closed_at else situation.step
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -154,10 +156,11 @@ def step(request: AgentRequest, call_id: int, step: int) -> HttpResponse:
         return _act(request, call_id, partial(acts.save_step, request, step=step))
     situation = own_situation(request, call_id)
     if situation.call.closed_at:
-        note_opening(call=situation.call, by=request.user, member=request.member)
+        if isinstance(situation.call, Call):
+            note_opening(call=situation.call, by=request.user, member=request.member)
         return _show(request, Reply(situation, 6))
     if node_at(situation.position, step) is None:
-        return redirect("desk:step", call_id, situation.step)
+        return redirect(f"{situation.call.pages}:step", call_id, situation.step)
     return _show(request, Reply(situation, step))
 
 
@@ -209,12 +212,13 @@ def _act(request: AgentRequest, call_id: int, act: Callable[[Situation], Reply])
     """Runs one act on the locked call, then answers; rendering needs no lock."""
     try:
         asked = request.POST.get("village", "")
-        with services.locked(call_id=call_id, agent=request.user, village=asked) as situation:
+        kind = kind_at(request)
+        with services.locked(call_id=call_id, agent=request.user, village=asked, kind=kind) as situation:
             try:
                 reply = act(situation)
             except CallProblem as problem:
                 reply = Reply(situation, error=str(problem), status=HTTPStatus.CONFLICT)
-    except Call.DoesNotExist:
+    except ObjectDoesNotExist:
         raise Http404 from None
     if not reply.moved:
         return _show(request, reply)

@@ -12,7 +12,7 @@ from allocation.demand.period import WITHOUT_SETTING, Period
 from allocation.domain.decision import Outcome, Reason
 from allocation.domain.power_class import POWER_CLASSES
 from allocation.models import Unit
-from pln123.plots.chart import Chart, ChartRow, Drawing, added, largest_first, number
+from pln123.plots.chart import Chart, ChartRow, Drawing, Figure, added, largest_first, number
 from scripts_agent.intake.closing import CANCELLED, RULES
 from scripts_agent.intake.steps import STEP_TITLES
 from scripts_agent.models import LONGEST_PAUSE, TIMED_STEPS
@@ -148,12 +148,22 @@ def plots(
     ]
 
 
-def _by_day(figures: Figures, period: Period) -> list[tuple[str, Results]]:
-    """The results of each day of the period, under its name."""
+class DayResults(NamedTuple):
+    """A day and its results."""
+
+    day: date
+    results: Results
+
+    def row(self, values: tuple[Figure, ...]) -> ChartRow:
+        rests = self.day.isoweekday() > 5
+        return ChartRow(date_format(self.day, "j M"), values, rests, date_format(self.day, "j M Y"))
+
+
+def _by_day(figures: Figures, period: Period) -> list[DayResults]:
     found: dict[date, Results] = {day: Counter() for day in period.days}
     for result, calls in figures.results.items():
         found[result.day][result.outcome, result.closing] += calls
-    return [(date_format(day, "j M"), results) for day, results in found.items()]
+    return [DayResults(day, results) for day, results in found.items()]
 
 
 def _by_hour(figures: Figures) -> Plot:
@@ -162,21 +172,19 @@ def _by_hour(figures: Figures) -> Plot:
     return Plot(chart, chart.columns(), chart)
 
 
-def _by_outcome(days: Sequence[tuple[str, Results]]) -> Plot:
+def _by_outcome(days: Sequence[DayResults]) -> Plot:
     rows = []
-    for day, results in days:
+    for day in days:
         found: Counter[str] = Counter()
-        for (outcome, _), calls in results.items():
+        for (outcome, _), calls in day.results.items():
             found[outcome] += calls
-        rows.append(ChartRow(day, tuple(found[outcome] for outcome in OUTCOMES)))
+        rows.append(day.row(tuple(found[outcome] for outcome in OUTCOMES)))
     chart = Chart("hasil", "Hasil per hari", "Hari", tuple(OUTCOMES.values()), tuple(rows), "panggilan")
     return Plot(chart, chart.columns(), chart)
 
 
-def _by_share(
-    days: Sequence[tuple[str, Results]], key: str, title: str, share: Callable[[Results], Share]
-) -> Plot:
-    rows = tuple(ChartRow(day, (share(results).percent,)) for day, results in days)
+def _by_share(days: Sequence[DayResults], key: str, title: str, share: Callable[[Results], Share]) -> Plot:
+    rows = tuple(day.row((share(day.results).percent,)) for day in days)
     chart = Chart(key, title, "Hari", ("Bagian (%)",), rows, "%", summed=False)
     return Plot(chart, chart.columns(), chart)
 
@@ -235,6 +243,8 @@ def _of_units(chart: Chart) -> Plot:
     """Units are many: the largest are drawn and listed, the rest are one line."""
     largest, rest = chart.rows[:MOST_ROWS], chart.rows[MOST_ROWS:]
     drawing = replace(chart, rows=largest[:MOST_BARS]).bars()
+    if len(chart.rows) > MOST_BARS:
+        drawing.note = f"Digambar {MOST_BARS} teratas dari {len(chart.rows)}; yang lain ada pada tabel."
     if rest:
-        largest += (ChartRow(f"{len(rest)} baris lain, lihat CSV", added(rest)),)
+        largest += (ChartRow(f"{len(rest)} baris lain, lihat berkasnya", added(rest)),)
     return Plot(replace(chart, rows=largest), drawing, chart)

@@ -11,34 +11,25 @@ from django import forms
 from allocation.clock import today_wib
 from allocation.demand.period import Period
 from allocation.reference import policies
-from pln123.web.choice_fields import filter_choice
+from pln123.web.choice_fields import asked_in_words, filter_choice
 from pln123.web.day_field import DayField
 from scripts_agent.models import Site
 
-USUAL_DAYS, MOST_DAYS = 7, 92
 
-
-class SummaryForm(forms.Form):
-    """Bound to the address; without dates in it, the last USUAL_DAYS days up to today."""
+class PeriodForm(forms.Form):
+    """Days, bound to the address; without any in it, the last `usual_days` up to today."""
 
     dari = DayField(label="Dari")
     sampai = DayField(label="Sampai")
-    lokasi = filter_choice("Lokasi", "lokasi")
+    usual_days, most_days = 7, 92
 
-    def __init__(self, asked: Mapping[str, Any], *, sites: Sequence[Site]) -> None:
+    def __init__(self, asked: Mapping[str, Any]) -> None:
         today = today_wib()
-        usual = {"dari": today - timedelta(days=USUAL_DAYS - 1), "sampai": today}
+        usual = {"dari": today - timedelta(days=self.usual_days - 1), "sampai": today}
         super().__init__(usual | {name: asked[name] for name in self.base_fields if name in asked})
-        self.all_sites = sites
-        if len(sites) > 1:
-            choices = [("", "Semua lokasi"), *((str(site.pk), site.name) for site in sites)]
-            self.fields["lokasi"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
-        else:
-            del self.fields["lokasi"]
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.layout = Layout(Row(*(Column(name, css_class="col-auto") for name in self.fields)))
 
     def clean_dari(self) -> date:
         day: date = self.cleaned_data["dari"]
@@ -57,13 +48,34 @@ class SummaryForm(forms.Form):
         first, last = cleaned.get("dari"), cleaned.get("sampai")
         if first and last and first > last:
             self.add_error("sampai", "Tanggal ini sebelum tanggal Dari: tukar keduanya.")
-        elif first and last and (last - first).days >= MOST_DAYS:
-            self.add_error("dari", f"Pilih paling banyak {MOST_DAYS} hari.")
+        elif first and last and (last - first).days >= self.most_days:
+            self.add_error("dari", f"Pilih paling banyak {self.most_days} hari.")
         return cleaned
 
     @property
     def period(self) -> Period:
         return Period(self.cleaned_data["dari"], self.cleaned_data["sampai"])
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What was asked for, as it stands in an address."""
+        return {"dari": self.period.first.isoformat(), "sampai": self.period.last.isoformat()}
+
+
+class SummaryForm(PeriodForm):
+    """The days of the figures, and for readers of several sites which one."""
+
+    lokasi = filter_choice("Lokasi", "lokasi")
+
+    def __init__(self, asked: Mapping[str, Any], *, sites: Sequence[Site]) -> None:
+        super().__init__(asked)
+        self.all_sites = sites
+        if len(sites) > 1:
+            choices = [("", "Semua lokasi"), *((str(site.pk), site.name) for site in sites)]
+            self.fields["lokasi"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        else:
+            del self.fields["lokasi"]
+        self.helper.layout = Layout(Row(*(Column(name, css_class="col-auto") for name in self.fields)))
 
     @property
     def sites(self) -> list[int]:
@@ -72,9 +84,12 @@ class SummaryForm(forms.Form):
         return [site.pk for site in self.all_sites if not chosen or str(site.pk) == chosen]
 
     @property
+    def in_words(self) -> list[tuple[str, str]]:
+        """What is asked for, label and value, for the files; also the only site there is to ask for."""
+        only = [] if "lokasi" in self.fields else [("Lokasi", site.name) for site in self.all_sites]
+        return [*asked_in_words(self), *only]
+
+    @property
     def query(self) -> dict[str, str]:
-        """What was asked for, as it stands in an address."""
-        period = self.period
-        asked = {"dari": period.first.isoformat(), "sampai": period.last.isoformat()}
         chosen = self.cleaned_data.get("lokasi")
-        return asked | ({"lokasi": chosen} if chosen else {})
+        return super().query | ({"lokasi": chosen} if chosen else {})

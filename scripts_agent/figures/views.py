@@ -1,4 +1,4 @@
-"""The supervisor's figures, and Pusat's of every site: one page, one CSV for each plot."""
+"""The supervisor's figures, and Pusat's of every site: one page, one file for each plot."""
 
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from allocation.clock import day_wib
 from allocation.units.gaps import units_without_setting
 from allocation.units.reads import every_up3
-from pln123.spreadsheets.downloads import table_response
+from pln123.spreadsheets.downloads import FORMATS, table_response
 from pln123.web.htmx import render_page
 from scripts_agent.access import ReaderRequest, for_site_readers
 
@@ -47,14 +47,14 @@ def summary(request: ReaderRequest) -> HttpResponse:
 
 @require_GET
 @for_site_readers
-def summary_csv(request: ReaderRequest, key: str) -> HttpResponse:
+def summary_file(request: ReaderRequest, key: str, kind: str) -> HttpResponse:
     """The table of one plot."""
     form = SummaryForm(request.GET, sites=request.sites)
-    if not form.is_valid():
+    if not form.is_valid() or kind not in FORMATS:
         raise Http404
     for plot in _plots(figures(form.sites, form.period), form):
         if plot.chart.key == key:
-            return table_response("csv", key, plot.whole.header, plot.whole.cells)
+            return table_response(kind, key, plot.whole.header, plot.whole.cells, form.in_words)
     raise Http404
 
 

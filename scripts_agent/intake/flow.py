@@ -146,20 +146,28 @@ def position(flow: Flow, answers: Mapping[str, str], facts: Mapping[str, str]) -
 
     A branch without its fact stops the replay; a fact that the branch does not know is a FlowError.
     """
-    node = flow.nodes[0]
-    path: list[str] = []
-    while not isinstance(node, End):
-        if isinstance(node, Branch):
-            target = _branch_target(node, facts.get(node.id, ""))
-        else:
-            answer = answers.get(node.id, "")
-            target = node.target(answer)
-            if target and answer:
-                path.append(node.id)
-        if target is None:
-            break
-        node = flow.node(target)
+    node, path = flow.nodes[0], []
+    for node, target in follow(flow, answers, facts):
+        if target and isinstance(node, Question) and answers.get(node.id):
+            path.append(node.id)
     return Position(node, tuple(path))
+
+
+def follow(
+    flow: Flow, answers: Mapping[str, str], facts: Mapping[str, str]
+) -> Iterator[tuple[Node, str | None]]:
+    """Each node that the answers come to, with the id of the next one; None at the last. As `position`."""
+    target: str | None = flow.nodes[0].id
+    while target is not None:
+        node = flow.node(target)
+        match node:
+            case Question():
+                target = node.target(answers.get(node.id, ""))
+            case Branch():
+                target = _branch_target(node, facts.get(node.id, ""))
+            case End():
+                target = None
+        yield node, target
 
 
 def _branch_target(branch: Branch, fact: str) -> str | None:

@@ -1,13 +1,20 @@
-"""The calls. One row is one request of one caller."""
+"""The calls. One row is one request of one caller.
+
+`DeskCall` is what the desk works on. A call of a real caller is a `Call`; one that is practised is a
+`PracticeCall` (`practice.py`), in a table of its own, so that nothing that reads calls can ever find it.
+"""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from allocation.clock import day_wib
 from allocation.models import Region, Unit
+from scripts_agent.cards.stock import Stock
 
 from .site import Site
 
@@ -18,17 +25,23 @@ CONTACT_FIELDS = ("salutation", "name", "telephone", "customer_id")
 HOLDS_CONTACT = ~Q(**dict.fromkeys(CONTACT_FIELDS, ""))
 
 
-class Call(models.Model):
-    """One request of one caller, as far as it has come.
+class DeskCall(models.Model):
+    """One request of one caller, as far as it has come, and as the desk takes it.
 
     `answers` holds what was answered, by question id of the flow; the position is replayed from it and
     never stored. `told` is the decision the caller heard, with the case it answers and the version of the
     availability it came from: at closing time it is compared with the decision of that moment.
+
+    pages: namespace of its addresses. stock: what is in stock for this call; None: what the unit has.
     """
+
+    pages: ClassVar[str]
+    stock: Stock | None = None
+    events: Any  # its trace, a related manager
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, verbose_name="lokasi")
     agent = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="calls", verbose_name="CSO"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name="CSO"
     )
     opened_at = models.DateTimeField("dibuka")
     saved_at = models.DateTimeField("tersimpan")
@@ -41,18 +54,12 @@ class Call(models.Model):
     answers = models.JSONField("jawaban", default=dict, blank=True)
     told = models.JSONField("hasil yang disampaikan", null=True, blank=True)
     revision = models.PositiveIntegerField("revisi", default=0)
-    # Of the form that opened the call: the same form sent twice is one call.
-    token = models.UUIDField("tanda formulir", default=uuid.uuid4, editable=False)
-    follows = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, verbose_name="lanjutan dari panggilan"
-    )
 
     # Personal data: only here, only these, never in a log or an address.
     salutation = models.CharField("sapaan", max_length=5, blank=True)
     name = models.CharField("nama pemohon", max_length=100, blank=True)
     telephone = models.CharField("telepon", max_length=20, blank=True)
     customer_id = models.CharField("ID pelanggan", max_length=12, blank=True)
-    wiped_at = models.DateTimeField("data pemohon dihapus", null=True, blank=True)
 
     village = models.ForeignKey(
         Region, on_delete=models.PROTECT, null=True, blank=True, verbose_name="desa/kelurahan"
@@ -68,6 +75,32 @@ class Call(models.Model):
     seconds_4 = models.PositiveIntegerField("detik pada langkah 4", default=0)
     seconds_5 = models.PositiveIntegerField("detik pada langkah 5", default=0)
     seconds_6 = models.PositiveIntegerField("detik pada langkah 6", default=0)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def rules_day(self) -> date:
+        """The day (WIB) whose tables of powers and tariffs a call keeps."""
+        return day_wib(self.opened_at)
+
+    @property
+    def contact(self) -> dict[str, str]:
+        """The caller's personal data by field name; "" = not known."""
+        return {name: getattr(self, name) for name in CONTACT_FIELDS}
+
+
+class Call(DeskCall):
+    """A call of a real caller."""
+
+    pages = "desk"
+
+    # Of the form that opened the call: the same form sent twice is one call.
+    token = models.UUIDField("tanda formulir", default=uuid.uuid4, editable=False)
+    follows = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, verbose_name="lanjutan dari panggilan"
+    )
+    wiped_at = models.DateTimeField("data pemohon dihapus", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "panggilan"
@@ -92,8 +125,3 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return f"Panggilan #{self.pk}"
-
-    @property
-    def contact(self) -> dict[str, str]:
-        """The caller's personal data by field name; "" = not known."""
-        return {name: getattr(self, name) for name in CONTACT_FIELDS}

@@ -53,6 +53,8 @@ class DataRequest(models.Model):
     kind = models.CharField("tindakan", max_length=10, choices=Kind.choices)
     reason = models.CharField("alasan", max_length=10, choices=Reason.choices)
     calls = models.PositiveIntegerField("panggilan")
+    # "#12 #15": which calls were erased, to erase them once more after a restore. Empty: an export.
+    wiped_calls = models.TextField("nomor panggilan yang dihapus", blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "permintaan data pribadi"
@@ -74,6 +76,7 @@ class RetentionRun(models.Model):
     logins = models.PositiveIntegerField("catatan masuk", default=0)
     openings = models.PositiveIntegerField("catatan pembukaan", default=0)
     pops = models.PositiveIntegerField("layar telepon", default=0, db_default=0)
+    practice = models.PositiveIntegerField("baris latihan", default=0, db_default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "penghapusan berkala"

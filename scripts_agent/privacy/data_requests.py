@@ -5,6 +5,7 @@ Other sites are not looked into, and not even named: that a number called there 
 """
 
 import logging
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +14,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from allocation.loading import KEYS_PER_STATEMENT, in_steps
 from scripts_agent.contact.telephone import WHAT_TO_TYPE, is_number, spellings
 from scripts_agent.contact.visibility import wipe
 from scripts_agent.models import Call, DataRequest, Membership, Site, UnitReport
 
 logger = logging.getLogger(__name__)
+NUMBERS = re.compile(r"#(\d{1,18})")
 
 
 class FoundChanged(ValidationError):
@@ -77,8 +80,29 @@ def erase(*, by: Membership, telephone: str, reason: str, token: str) -> int:
         return 0
     found = _checked(by, telephone, reason, token)
     wipe([call.pk for call in found.calls])
-    _record(by, DataRequest.Kind.ERASE, reason, len(found.calls))
+    wiped = " ".join(f"#{call.pk}" for call in found.calls)
+    _record(by, DataRequest.Kind.ERASE, reason, len(found.calls), wiped)
     return len(found.calls)
+
+
+@transaction.atomic
+def repeat_erasures(told: str) -> tuple[int, int, int]:
+    """Wipes once more what was erased after the dump that was restored.
+
+    told: lines of the log, or of DataRequest.wiped_calls, that name calls as "ERASE #12 #15"; the rest of a
+    line does not matter. Returns how many calls it names, how many of them held a contact again, and how many
+    reports a text. Calls that the dump does not know hold nothing.
+    """
+    erased = [line.partition("ERASE")[2] for line in told.splitlines()]
+    named = {int(number) for calls in erased for number in NUMBERS.findall(calls)}
+    known: list[int] = []
+    for some in in_steps(sorted(named), KEYS_PER_STATEMENT):
+        rows = Call.objects.filter(pk__in=some).order_by("opened_at", "pk")  # the order of all other locks
+        known += rows.select_for_update().values_list("pk", flat=True)
+    wiped = [wipe(some) for some in in_steps(known, KEYS_PER_STATEMENT)]
+    contacts, texts = (sum(counts) for counts in zip((0, 0), *wiped, strict=True))
+    logger.info("erasures repeated: %d calls named, %d held contact, %d texts", len(named), contacts, texts)
+    return len(named), contacts, texts
 
 
 def _may_act(by: Membership) -> None:
@@ -110,7 +134,8 @@ def _checked(by: Membership, telephone: str, reason: str, token: str) -> FoundCa
     return found
 
 
-def _record(by: Membership, kind: DataRequest.Kind, reason: str, calls: int) -> None:
+def _record(by: Membership, kind: DataRequest.Kind, reason: str, calls: int, wiped: str = "") -> None:
     record: dict[str, Any] = {"site": by.site, "by_id": by.user_id, "kind": kind, "reason": reason}
-    request = DataRequest.objects.create(at=timezone.now(), calls=calls, **record)
-    logger.info("data request %d: %s, %d calls", request.pk, kind.name, calls)
+    request = DataRequest.objects.create(at=timezone.now(), calls=calls, wiped_calls=wiped, **record)
+    # A restored dump does not know the erasures since: then this line does.
+    logger.info("data request %d: %s %s", request.pk, kind.name, wiped or f"{calls} calls")

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from scripts_agent.calls import pops
 from scripts_agent.contact.visibility import WIPED_TEXT, wipe
-from scripts_agent.models import HOLDS_CONTACT, Call, CallOpening, RetentionRun, UnitReport
+from scripts_agent.models import HOLDS_CONTACT, Call, CallOpening, PracticeCall, RetentionRun, UnitReport
 
 BATCH = 500
 # Who looked at whose data must be known for longer than the data itself is kept.
@@ -45,6 +45,8 @@ def records_due(until: datetime, now: datetime) -> Iterator[tuple[str, QuerySet[
     for model in (AccessAttempt, AccessFailureLog, AccessLog):  # user names and addresses
         yield "logins", model.objects.filter(attempt_time__lt=until)
     yield "pops", pops.expired()
+    # Nobody real stands on a card, but an agent may have typed somebody.
+    yield "practice", PracticeCall.objects.filter(saved_at__lt=until)
     yield "openings", CallOpening.objects.filter(at__lt=now - timedelta(days=OPENINGS_DAYS))
 
 

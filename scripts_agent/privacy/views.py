@@ -20,24 +20,29 @@ from scripts_agent.privacy import data_requests
 from .forms import DataRequestForm
 from .words import HEADERS, data_rows, kept_calls
 
-EXPORT, ERASE = "ekspor", "hapus"
+EXPORTS = {"ekspor": "csv", "ekspor-xlsx": "xlsx"}
+ERASE, ERASE_SURELY = "hapus", "hapus-ya"
 RECENT = 20
 
 
 @require_http_methods(["GET", "POST"])
 @for_supervisors
 def data_request(request: AgentRequest) -> HttpResponse:
-    """GET asks for the number. POST shows what is kept under it, or with `act` exports or erases it."""
+    """GET asks for the number. POST shows what is kept under it; with `act` it exports it, asks whether to
+    erase it, or erases it.
+    """
     if request.method == "GET":
         return _show(request, NumberForm())
     number = NumberForm(request.POST)
     if not number.is_valid():
         return _show(request, number, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    if request.POST.get("act") not in (EXPORT, ERASE):
+    if request.POST.get("act") not in (*EXPORTS, ERASE, ERASE_SURELY):
         return _show(request, number)
-    form = DataRequestForm(request.POST)
+    form = DataRequestForm(request.POST, auto_id="diminta_%s")
     if not form.is_valid():
         return _show(request, number, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    if request.POST["act"] == ERASE:
+        return _show(request, number, form)
     try:
         return _act(request, form)
     except ValidationError as error:
@@ -46,13 +51,16 @@ def data_request(request: AgentRequest) -> HttpResponse:
 
 
 def _act(request: AgentRequest, form: DataRequestForm) -> HttpResponse:
-    if request.POST["act"] == EXPORT:
+    if request.POST["act"] in EXPORTS:
         calls = data_requests.export(by=request.member, **form.given)
-        download: HttpResponse = table_response("csv", "data-pemohon", HEADERS, data_rows(calls))
+        kind, site = EXPORTS[request.POST["act"]], [("Lokasi", request.member.site.name)]
+        download: HttpResponse = table_response(kind, "data-pemohon", HEADERS, data_rows(calls), site)
         return download
     erased = data_requests.erase(by=request.member, **form.given)
-    done = f"Data pemohon pada {erased} panggilan sudah dihapus."
-    messages.success(request, done if erased else "Datanya sudah dihapus sebelumnya.")
+    if erased:
+        messages.success(request, f"Data pemohon pada {erased} panggilan sudah dihapus.")
+    else:
+        messages.info(request, "Datanya sudah dihapus sebelumnya.")
     return redirect("desk:data_request")
 
 
@@ -74,11 +82,16 @@ def _show(
         telephone = number.cleaned_data["telepon"]
         found = data_requests.find(site, telephone)
         shown = {"telepon": telephone, "token": found.token}
+        copy = DataRequestForm(initial=shown, auto_id="salin_%s")
+        end = DataRequestForm(initial=shown, auto_id="hapus_%s")
+        asks = False
         if form is not None:
+            asks = request.POST["act"] == ERASE and form.is_valid()
             form.data = {**request.POST.dict(), **shown}  # the next press is about what is shown now
-        context |= {
-            "found": found,
-            "rows": list(kept_calls(found.calls)),
-            "form": form or DataRequestForm(initial=shown),
-        }
+            if request.POST["act"] in EXPORTS:
+                copy = form
+            else:
+                end = form
+        context |= {"found": found, "rows": list(kept_calls(found.calls)), "asks": asks}
+        context |= {"form": copy, "end": end}
     return render(request, "privacy/data_request.html", context, status=status)

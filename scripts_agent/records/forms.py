@@ -10,9 +10,10 @@ from pln123.web.choice_fields import filter_choice
 from pln123.web.day_field import DayField
 from scripts_agent.filter_form import ALL, SHORT_AREA, FilterForm
 from scripts_agent.models import Site
+from scripts_agent.words import of_call
 from scripts_agent.words.closings import Closings
 
-from .lists import RUNNING, agents_at
+from .lists import FORGOTTEN, RUNNING, agents_at
 
 
 class CallFilter(FilterForm):
@@ -32,7 +33,7 @@ class CallFilter(FilterForm):
         super().__init__(
             data,
             lokasi=[(number, site.name) for number, site in by_number.items()],
-            keadaan=[ALL, (RUNNING, "Sedang berjalan"), *states],
+            keadaan=[ALL, (RUNNING, of_call.RUNNING), (FORGOTTEN, of_call.FORGOTTEN), *states],
             cso=[ALL, *((str(agent.pk), agent.get_username()) for agent in agents_at(self.site))],
         )
         if len(sites) == 1:

@@ -1,29 +1,73 @@
 """The calls of one site as a list: filtered, newest first, page by page however many there are."""
 
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
 from allocation.clock import WIB
+from allocation.domain.decision import Outcome
 from scripts_agent.calls.reads import calls_at
+from scripts_agent.calls.told import ToldDecision
 from scripts_agent.contact.telephone import spellings
 from scripts_agent.models import Call, Membership, Site
+from scripts_agent.words.of_call import day_ago, state_of
+from scripts_agent.words.results import result_words, wanted_words
 
 PAGE = 50
-RUNNING = "BERJALAN"  # beside the ids of the closings
+RUNNING, FORGOTTEN = "BERJALAN", "TERTINGGAL"  # beside the ids of the closings
+NOT_YET = "–"
+
+
+class CallRow(NamedTuple):
+    """A call in the list, in words. request and result: what the caller was told last, with AP2T's answer."""
+
+    call: Call
+    duration: str
+    request: str
+    result: str
+    state: str
+
+
+def row_of(call: Call) -> CallRow:
+    return CallRow(call, _duration(call), *_request_and_result(call), state_of(call))
+
+
+def _duration(call: Call) -> str:
+    """From opening to closing, minutes and seconds: 3:07."""
+    if not call.closed_at:
+        return NOT_YET
+    minutes, seconds = divmod(int((call.closed_at - call.opened_at).total_seconds()), 60)
+    return f"{minutes}:{seconds:02}"
+
+
+def _request_and_result(call: Call) -> tuple[str, str]:
+    if not (call.told and call.outcome):
+        return NOT_YET, NOT_YET
+    case = ToldDecision.load(call.told).case
+    request = f"{case.transaction} {wanted_words(case.product, case.power, case.phase)}"
+    return request, result_words(Outcome(call.outcome), case.product.other)
 
 
 def calls_in(
     site: Site, *, day: date | None = None, closing: str = "", agent: int | None = None
 ) -> QuerySet[Call]:
-    """A site's calls. day: of opening (WIB). closing: an id, RUNNING, or "" for all. agent: primary key."""
-    calls = calls_at(site).defer("answers", "told").order_by("-opened_at", "-pk")
+    """A site's calls.
+
+    day: of opening (WIB). closing: an id, RUNNING, FORGOTTEN, or "" for all. agent: primary key.
+    """
+    calls = calls_at(site).defer("answers").order_by("-opened_at", "-pk")
     if day:
         start = datetime.combine(day, datetime.min.time(), WIB)
         calls = calls.filter(opened_at__gte=start, opened_at__lt=start + timedelta(days=1))
     if closing:
-        calls = calls.filter(closing="" if closing == RUNNING else closing)
+        is_open = closing in (RUNNING, FORGOTTEN)
+        calls = calls.filter(closing="" if is_open else closing)
+    if closing == RUNNING:
+        calls = calls.filter(saved_at__gt=day_ago())
+    if closing == FORGOTTEN:
+        calls = calls.filter(saved_at__lte=day_ago())
     if agent:
         calls = calls.filter(agent=agent)
     return calls

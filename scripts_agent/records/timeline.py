@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from allocation.domain.decision import Reason
-from allocation.domain.matrix import Availability
+from allocation.domain.matrix import NOT_BY_POLICY, Availability
 from allocation.domain.power import PHASES
 from allocation.models import Region
 from pln123.web.moments import wib
-from scripts_agent.calls.situation import RESULT_ANSWERS
 from scripts_agent.calls.told import ToldDecision
 from scripts_agent.contact.masking import Contact
 from scripts_agent.contact.names import CONTACT_WORDS
+from scripts_agent.intake.offered import RESULT_ANSWERS
 from scripts_agent.models import Call, CallEvent, ReportStep
 from scripts_agent.words.answers import answer_words, in_order_asked, question_words
 from scripts_agent.words.closings import Closings
@@ -25,6 +25,7 @@ from scripts_agent.words.script import script_versions
 REASON_WORDS = {
     Reason.MATERIAL: "material belum tersedia",
     Reason.POWER_LIMIT: "di luar batas daya",
+    Reason.POLICY: NOT_BY_POLICY,
     Reason.NO_UNIT: "desa belum dipetakan ke unit",
     Reason.NO_SETTING: "ketersediaan belum diatur",
     Reason.UNIT_UNSURE: "unit desa belum pasti",

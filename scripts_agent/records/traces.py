@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from pln123.spreadsheets.downloads import table_response
+from pln123.spreadsheets.downloads import FORMATS, table_response
 from scripts_agent.access import AgentRequest, for_supervisors
 from scripts_agent.calls import reopening
 from scripts_agent.calls.problems import CallProblem
@@ -35,11 +35,13 @@ def call_trace(request: CallReaderRequest, call_id: int) -> HttpResponse:
 
 @require_GET
 @for_call_readers
-def trace_csv(request: CallReaderRequest, call_id: int) -> HttpResponse:
+def trace_file(request: CallReaderRequest, call_id: int, kind: str) -> HttpResponse:
     """The trace as a table, without the caller: its lines have no name in them."""
+    if kind not in FORMATS:
+        raise Http404
     call = readable_call(request, call_id)
     note_opening(call=call, by=request.user, member=request.member, without_caller=True)
-    return table_response("csv", f"panggilan-{call.pk}", HEADERS, trace_rows(call))
+    return table_response(kind, f"panggilan-{call.pk}", HEADERS, trace_rows(call))
 
 
 @require_POST

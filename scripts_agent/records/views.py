@@ -13,10 +13,9 @@ from scripts_agent.contact.fields import NumberForm
 from scripts_agent.models import Call
 from scripts_agent.paging import page_of
 from scripts_agent.words.closings import closings
-from scripts_agent.words.of_call import state_of
 
 from .forms import CallFilter
-from .lists import PAGE, calls_in, calls_of_number
+from .lists import PAGE, calls_in, calls_of_number, row_of
 
 
 @require_GET
@@ -57,7 +56,7 @@ def _show(
         "form": form,
         # Who may not see the callers does not find them by their number either.
         "number": number if request.member else None,
-        "rows": [(call, state_of(call)) for call in calls],
+        "rows": [row_of(call) for call in calls],
         "found": False,
         "first_page": True,
         "older": "",

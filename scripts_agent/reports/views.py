@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from allocation.domain.typed_text import whole_number_in
-from pln123.spreadsheets.downloads import table_response
+from pln123.spreadsheets.downloads import FORMATS, table_response
+from pln123.web.choice_fields import asked_in_words
 from scripts_agent.contact.visibility import contact_for, may_see_contact, note_opening, text_for
 from scripts_agent.models import UnitReport
 from scripts_agent.paging import page_of
@@ -46,14 +47,14 @@ def report_list(request: ReportRequest) -> HttpResponse:
 
 @require_GET
 @for_report_readers
-def reports_csv(request: ReportRequest) -> HttpResponse:
+def reports_file(request: ReportRequest, kind: str) -> HttpResponse:
     """The filtered list as a file, all pages, without the callers."""
     form = ReportFilter(request.GET, request.reader)
-    if not form.is_valid():
+    if not form.is_valid() or kind not in FORMATS:
         raise Http404
     found = reports_in(request.reader, form.chosen).iterator(chunk_size=1000)
     rows = (words.cells for words in in_words(found, timezone.now()))
-    return table_response("csv", "laporan-ke-unit", HEADERS, rows)
+    return table_response(kind, "laporan-ke-unit", HEADERS, rows, asked_in_words(form))
 
 
 @require_http_methods(["GET", "POST"])

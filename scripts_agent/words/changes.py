@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from allocation.domain.matrix import Matrix, Product
 from allocation.domain.power import Ladder, format_va
-from allocation.domain.reviewed.policies import NONE, sop_row
+from allocation.domain.reviewed.policies import sop_row
 from allocation.domain.reviewed.versions import DatedTable
 from allocation.domain.tariff import Tariff
 from scripts_agent.intake.closing import RULES
@@ -58,18 +58,22 @@ def _words(clause: Clause | None) -> str:
 
 
 def matrix_changes(before: Matrix, after: Matrix) -> list[VersionChange]:
-    """Cells that differ, in SOP order."""
-    return [
-        VersionChange(f"Baris {new.number} ({sop_row(new.key)}), {product.label}", *ranges)
-        for old, new in zip(before.rows, after.rows, strict=True)
-        for product in Product
-        if len(set(ranges := [r.text if (r := row.range_of(product)) else NONE for row in (old, new)])) == 2
-    ]
+    """Cells that differ, in the order of the newer matrix; a row of a word that is new has no old ones."""
+    found = []
+    for new in after.rows:
+        old = before.row_of.get(new.key)
+        for product in Product:
+            cells = (old.text_of(product) if old else "", new.text_of(product))
+            if cells[0] != cells[1]:
+                what = f"Baris {new.number} ({sop_row(new.key)}), {product.label}"
+                found.append(VersionChange(what, *cells))
+    return found
 
 
 def changed_rows(before: Matrix, after: Matrix) -> set[int]:
     """Numbers of the rows that differ."""
-    return {new.number for old, new in zip(before.rows, after.rows, strict=True) if old != new}
+    same = {row.key: row.cells for row in before.rows}
+    return {new.number for new in after.rows if same.get(new.key) != new.cells}
 
 
 def closing_changes(before: Closings, after: Closings) -> list[VersionChange]:

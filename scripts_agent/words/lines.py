@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from allocation.domain.decision import Case, Decision, Reason, power_limits
-from allocation.domain.matrix import Matrix, Product, Range
+from allocation.domain.matrix import NOT_BY_POLICY, Matrix, Product, Range
 from allocation.domain.power import format_va
 
 from .script import BLANK, Script, Scripts
@@ -19,8 +19,11 @@ _NAME = "{Nama Pemohon}"
 
 @dataclass(frozen=True, slots=True)
 class Segment:
+    """A piece of a line. bold: as the SOP prints it. filled: this caller's words in one of its blanks."""
+
     text: str
     bold: bool = False
+    filled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ def spoken(
         if token.lastgroup == "bold":
             bold = not bold
         else:
-            segments.append(Segment(_fill(token, salutation, name, power_va, missing), bold))
+            filled = token.lastgroup != "product" or missing is not None
+            segments.append(Segment(_fill(token, salutation, name, power_va, missing), bold, filled))
     segments.append(Segment(script.text[end:], bold))
     return Line(script.id, _joined(segments), script.source, script.clause, script.addition)
 
@@ -74,6 +78,9 @@ def reason(scripts: Scripts, decision: Decision, case: Case, matrix: Matrix) -> 
     """Why the product asked for is not available; None: nothing to tell. Source: SOP 4a.6."""
     if decision.reason is Reason.MATERIAL:
         return spoken(scripts.lines["reason_material"], salutation="", name="", missing=case.product)
+    if decision.reason is Reason.POLICY:
+        words = f"layanan {case.product.spoken} pada {case.phase} Phasa {NOT_BY_POLICY} yang berlaku"
+        return _added("reason_policy", words)
     if decision.reason is Reason.POWER_LIMIT and (words := _beyond(power_limits(matrix, case), case.power)):
         return _added("reason_power_limit", f"layanan {case.product.spoken} pada {case.phase} Phasa {words}")
     return None
@@ -120,6 +127,6 @@ def _fill(
 
 
 def _joined(segments: Iterable[Segment]) -> tuple[Segment, ...]:
-    """Neighbours of the same weight as one, without the empty ones."""
-    by_weight = groupby((s for s in segments if s.text), key=lambda s: s.bold)
-    return tuple(Segment("".join(s.text for s in group), bold) for bold, group in by_weight)
+    """Neighbours of the same look as one, without the empty ones."""
+    by_look = groupby((s for s in segments if s.text), key=lambda s: (s.bold, s.filled))
+    return tuple(Segment("".join(s.text for s in group), *look) for look, group in by_look)

@@ -1,8 +1,9 @@
+{% import "site/styles.html" as sheets %}
 // Keeps the emergency sheet, and shows it when a page of the desk cannot be reached. Nothing else is kept.
 "use strict";
 
 const SHEET = "{{ url('desk:emergency') }}";
-const KEPT = [SHEET, "{{ static('js-lib-bootstrap5/css/bootstrap.min.css') }}", "{{ static('css/site.css') }}", "{{ static('css/desk.css') }}"];
+const KEPT = [SHEET{% for name in sheets.FIRST + sheets.EMERGENCY + sheets.LAST + [sheets.PRINT] %}, "{{ static('css/' ~ name ~ '.css') }}"{% endfor %}];
 const CACHE = "darurat-{{ version }}"; // each version of the sheet is fetched once
 const PATIENCE = 8000; // ms for a page of the desk; the sheet itself and its style are here, so they wait less
 const SHORT = 2000;

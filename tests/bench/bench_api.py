@@ -14,6 +14,8 @@ from collections.abc import Callable
 
 import django
 
+from tests.bench.own_database import own_database
+
 ROUNDS = 300
 AT_ONCE, SECONDS = 8, 2.0
 CASE = {"transaction": "PB", "power": 2200, "product": "PASCABAYAR", "village": "31.71.01.1001"}
@@ -23,19 +25,11 @@ def main() -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     django.setup()
     from django.core.management import call_command
-    from django.db import connection
 
-    connection.settings_dict["TEST"]["NAME"] = (
-        connection.settings_dict["TEST"]["NAME"] or f"bench_{os.getpid()}"
-    )
-    before = connection.settings_dict["NAME"]
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
+    with own_database():
         call_command("load_regions", verbosity=0)
         call_command("load_units", verbosity=0)
         bench()
-    finally:
-        connection.creation.destroy_test_db(before, verbosity=0)
     return 0
 
 

@@ -16,23 +16,16 @@ from collections.abc import Callable
 
 import django
 
+from tests.bench.own_database import own_database
+
 ROUNDS = 7
 
 
 def main() -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     django.setup()
-    from django.db import connection
-
-    connection.settings_dict["TEST"]["NAME"] = (
-        connection.settings_dict["TEST"]["NAME"] or f"bench_{os.getpid()}"
-    )
-    before = connection.settings_dict["NAME"]
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
+    with own_database():
         bench()
-    finally:
-        connection.creation.destroy_test_db(before, verbosity=0)
     return 0
 
 

@@ -33,7 +33,7 @@ from allocation import reference  # noqa: E402
 from allocation.places import load as region_table  # noqa: E402
 from allocation.places.search.index import Index  # noqa: E402
 from allocation.places.search.rank import find  # noqa: E402
-from tests.bench import search_queries  # noqa: E402
+from tests.bench import search_measures, search_queries  # noqa: E402
 
 COMPARED = 30  # queries of each class that all three answer
 LIMITS = {"rapidfuzz": 8, "pg_trgm": 4}
@@ -81,7 +81,7 @@ def main() -> int:
 
     names = {row[0]: row[4] for row in region_table.package_rows() if len(row[0]) == 8}
     several = len(set(names.values()))
-    first, eight, both = search_queries.missed_districts(ours)
+    first, eight, both = search_measures.missed_districts(ours)
     for what, missed, count, least in (
         (f"{several} district names alone: a row of it in eight", eight, several, DISTRICT_AMONG_EIGHT),
         (f"{several} district names alone: first row fits", first, several, DISTRICT_FIRST),
@@ -91,7 +91,7 @@ def main() -> int:
         row(what, f"{share:.2%}", f"{least:.1%}", share >= least)
 
     codes = sorted(search_queries.names())
-    six = len(search_queries.found_in_six_keys(codes, ours)) / len(codes)
+    six = len(search_measures.found_in_six_keys(codes, ours)) / len(codes)
     row(
         f"of {len(codes)}, among the first eight in six keys, cut as fits best",
         f"{six:.1%}",

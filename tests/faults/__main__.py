@@ -24,6 +24,7 @@ ITEMS = {
     "failure at each statement of a write": ("a_failure_at_any", "nobody_is_logged_out"),
     "worker killed at 30 points of a write, 200 rounds": ("a_worker_killed",),
     "PostgreSQL killed -9 under 50 writes/s, 20 rounds": ("no_acknowledged_step_is_lost",),
+    "standby promoted under 50 steps/s": ("a_standby_is_promoted",),
     "disk full": ("a_full_disk", "a_step_that_finds_no_room"),
     "20 parallel equal submits": ("equal_submits_at_once",),
     "availability changed between Ya and closing": ("a_change_between", "no_decision_is_wrong"),
@@ -42,7 +43,7 @@ FOLDER = Path(__file__).parent
 OTHERS = (  # tests of the rooms that have a long form
     "pages/test_straight_call_in_browser.py",
     "allocation/import_drafts/test_import_is_all_or_nothing.py",
-    "allocation/places/test_search.py",
+    "allocation/places/test_search_index.py",
     "scripts_agent/desk/test_found_rows.py",
 )
 

@@ -63,9 +63,9 @@ class Browser:
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
         """Raises NoAnswer."""
-        sent = {"Cookie": f"sessionid={self.session}; csrftoken={CSRF}", "X-CSRFToken": CSRF}
+        sent = {"Cookie": self.cookies(CSRF), "X-CSRFToken": CSRF}
         sent |= ({"HX-Request": "true"} if self.htmx else {}) | dict(headers or {})
-        connection = self._kept or http.client.HTTPConnection(self.address, timeout=TIMEOUT)
+        connection = self._kept or self.connect()
         self._kept = connection if self.keep else None
         try:
             connection.request(method, path, body, sent)
@@ -79,6 +79,12 @@ class Browser:
             connection.close()
         self.statuses[response.status] += 1
         return Answer(response.status, dict(response.getheaders()), text)
+
+    def connect(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection(self.address, timeout=TIMEOUT)
+
+    def cookies(self, csrf: str) -> str:
+        return f"sessionid={self.session}; csrftoken={csrf}"
 
     def answers(self, path: str) -> bool:
         """Whether a page comes at all, and is one that works."""
@@ -147,7 +153,7 @@ class Agent:
 
     @property
     def call(self) -> int:
-        return int(found(r"Panggilan <strong>#(\d+)", self.page))
+        return int(found(r"· Panggilan #(\d+) ·", self.page))
 
     @property
     def step(self) -> int:

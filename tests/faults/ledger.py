@@ -80,7 +80,7 @@ class Ledger:
                 found.doubled.append(f"nobody opened call {call['id']}")
             _look_at_call(found, call, events[call["id"]])
             demand = demands.get(call["id"])
-            if (_reason(call) in ("MATERIAL", "NO_SETTING", "NO_UNIT")) != (demand is not None):
+            if (demand and demand["reason"]) != _unmet(call):
                 found.halves.append(f"call {call['id']}: {_reason(call)}, demand {demand}")
             if (call["closing"] == "report") != ({"call_id": call["id"]} in reports):
                 found.halves.append(f"call {call['id']}: report")
@@ -146,6 +146,13 @@ def _doubled(events: list[Row]) -> Iterator[tuple[str, Any]]:
             if act in seen:
                 yield act
             seen.append(act)
+
+
+def _unmet(call: Row) -> str | None:
+    """What the row of demand says is missing, "" when nothing is; None: there is no row."""
+    if call["told"] is None or _reason(call) == "PLN_BATAM":
+        return None
+    return _reason(call) if _reason(call) in ("MATERIAL", "NO_SETTING", "NO_UNIT", "UNIT_UNSURE") else ""
 
 
 def _reason(call: Row) -> str:

@@ -110,8 +110,7 @@ def test_a_call_that_lasts_over_midnight_ends_under_the_policy_it_began_with(
     assert (call.closing, call.policy) == ("continue_ap2t_alternative", OLD)
     assert not CallEvent.objects.filter(kind="RECOMPUTED").exists()
     # The next caller, a minute later, is in the new year.
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     assert (walk.call.policy, walk.call.told["decision"]["outcome"]) == ("2027-01-01", "SERVED")
     tell("clock at midnight WIB, WITA, WIT, year end, 29 February", 11, "policy of the day in WIB", "0 wrong")
 

@@ -69,8 +69,8 @@ def test_a_hard_complaint_from_the_call_to_selesai(
 
     # The unit's manager comes from the admin, sees no caller, and says what was done.
     page = enter(manager)
-    page.goto(f"{live_server.url}/admin/")
-    page.get_by_role("link", name="Laporan ke unit").click()
+    page.goto(f"{live_server.url}/")
+    page.get_by_role("link", name="Semua laporan").click()
     page.get_by_role("link", name=f"#{report.pk}").click()
     expect(page.locator(".facts")).to_contain_text("S*** (nama disamarkan)")
     expect(page.locator("body")).not_to_contain_text("081234567890")

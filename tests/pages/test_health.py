@@ -7,7 +7,6 @@ from django.db import DatabaseError, connection
 
 from allocation.domain.reviewed.versions import REVIEWED, DatedTable, Versions
 from allocation.models import Coverage, Region
-from allocation.places.search import index
 from pln123.site import health
 
 
@@ -47,16 +46,25 @@ def test_without_regions_the_process_is_not_ready_and_says_what_to_do(client):
     assert response.json()["regions"] == "wilayah belum dimuat: manage.py load_regions"
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1:8001", "localhost", "nama.apa.saja", ""])
 @pytest.mark.django_db
-def test_a_village_search_that_cannot_be_built_is_named(client, monkeypatch):
-    def broken() -> None:
-        raise ValueError("31.71.01.10x1")
+def test_the_own_host_asks_a_process_by_any_name(client, host):
+    for path in ("/hidup/", "/siap/"):
+        answer = client.get(path, headers={"host": host})
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+        assert client.post(path, headers={"host": host}).status_code == 405
 
-    monkeypatch.setattr(index, "_kept", None)
-    monkeypatch.setattr(index, "_make", broken)
-    response = client.get("/siap/")
-    assert response.status_code == 503
-    assert response.json()["search"] == "gagal diperiksa: lihat log"
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"headers": {"host": "nama.apa.saja", "x-forwarded-for": "127.0.0.1"}},  # through the proxy
+        {"headers": {"host": "nama.apa.saja"}, "REMOTE_ADDR": "10.20.30.40"},
+        {"headers": {"host": "nama.apa.saja"}, "path": "/masuk/"},
+    ],
+)
+def test_everybody_else_asks_by_a_name_of_the_site(client, asked):
+    assert client.get(asked.pop("path", "/hidup/"), **asked).status_code == 400
 
 
 @pytest.mark.django_db

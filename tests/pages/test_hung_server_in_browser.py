@@ -89,7 +89,7 @@ def test_after_8_seconds_the_banner_names_the_hang_and_the_press_goes_out_again(
     assert CallEvent.objects.filter(kind="ANSWERED").count() == 1
 
 
-def test_the_pressed_button_is_busy_at_once_and_shows_it_within_300_ms(
+def test_the_pressed_button_is_busy_at_once_and_shows_it_after_300_ms(
     desk: Desk, agent: User, villages, hang: Hang
 ) -> None:
     desk.start_at_product(agent, villages.gambir, "2200")
@@ -102,7 +102,7 @@ def test_the_pressed_button_is_busy_at_once_and_shows_it_within_300_ms(
           button.addEventListener("click", () => { window.pressed = performance.now(); }, true);
           new MutationObserver(() => {
             if (button.ariaBusy === "true") window.seen.busy ??= performance.now() - window.pressed;
-            if (getComputedStyle(button, "::after").content !== "none")
+            if (getComputedStyle(button.querySelector("kbd"), "::after").content !== "none")
               window.seen.shown ??= performance.now() - window.pressed;
           }).observe(button, { attributes: true });
         }"""
@@ -111,7 +111,7 @@ def test_the_pressed_button_is_busy_at_once_and_shows_it_within_300_ms(
     expect(page.get_by_role("button", name="Pascabayar")).to_have_class(re.compile("is-waiting"))
     seen = page.evaluate("window.seen")
     assert seen["busy"] < 100
-    assert seen["shown"] <= 300
+    assert 299 <= seen["shown"] < 500
     expect(page.locator("#menunggu")).to_have_text("Menunggu server…")
 
 

@@ -58,7 +58,7 @@ def test_a_table_is_uploaded_corrected_looked_at_and_confirmed(uploads: Page, tm
     expect(rows).to_have_text(
         [
             "2 UP3 Menteng, 1 Phasa Prabayar ALL (Pascabayar dan Prabayar)",
-            "3 UP3 Menteng, 3 Phasa tidak diatur sendiri Prabayar",
+            "3 UP3 Menteng, 3 Phasa ALL (Pascabayar dan Prabayar) (ikut UID Jakarta Raya) Prabayar",
         ]
     )
     assert_accessible(page)

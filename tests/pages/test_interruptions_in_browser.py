@@ -132,6 +132,7 @@ def test_change_with_the_same_result_does_not_stop_the_closing(offered, set_ment
 def test_call_is_resumed_at_its_step_after_logout(offered):
     offered.press("Pemohon bertanya alasannya")
     offered.expect_lines_named("SOP butir 4a.6", "SOP butir 4a.6")
+    offered.page.get_by_role("button", name="agen").click()
     offered.page.get_by_role("button", name=re.compile("Keluar")).click()
     expect(offered.page).to_have_title("Masuk · PLN 123")
 

@@ -8,8 +8,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from pln123.site.auth import client_address
 from pln123.web import middleware
+from pln123.web.client_address import client_address
 
 PASSWORD = "jaringan-listrik-sehat"
 
@@ -65,10 +65,10 @@ def test_a_cso_lands_at_the_desk(client, agent):
     assert client.get("/").headers["Location"] == "/asisten/"
 
 
-def test_a_manager_lands_in_the_admin(client, manager):
+def test_a_manager_lands_at_the_own_unit(client, manager):
     log_in(client, username=manager.username)
-    assert client.get("/").headers["Location"] == "/admin/"
-    assert client.get("/admin/").status_code == 200
+    assert client.get("/").headers["Location"] == "/unit/"
+    assert client.get("/unit/").status_code == 200
 
 
 def test_an_administrator_lands_in_the_admin(client, administrator):
@@ -164,12 +164,30 @@ def test_a_name_too_long_for_anybody_is_refused_and_kept_nowhere(client, agent):
         (2, "1.1.1.1, 203.0.113.9, 10.0.0.7", "203.0.113.9"),
         (2, "203.0.113.9", "10.0.0.1"),
         (1, "", "10.0.0.1"),
+        (1, "203.0.113.9:51234", "203.0.113.9"),
+        (1, "[2001:db8::9]:443", "2001:db8::9"),
+        (1, '"[2001:db8::9]"', "2001:db8::9"),
+        (1, "fe80::9%eth0", "fe80::9"),
+        (1, "::ffff:203.0.113.9", "203.0.113.9"),
+        (1, "unknown", "10.0.0.1"),
+        (1, "203.0.113.999", "10.0.0.1"),
+        (1, "[", "10.0.0.1"),
     ],
 )
 def test_a_client_cannot_choose_the_address_it_is_counted_under(rf, settings, proxies, forwarded, address):
     settings.PROXIES = proxies
     request = rf.get("/", REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": forwarded})
     assert client_address(request) == address
+
+
+def test_an_address_that_nobody_can_read_is_no_failure(client, agent, settings):
+    settings.PROXIES = 1
+    for written in ("unknown", "a, b", "[::", "10.0.0.1:x:y"):
+        data = {"username": "agen", "password": "salah"}
+        assert (
+            client.post("/masuk/", data, headers={"X-Forwarded-For": written}, REMOTE_ADDR="").status_code
+            == 200
+        )
 
 
 # The demo's users

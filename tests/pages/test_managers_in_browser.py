@@ -73,17 +73,16 @@ def test_a_change_by_the_manager_reaches_an_open_call_within_15_seconds(
 ) -> None:
     page = enter(manager)
     page.goto(f"{live_server.url}/")
-    page.get_by_role("link", name="Ketersediaan meter").first.click()
-    page.locator("#result_list tbody tr", has_text="1 Phasa").get_by_role("link").click()
+    page.get_by_role("link", name="Ubah 1 Phasa").click()
     preview = page.locator("#pratinjau")
-    expect(preview).to_contain_text("Tidak ada baris matriks yang berubah.")
+    expect(preview).to_contain_text("Belum ada. Pilih ketersediaan yang lain")
     page.get_by_label("Pascabayar", exact=True).check()
-    expect(preview).to_contain_text("Bila disimpan: Pascabayar")
-    expect(preview).to_contain_text("5 dari 5 baris matriks berubah.")
+    expect(preview).to_contain_text("Pascabayar menjadi dilayani, 450 VA s.d. 22.000 VA.")
+    expect(preview).to_contain_text("5 dari 5 baris matriks 1 Phasa berubah")
     assert setting().availability == "PRABAYAR"  # nothing is saved by looking
     page.get_by_label("Alasan").fill("Meter prabayar habis")
     page.get_by_role("button", name="Simpan").click()
-    expect(page.locator(".messagelist")).to_contain_text("berhasil diubah")
+    expect(page.locator("#pesan")).to_contain_text("berhasil diubah")
     change = open_page.locator("#perubahan")
     expect(change).to_contain_text("1 Phasa Prabayar menjadi Pascabayar", timeout=POLL + BUSY)
     expect(change).to_contain_text("Sudah disampaikan Prabayar: Dapat dilayani.")
@@ -93,13 +92,12 @@ def test_a_change_by_the_manager_reaches_an_open_call_within_15_seconds(
 def test_by_keyboard_alone_a_setting_is_changed(enter, live_server, manager: User, demo_settings) -> None:
     page = enter(manager)
     page.goto(form_of(live_server))
-    focus_by_tab(page, "input[name=availability]:checked")
+    expect(page.locator("input[name=availability]:checked")).to_be_focused()
     page.keyboard.press("ArrowUp")
-    expect(page.locator("#pratinjau")).to_contain_text("Bila disimpan: Pascabayar")
-    page.keyboard.press("Tab")
+    expect(page.locator("#pratinjau")).to_contain_text("Pascabayar menjadi dilayani")
+    focus_by_tab(page, "textarea[name=why]")
     page.keyboard.type("Meter prabayar habis")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
     expect(page.locator(".messagelist")).to_contain_text("berhasil diubah")
     assert (setting().availability, setting().reason) == ("PASCABAYAR", "Meter prabayar habis")
 
@@ -209,6 +207,6 @@ def test_no_page_of_availability_has_a_violation(
 def test_a_refused_form_has_no_violation(enter, live_server, manager: User, demo_settings) -> None:
     page = enter(manager)
     page.goto(form_of(live_server))
-    page.get_by_role("button", name="Simpan").click()
+    page.evaluate("document.querySelector('.setting').closest('form').submit()")  # as without a script
     expect(page.get_by_text("Isi alasan perubahan.")).to_be_visible()
     assert_accessible(page)

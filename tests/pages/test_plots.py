@@ -1,6 +1,7 @@
 """Plots: every figure is drawn to scale, inside the picture, and stands in the table beside it."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -49,8 +50,8 @@ def test_figures_are_written_as_in_indonesian(value, text):
 def test_columns_stand_to_scale_and_series_upon_each_other():
     drawing = WEEKS.columns()
     heights = [(mark.series, mark.height) for mark in drawing.marks]
-    # The scale ends at 6, 190 units high: 1 is 31.67 units.
-    assert heights == [(0, 95), (1, 32), (0, 190)]
+    # The scale ends at 6, 110 units high: 1 is 18.33 units.
+    assert heights == [(0, 55), (1, 18), (0, 110)]
     first, second, _ = drawing.marks
     assert second.y + second.height == first.y
     assert [mark.says for mark in drawing.marks] == [
@@ -63,7 +64,8 @@ def test_columns_stand_to_scale_and_series_upon_each_other():
 
 def test_bars_lie_to_scale_with_their_names():
     drawing = WEEKS.bars()
-    assert [word.text for word in drawing.words if word.anchor == "end"] == ["2026-46", "2026-47", "2026-48"]
+    names = [word.text for word in drawing.words if word.anchor == "end"]
+    assert names == ["permintaan", "2026-46", "2026-47", "2026-48"]
     assert [word.text for word in drawing.values] == ["4", "0", "6"]
     assert drawing.marks[0].width == pytest.approx(drawing.marks[2].width / 2, abs=1)
 
@@ -77,6 +79,40 @@ def test_the_axis_is_in_round_whole_figures():
     assert ticks(6) == ["0", "2", "4", "6"]
     assert ticks(26) == ["0", "10", "20", "30"]
     assert ticks(12345) == ["0", "5.000", "10.000", "15.000"]
+
+
+def test_the_axis_says_its_unit_inside_the_picture():
+    columns, bars = WEEKS.columns(), WEEKS.bars()
+    [above] = [word for word in columns.words if word.text == "permintaan"]
+    assert (above.x, above.anchor) == (0, "start")
+    assert above.y < min(mark.y for mark in columns.marks) - 12  # the values stand between
+    [below] = [word for word in bars.words if word.text == "permintaan"]
+    assert below.x >= len("permintaan") * LETTER
+    assert below.y <= bars.height
+
+
+@pytest.mark.parametrize("highest", [0.5, 12, 62.5, 100])
+def test_every_plot_of_shares_ends_at_100(highest):
+    drawing = replace(SHARES, rows=(ChartRow("Senin", (highest,)),)).columns()
+    ticks = [word.text for word in drawing.words if word.anchor == "end"]
+    assert ticks == ["0", "20", "40", "60", "80", "100"]
+    [mark] = drawing.marks
+    assert mark.height == pytest.approx(highest * 1.1, abs=1)  # 110 units high
+
+
+def test_what_is_not_drawn_is_said():
+    drawing = WEEKS.bars()
+    drawing.note = "Digambar 12 teratas dari 40; yang lain ada pada tabel."
+    html = render_to_string("plots/plot.html", {"chart": WEEKS, "drawing": drawing, "csv": ""})
+    assert "Digambar 12 teratas dari 40" in html
+    assert "Digambar" not in render(WEEKS)
+
+
+def test_a_file_says_the_year_of_each_day_and_a_page_does_not():
+    rows = (ChartRow("23 Nov", (1, 2), full_label="23 Nov 2026"),)
+    chart = replace(WEEKS, rows=rows)
+    assert chart.cells == [["23 Nov 2026", 1, 2, 3]]
+    assert chart.lines == [["23 Nov", "1", "2", "3"]]
 
 
 def test_the_table_holds_every_figure_and_the_sums():
@@ -93,6 +129,34 @@ def test_shares_are_not_summed_and_what_is_unknown_is_a_dash():
     assert "<td>–" in text_of(html)
     assert "Tertinggi 100 %: Rabu." in html
     assert [mark.says for mark in SHARES.columns().marks] == ["Senin: 62,5 %", "Rabu: 100 %"]
+
+
+def test_a_share_of_0_looks_unlike_one_that_is_not_known():
+    rows = (ChartRow("Senin", (0,)), ChartRow("Selasa", (None,)), ChartRow("Rabu", (50,)))
+    drawing = replace(SHARES, rows=rows).columns()
+    assert (len(drawing.marks), len(drawing.zeros), len(drawing.unknown)) == (1, 1, 1)
+    assert [word.text for word in drawing.values] == ["0", "–", "50"]
+    nothing = replace(SHARES, rows=rows[:1])
+    assert not nothing.is_empty
+    assert replace(SHARES, rows=rows[1:2]).is_empty
+    html = render(replace(SHARES, rows=rows))
+    assert "plot-zero" in html
+    assert "plot-unknown" in html
+
+
+def test_saturdays_and_sundays_are_marked():
+    rows = (ChartRow("Jumat", (1,)), ChartRow("Sabtu", (2,), rests=True))
+    assert len(replace(WEEKS, series=("s",), rows=rows).columns().rests) == 1
+    assert "Sabtu, Minggu" in render(replace(WEEKS, series=("s",), rows=rows))
+
+
+def test_prabayar_is_solid_and_pascabayar_hatched_in_every_plot():
+    rows = (ChartRow("450 VA", (1, 2)),)
+    for series in (("Prabayar", "Pascabayar"), ("Pascabayar", "Prabayar")):
+        html = render(replace(WEEKS, series=series, rows=rows))
+        patterns = re.findall(r"(?s)<pattern.*?</pattern>", html)
+        looks = {name: "plot-hatch" in pattern for name, pattern in zip(series, patterns, strict=True)}
+        assert looks == {"Prabayar": False, "Pascabayar": True}
 
 
 def test_a_plot_says_what_it_is_without_being_seen():

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from scripts_agent.models import Call
 from tests.pages.desk import Desk
-from tests.pages.test_outcomes_in_browser import GAMBIR
+from tests.pages.outcomes import GAMBIR
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.firefox]
 BEAT = 700  # ms; what passes a line or closes a call is live after this
@@ -19,7 +19,8 @@ CLICK_SOON = """(words) => addEventListener("htmx:afterSettle", () => setTimeout
 
 
 def hold(desk: Desk, *keys: str) -> None:
-    """Holds the last key with those before it; the keyboard repeats it."""
+    """Holds the last key with those before it, once all buttons are live; the keyboard repeats it."""
+    expect(desk.page.locator("#desk [aria-disabled=true]")).to_have_count(0)
     for key in keys[:-1]:
         desk.page.keyboard.down(key)
     for _ in range(30):

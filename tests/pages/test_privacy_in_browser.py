@@ -56,12 +56,20 @@ def test_a_request_from_the_number_to_the_end_without_a_mouse(
     assert_accessible(page)
     assert Call.objects.filter(name="Sari").count() == 2
 
-    page.get_by_label("Alasan").select_option("Diminta pemohon melalui telepon")
+    page.get_by_label("Alasan").first.select_option("Diminta pemohon melalui telepon")
     with page.expect_download() as download:
         page.get_by_role("button", name="Unduh salinan (CSV)").click()
     assert download.value.suggested_filename.startswith("data-pemohon-")
     assert "812" not in download.value.suggested_filename
+    page.get_by_label("Alasan").last.select_option("Diminta pemohon melalui telepon")
     erase.focus()
+    page.keyboard.press("Enter")
+    sure = page.get_by_role("button", name="Ya, hapus data pada 2 panggilan")
+    expect(sure).to_be_visible()
+    assert_accessible(page)
+    assert_no_scrolling(page)
+    assert Call.objects.filter(name="Sari").count() == 2
+    sure.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Data pemohon pada 2 panggilan sudah dihapus.")).to_be_visible()
     expect(page.get_by_role("row", name="dihapus Diminta pemohon melalui telepon 2")).to_be_visible()

@@ -10,28 +10,14 @@ from django.core.servers.basehttp import ServerHandler
 from django.core.signals import request_started
 from playwright.sync_api import Page, expect
 
-from allocation.availability.changes import set_availability
 from scripts_agent.calls import speech
 from scripts_agent.desk import sheets
-from scripts_agent.models import Call
 from tests.conftest import PASSWORD
 from tests.faults.production import wait_for
 from tests.pages.desk import Desk, assert_accessible
+from tests.pages.steps import at_step
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.firefox]
-
-
-def at_step(desk: Desk, agent: User, step: int, village: str) -> None:
-    """A call that has come to `step`, by keys."""
-    desk.start_at_product(agent, village, "2200")
-    if step < 4:
-        desk.page.keyboard.press(f"Alt+{step}")
-    if step > 4:
-        desk.page.keyboard.press("2")
-        desk.say_line_4a5("Pascabayar")
-    if step > 5:
-        desk.page.keyboard.press("k")
-    desk.expect_step(step)
 
 
 def log_in_again(desk: Desk) -> None:
@@ -230,76 +216,3 @@ def test_a_page_that_cannot_be_reached_becomes_the_emergency_sheet(desk: Desk, a
         assert page.evaluate("getComputedStyle(document.querySelector('.bar')).display") == "flex"
     page.get_by_role("link", name="Coba lagi").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Panggilan saya")
-
-
-# Tabs, back, reload
-
-
-def test_a_second_tab_that_is_old_is_told_so(desk: Desk, agent: User, villages) -> None:
-    at_step(desk, agent, 3, villages.gambir)
-    other = desk.page.context.new_page()
-    other.goto(desk.page.url)
-    desk.page.get_by_label("Bisnis", exact=True).check()
-    desk.page.keyboard.press("Control+Enter")
-    desk.expect_step(4)
-    other.get_by_label("Sosial", exact=True).check()
-    other.keyboard.press("Control+Enter")
-    expect(other.locator(".desk-error")).to_contain_text("sudah berubah di tab lain")
-    expect(other.get_by_label("Sosial", exact=True)).to_be_checked()
-    assert Call.objects.get().answers["purpose"] == "Bisnis"
-
-
-def test_back_forward_and_reload_show_the_steps_as_they_are(desk: Desk, agent: User, villages) -> None:
-    at_step(desk, agent, 5, villages.gambir)
-    page = desk.page
-    page.go_back()
-    desk.expect_step(4)
-    page.go_forward()
-    desk.expect_step(5)
-    page.reload()
-    desk.expect_step(5)
-    page.keyboard.press("y")
-    desk.expect_step(6)
-
-
-def test_the_four_lists_start_anew_after_a_reload(desk: Desk) -> None:
-    """Firefox keeps choices of pages that came through the service worker, which the desk's do."""
-    page = desk.page
-    desk.start("Penyambungan Baru (PB)")
-    page.evaluate("navigator.serviceWorker.ready")
-    page.goto(page.url)
-    desk.expect_step(2)
-    desk.keys("Alt+l")
-    page.get_by_label("Provinsi:").select_option(label="DKI JAKARTA")
-    page.get_by_label("Kabupaten:").select_option(label="KOTA ADM. JAKARTA PUSAT")
-    expect(page.get_by_label("Kecamatan:").locator("option", has_text="GAMBIR")).to_be_attached()
-    page.reload()
-    desk.expect_step(2)
-    lists = page.locator("#daftar select")
-    shown = "(all) => all.map((list) => [list.value, list.length > 1, list.disabled])"
-    assert lists.evaluate_all(shown) == [
-        ["", True, False],
-        ["", False, True],
-        ["", False, True],
-        ["", False, False],
-    ]
-    desk.keys("Alt+l")
-    page.get_by_label("Provinsi:").select_option(label="BALI")
-    expect(page.get_by_label("Kabupaten:").locator("option", has_text="BADUNG")).to_be_attached()
-
-
-# Live availability
-
-
-def test_a_change_during_the_call_shows_old_and_new_within_one_poll(
-    desk: Desk, agent: User, manager: User, villages
-) -> None:
-    at_step(desk, agent, 5, villages.gambir)
-    set_availability(unit="UP3-MENTENG", phase=1, availability="ALL", by=manager, reason="Meter datang")
-    desk.page.evaluate("htmx.trigger('#sisi', 'ketersediaan')")
-    notice = desk.page.locator("#perubahan")
-    expect(notice).to_contain_text("1 Phasa Prabayar menjadi ALL (Pascabayar dan Prabayar)")
-    expect(notice).to_contain_text("Sekarang Pascabayar: Dapat dilayani.")
-    assert_accessible(desk.page)
-    desk.press("Pakai hasil baru")
-    desk.expect_result("Dapat dilayani: Pascabayar")

@@ -1,5 +1,6 @@
 """The search box of step 2 by keyboard and pointer: districts open, guesses are taken only on purpose."""
 
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -200,7 +201,7 @@ def test_the_search_waits_for_a_pause_and_for_two_letters(step: Page, searches: 
 def test_enter_searches_at_once_and_once(step: Page, searches: list[str]) -> None:
     step.keyboard.type("gambir")
     press(step, "Enter")
-    step.wait_for_function("document.querySelector('#hasil-cari').dataset.q === 'gambir'", timeout=5000)
+    expect(step.locator('#hasil-cari[data-q="gambir"]')).to_be_attached()
     step.wait_for_timeout(400)
     assert searches == ["gambir"]
     step.get_by_label(BOX).fill("g")  # one letter is enough for Enter
@@ -262,4 +263,17 @@ def test_districts_open_without_javascript(
     page.locator("button.village").filter(has_text="GELORA").click()
     desk.expect_step(3)
     assert Call.objects.get().village_id == "31.71.07.1001"
+    context.close()
+
+
+def test_village_can_be_searched_without_javascript(
+    browser: Browser, browser_context_args: dict[str, Any], live_server: Any, demo_settings: None, agent: User
+) -> None:
+    context = browser.new_context(**browser_context_args, java_script_enabled=False)
+    desk = Desk(context.new_page(), live_server.url, with_script=False)
+    desk.log_in("agen", PASSWORD)
+    desk.start("Penyambungan Baru (PB)")
+    desk.search("gambir jakarta", "GAMBIR Kel. · GAMBIR · KOTA ADM. JAKARTA PUSAT · DKI JAKARTA")
+    desk.expect_step(3)
+    assert Call.objects.get().village_id == "31.71.01.1001"
     context.close()

@@ -14,7 +14,8 @@ KNOWN = {
     "docs/operations.md": 1,  # the form of DATABASE_URL
     "pln123/env.py": 1,  # the same, in the sentence about a bad one
     "pln123/settings.py": 1,  # the demo's password, which works in the demo alone
-    "pln123/site/auth.py": 6,  # the keys of sentences about passwords
+    "pln123/site/account/due.py": 1,  # the name of a flag
+    "pln123/site/account/passwords.py": 6,  # the keys of sentences about passwords
     "scripts_agent/channels/pops.py": 1,  # the example of a one-time id in the API's document
 }
 

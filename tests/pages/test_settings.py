@@ -36,6 +36,18 @@ def values(names: str, **variables: str) -> str:
         ("PLN123_OPEN_SCREEN_POP", "boleh"),
         ("PLN123_SECRET_KEY", "too-short"),
         ("PLN123_ALLOWED_HOSTS", "https://asisten.example.id/"),
+        ("PLN123_ALLOWED_HOSTS", "asisten.example.id,*"),
+        ("PLN123_ALLOWED_HOSTS", "*.example.id"),
+        ("PLN123_ALLOWED_HOSTS", "asisten.example.id:443"),
+        ("PLN123_ALLOWED_HOSTS", "[::1]:8000"),
+        ("PLN123_SECRET_KEY_FALLBACKS", f"{'y' * 50} too-short"),
+        ("PLN123_OIDC_ISSUER", "http://masuk.example.id"),
+        ("PLN123_SECOND_FACTOR_REQUIRED", "wajib"),
+        ("PLN123_LOG_FORMAT", "yaml"),
+        ("PLN123_METRICS_NETWORKS", "10.0.0.0/99"),
+        ("PLN123_METRICS_TOKEN", "too short"),
+        ("PLN123_LOGIN_CONTACT", "a" * 201),
+        ("PLN123_LOGIN_CONTACT", "helpdesk\npesawat"),
         ("PLN123_SESSION_IDLE_SECONDS", "30 menit"),
         ("PLN123_SESSION_IDLE_SECONDS", "59"),
         ("PLN123_SESSION_IDLE_SECONDS", "9" * 5000),
@@ -73,6 +85,69 @@ def test_nothing_is_served_without_a_secret_key():
     assert result.returncode == 1
     assert result.stderr.startswith("Setelan PLN123_SECRET_KEY salah: belum diisi.")
     assert start("import pln123.wsgi", PLN123_SECRET_KEY=SECRET).returncode == 0
+
+
+def sign_on(**others: str) -> dict[str, str]:
+    addresses = {
+        f"PLN123_OIDC_{name}": f"https://masuk.example.id/{name}"
+        for name in ("ISSUER", "AUTHORIZE_URL", "TOKEN_URL", "KEYS_URL")
+    }
+    return (
+        addresses | {"PLN123_OIDC_CLIENT_ID": "asisten", "PLN123_OIDC_CLIENT_SECRET": "kata-sandi"} | others
+    )
+
+
+def test_single_sign_on_is_set_as_a_whole():
+    assert values("s.SIGN_ON, s.LOCAL_PASSWORDS") == "{} True"
+    assert values("len(s.SIGN_ON), s.OIDC_USE_PKCE, s.OIDC_CREATE_USER", **sign_on()) == "6 True False"
+    result = start("import pln123.settings", **sign_on(PLN123_OIDC_CLIENT_SECRET=""))
+    assert result.stderr.startswith("Setelan PLN123_OIDC_CLIENT_SECRET salah: belum diisi")
+    assert "kata-sandi" not in result.stderr
+
+
+def test_passwords_are_switched_off_only_beside_sign_on_and_an_account_for_emergencies():
+    off = {"PLN123_LOCAL_PASSWORDS": "0", "PLN123_EMERGENCY_ACCOUNT": "darurat"}
+    assert values("s.LOCAL_PASSWORDS", **sign_on(**off)) == "False"
+    for missing in (sign_on(PLN123_LOCAL_PASSWORDS="0"), off):
+        assert start("import pln123.settings", **missing).stderr.startswith(
+            "Setelan PLN123_LOCAL_PASSWORDS salah"
+        )
+
+
+@pytest.mark.parametrize("hosts", ["*", ".", "asisten.example.id,*"])
+def test_any_host_is_no_host(hosts):
+    result = start("import pln123.settings", PLN123_ALLOWED_HOSTS=hosts)
+    assert result.stderr.startswith("Setelan PLN123_ALLOWED_HOSTS salah: isi nama host")
+
+
+def test_hosts_are_names_and_addresses():
+    hosts = "asisten.example.id, .pln.example.id,10.0.0.7,[::1],localhost"
+    shown = values("s.ALLOWED_HOSTS", PLN123_ALLOWED_HOSTS=hosts)
+    assert shown == "['asisten.example.id', '.pln.example.id', '10.0.0.7', '[::1]', 'localhost']"
+
+
+def test_what_an_earlier_key_signed_stays_good_while_it_is_named():
+    sign = "import django; django.setup(); from django.core import signing; "
+    signed = start(sign + "print(signing.dumps('x'))", PLN123_SECRET_KEY="a" * 50).stdout.strip()
+    read = f"{sign}print(signing.loads({signed!r}))"
+    both = {"PLN123_SECRET_KEY": "b" * 50, "PLN123_SECRET_KEY_FALLBACKS": f"{'c' * 50}  {'a' * 50}"}
+    assert start(read, **both).stdout == "x\n"
+    assert "BadSignature" in start(read, PLN123_SECRET_KEY="b" * 50).stderr
+
+
+def test_the_command_line_runs_where_only_python3_is(tmp_path):
+    """By name, on a path that holds python3 alone: the system's own, which has no Django."""
+    if not (ROOT / ".venv" / "bin" / "python").exists():
+        pytest.skip("no .venv: make .venv/tests.stamp")
+    system = next(path for path in ("/usr/bin/python3", "/usr/local/bin/python3") if Path(path).exists())
+    (tmp_path / "python3").symlink_to(system)
+    result = subprocess.run(
+        ["/usr/bin/env", ROOT / "manage.py", "version"],
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert (result.returncode, result.stdout[:2]) == (0, "5."), result.stderr
 
 
 def test_outside_the_demo_nothing_is_open_by_default():

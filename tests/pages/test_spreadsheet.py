@@ -61,7 +61,7 @@ def test_a_cell_with_any_of_the_twelve_prefixes_is_text_in_every_column(kind, fo
 def test_without_the_apostrophe_the_program_calculates(kind, tmp_path, monkeypatch):
     monkeypatch.setattr(tables, "neutral", lambda text: text)
     if kind == "xlsx":
-        monkeypatch.setattr(tables, "_xlsx_cell", lambda sheet, value: value)
+        monkeypatch.setattr(tables, "_xlsx_cell", lambda sheet, value: str(value))
     cells = opened(table_response(kind, "uji", ["a"], [["=1+1"]]), kind, tmp_path)
     assert cells[1, 0] == (None, "=1+1")
 
@@ -71,6 +71,7 @@ def hostile_settings(prefix):
     unit = Unit(code=f"{prefix}1+1", name=f"{prefix}1+1", level="UP3", parent=parent)
     row = MeterAvailability(unit=unit, phase=1, changed_as=f"{prefix}1+1", reason=f"{prefix}1+1")
     row.in_force = "ALL"  # inherited
+    row.unmet = 3
     return row
 
 
@@ -80,7 +81,7 @@ def hostile_changes(prefix):
     row = SettingChange(
         unit=unit, phase=1, changed_as=text, reason=text, batch=text, history_user=User(username=text)
     )
-    row.before = ""
+    row.before = row.above = ""
     return row
 
 

@@ -62,9 +62,11 @@ def test_a_supervisor_finds_the_plots_from_the_first_page(
         plot = page.get_by_role("img", name=title)
         expect(plot).to_be_visible()
         assert plot.locator("rect.plot-mark").count() >= 1
+        folded = page.get_by_role("group").filter(has_text=f"Tabel: {title}")
+        folded.locator("summary").click()
         expect(page.get_by_role("region", name=f"Tabel: {title}")).to_be_visible()
         expect(page.get_by_role("link", name=f"CSV: {title}", exact=True)).to_be_visible()
-    expect(page.get_by_role("region", name="Tabel: Unit tanpa setelan")).to_contain_text("UP3 Jayapura")
+    expect(page.locator("#belum-diatur .plot-table")).to_contain_text("UP3 Jayapura")
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV: Hasil per hari").click()
     assert download.value.suggested_filename.startswith("hasil-")
@@ -76,6 +78,7 @@ def test_figures_refresh_by_themselves_but_not_under_the_readers_hands(
     page = page_of(PAGE)
     expect(total(page, "Sudah ditutup")).to_have_text("1")
     Call.objects.update(closing="cancelled", closed_at=timezone.now())
+    page.locator("#per-jam summary").click()
     page.get_by_role("region", name="Tabel: Panggilan per jam").focus()
     page.clock.run_for(61_000)
     page.wait_for_load_state("networkidle")

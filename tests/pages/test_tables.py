@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pln123.spreadsheets.cells import neutral, restored
-from pln123.spreadsheets.downloads import from_xml, table_response
+from pln123.spreadsheets.cells import from_xml, neutral, restored
+from pln123.spreadsheets.downloads import table_response
 
 # Typed from the specification, not taken from the product.
 PREFIXES = ["=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠"]
@@ -113,3 +113,42 @@ def test_a_csv_is_sent_while_it_is_read():
 def test_text_longer_than_a_cell_is_cut_in_a_sheet_only():
     assert len(xlsx_cells(downloaded("xlsx", [["a" * 40_000]]))[1][0]) == 32_000
     assert len(csv_cells(downloaded("csv", [["a" * 40_000]]))[1][0]) == 40_000
+
+
+# What a file says of itself
+
+ABOUT = [("Dari", "26 Oktober 2026"), ("Unit", "UP3 Menteng"), ("Oleh", "=SUM(A1)")]
+
+
+def test_the_filters_stand_in_the_name_of_the_file(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2026, 11, 23, 17, 30, tzinfo=UTC))
+    response = table_response("csv", "permintaan", ["UP3"], [], ABOUT)
+    name = "permintaan-26-oktober-2026-up3-menteng-suma1-2026-11-24.csv"
+    assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+
+
+def test_a_name_does_not_grow_without_end():
+    response = table_response("csv", "uji", ["UP3"], [], [("Pencarian", "panjang " * 99)])
+    assert len(response["Content-Disposition"]) < 160
+
+
+def test_the_first_sheet_says_what_the_file_holds_and_the_table_opens(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2026, 11, 23, 17, 30, tzinfo=UTC))
+    response = table_response("xlsx", "permintaan", ["UP3"], [["UP3 Menteng"]], ABOUT)
+    workbook = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content)))
+    about, data = workbook.worksheets
+    assert about.title == "Keterangan"
+    assert list(about.values) == [
+        ("Isi", "permintaan"),
+        ("Diunduh", "2026-11-24 00:30:00 WIB"),
+        ("Dari", "26 Oktober 2026"),
+        ("Unit", "UP3 Menteng"),
+        ("Oleh", "'=SUM(A1)"),
+    ]
+    assert list(data.values) == [("UP3",), ("UP3 Menteng",)]
+    assert workbook.active.title == data.title
+
+
+def test_halves_are_written_as_a_spreadsheet_program_in_indonesian_reads_them():
+    assert csv_cells(downloaded("csv", [[12.5]]))[1] == ["12,5"]
+    assert xlsx_cells(downloaded("xlsx", [[12.5]]))[1] == [12.5]

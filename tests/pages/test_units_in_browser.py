@@ -118,7 +118,7 @@ def test_pages_have_no_violation_and_fit_at_200_percent(
         assert page.evaluate("document.documentElement.scrollWidth") <= 683
 
 
-def test_plots_stand_beside_their_tables_and_say_what_they_show(
+def test_plots_have_their_tables_folded_below_and_say_what_they_show(
     enter, live_server, srm: User, demand
 ) -> None:
     page = enter(srm)
@@ -126,6 +126,7 @@ def test_plots_stand_beside_their_tables_and_say_what_they_show(
     for name in ("Per kelas daya", "Per minggu"):
         plot = page.get_by_role("figure").filter(has_text=name).first
         expect(plot.get_by_role("img", name=name)).to_be_visible()
+        plot.locator("summary").click()
         expect(plot.get_by_role("table", name=name)).to_be_visible()
         with page.expect_download() as download:
             plot.get_by_role("link", name="CSV").click()

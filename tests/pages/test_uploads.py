@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pln123.spreadsheets.downloads import table_response
-from pln123.spreadsheets.uploads import RowError, UploadError, read_upload
+from pln123.spreadsheets.reading import RowError, UploadError, read_table
+from pln123.spreadsheets.uploads import read_upload
 
 CODE, VALUE = "Kode unit", "Ketersediaan"
 
@@ -44,11 +45,11 @@ def repacked(content, change):
 
 
 def read(content, **columns):
-    return read_upload(io.BytesIO(content), **({"required": (CODE, VALUE)} | columns))
+    return read_table(content, **({"required": (CODE, VALUE)} | columns))
 
 
 def values(table):
-    return [(row.number, row[CODE], row[VALUE]) for row in table.rows]
+    return [(row.number, row[CODE], row[VALUE]) for row in table.rows if not row.faulty]
 
 
 def complaint(content, **columns):
@@ -207,6 +208,23 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch):
     assert "terlalu besar" in complaint(tags)
 
 
+def test_a_long_text_that_stands_in_every_cell_is_refused():
+    names = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    known = b'<Override PartName="/xl/sharedStrings.xml" ContentType="' + kind + b'"/></Types>'
+    row = '<row r="{0}"><c r="A{0}" t="s"><v>0</v></c><c r="B{0}" t="s"><v>0</v></c></row>'
+    rows = "".join(row.format(number) for number in range(3, 20_000)).encode()
+
+    def with_rows(name, part):
+        return part.replace(b"</Types>", known).replace(b"</sheetData>", rows + b"</sheetData>")
+
+    content = io.BytesIO(repacked(good_xlsx(), with_rows))
+    with zipfile.ZipFile(content, "a") as archive:
+        text = b"<sst " + names + b"><si><t>" + b"x" * 999 + b"</t></si></sst>"
+        archive.writestr("xl/sharedStrings.xml", text)
+    assert "terlalu banyak" in complaint(content.getvalue())
+
+
 def test_entities_in_a_sheet_are_refused():
     laughs = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
     content = repacked(good_xlsx(), lambda n, part: laughs + part if "sheet1" in n else part)
@@ -228,7 +246,8 @@ def test_a_row_number_without_end_is_refused():
 
 
 def test_a_file_over_five_megabytes_is_refused():
-    assert "lebih besar dari 5 MB" in complaint(csv_file([CODE, VALUE]) + b"UP3-A,ALL\n" * 500_001)
+    with pytest.raises(UploadError, match="lebih besar dari 5 MB"):
+        read_upload(io.BytesIO(b"UP3-A,ALL\n" * 500_001), required=(CODE, VALUE))
 
 
 def test_25000_rows_are_taken_and_no_more():
@@ -256,6 +275,7 @@ def test_formulas_dates_and_errors_in_a_sheet_are_named_with_row_and_column():
         (3, CODE, "berisi tanggal"),
         (4, VALUE, "berisi galat rumus"),
     ]
+    assert [row.faulty for row in table.rows] == [{VALUE}, {CODE}, {VALUE}, frozenset()]  # the rest is read
 
 
 def test_a_text_that_looks_like_a_formula_is_text():

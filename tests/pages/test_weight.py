@@ -1,4 +1,4 @@
-"""How much travels: the first page at most 60 kB in all, a step's answer at most 4 kB, both compressed."""
+"""How much travels, compressed: the first page at most 60 kB in all, an answer 4 kB, a whole call 20 kB."""
 
 import gzip
 import re
@@ -13,7 +13,7 @@ from allocation.models import Region
 from tests.walk import Walk
 
 pytestmark = pytest.mark.django_db
-FIRST_PAGE, ANSWER = 60 * 1024, 4 * 1024
+FIRST_PAGE, ANSWER, CALL = 60 * 1024, 4 * 1024, 20 * 1024
 COMPRESSED = {"Accept-Encoding": "gzip"}
 
 
@@ -46,6 +46,23 @@ def test_each_step_answers_with_at_most_4_kb(walk: Walk, villages) -> None:
     }
     sizes = {name: travelling(answer) for name, answer in answers.items()}
     assert {name: size for name, size in sizes.items() if size > ANSWER} == {}
+
+
+def test_a_call_from_its_search_to_its_end_is_at_most_20_kb(walk: Walk, villages) -> None:
+    walk.client.defaults["HTTP_HX_REQUEST"] = "true"
+    walk.client.defaults["HTTP_ACCEPT_ENCODING"] = "gzip"
+    answers = [
+        walk.client.post("/asisten/baru", {"transaction": "PB", "salutation": "Ibu", "name": "Sari"}),
+        walk.client.get("/asisten/wilayah/cari/", {"q": "gambir"}),
+        walk.village(villages.gambir),
+        walk.power("2200"),
+        walk.answer("product", "PASCABAYAR"),
+        walk.answer("heard", "YA"),
+        walk.answer("offer", "TIDAK"),
+        walk.post("6/", bantuan_lain="on"),
+    ]
+    assert walk.call.closing == "decline"
+    assert sum(map(travelling, answers)) <= CALL
 
 
 def test_a_search_answer_is_at_most_4_kb(walk: Walk) -> None:

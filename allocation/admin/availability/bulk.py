@@ -17,17 +17,20 @@ from django.utils.html import format_html
 
 from allocation.admin.reason_field import ReasonField
 from allocation.availability import changes as services
+from allocation.availability.around import read_around
 from allocation.availability.changes import WantedSetting
-from allocation.availability.in_force import in_force_text, settings_in_force
-from allocation.domain.matrix import Availability
+from allocation.availability.in_force import in_force_text, in_force_words, settings_in_force
 from allocation.domain.typed_text import whole_number_in
 from allocation.people.scope import UnitScopedAdmin
+from allocation.reference import availability_choices
 from pln123.web.choice_fields import pick
 from pln123.web.htmx import wants_partial
 
 from .form import Conflict
+from .outlook import effect_of_many
 
 OUTSIDE = "Pilihan memuat unit di luar wewenang Anda: tidak ada yang diubah. Pilih ulang dari daftar."
+NOTHING_CHOSEN = "Pilih dahulu unitnya dari daftar, lalu tindakannya."
 NOT_SHOWN = "Pilihan ini belum ditampilkan. Periksa perubahannya di bawah, lalu simpan."
 CLEAR = "-"
 ROWS, SEEN = "baris", "terlihat"
@@ -40,8 +43,8 @@ class ChangeManyForm(forms.Form):
 
     availability = forms.ChoiceField(
         label="Ketersediaan baru",
-        choices=[
-            *((value.value, value.label) for value in Availability),
+        choices=lambda: [
+            *availability_choices(),
             (CLEAR, "Hapus ketersediaan sendiri (UP3 ikut UID/UIW, UID/UIW menjadi belum diatur)"),
         ],
         widget=forms.RadioSelect,
@@ -79,11 +82,9 @@ def bulk_rows(
     def after(row: Any) -> str:
         if value is None:
             return ""
-        if value:
-            return Availability(value).label
         # A UP3 that gives up its own value may follow a UID/UIW that gives up its own with it.
         above = "" if (row.unit.parent_id, row.phase) in chosen else row.above_value
-        return f"{Availability(above).label} (ikut {row.unit.parent})" if above else "belum diatur"
+        return in_force_words(value, above, row.unit.parent)
 
     following = Counter(
         (row.unit.parent_id, row.phase)
@@ -120,11 +121,15 @@ class BulkChange(UnitScopedAdmin):
         if request.POST.get("select_across") != "1" and len(rows) != len(set(picked)):
             raise PermissionDenied(OUTSIDE)
         address = reverse("admin:allocation_meteravailability_bulk")
-        return HttpResponseRedirect(f"{address}?{ROWS}={','.join(map(str, rows))}")
+        chosen = f"{address}?{ROWS}={','.join(map(str, rows))}"
+        return HttpResponseRedirect(self.with_filters(request, chosen))
 
     def bulk_view(self, request: HttpRequest) -> HttpResponse:
         """Shows the chosen rows before and after; a POST with `simpan` changes them all."""
         asked = request.POST if request.method == "POST" else request.GET
+        if ROWS not in asked:
+            messages.info(request, NOTHING_CHOSEN)
+            return HttpResponseRedirect(self.list_address(request))
         settings = self._rows_asked_for(request, asked)
         form = ChangeManyForm(request.POST if "simpan" in request.POST else None, initial=asked.dict())
         conflicts: dict[int, Conflict] = {}
@@ -135,21 +140,26 @@ class BulkChange(UnitScopedAdmin):
                 return self._save(request, form, settings, asked)
             except services.AvailabilityConflicts as error:
                 conflicts = {c.row.pk: Conflict.between(c) for c in error.conflicts}
-                settings = self._rows_asked_for(request, asked)
             except ValidationError as error:
                 form.add_error(None, error)
+        around = read_around([(row.unit_id, row.phase) for row in settings])
+        settings = self._rows_asked_for(request, asked)  # again: what is shown is not older than `around`
         rows = bulk_rows(settings, form.value, conflicts)
+        keys = [(row.unit_id, row.phase) for row in settings]
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": "Ubah ketersediaan beberapa unit",
             "form": form,
             "rows": rows,
+            "effect": effect_of_many(dict.fromkeys(keys, form.value)) if form.value is not None else [],
             "changing": sum(not row.stays for row in rows),
             "shown": form["availability"].value() if form.value is not None else "",
             "asked": ",".join(str(row.pk) for row in settings),
-            "seen": ",".join(f"{row.pk}:{row.version}" for row in settings),
+            "seen": ",".join(f"{row.pk}:{row.version}:{around[row.unit_id, row.phase]}" for row in settings),
             "has_conflicts": bool(conflicts),
+            "page_query": request.GET.urlencode(),
+            "list_address": self.list_address(request),
         }
         return TemplateResponse(request, PARTIAL if wants_partial(request) else TEMPLATE, context)
 
@@ -165,9 +175,9 @@ class BulkChange(UnitScopedAdmin):
     def _save(
         self, request: HttpRequest, form: ChangeManyForm, settings: list[Any], asked: QueryDict
     ) -> HttpResponse:
-        seen = dict(part.split(":", 1) for part in asked.get(SEEN, "").split(",") if ":" in part)
+        seen = {pk: texts for pk, *texts in (part.split(":") for part in asked.get(SEEN, "").split(","))}
         changes = [
-            WantedSetting(row.unit_id, row.phase, form.value or "", _version(seen.get(str(row.pk))))
+            WantedSetting(row.unit_id, row.phase, form.value or "", *_versions(seen.get(str(row.pk), [])))
             for row in settings
         ]
         reason = form.cleaned_data["why"]
@@ -177,11 +187,14 @@ class BulkChange(UnitScopedAdmin):
             '<a href="{}?nomor={}">Nomor massal {}</a>' if batch.changed else ""
         )
         done = (len(batch.changed), len(batch.unchanged), history, batch.number, batch.number)
-        messages.success(request, format_html(text, *done))
-        return HttpResponseRedirect(reverse("admin:allocation_meteravailability_changelist"))
+        tell = messages.success if batch.changed else messages.info
+        tell(request, format_html(text, *done))
+        return HttpResponseRedirect(self.list_address(request))
 
 
-def _version(text: str | None) -> int:
-    """The version that the page showed; -1 when it showed none, which is a conflict with every version."""
-    version = whole_number_in(text or "")
-    return -1 if version is None else version
+def _versions(texts: list[str]) -> tuple[int, str]:
+    """The version that the page showed and what stood around it; -1 and "" when it showed none, which is a
+    conflict with every version."""
+    version, around = [*texts, "", ""][:2]
+    known = whole_number_in(version)
+    return (-1 if known is None else known), around

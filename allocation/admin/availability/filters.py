@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from allocation.domain.matrix import Availability
 from allocation.models import MeterAvailability, Operator, Unit, UnitLevel
+from allocation.reference import availability_choices
 
 STALE_DAYS = 90
 UNSET = "belum"
@@ -46,7 +46,7 @@ class InForceFilter(admin.SimpleListFilter):
     parameter_name = "berlaku"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [*((value.value, value.label) for value in Availability), (UNSET, "Belum diatur")]
+        return [*availability_choices(), (UNSET, "Belum diatur")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() is None:

@@ -7,6 +7,8 @@ from django import forms
 
 from allocation.admin.reason_field import ReasonField
 from allocation.availability import changes as services
+from allocation.availability.around import around_of, read_around
+from allocation.availability.history import SettingChange
 from allocation.models import MeterAvailability
 from allocation.units.clock import UnitTimes
 
@@ -15,8 +17,14 @@ from .preview import values_for
 
 @dataclass(frozen=True)
 class Conflict:
-    """What somebody else has stored in the meantime, beside what the user wants. Values in words."""
+    """What somebody else has stored in the meantime, beside what the user wants. Values in words.
 
+    unit: where it was stored, "" for the very setting that the user changes. seen: what the user was shown
+    there, "" where that is not known.
+    """
+
+    unit: str
+    seen: str
     theirs: str
     who: str
     when: str  # on the unit's own clock
@@ -25,8 +33,11 @@ class Conflict:
 
     @classmethod
     def between(cls, error: services.AvailabilityConflict) -> "Conflict":
-        row = error.row
+        row = error.changed
+        seen = SettingChange.objects.filter(id=row.pk, version=error.seen_version).first()
         return cls(
+            unit=error.elsewhere,
+            seen=services.value_label(seen.availability) if seen else "",
             theirs=services.value_label(error.current),
             who=row.changed_as,
             when=UnitTimes().text(row.unit, row.changed_at),
@@ -36,10 +47,15 @@ class Conflict:
 
 
 class SettingForm(forms.ModelForm):
-    """The new value and why. `expected_version` is the version the manager is looking at."""
+    """The new value and why.
+
+    `expected_version` is the version the manager is looking at, `around` what stands around it (`around_of`).
+    """
 
     why = ReasonField()
     expected_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    around = forms.CharField(widget=forms.HiddenInput, required=False)
+    cleared = forms.BooleanField(required=False)
 
     class Meta:
         model = MeterAvailability
@@ -54,6 +70,8 @@ class SettingForm(forms.ModelForm):
         value: Any = self.fields["availability"]
         value.choices = values_for(self.instance)
         self.initial["expected_version"] = self.instance.version
+        key = (self.instance.unit_id, self.instance.phase)
+        self.initial["around"] = read_around([key])[key]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -62,13 +80,34 @@ class SettingForm(forms.ModelForm):
             self.add_error("availability", "Pilih ketersediaan.")
         if not self.errors:
             # The admin saves in this same transaction, so the lock holds until then.
-            row = services.locked_setting(self.instance.unit_id, self.instance.phase)
+            wanted = self.wanted(cleaned)
+            locked = services.locked_around([wanted.key])
             try:
-                services.refuse_conflict(row, cleaned["availability"], cleaned["expected_version"])
+                services.refuse_conflict(wanted, locked)
             except services.AvailabilityConflict as error:
                 # The page now shows the newer value: saving again is a decision made in its sight.
+                row = error.row
+                newer = {"expected_version": row.version, "around": around_of(row, locked)}
                 # mypy does not know that the data of a posted form is a QueryDict.
-                self.data = {**self.data.dict(), "expected_version": row.version}  # type: ignore[attr-defined]
+                self.data = {**self.data.dict(), **newer}  # type: ignore[attr-defined]
                 self.conflict = Conflict.between(error)
                 raise
         return cleaned
+
+    def wanted(self, cleaned: dict[str, Any]) -> services.WantedSetting:
+        """The setting that the form asks for."""
+        setting = self.instance
+        values = (cleaned["availability"], cleaned["expected_version"], cleaned["around"])
+        return services.WantedSetting(setting.unit_id, setting.phase, *values)
+
+    def clean_cleared(self) -> bool:
+        """To leave a UID/UIW and its followers without any setting takes a tick of its own."""
+        ticked = bool(self.cleaned_data["cleared"])
+        setting = self.instance
+        is_above = setting.unit.parent_id is None
+        wants_none = self.cleaned_data.get("availability") == "" and "availability" in self.data
+        if is_above and wants_none and self.initial["availability"] and not ticked:
+            raise forms.ValidationError(
+                "Centang bahwa Anda mengosongkan unit ini, atau pilih ketersediaan lain."
+            )
+        return ticked

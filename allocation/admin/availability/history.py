@@ -3,7 +3,8 @@
 Only the list and its download: no form, no revert, no address of a single row.
 """
 
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -12,13 +13,19 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
-from django.utils.timezone import make_aware
 
 from allocation.admin.import_drafts import ExportAdmin
-from allocation.availability.changes import value_label
-from allocation.availability.history import HistoryTable, SettingChange, changes
+from allocation.availability.history import (
+    HistoryTable,
+    SettingChange,
+    after_text,
+    before_text,
+    changes,
+)
+from allocation.models import Unit
 from allocation.people.scope import UnitScopedListAdmin
-from allocation.units.clock import UnitTimes
+from allocation.units.clock import UnitTimes, units_by_zone
+from pln123.web.choice_fields import asked_in_words
 from pln123.web.day_field import DayField
 
 from .filters import UidFilter
@@ -32,9 +39,22 @@ class SearchForm(forms.Form):
     oleh = forms.CharField(label="Oleh (jabatan atau nama pengguna)", max_length=120, required=False)
     nomor = forms.CharField(label="Nomor massal", max_length=12, required=False)
 
+    def __init__(self, data: Any, zones: Iterable[str]) -> None:
+        """zones: whose days these are."""
+        super().__init__(data)
+        for name in ("dari", "sampai"):
+            self.fields[name].label = f"{self.fields[name].label} ({'/'.join(zones)})"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("dari"), cleaned.get("sampai")
+        if first and last and first > last:
+            self.add_error("sampai", "Tanggal ini sebelum Dari tanggal: tukar keduanya.")
+        return cleaned
+
 
 class SearchFilter(admin.ListFilter):
-    """Days (WIB), person and batch: one small form beside the list."""
+    """Days on each unit's own calendar, person and batch: one small form beside the list."""
 
     title = "waktu, orang, nomor"
     template = "admin/allocation/historicalmeteravailability/search.html"
@@ -44,13 +64,17 @@ class SearchFilter(admin.ListFilter):
         for name in self.expected_parameters():
             if name in params:
                 self.used_parameters[name] = params.pop(name)[-1]
-        self.form = SearchForm(self.used_parameters)
+        self.zones = units_by_zone(model_admin.units_seen(request))
+        self.form = SearchForm(self.used_parameters, sorted(self.zones))
 
     def expected_parameters(self) -> list[str | None]:
         return list(SearchForm.base_fields)
 
     def has_output(self) -> bool:
         return True
+
+    def in_words(self) -> list[tuple[str, str]]:
+        return asked_in_words(self.form) if self.form.is_valid() else []
 
     def choices(self, changelist: ChangeList) -> Any:
         """The other filters in use: the form sends them along."""
@@ -65,10 +89,8 @@ class SearchFilter(admin.ListFilter):
         if not self.form.is_valid():
             return queryset.none()  # the form says why
         asked = self.form.cleaned_data
-        if asked["dari"]:
-            queryset = queryset.filter(history_date__gte=_midnight(asked["dari"]))
-        if asked["sampai"]:
-            queryset = queryset.filter(history_date__lt=_midnight(asked["sampai"] + timedelta(days=1)))
+        if asked["dari"] or asked["sampai"]:
+            queryset = queryset.filter(self._days(asked["dari"], asked["sampai"]))
         if asked["oleh"]:
             by = Q(changed_as__icontains=asked["oleh"]) | Q(history_user__username__icontains=asked["oleh"])
             queryset = queryset.filter(by)
@@ -76,9 +98,17 @@ class SearchFilter(admin.ListFilter):
             queryset = queryset.filter(batch=asked["nomor"].lower())
         return queryset
 
-
-def _midnight(day: Any) -> datetime:
-    return make_aware(datetime.combine(day, time()))
+    def _days(self, first: date | None, last: date | None) -> Q:
+        """From the first to the last of these days, each as the unit's own clock has it."""
+        days = Q(pk__in=[])
+        for zone, units in self.zones.items():
+            here = Q(unit__in=units)
+            if first:
+                here &= Q(history_date__gte=zone.midnight(first))
+            if last:
+                here &= Q(history_date__lt=zone.midnight(last + timedelta(days=1)))
+            days |= here
+        return days
 
 
 class HistoryList(ChangeList):
@@ -105,17 +135,22 @@ class HistoryAdmin(ExportAdmin, UnitScopedListAdmin):
     show_full_result_count = False
 
     class Media:
-        css = {"all": ("css/availability.css",)}
+        css = {"all": ("css/admin/availability.css",)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return self.scoped(request, changes())
 
     def scoped(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Managers also see what was set at a unit that one of their units has replaced."""
+        return rows if self.may_read_all(request) else rows.filter(unit__in=self.units_seen(request))
+
+    def units_seen(self, request: HttpRequest) -> QuerySet[Unit]:
+        """Managers also see what was set above their UP3, which it may have followed, and at a unit that one
+        of their units has replaced."""
         if self.may_read_all(request):
-            return rows
+            return Unit.objects.all()
         own = self.may_change(request)
-        return rows.filter(Q(unit__in=own) | Q(unit__successor__in=own))
+        above = own.exclude(parent=None).values("parent")
+        return Unit.objects.filter(Q(pk__in=own) | Q(pk__in=above) | Q(successor__in=own))
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return HistoryList
@@ -134,11 +169,11 @@ class HistoryAdmin(ExportAdmin, UnitScopedListAdmin):
 
     @admin.display(description="sebelum")
     def was(self, row: Any) -> str:
-        return value_label(row.before)
+        return before_text(row)
 
     @admin.display(description="sesudah", ordering="availability")
     def became(self, row: Any) -> str:
-        return value_label(row.availability)
+        return after_text(row)
 
     @admin.display(description="nomor massal", ordering="batch")
     def number(self, row: Any) -> str:

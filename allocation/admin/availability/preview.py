@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from allocation.availability.in_force import inheriting
+from allocation.availability.in_force import in_force_words, inheriting
 from allocation.clock import today_wib
 from allocation.domain.matrix import Availability
 from allocation.domain.wording import RowInWords, resulting_lines
 from allocation.models import Unit
-from allocation.reference import policies
+from allocation.reference import availability_choices, policies
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def values_for(row: Any) -> list[tuple[str, str]]:
         blank = f"{blank} (ikut {above})"
     else:
         blank = "Hapus ketersediaan (menjadi belum diatur)" if row.availability else "Belum diatur"
-    return [*((value.value, value.label) for value in Availability), ("", blank)]
+    return [*availability_choices(), ("", blank)]
 
 
 def preview_of(row: Any, value: str) -> Preview:
@@ -47,7 +47,7 @@ def preview_of(row: Any, value: str) -> Preview:
     return Preview(
         value=value,
         choice=dict(values_for(row))[value],
-        result=Availability(after).label if after else "belum diatur",
+        result=in_force_words(value, row.above_value, row.unit.parent),
         unit=row.unit,
         phase=row.get_phase_display(),
         lines=resulting_lines(matrix, row.phase, _known(after), _known(row.in_force)),

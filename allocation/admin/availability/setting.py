@@ -11,10 +11,12 @@ from django.urls import URLPattern, path, reverse
 
 from allocation.admin.import_drafts import ImportAdmin
 from allocation.availability import changes as services
-from allocation.availability.history import changes
+from allocation.availability.history import changes_in_force
 from allocation.availability.in_force import in_force_text, settings_in_force
 from allocation.availability.table import AvailabilityTable
+from allocation.demand.effect_words import EffectLine
 from allocation.demand.period import RECENT_DAYS
+from allocation.import_drafts.plan import Planned
 from allocation.models import MeterAvailability
 from allocation.people.scope import UnitScopedAdmin
 from allocation.units.clock import UnitTimes
@@ -24,10 +26,10 @@ from .bulk import BulkChange
 from .filters import InForceFilter, StaleFilter, UidFilter, UnmetFilter
 from .form import SettingForm
 from .history import who_text
+from .outlook import choices_of, effect_of_many, outlook_of, reasons_for
 from .preview import preview_of, values_for
 from .work_list import ORDER, WorkList
 
-LIST = "admin:allocation_meteravailability_changelist"
 NEWEST = 100  # changes on the page of one setting; the list of all has the rest
 
 
@@ -37,7 +39,7 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
 
     table = AvailabilityTable()
     form = SettingForm
-    fields = ("availability", "why", "expected_version")
+    fields = ("availability", "why", "expected_version", "around", "cleared")
     list_display = ("unit_name", "uid", "phase", "value", "since", "by", "unmet")
     list_display_links = ("unit_name",)
     list_filter = (UidFilter, "phase", InForceFilter, StaleFilter, UnmetFilter)
@@ -83,6 +85,9 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
     def unmet(self, row: Any) -> int:
         return int(row.unmet)
 
+    def effect_of(self, rows: list[Planned]) -> list[EffectLine]:
+        return effect_of_many({(row.key[0], int(row.key[1])): row.value for row in rows})
+
     # One setting
 
     def get_fields(self, request: HttpRequest, obj: MeterAvailability | None = None) -> Any:
@@ -99,8 +104,8 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
         value = request.GET.get("availability", "")
         if not wants_partial(request) or value not in dict(values_for(row)):
             return HttpResponseRedirect(reverse("admin:allocation_meteravailability_change", args=[row.pk]))
-        template = "admin/allocation/meteravailability/_preview.html"
-        return TemplateResponse(request, template, {"preview": preview_of(row, value)})
+        template = "admin/allocation/meteravailability/_outlook.html"
+        return TemplateResponse(request, template, {"outlook": outlook_of(row, value)})
 
     def render_change_form(
         self,
@@ -115,38 +120,58 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
         # Read again: the form has put the posted value on its own copy.
         row = settings_in_force().get(pk=obj.pk)
         form = context["adminform"].form
-        chosen = form["availability"].value() if "availability" in form.fields else row.availability
         values = [value for value, _ in values_for(row)]
+        # A link may come with a value to look at; a posted form comes with its own.
+        asked = form["availability"].value() if form.is_bound else request.GET.get("availability")
+        chosen = asked if asked in values else row.availability
+        verb = "Ubah ketersediaan" if self.has_change_permission(request, obj) else "Ketersediaan"
         context |= {
+            "title": f"{verb} {row.get_phase_display()}, {row.unit}",
+            "subtitle": None,
             "row": row,
             "value": in_force_text(row),
             "since": UnitTimes().text(row.unit, row.in_force_since),
             "conflict": getattr(form, "conflict", None),
-            "preview": preview_of(row, chosen if chosen in values else row.availability),
+            "preview": preview_of(row, row.availability),
+            "outlook": outlook_of(row, chosen),
+            "choices": choices_of(row, chosen),
+            "back": self._back(request),
+            "reasons": reasons_for(row),
             "other_previews": [preview_of(row, value) for value in values],
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request: HttpRequest, obj: MeterAvailability, form: Any, change: bool) -> None:
+        wanted = form.wanted(form.cleaned_data)
         services.set_availability(
-            unit=obj.unit_id,
-            phase=obj.phase,
-            availability=form.cleaned_data["availability"],
+            unit=wanted.unit_code,
+            phase=wanted.phase,
+            availability=wanted.availability,
             by=request.user,
             reason=form.cleaned_data["why"],
-            expected_version=form.cleaned_data["expected_version"],
+            expected_version=wanted.expected_version,
+            seen_around=wanted.seen_around,
         )
 
     def response_change(self, request: HttpRequest, obj: MeterAvailability) -> HttpResponse:
         if MeterAvailability.objects.filter(pk=obj.pk, version=obj.version).exists():
             messages.info(request, f"{obj}: nilainya sudah begitu, tidak ada yang diubah.")
-            return HttpResponseRedirect(reverse(LIST))
+            return HttpResponseRedirect(self._back(request))
         return super().response_change(request, obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: MeterAvailability) -> HttpResponseRedirect:
+        return HttpResponseRedirect(self._back(request))
+
+    def _back(self, request: HttpRequest) -> str:
+        """Where the manager came from: the home page, or the list as it was filtered."""
+        if request.GET.get("back") == "home":
+            return reverse("home")
+        return self.list_address(request)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Who changed this setting, when, from what to what, and why. There is no revert."""
+        """Who changed what was in force here, when, from what to what, and why. There is no revert."""
         setting = self.get_object(request, object_id)
         times = UnitTimes()
         rows = [
@@ -154,10 +179,10 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
                 "change": change,
                 "when": times.text(setting.unit, change.history_date),
                 "who": who_text(change),
-                "before": services.value_label(change.before),
-                "after": services.value_label(change.availability),
+                "before": before,
+                "after": after,
             }
-            for change in changes().filter(id=setting.pk)[:NEWEST]
+            for change, before, after in changes_in_force(setting)[:NEWEST]
         ]
         context = {"title": f"Riwayat: {setting}", "rows": rows, "newest": NEWEST, **(extra_context or {})}
         return super().history_view(request, object_id, context)

@@ -17,6 +17,7 @@ from allocation.coverage.verification import Verification, verify_coverages
 from allocation.models import Coverage, Level
 from allocation.people.scope import UnitScopedAdmin
 
+NOTHING_CHOSEN = "Pilih dahulu wilayahnya dari daftar, lalu tindakannya."
 MOST_AT_ONCE = 200  # their codes stand in one address
 OUTSIDE = (
     "Pilihan memuat wilayah di luar wewenang Anda: tidak ada yang dikonfirmasi. Pilih ulang dari daftar."
@@ -48,11 +49,15 @@ class BulkConfirm(UnitScopedAdmin):
         if len(codes) > MOST_AT_ONCE:
             messages.error(request, f"Pilih paling banyak {MOST_AT_ONCE} wilayah sekaligus.")
             return None
-        return HttpResponseRedirect(f"{reverse('admin:allocation_coverage_bulk')}?baris={','.join(codes)}")
+        chosen = f"{reverse('admin:allocation_coverage_bulk')}?baris={','.join(codes)}"
+        return HttpResponseRedirect(self.with_filters(request, chosen))
 
     def bulk_view(self, request: HttpRequest) -> HttpResponse:
         """Shows the chosen rows; a POST confirms them, unless one has changed since it was shown."""
         asked = request.POST if request.method == "POST" else request.GET
+        if "baris" not in asked:
+            messages.info(request, NOTHING_CHOSEN)
+            return HttpResponseRedirect(self.list_address(request))
         rows = self._rows_asked_for(request, asked)
         too_large = [row for row in rows if row.region.level < Level.DISTRICT]
         form = ConfirmManyForm(request.POST if request.method == "POST" else None)
@@ -81,6 +86,8 @@ class BulkConfirm(UnitScopedAdmin):
             "villages": sum(decided.values()),
             "asked": ",".join(row.region_id for row in rows),
             "seen": ",".join(row.version for row in rows),
+            "page_query": request.GET.urlencode(),
+            "list_address": self.list_address(request),
         }
         return TemplateResponse(request, "admin/allocation/coverage/bulk_confirm.html", context)
 
@@ -100,5 +107,6 @@ class BulkConfirm(UnitScopedAdmin):
         batch = verify_coverages(verifications=wanted, by=request.user, reason=reason)
         done = f"{len(batch.confirmed)} pemetaan dikonfirmasi, {len(batch.unchanged)} sudah terverifikasi."
         number = f" Nomor massal {batch.number}." if batch.confirmed else ""
-        messages.success(request, done + number)
-        return HttpResponseRedirect(reverse("admin:allocation_coverage_changelist"))
+        tell = messages.success if batch.confirmed else messages.info
+        tell(request, done + number)
+        return HttpResponseRedirect(self.list_address(request))

@@ -8,7 +8,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
@@ -18,8 +17,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from allocation.admin.import_drafts import ImportAdmin
-from allocation.admin.reason_field import ReasonField
+from allocation.coverage.history import changes_of_region
 from allocation.coverage.reach import villages_decided
+from allocation.coverage.returning import row_above
 from allocation.coverage.table import CoverageTable
 from allocation.coverage.verification import (
     CONFLICT,
@@ -27,7 +27,6 @@ from allocation.coverage.verification import (
     Rights,
     rights_over,
     scopes_of,
-    verify_coverage,
 )
 from allocation.domain.region_codes import is_code, most_specific, path_of
 from allocation.models import Coverage, Level, Post, Region, Role, Unit
@@ -37,8 +36,9 @@ from allocation.units.clock import UnitTimes
 
 from .bulk import BulkConfirm
 from .filters import ToVerifyFilter, Up3Filter
+from .form import MappingForm
+from .villages import MOST, villages_like
 
-LIST = "admin:allocation_coverage_changelist"
 HIDDEN_UNIT = "unit lain"
 
 
@@ -73,7 +73,7 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
     list_filter = (ToVerifyFilter, "confidence", Up3Filter)
     list_select_related = ("region__parent__parent__parent", "unit__parent")
     search_fields = ("region__code__startswith", "region__ap2t_name", "region__parent__ap2t_name")
-    search_help_text = "Cari nama atau kode kecamatan, kabupaten atau desa."
+    search_help_text = "Cari nama atau kode kecamatan, kabupaten atau desa; desa juga dengan kode pos."
     ordering = ("region",)
     show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False
@@ -82,6 +82,13 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return MappingList
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        words = request.GET.get("q", "").replace("\0", "")
+        units = None if self.may_read_all(request) else self.may_change(request)
+        found = villages_like(words, units) if words.strip() else []
+        villages = {"villages": found, "most_villages": MOST}
+        return super().changelist_view(request, villages | (extra_context or {}))
 
     @admin.display(description="wilayah", ordering="region")
     def where(self, row: Coverage) -> str:
@@ -130,22 +137,19 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
         if request.method == "POST" and not may_write:
             raise PermissionDenied("Pemetaan ini hanya dapat Anda baca.")
         villages = villages_decided([region.code])[region.code]
-        form = MappingForm(request.POST or None, row=row, villages=villages, rights=rights)
+        above = self._row_to_follow(region, row, rights)
+        form = MappingForm(request.POST or None, row=row, above=above, villages=villages, rights=rights)
         if form.is_bound and form.is_valid():
             try:
-                written = verify_coverage(
-                    region=region.code,
-                    unit=form.cleaned_data["unit"],
-                    by=request.user,
-                    reason=form.cleaned_data["why"],
-                    seen=form.cleaned_data["seen"],
-                )
+                written = form.save(region, request.user)
             except MappingProblem as problem:
                 if problem.code == CONFLICT:
                     # The page now shows the newer mapping: saving again is a decision made in its sight.
                     region, row = self._region(request, object_id)
-                    again = {**request.POST.dict(), "seen": row.version}
-                    form = MappingForm(again, row=row, villages=villages, rights=rights)
+                    above = self._row_to_follow(region, row, rights)
+                    seen = {"seen": row.version, "seen_above": above.version if above else ""}
+                    again = {**request.POST.dict(), **seen}
+                    form = MappingForm(again, row=row, above=above, villages=villages, rights=rights)
                 form.add_error(None, problem)
             else:
                 self._tell(request, region, written, villages, seen=form.cleaned_data["seen"])
@@ -169,7 +173,9 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
             "when": UnitTimes().text(row.unit, row.verified_at),
             "parts": self._parts(request, region, row),
             "parts_level": Level(region.level + 1).label if region.level < Level.VILLAGE else "",
-            "has_history": Coverage.history.filter(region=region.code).exists(),
+            "preserved_filters": self.get_preserved_filters(request),
+            "list_address": self.list_address(request),
+            "has_history": Coverage.history.filter(region__in=path_of(region.code)).exists(),
         }
 
     def _region(self, request: HttpRequest, object_id: str) -> tuple[Region, Coverage]:
@@ -184,6 +190,13 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
             raise Http404("Wilayah ini tidak ada atau bukan milik unit Anda.")
         return region, row
 
+    def _row_to_follow(self, region: Region, row: Coverage, rights: Rights) -> Coverage | None:
+        """The mapping that a village with one of its own can be returned to by this user."""
+        if region.level != Level.VILLAGE or row.region_id != region.code or rights.correct is None:
+            return None
+        above = row_above(region.code)
+        return above if above and above.unit.parent_id == row.unit.parent_id else None
+
     def may_see(self, request: HttpRequest, unit: Unit) -> bool:
         return self.may_read_all(request) or any(unit.pk in codes for _, codes in self._scopes(request))
 
@@ -196,7 +209,9 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
 
     def _tell(self, request: HttpRequest, region: Region, row: Coverage, villages: int, seen: str) -> None:
         """Tells in words what was done."""
-        if row.version == seen:
+        if len(row.region_id) < len(region.code) and row.version != seen:
+            messages.success(request, f"{region}: kembali mengikuti {row.region}, dilayani {row.unit}.")
+        elif row.version == seen:
             messages.info(request, f"{region}: sudah terverifikasi begitu, tidak ada yang diubah.")
         elif row.unit_id == row.unit_before_id:
             said = f"dikonfirmasi, {villages} desa/kelurahan tetap di {row.unit}."
@@ -211,9 +226,10 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
             try:
                 self._region(request, region.parent_id)
             except Http404:
-                return reverse(LIST)
-            return reverse("admin:allocation_coverage_change", args=[region.parent_id])
-        return reverse(LIST)
+                return self.list_address(request)
+            district = reverse("admin:allocation_coverage_change", args=[region.parent_id])
+            return self.with_filters(request, district)
+        return self.list_address(request)
 
     def _parts(self, request: HttpRequest, region: Region, row: Coverage) -> list["RegionInside"]:
         """The regions inside this one, each with the UP3 that serves it, or most of it."""
@@ -236,16 +252,16 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
     ) -> HttpResponse:
         """Who changed the mapping of this region, when, from what to what, and why."""
         region, row = self._region(request, object_id)
-        entries = Coverage.history.filter(region=region.code).select_related(
-            "unit", "unit_before", "history_user"
-        )
         times = UnitTimes()
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": f"Riwayat pemetaan {region.ap2t_name}",
             "region": region,
-            "entries": [(entry, times.text(row.unit, entry.history_date)) for entry in entries],
+            "entries": [
+                (change, follows, times.text(row.unit, change.history_date))
+                for change, follows in changes_of_region(region.code)
+            ],
         }
         return TemplateResponse(request, "admin/allocation/coverage/history.html", context)
 
@@ -263,26 +279,3 @@ class RegionInside:
     @property
     def is_open(self) -> bool:
         return self.unit != HIDDEN_UNIT
-
-
-class MappingForm(forms.Form):
-    """The UP3 that serves the region, and why. `seen` is the version of the row the manager is looking at."""
-
-    unit = forms.ChoiceField(
-        label="Dilayani oleh",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Pilih UP3.", "invalid_choice": "Pilih UP3 dari daftar."},
-    )
-    why = ReasonField()
-    seen = forms.CharField(
-        widget=forms.HiddenInput, error_messages={"required": "Muat ulang halaman ini, lalu ulangi."}
-    )
-
-    def __init__(self, data: Any, *, row: Coverage, villages: int, rights: Rights) -> None:
-        super().__init__(data, initial={"unit": row.unit_id, "seen": row.version})
-        choices = [(row.unit_id, f"Benar, {villages} desa/kelurahan dilayani {row.unit}")]
-        if rights.correct:
-            siblings = Unit.objects.filter(parent=row.unit.parent_id).exclude(pk=row.unit_id)
-            choices += siblings.values_list("pk", "name")
-        field: Any = self.fields["unit"]
-        field.choices = choices

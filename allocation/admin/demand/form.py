@@ -11,7 +11,7 @@ from allocation.clock import today_wib
 from allocation.demand.period import Period
 from allocation.domain.matrix import Product
 from allocation.models import Phase, Unit, UnitLevel
-from pln123.web.choice_fields import filter_choice, pick
+from pln123.web.choice_fields import asked_in_words, filter_choice, pick
 from pln123.web.day_field import DayField
 
 FIRST_DAY = date(2021, 1, 26)  # of the SOP
@@ -78,6 +78,18 @@ class DemandForm(forms.Form):
         return f"{first} s.d. {last}"
 
     @property
+    def in_words(self) -> list[tuple[str, str]]:
+        """What is asked for, label and value, for the files; also the only unit there is to ask for."""
+        only = [] if "unit" in self.fields else [("Unit", str(unit)) for unit in self.units.values()]
+        return [*asked_in_words(self), *only]
+
+    @property
+    def narrowed_to(self) -> str:
+        """The phase and the product that were chosen: `1 Phasa, Prabayar`; "" for all."""
+        chosen = dict(asked_in_words(self))
+        return ", ".join(chosen[label] for label in ("Meter", "Produk") if label in chosen)
+
+    @property
     def unit_asked(self) -> Unit | None:
         """The unit that was chosen, or the only one there is."""
         code = self.cleaned_data.get("unit")
@@ -85,6 +97,18 @@ class DemandForm(forms.Form):
             return self.units[code]
         above = [unit for unit in self.units.values() if unit.parent_id not in self.units]
         return above[0] if len(above) == 1 else None
+
+    @property
+    def whole_uids(self) -> set[str]:
+        """Names of the UIDs/UIWs all of whose UP3s are asked for."""
+        asked = self.cleaned_data.get("unit")
+        above = (unit for unit in self.units.values() if unit.parent_id is None)
+        return {unit.name for unit in above if asked in ("", None, unit.pk)}
+
+    @property
+    def phases(self) -> list[int]:
+        phase = self.cleaned_data["phasa"]
+        return [int(phase)] if phase else list(Phase.values)
 
     def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows of the chosen unit, phase and product, of any day."""

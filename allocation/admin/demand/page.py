@@ -17,16 +17,19 @@ from django.urls import URLPattern, path
 from allocation.demand import figures as demand_figures
 from allocation.demand.ap2t_differences import CallTable, by_answers
 from allocation.demand.days import Days
+from allocation.demand.districts import SHOWN, by_district
 from allocation.demand.figures import SharedCount, UnitTable
 from allocation.demand.material_request import material_request
 from allocation.demand.period import UNMET, UNSURE, WITHOUT_SETTING, differing
+from allocation.demand.trend import trend_of
 from allocation.domain.decision import Reason
 from allocation.models import Demand, Operator, Unit
 from allocation.people.scope import UnitScopedReadAdmin
 from pln123.plots.chart import Chart
-from pln123.spreadsheets.downloads import table_response
+from pln123.spreadsheets.downloads import FORMATS, table_response
 
 from .form import DemandForm
+from .headline import headline_of
 
 CALLS_PER_PAGE = 50
 Tables = Mapping[str, Callable[[], Chart | UnitTable | CallTable]]
@@ -34,7 +37,7 @@ Tables = Mapping[str, Callable[[], Chart | UnitTable | CallTable]]
 
 @admin.register(Demand)
 class DemandAdmin(UnitScopedReadAdmin):
-    """Two pages of figures. `?csv=` downloads one of their tables."""
+    """Two pages of figures. `?csv=` and `?xlsx=` download one of their tables."""
 
     def get_urls(self) -> list[URLPattern]:
         """The two pages. A single row has none."""
@@ -52,18 +55,27 @@ class DemandAdmin(UnitScopedReadAdmin):
             days = self._days(request, form, UNMET)
             unset = self._days(request, form, WITHOUT_SETTING)
             unsure = self._days(request, form, UNSURE)
+            whole = form.whole_uids
             together = SharedCount(days, "unit", "phase", "product", "power_class")
             tables: Tables = {
-                "unit": lambda: demand_figures.by_unit_and_service(together),
+                "unit": lambda: demand_figures.by_unit_and_service(together, whole),
                 "produk": lambda: demand_figures.by_phase_and_product(together),
                 "kelas": lambda: demand_figures.by_power_class(together),
                 "minggu": lambda: demand_figures.by_week(days),
-                "belum": lambda: demand_figures.by_unit_and_phase(unset, "belum", "Belum diatur"),
-                "pasti": lambda: demand_figures.by_unit_and_phase(unsure, "pasti", "Unit belum pasti"),
+                "belum": lambda: demand_figures.by_unit_and_phase(unset, "belum", "Belum diatur", whole),
+                "pasti": lambda: demand_figures.by_unit_and_phase(unsure, "pasti", "Unit belum pasti", whole),
             }
-            if wanted := request.GET.get("csv"):
-                return _csv("permintaan", tables, wanted)
+            if unit := form.unit_asked:
+                rows = form.period.of(self._asked(request, form, Demand.objects.filter(reason__in=UNMET)))
+                is_file = any(kind in request.GET for kind in FORMATS)  # a file has every district
+                tables = {**tables, "kecamatan": lambda: by_district(rows, None if is_file else SHOWN)}
+                context["trend"] = trend_of(days, unit, form.phases)
+            if file := _file(request, "permintaan", tables, form):
+                return file
             context |= {name: table() for name, table in tables.items()}
+            context["headline"] = headline_of(unit, together)
+            context["unit_asked"] = unit
+            context["may_change"] = self.in_scope(request)
             context["request_text"] = self._request_text(form, together)
         return self._page(request, "admin/allocation/demand/unmet.html", form, context)
 
@@ -75,12 +87,12 @@ class DemandAdmin(UnitScopedReadAdmin):
             rows = form.period.of(self._asked(request, form, differing()))
             calls = CallTable(rows)
             tables: Tables = {
-                "unit": lambda: demand_figures.by_unit_and_service(rows),
+                "unit": lambda: demand_figures.by_unit_and_service(rows, form.whole_uids),
                 "jawaban": lambda: by_answers(rows),
                 "panggilan": lambda: calls,
             }
-            if wanted := request.GET.get("csv"):
-                return _csv("selisih", tables, wanted)
+            if file := _file(request, "selisih", tables, form):
+                return file
             page = Paginator(calls.rows, CALLS_PER_PAGE).get_page(request.GET.get("hal"))
             context |= {"unit": tables["unit"](), "jawaban": tables["jawaban"](), "page": page}
             context |= {"header": calls.header, "lines": [calls.line(row) for row in page]}
@@ -108,7 +120,7 @@ class DemandAdmin(UnitScopedReadAdmin):
         self, request: HttpRequest, template: str, form: DemandForm, context: dict[str, Any]
     ) -> HttpResponse:
         query = request.GET.copy()
-        for name in ("csv", "hal"):
+        for name in (*FORMATS, "hal"):
             query.pop(name, None)
         shared = {**self.admin_site.each_context(request), "opts": self.opts, "form": form}
         return TemplateResponse(request, template, {**shared, **context, "query": query.urlencode()})
@@ -121,12 +133,18 @@ class DemandAdmin(UnitScopedReadAdmin):
             return []
         names = {code: known.name for code, known in form.units.items()}
         whose = f"{unit} ({unit.parent})" if unit.parent else str(unit)
-        return material_request(whose, form.period_text, counts, names)
+        return material_request(whose, form.period_text, counts, names, form.narrowed_to)
 
 
-def _csv(page: str, tables: Tables, wanted: str) -> HttpResponse:
+def _file(request: HttpRequest, page: str, tables: Tables, form: DemandForm) -> HttpResponse | None:
+    """The table that the address asks for as a file; None when it asks for none."""
+    kind = next((kind for kind in FORMATS if kind in request.GET), None)
+    if kind is None:
+        return None
+    wanted = request.GET[kind]
     if wanted not in tables:
         raise Http404("Tabel ini tidak ada.")
     table = tables[wanted]()
-    response: HttpResponse = table_response("csv", f"{page}-{wanted}", table.header, table.cells)
+    name = f"{page}-{wanted}"
+    response: HttpResponse = table_response(kind, name, table.header, table.cells, form.in_words)
     return response

@@ -36,13 +36,20 @@ class Entries(NamedTuple):
         return Entries(*(column[some] for column in self))
 
 
+def _findable(regions: Iterable[Region]) -> list[Region]:
+    """Without villages of no known district, which stand in none of the four lists either."""
+    known = list(regions)
+    codes = {code for code, _, _ in known}
+    return [one for one in known if one[0].count(".") < 3 or one[0].rpartition(".")[0] in codes]
+
+
 class Index:
     """The names of these regions: a whole tree, in any order. It never changes, so threads share it."""
 
     def __init__(
         self, regions: Iterable[Region], abbreviations: Abbreviations, aliases: Iterable[Alias] = ()
     ) -> None:
-        ordered = sorted(regions, key=lambda region: (-region[0].count("."), region[0]))
+        ordered = sorted(_findable(regions), key=lambda region: (-region[0].count("."), region[0]))
         number = {region[0]: i for i, region in enumerate(ordered)}
         self.codes = np.array([code.encode() for code, _, _ in ordered])
         level = np.array([code.count(".") for code, _, _ in ordered])

@@ -11,8 +11,8 @@ from allocation.domain.matrix import Service
 from allocation.domain.power import read_typed_power, resolve_phase
 from allocation.domain.typed_text import clean_typed
 from pln123.web.choice_fields import pick
-from scripts_agent.calls.situation import MIGRATION
 from scripts_agent.contact.fields import ContactFields, purpose_text
+from scripts_agent.intake.offered import MIGRATION
 
 from .choices import question_field
 from .step import StepForm

@@ -28,6 +28,8 @@ PURPOSE_KEYS = {
 # power.js shows the powers of the ladder and the tariffs that fit in these places, while they are typed.
 POWERS = """<ul id="daya-cocok" class="power-list" aria-label="Daya yang cocok" hidden></ul>
 <p id="daya-jumlah" class="form-text" role="status"></p>"""
+DERIVED = """<p id="tarif-turunan" class="power-derived" hidden>
+<span></span> <button type="button" class="btn btn-sm">Ganti tarif</button></p>"""
 TARIFFS = """<fieldset id="tarif-cocok" class="choice-row" hidden></fieldset>
 <p id="tarif-berubah" class="form-text" role="status"></p>"""
 CODES = ("kode_pembeda", "kode_multiguna", "jenis_program")
@@ -126,7 +128,7 @@ class PowerForm(StepForm):
     def layout(self) -> Layout:
         return Layout(
             *(self._locked_layout() if self.locked_power else self._power_layout()),
-            Field("purpose", wrapper_class="choice-row"),
+            Div(HTML(DERIVED), Field("purpose", wrapper_class="choice-row"), css_class="power-purpose"),
             Div("tariff", HTML(TARIFFS), css_class="power-tariff"),
             HTML(f'<details class="power-codes"{" open" if self._shows_codes() else ""}>'),
             HTML("<summary>Kode AP2T (bila perlu)</summary>"),
@@ -144,14 +146,11 @@ class PowerForm(StepForm):
         return [
             Row(
                 Column("power", css_class="power-typed"),
-                Column(
-                    HTML(POWERS),
-                    Div(Field("phase", wrapper_class="choice-row"), css_id="phasa", **hidden),
-                    css_class="power-beside",
-                ),
+                Column(HTML(POWERS), css_class="power-beside"),
                 css_class="g-2",
             ),
             Field("chip", wrapper_class="choice-row power-chips needs-script"),
+            Div(Field("phase", wrapper_class="choice-row"), css_id="phasa", **hidden),
         ]
 
     def _shows_codes(self) -> bool:

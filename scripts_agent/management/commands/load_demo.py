@@ -1,5 +1,6 @@
-"""manage.py load_demo: people, call sites and settings to try the desk with. Refused outside the demo."""
+"""manage.py load_demo: people, sites, settings and two weeks of calls to try. Refused outside the demo."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +11,11 @@ from django.db import transaction
 from allocation.availability.changes import load_setting
 from allocation.domain.matrix import Availability
 from allocation.models import Operator, Post, Role, Unit, UnitLevel
+from scripts_agent.demo.clock import moved_clock
+from scripts_agent.demo.two_weeks import load_two_weeks
 from scripts_agent.models import Membership, Site
 
+BEFORE_THE_CALLS = timedelta(days=20)
 SOURCE = "Data peragaan"
 UNSET = "UIW-PPB"  # so that "belum diatur" can be seen
 # (unit, phase) -> availability; every other UP3 inherits from its UID/UIW, which has ALL.
@@ -43,9 +47,12 @@ class Command(BaseCommand):
             raise CommandError("Data peragaan hanya dimuat dengan PLN123_DEMO=1.")
         if not Unit.objects.exists():
             raise CommandError("Unit belum dimuat. Jalankan dahulu: manage.py load_regions, lalu load_units.")
-        load_demo_settings()
+        with moved_clock() as clock:
+            clock.now -= BEFORE_THE_CALLS
+            load_demo_settings()
         load_demo_users(settings.DEMO_PASSWORD)
-        self.stdout.write("Data peragaan siap.")
+        calls = load_two_weeks()
+        self.stdout.write(f"Data peragaan siap{f': {calls} panggilan' if calls else ''}.")
 
 
 def load_demo_settings() -> None:

@@ -27,5 +27,6 @@ class Command(BaseCommand):
             f"{done} (terakhir tersimpan sebelum {until} WIB, {settings.RETENTION_DAYS} hari): "
             f"data pemohon pada {found.calls} panggilan, {found.reports} isi laporan, {found.sessions} sesi, "
             f"{found.logins} catatan masuk, {found.pops} layar telepon, "
+            f"{found.practice} baris latihan, "
             f"{found.openings} catatan pembukaan panggilan."
         )

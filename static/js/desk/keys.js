@@ -8,9 +8,11 @@ const keyed = (key) => {
   return found.find((one) => one.closest("details[open] form")) || found[0]; // an opened panel takes its keys first
 };
 
+// The main button of a form may stand in the dock, outside it.
 const send = (target) => {
   const form = target.closest("form[data-main]") || find("form[data-main]");
-  const button = form && (find("button.btn-primary", form) || find("button:not([name])", form));
+  const buttons = [...(form?.elements ?? [])].filter((one) => one.matches("button"));
+  const button = buttons.find((one) => one.matches(".btn-primary")) || buttons.find((one) => !one.name);
   if (button && isLive(button)) form.requestSubmit(button);
 };
 
@@ -50,6 +52,7 @@ const mayRepeat = (key, target) =>
 
 const act = (event) => {
   const key = nameOf(event);
+  if (find(":popover-open")) return false; // the browser closes it
   if (find("dialog[open]")) return key !== "escape" && key in chords; // the sheet closes itself; nothing behind it moves
   if (event.repeat) return key in chords || !mayRepeat(key, event.target);
   if (key in chords) {
@@ -68,6 +71,6 @@ export const listen = () => {
     if (act(event)) event.preventDefault();
   });
   on("click", ({ target }) => {
-    if (target.closest(".desk-steps a, [data-back]")) keepTyped();
+    if (target.closest(".desk-steps a, [data-back], .bar-themes")) keepTyped();
   });
 };

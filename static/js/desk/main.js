@@ -35,6 +35,11 @@ const dress = () => {
 for (const part of [beat, busy, search, power, keys, clock, sheet, pop, safety]) part.listen();
 // A poll or a list changes nothing that has the focus: only a new desk, or what was searched for, is made ready.
 on("htmx:afterSettle", ({ target }) => { if (target.matches("#desk, #hasil-cari") || find("#desk", target)) dress(); });
+// A step fades into the next one, where motion is wanted; what is searched for is there at once.
+on("htmx:beforeTransition", (event) => {
+  const isWanted = matchMedia("(prefers-reduced-motion: no-preference)").matches;
+  if (!isWanted || event.detail.target.id !== "desk") event.preventDefault();
+});
 // htmx reads the page on the same event, and before: its script comes first.
 on("DOMContentLoaded", () => {
   dress();

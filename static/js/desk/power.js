@@ -98,9 +98,9 @@ const goOn = () => {
   else if (options().length) return;
   follow();
   const next = firstOpen();
-  const form = field().form;
+  const { form } = field();
   if (power() && next) next.focus();
-  else form.requestSubmit(find("[type=submit]", form));
+  else form.requestSubmit([...form.elements].find((one) => one.type === "submit"));
 };
 
 const firstOpen = () => {
@@ -145,6 +145,26 @@ const refreshTariff = () => {
   blank.textContent =
     fits.length > 1 ? "Pilih tarif..." : ["Sesuai peruntukan dan daya", ...fits.map((fit) => fit.value)].join(": ");
   drawTariffs(fits.length > 1 ? fits : []);
+  drawDerived(fits);
+};
+
+// The tariff that follows, or was chosen, in words. The list of all opens by the button beside it, and by itself
+// where no tariff follows or the one chosen was refused.
+const drawDerived = (fits) => {
+  const tariff = named("tariff");
+  const { classList } = tariff.closest(".power-tariff");
+  const [told] = tariff.value ? tariff.selectedOptions : fits;
+  const asked = power() && checked("purpose");
+  if (tariff.classList.contains("is-invalid") || (asked && !told)) classList.add("is-open");
+  const place = find("#tarif-turunan");
+  place.hidden = !told || classList.contains("is-open") || (fits.length > 1 && (!tariff.value || fits.includes(told)));
+  if (told) find("span", place).textContent = `Tarif ${told.textContent}`;
+};
+
+const openTariffs = () => {
+  named("tariff").closest(".power-tariff").classList.add("is-open");
+  find("#tarif-turunan").hidden = true;
+  named("tariff").focus();
 };
 
 const drawTariffs = (fits) => {
@@ -188,7 +208,7 @@ const follow = () => {
 const changes = {
   power: () => drawRows(),
   chip: (chip) => { fill(Number(chip.value)); drawRows(); },
-  purpose: () => {},
+  purpose: () => find("#desk .power-tariff").classList.remove("is-open"),
   tariff: () => {
     named("tariff_for").value = request();
     find("#tarif-berubah").textContent = "";
@@ -217,6 +237,7 @@ export const listen = () => {
     if (event.target.closest("#daya-cocok")) event.preventDefault(); // the field keeps the focus
   });
   on("click", (event) => {
+    if (event.target.closest("#tarif-turunan button")) openTariffs();
     const row = event.target.closest("#daya-cocok [role=option]");
     if (!row) return;
     fill(Number(row.dataset.va));

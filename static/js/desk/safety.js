@@ -103,9 +103,12 @@ const renewToken = (event) => {
   });
 };
 
+// A form that was answered is replaced, maybe only when the next step has faded in: it is not sent again.
 const noteAnswer = ({ detail, target }) => {
-  delete target.dataset.sent;
-  if (!detail.successful) return;
+  if (!detail.successful) {
+    delete target.dataset.sent;
+    return;
+  }
   renewed.delete(detail.elt);
   const { verb, path } = detail.requestConfig;
   if (verb === "post") forget(path.split("?")[0]); // what was kept of this page is older than what is stored now

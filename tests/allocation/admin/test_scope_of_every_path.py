@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
+from allocation.availability.around import read_around
 from allocation.availability.changes import set_availability
 from allocation.models import Coverage, Demand, MeterAvailability, Post
 
@@ -36,7 +37,9 @@ def menteng(manager: User, demo_settings: None) -> MeterAvailability:
 
 
 def form(row: MeterAvailability, **more: str) -> dict[str, str]:
-    return {"availability": "ALL", "why": "Curian", "expected_version": str(row.version), **more}
+    around = read_around([(row.unit_id, row.phase)])[row.unit_id, row.phase]
+    seen = {"expected_version": str(row.version), "around": around}
+    return {"availability": "ALL", "why": "Curian", **seen, **more}
 
 
 # The twelve ways ----------------------------------------------------------------------------------

@@ -1,8 +1,6 @@
 """set_availability: who, why, versions, history, and two at once (SOP 2)."""
 
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from threading import Barrier, BrokenBarrierError
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,6 +9,7 @@ from django.db import OperationalError, connection
 from allocation.availability import changes as services
 from allocation.availability.changes import AvailabilityConflict, load_setting, set_availability
 from allocation.models import MeterAvailability, Post
+from tests.two_at_once import begin_deferred, meet_before, outcomes_of, without_row_locks
 
 
 def change(by, availability="PRABAYAR", *, unit="UP3-MENTENG", phase=1, reason="Stok habis", version=None):
@@ -199,36 +198,19 @@ def test_a_loaded_setting_never_overrides_not_even_a_cleared_one(manager):
     assert (row().availability, row().version) == ("", 2)
 
 
-# Two at once. Each stops after reading until the other has read too, or a second has passed.
+# Two at once
 
 
-def both_read_before_either_writes(monkeypatch):
-    meeting = Barrier(2)
-    refuse_conflict = services.refuse_conflict
-
-    def meet_first(*args):
-        with suppress(BrokenBarrierError):  # broken: the other one is held back by the lock
-            meeting.wait(timeout=1)
-        refuse_conflict(*args)
-
-    monkeypatch.setattr(services, "refuse_conflict", meet_first)
-
-
-def outcomes_of_two(users, before=lambda: None):
+def outcomes_of_two(monkeypatch, users, before=lambda: None):
     """What becomes of two changes that both saw version 0: a version number or an exception, each."""
 
-    def attempt(user, availability):
-        try:
-            before()
-            return change(user, availability, version=0).version
-        except (AvailabilityConflict, OperationalError) as error:
-            return type(error)
-        finally:
-            connection.close()
+    def write(user, availability):
+        before()
+        return change(user, availability, version=0).version
 
-    with ThreadPoolExecutor(2) as pool:
-        pairs = [pool.submit(attempt, *pair) for pair in zip(users, ("PRABAYAR", "PASCABAYAR"), strict=True)]
-        return [pair.result() for pair in pairs]
+    meet_before(monkeypatch, (services, "refuse_conflict"))
+    pairs = zip(users, ("PRABAYAR", "PASCABAYAR"), strict=True)
+    return outcomes_of(*(partial(write, *pair) for pair in pairs), refusals=(AvailabilityConflict,))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -236,8 +218,7 @@ def outcomes_of_two(users, before=lambda: None):
 def test_of_two_changes_at_once_one_wins_and_the_other_is_told(monkeypatch, manager, srm, row_exists):
     if not row_exists:
         MeterAvailability.objects.filter(unit="UP3-MENTENG")._raw_delete(using="default")
-    both_read_before_either_writes(monkeypatch)
-    outcomes = outcomes_of_two([manager, srm])
+    outcomes = outcomes_of_two(monkeypatch, [manager, srm])
     assert set(outcomes) == {1, AvailabilityConflict}
     assert row().version == 1
     assert MeterAvailability.history.count() == 1
@@ -247,16 +228,8 @@ def test_of_two_changes_at_once_one_wins_and_the_other_is_told(monkeypatch, mana
 def test_control_without_the_lock_the_race_is_real(monkeypatch, manager, srm):
     """The same two changes with the guard off. PostgreSQL: the second silently overwrites the first.
     SQLite, whose guard is the IMMEDIATE transaction: the second dies with "database is locked"."""
-    queryset = type(MeterAvailability.objects.all())
-    monkeypatch.setattr(queryset, "select_for_update", lambda self, **options: self.all())
-
-    def begin_deferred():
-        if connection.vendor == "sqlite":
-            connection.ensure_connection()
-            connection.transaction_mode = None
-
-    both_read_before_either_writes(monkeypatch)
-    outcomes = outcomes_of_two([manager, srm], before=begin_deferred)
+    without_row_locks(monkeypatch)
+    outcomes = outcomes_of_two(monkeypatch, [manager, srm], before=begin_deferred)
     if connection.vendor == "sqlite":
         assert set(outcomes) == {1, OperationalError}
     else:

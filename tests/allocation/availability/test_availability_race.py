@@ -21,15 +21,12 @@ from allocation.availability import changes as services
 from allocation.availability.changes import AvailabilityConflict, set_availability
 from allocation.availability.history import changes
 from allocation.models import MeterAvailability
+from tests.allocation.settings_of import setting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAIRS = 1000 if connection.vendor == "postgresql" else 100
 VALUES = ("ALL", "PASCABAYAR", "PRABAYAR")
 SAVED = "saved"
-
-
-def setting():
-    return MeterAvailability.objects.get(unit="UP3-MENTENG", phase=1)
 
 
 @pytest.fixture
@@ -136,7 +133,12 @@ def test_of_two_forms_sent_at_once_one_is_saved_and_one_is_asked_again(
         row = setting()
         wanted = [value for value in VALUES if value != row.availability][:2]
         forms = [
-            {"availability": value, "why": f"Stok {value}", "expected_version": row.version}
+            {
+                "availability": value,
+                "why": f"Stok {value}",
+                "expected_version": row.version,
+                "around": "UID-JAYA~0",
+            }
             for value in wanted
         ]
         statuses = two(

@@ -8,16 +8,13 @@ from django.utils import timezone
 
 from allocation.availability.changes import set_availability
 from allocation.models import MeterAvailability, Post
+from tests.allocation.settings_of import setting
 from tests.walk import html_of, text_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/allocation/meteravailability/"
 BULK = "/admin/allocation/meteravailability/massal/"
 HISTORY = MeterAvailability.history.model
-
-
-def setting(unit, phase=1):
-    return MeterAvailability.objects.get(unit=unit, phase=phase)
 
 
 def pks(*keys):
@@ -251,7 +248,7 @@ def test_a_whole_uid_is_shown_and_saved_in_few_statements(as_user, srm, django_a
     client = as_user(srm)
     address = reverse("admin:allocation_meteravailability_bulk")
     rows = pick(client, MENTENG, select_across="1").headers["Location"].split("=")[1]
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         shown = client.post(address, {"baris": rows, "availability": "ALL"})
     with django_assert_max_num_queries(30 + 2 * 34):
         client.post(address, {**hidden(shown), "availability": "ALL", "why": "Kiriman tiba", "simpan": "1"})

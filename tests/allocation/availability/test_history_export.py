@@ -29,7 +29,7 @@ def exported(client, query=""):
 
 
 def test_every_change_is_exported_with_who_when_before_after_why_and_batch(as_user, manager, past):
-    header, newest, oldest = exported(as_user(manager))
+    header, newest, oldest = exported(as_user(manager), "q=menteng")
     assert header == [
         "Waktu",
         "Kode unit",
@@ -49,7 +49,7 @@ def test_every_change_is_exported_with_who_when_before_after_why_and_batch(as_us
         "UP3 Menteng",
         "1 Phasa",
         "Prabayar",
-        "tidak diatur sendiri",
+        "belum diatur",
         "SRM Niaga & PP UID Jakarta Raya",
         "srm.jakarta",
         "Seragam",
@@ -57,7 +57,7 @@ def test_every_change_is_exported_with_who_when_before_after_why_and_batch(as_us
         "2",
     ]
     assert oldest[4:9] == [
-        "tidak diatur sendiri",
+        "belum diatur",
         "Prabayar",
         "Manager UP3 Menteng",
         "manajer.menteng",
@@ -78,7 +78,7 @@ def test_a_filter_of_the_list_holds_for_the_export_and_both_formats_are_offered(
 @pytest.mark.parametrize(
     ("who", "units"),
     [
-        ("manager", {"UP3-MENTENG"}),
+        ("manager", {"UP3-MENTENG", "UID-JAYA"}),
         ("other_manager", {"UP3-BANDUNG"}),
         ("srm", {"UP3-MENTENG", "UID-JAYA"}),
         ("other_srm", {"UP3-BANDUNG"}),

@@ -1,39 +1,19 @@
 """Who may ask the API, for what and how often; and that every refusal is JSON."""
 
-import logging
 import threading
 import time
 from datetime import timedelta
 
 import pytest
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from allocation.channels import tokens
 from allocation.models import ApiToken, Scope
+from tests.allocation.channels.asking import ASKED, CASE, EVERY_ADDRESS, ask, error_of
 
 pytestmark = pytest.mark.django_db
-
-CASE = {"transaction": "PB", "power": 2200, "product": "PRABAYAR", "availability": "ALL"}
-SENT = {"decisions": CASE, "pops": {"telephone": "081234567890"}}
-ASKED = {
-    Scope.REGIONS: ["regions", "regions/31/children", "villages?q=gambir"],
-    Scope.AVAILABILITY: ["units/UP3-MENTENG/availability"],
-    Scope.DECISIONS: ["decisions"],
-    Scope.POPS: ["pops"],
-}
-EVERY_ADDRESS = [address for addresses in ASKED.values() for address in addresses]
-
-
-def ask(channel, address):
-    return channel.post(address, SENT[address]) if address in SENT else channel.get(address)
-
-
-def error_of(response):
-    assert response.headers["Content-Type"].startswith("application/json")
-    assert list(response.json()) == ["error"]
-    return response.json()["error"]
 
 
 # Tokens --------------------------------------------------------------------------------------------
@@ -225,181 +205,3 @@ def test_control_reading_before_writing_lets_more_through(make_token):
 
     token, _ = make_token(per_minute=50)
     assert passed(read_then_write, token) > 50
-
-
-# Never a page --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "address", ["nowhere", "decisions/", "regions/", "regions/31", "units/UP3-MENTENG", "../v2/x"]
-)
-def test_an_unknown_address_is_404_in_json(api, address):
-    response = api.get(address)
-    assert response.status_code == 404
-    assert error_of(response)["code"] == "not_found"
-
-
-@pytest.mark.parametrize(
-    ("method", "address", "allow"),
-    [
-        ("get", "decisions", "POST"),
-        ("put", "decisions", "POST"),
-        ("post", "regions", "GET"),
-        ("delete", "villages", "GET"),
-        ("options", "villages", "GET"),
-        ("options", "decisions", "POST"),
-        ("trace", "regions", "GET"),
-    ],
-)
-def test_another_method_is_405_in_json_and_names_the_right_one(api, method, address, allow):
-    response = getattr(api.client, method)(f"/api/v1/{address}")
-    assert response.status_code == 405
-    assert response.headers["Allow"] == allow
-    assert error_of(response)["message"] == f"Pakai metode {allow}."
-
-
-def test_no_other_site_may_ask_from_a_browser(api):
-    for response in (
-        api.get("regions", Origin="https://evil.example"),
-        api.client.options("/api/v1/decisions", headers={"Origin": "https://evil.example"}),
-    ):
-        assert not [name for name in response.headers if name.startswith("Access-Control-")]
-
-
-def test_no_csrf_token_is_needed_because_no_cookie_is_read(make_token):
-    client = Client(enforce_csrf_checks=True, headers={"Authorization": f"Bearer {make_token()[1]}"})
-    response = client.post("/api/v1/decisions", CASE, content_type="application/json")
-    assert response.status_code == 200
-
-
-@pytest.mark.parametrize("error", [OperationalError("connection refused"), InterfaceError("closed")])
-@pytest.mark.parametrize("address", EVERY_ADDRESS)
-def test_a_database_that_is_away_is_503_in_json(as_channel, monkeypatch, error, address):
-    def away(text):
-        raise error
-
-    monkeypatch.setattr(tokens, "find", away)
-    response = ask(as_channel("any"), address)
-    assert response.status_code == 503
-    assert response.headers["Retry-After"] == "5"
-    assert error_of(response)["code"] == "unavailable"
-    assert "refused" not in response.content.decode()
-
-
-def test_a_fault_of_our_own_is_500_in_json_and_tells_nothing(as_channel, monkeypatch, caplog):
-    def broken(text):
-        raise RuntimeError("detail for the log")
-
-    monkeypatch.setattr(tokens, "find", broken)
-    response = as_channel("any").get("regions")
-    assert response.status_code == 500
-    assert error_of(response)["code"] == "unavailable"
-    assert "detail" not in response.content.decode()
-    assert "detail for the log" in caplog.text
-
-
-def test_a_refused_host_is_answered_in_json(api):
-    response = api.get("regions", Host="evil.example")
-    assert response.status_code == 400
-    assert error_of(response)["code"] == "invalid"
-
-
-def test_neither_token_nor_what_was_sent_is_logged(make_token, as_channel, caplog):
-    caplog.set_level(logging.DEBUG)
-    text = make_token(Scope.REGIONS, per_minute=4)[1]
-    secret = text[-43:]
-    for channel in (as_channel(text), as_channel(text + "x")):
-        channel.get("villages?q=0812+3456+7890&nama=Sari")
-        channel.get("villages?q=Sari")
-        channel.post("decisions", CASE | {"nama": "Sari", "tel": "081234567890"})
-        channel.post("decisions", '{"nama": "Sari"')
-        channel.get("regions/entah/children")
-    lines = [record.getMessage() for record in caplog.records if record.name != "django.db.backends"]
-    assert lines  # refusals are logged, by address and status
-    assert not [line for line in lines if secret in line or "081234" in line or "nama" in line]
-
-
-# The administrator's pages -------------------------------------------------------------------------
-
-LIST = "/admin/allocation/apitoken/"
-FORM = {"channel": "WEB_PLN", "note": "Server produksi", "may_decide": "on", "per_minute": "600"}
-
-
-@pytest.mark.parametrize("who", ["agent", "supervisor", "stranger", "manager", "srm", "pusat"])
-def test_only_an_administrator_sees_tokens(request, as_user, make_token, who):
-    token, _ = make_token()
-    client = as_user(request.getfixturevalue(who))
-    for address in ("", "add/", f"{token.pk}/change/", f"{token.pk}/history/", f"{token.pk}/delete/"):
-        assert client.get(LIST + address).status_code in (302, 403), address
-        assert client.post(LIST + address, FORM).status_code in (302, 403), address
-    assert ApiToken.objects.count() == 1
-
-
-def test_a_new_token_is_shown_once_and_works(as_user, administrator, as_channel):
-    client = as_user(administrator)
-    response = client.post(LIST + "add/", FORM)
-    assert response.status_code == 200
-    assert "no-store" in response.headers["Cache-Control"]
-    text = response.context["token"].text
-    assert f"<code>{text}</code>" in response.content.decode()
-    assert "Token hanya tampil kali ini." in response.content.decode()
-    assert text not in response.cookies.output() + str(dict(client.session))
-    token = ApiToken.objects.get()
-    assert (token.channel, token.created_by) == ("WEB_PLN", administrator)
-    assert as_channel(text).post("decisions", CASE).status_code == 200
-    assert as_channel(text).get("regions").status_code == 403  # its box was left empty
-    for address in ("", f"{token.pk}/change/", f"{token.pk}/history/"):
-        shown = client.get(LIST + address).content.decode()
-        assert text not in shown
-        assert token.digest not in shown
-
-
-def test_a_form_filled_in_wrongly_makes_no_token(as_user, administrator):
-    client = as_user(administrator)
-    for wrong in ({"channel": "FAKS"}, {"note": ""}, {"per_minute": "0"}, {"expires_at": "besok"}):
-        assert client.post(LIST + "add/", FORM | wrong).context["errors"], wrong
-    assert not ApiToken.objects.exists()
-
-
-def test_an_administrator_revokes_a_token_for_ever(as_user, administrator, make_token, as_channel):
-    token, text = make_token()
-    client = as_user(administrator)
-    page = f"{LIST}{token.pk}/change/"
-    assert "Cabut token ini" in client.get(page).content.decode()
-    client.post(page, FORM | {"revoke": "on"})
-    assert as_channel(text).get("regions").status_code == 401
-    shown = client.get(page).content.decode()
-    assert "dicabut" in shown
-    assert "Cabut token ini" not in shown
-    client.post(page, FORM | {"per_minute": "9999", "revoke": ""})
-    token.refresh_from_db()
-    assert (token.per_minute, token.revoked_by) == (600, administrator)
-
-
-def test_rights_and_limit_of_a_token_can_be_changed_but_not_its_channel(as_user, administrator, make_token):
-    token, _ = make_token()
-    tokens.take_turn(token)
-    as_user(administrator).post(
-        f"{LIST}{token.pk}/change/", FORM | {"channel": "PLN_MOBILE", "per_minute": "9"}
-    )
-    token.refresh_from_db()
-    assert (token.channel, token.per_minute, token.may_read_regions) == ("WEB_PLN", 9, False)
-    assert token.used == 1
-
-
-@pytest.mark.parametrize("written", ["31-12-2099 23:59", "31-12-2099 23.59"])
-def test_the_end_of_a_token_is_written_in_wib(as_user, administrator, written):
-    client = as_user(administrator)
-    assert client.post(LIST + "add/", FORM | {"expires_at": written}).context["token"]
-    token = ApiToken.objects.get()
-    assert token.expires_at.isoformat() == "2099-12-31T16:59:00+00:00"
-    page = client.get(f"{LIST}{token.pk}/change/").content.decode()
-    assert 'value="31-12-2099 23:59"' in page  # saving again changes nothing
-
-
-def test_a_token_cannot_be_deleted(as_user, administrator, make_token):
-    token, _ = make_token()
-    client = as_user(administrator)
-    assert client.post(f"{LIST}{token.pk}/delete/", {"post": "yes"}).status_code == 403
-    client.post(LIST, {"action": "delete_selected", "_selected_action": token.pk, "post": "yes"})
-    assert ApiToken.objects.filter(pk=token.pk).exists()

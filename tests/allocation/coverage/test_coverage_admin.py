@@ -1,39 +1,14 @@
 """Pemetaan wilayah in the admin: the list, the page of a region, many at once, the history, and who may."""
 
-import re
-from html import unescape
-
 import pytest
-from django.urls import reverse
 
 from allocation.coverage.verification import verify_coverage
 from allocation.models import Coverage, Post, Region
+from tests.allocation.coverage.regions import DISTRICT, GAMBIR, REGENCY, VILLAGE, row
+from tests.allocation.coverage.regions_admin import LIST, OUTSIDE, form, page
+from tests.walk import text_of
 
 pytestmark = pytest.mark.django_db
-
-LIST = "/admin/allocation/coverage/"
-BULK = f"{LIST}massal/"
-DISTRICT, VILLAGE = "31.71.02", "31.71.02.1001"  # Sawah Besar, UP3-BANDENGAN, low
-GAMBIR = "31.71.01"  # UP3-MENTENG, medium
-REGENCY = "11.13"  # UP3-SUBULUSSALAM, low, mapped as a whole
-OUTSIDE = ["agent", "supervisor", "stranger"]
-
-
-def page(code, name="change"):
-    return reverse(f"admin:allocation_coverage_{name}", args=[code])
-
-
-def row(code=DISTRICT):
-    return Coverage.objects.get(region=code)
-
-
-def form(unit="UP3-BANDENGAN", code=DISTRICT, **more):
-    return {"unit": unit, "why": "Sudah dicek", "seen": row(code).version, **more}
-
-
-def words(response):
-    html = re.sub(r"(?s)<(script|style|head)\b.*?</\1>", " ", response.content.decode())
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))
 
 
 def listed(response):
@@ -70,7 +45,7 @@ def test_search_and_filters_narrow_the_list(client_of, query, there, not_there):
 
 def test_a_line_says_where_whose_how_sure_and_who_verified_it(client_of, srm):
     verify_coverage(region=DISTRICT, unit="UP3-BANDENGAN", by=srm, reason="Sudah dicek")
-    shown = words(client_of("srm").get(f"{LIST}?q=31.71.02"))
+    shown = text_of(client_of("srm").get(f"{LIST}?q=31.71.02"))
     line = (
         "DKI JAKARTA / KOTA ADM. JAKARTA PUSAT / SAWAH BESAR Kecamatan 5 UP3 Bandengan tinggi, terverifikasi"
     )
@@ -95,7 +70,7 @@ def test_others_get_no_list(client_of, who):
     "query", ["q=bandung", "up3=UP3-BANDUNG", "unit=UP3-BANDUNG", "q=32.73", "verifikasi=semua&all="]
 )
 def test_no_search_or_filter_leads_out_of_the_scope(client_of, query):
-    shown = words(client_of("manager").get(f"{LIST}?{query}", follow=True))
+    shown = text_of(client_of("manager").get(f"{LIST}?{query}", follow=True))
     assert "UP3 Bandung" not in shown
     assert "KOTA BANDUNG" not in shown
 
@@ -137,7 +112,7 @@ def test_a_region_and_its_history_open_within_the_scope_only(client_of, who, cod
         response = client.get(page(code, name))
         assert response.status_code == status
         if status == 404:
-            assert "UP3 Bandengan" not in words(response)
+            assert "UP3 Bandengan" not in text_of(response)
 
 
 @pytest.mark.parametrize("code", ["99.99.99", "31.71.02.9999", "abc", "31", "1_2", "x" * 500])
@@ -146,7 +121,7 @@ def test_regions_that_never_were_look_the_same_as_foreign_ones(client_of, code):
 
 
 def test_the_page_says_what_is_known_and_what_a_choice_does(client_of):
-    shown = words(client_of("srm").get(page(DISTRICT)))
+    shown = text_of(client_of("srm").get(page(DISTRICT)))
     for said in (
         "Pemetaan SAWAH BESAR",
         "UP3 Bandengan (UID Jakarta Raya)",
@@ -162,17 +137,17 @@ def test_the_page_says_what_is_known_and_what_a_choice_does(client_of):
 def test_a_manager_of_a_up3_is_offered_the_confirmation_alone(client_of):
     response = client_of("bandengan").get(page(DISTRICT))
     assert [code for code, _ in response.context["form"].fields["unit"].choices] == ["UP3-BANDENGAN"]
-    assert "UP3 Menteng" not in words(response)
+    assert "UP3 Menteng" not in text_of(response)
 
 
 def test_a_village_without_a_mapping_of_its_own_says_whom_it_follows(client_of):
-    assert "mengikuti SAWAH BESAR (31.71.02)" in words(client_of("srm").get(page(VILLAGE)))
+    assert "mengikuti SAWAH BESAR (31.71.02)" in text_of(client_of("srm").get(page(VILLAGE)))
 
 
 def test_a_regency_offers_its_districts_and_nothing_to_save(client_of, srm_aceh):
     client = client_of("srm_aceh")
     response = client.get(page(REGENCY))
-    assert "per kecamatan atau desa: pilih di bawah" in words(response)
+    assert "per kecamatan atau desa: pilih di bawah" in text_of(response)
     assert response.context["form"] is None
     district = Region.objects.filter(parent=REGENCY).first()
     assert f'href="{page(district.code)}"' in response.content.decode()
@@ -194,27 +169,27 @@ def test_confirming_leads_back_to_the_list_and_says_so(client_of, who):
     response = client_of(who).post(page(DISTRICT), form(), follow=True)
     assert response.redirect_chain == [(LIST, 302)]
     said = "SAWAH BESAR (31.71.02): dikonfirmasi, 5 desa/kelurahan tetap di UP3 Bandengan."
-    assert said in words(response)
+    assert said in text_of(response)
     assert DISTRICT not in listed(response)
 
 
 def test_correcting_says_how_many_villages_moved_from_where_to_where(client_of):
     response = client_of("srm").post(page(DISTRICT), form("UP3-MENTENG"), follow=True)
-    assert "5 desa/kelurahan pindah dari UP3 Bandengan ke UP3 Menteng." in words(response)
+    assert "5 desa/kelurahan pindah dari UP3 Bandengan ke UP3 Menteng." in text_of(response)
     assert row().unit_id == "UP3-MENTENG"
 
 
 def test_correcting_a_village_leads_back_to_its_district(client_of):
     response = client_of("srm").post(page(VILLAGE), form("UP3-MENTENG"), follow=True)
     assert response.redirect_chain == [(page(DISTRICT), 302)]
-    shown = words(response)
+    shown = text_of(response)
     assert "1 desa/kelurahan pindah dari UP3 Bandengan ke UP3 Menteng." in shown
     assert "PASAR BARU UP3 Menteng sendiri tinggi, terverifikasi" in shown
 
 
 def test_what_belongs_to_a_sibling_is_not_named_to_a_manager(client_of, srm):
     verify_coverage(region=VILLAGE, unit="UP3-MENTENG", by=srm, reason="Sudah dicek")
-    shown = words(client_of("bandengan").get(page(DISTRICT)))
+    shown = text_of(client_of("bandengan").get(page(DISTRICT)))
     assert "unit lain" in shown
     assert "UP3 Menteng" not in shown
 
@@ -252,14 +227,14 @@ def test_a_post_request_from_outside_the_scope_changes_nothing(client_of, who, s
 def test_bad_input_is_shown_on_the_form_and_saves_nothing(client_of, posted, message):
     response = client_of("srm").post(page(DISTRICT), form("UP3-MENTENG", why="Pindah gardu") | posted)
     assert response.status_code == 200
-    assert message in words(response)
-    assert "why" in posted or "Pindah gardu" in words(response)
+    assert message in text_of(response)
+    assert "why" in posted or "Pindah gardu" in text_of(response)
     assert not row().is_verified
 
 
 def test_a_manager_who_posts_a_sibling_moves_nothing(client_of):
     response = client_of("bandengan").post(page(DISTRICT), form("UP3-MENTENG"))
-    assert "Pilih UP3 dari daftar." in words(response)
+    assert "Pilih UP3 dari daftar." in text_of(response)
     assert row().unit_id == "UP3-BANDENGAN"
 
 
@@ -268,7 +243,7 @@ def test_a_conflict_shows_both_and_saves_only_when_confirmed(client_of, srm):
     verify_coverage(region=DISTRICT, unit="UP3-MENTENG", by=srm, reason="Sudah dicek")
     client = client_of("srm")
     response = client.post(page(DISTRICT), seen)
-    shown = words(response)
+    shown = text_of(response)
     assert "memetakan SAWAH BESAR (31.71.02) ke UP3 Menteng" in shown
     assert "Pilihan Anda, UP3 Marunda, belum disimpan" in shown
     assert "Pindah gardu" in shown
@@ -282,7 +257,7 @@ def test_the_same_confirmation_twice_is_said_to_change_nothing(client_of):
     client = client_of("srm")
     client.post(page(DISTRICT), form())
     response = client.post(page(DISTRICT), form(), follow=True)
-    assert "sudah terverifikasi begitu, tidak ada yang diubah" in words(response)
+    assert "sudah terverifikasi begitu, tidak ada yang diubah" in text_of(response)
     assert Coverage.history.count() == 1
 
 
@@ -291,139 +266,3 @@ def test_the_right_ends_with_the_post(client_of, srm):
     Post.objects.filter(user=srm).update(active=False)
     assert client.post(page(DISTRICT), form()).status_code == 302
     assert not row().is_verified
-
-
-# Many at once
-
-
-def bulk(client, *codes, **posted):
-    picked = ",".join(codes)
-    shown = client.get(BULK, {"baris": picked})
-    given = {"baris": picked, "terlihat": shown.context["seen"], "why": "Dicek bersama", **posted}
-    return client.post(BULK, given, follow=True)
-
-
-def test_the_action_leads_to_a_page_with_before_and_after(client_of):
-    client = client_of("srm")
-    chosen = {"action": "confirm_many", "_selected_action": [DISTRICT, GAMBIR]}
-    response = client.post(f"{LIST}?verifikasi=semua", chosen, follow=True)
-    assert response.redirect_chain == [(f"{BULK}?baris={GAMBIR},{DISTRICT}", 302)]
-    shown = words(response)
-    assert "2 pemetaan, 11 desa/kelurahan. UP3 tidak berubah." in shown
-    assert "SAWAH BESAR 5 UP3 Bandengan rendah, perlu diverifikasi tinggi, terverifikasi" in shown
-
-
-def test_many_are_confirmed_with_one_reason_and_one_number(client_of):
-    response = bulk(client_of("srm"), DISTRICT, GAMBIR)
-    assert response.redirect_chain == [(LIST, 302)]
-    [number] = set(Coverage.history.values_list("batch", flat=True))
-    assert f"2 pemetaan dikonfirmasi, 0 sudah terverifikasi. Nomor massal {number}." in words(response)
-    assert set(Coverage.history.values_list("region", "unit", "reason")) == {
-        (DISTRICT, "UP3-BANDENGAN", "Dicek bersama"),
-        (GAMBIR, "UP3-MENTENG", "Dicek bersama"),
-    }
-
-
-def test_a_regency_among_them_stops_them_all(client_of, srm_aceh):
-    response = bulk(client_of("srm_aceh"), REGENCY, "11.12")
-    assert "Ada kabupaten/kota di antaranya." in words(response)
-    assert not Coverage.history.exists()
-
-
-def test_a_mapping_that_changed_meanwhile_is_shown_again_and_nothing_is_saved(client_of, srm):
-    client = client_of("srm")
-    seen = client.get(BULK, {"baris": f"{DISTRICT},{GAMBIR}"}).context["seen"]
-    verify_coverage(region=DISTRICT, unit="UP3-MENTENG", by=srm, reason="Sudah dicek")
-    response = client.post(BULK, {"baris": f"{DISTRICT},{GAMBIR}", "terlihat": seen, "why": "Dicek"})
-    assert "mengubah SAWAH BESAR (31.71.02), sekarang UP3 Menteng: periksa." in words(response)
-    assert not row(GAMBIR).is_verified
-
-
-def test_without_a_reason_nothing_is_confirmed(client_of):
-    response = bulk(client_of("srm"), DISTRICT, why=" ")
-    assert "Isi alasan perubahan." in words(response)
-    assert not row().is_verified
-
-
-@pytest.mark.parametrize(
-    ("who", "codes", "status"),
-    [
-        ("bandengan", f"{DISTRICT},{GAMBIR}", 403),
-        ("srm", f"{DISTRICT},32.73.01", 403),
-        ("srm", VILLAGE, 403),  # has no row of its own
-        ("srm", "", 403),
-        ("srm", "abc,\0", 403),
-        ("srm", ",".join(f"31.71.{n:02}" for n in range(99)) * 9, 403),
-        ("other_srm", DISTRICT, 403),
-        ("pusat", DISTRICT, 403),
-        ("administrator", DISTRICT, 403),
-        ("agent", DISTRICT, 302),
-        ("supervisor", DISTRICT, 302),
-    ],
-)
-def test_one_region_out_of_scope_stops_the_page(client_of, who, codes, status):
-    client = client_of(who)
-    assert client.get(BULK, {"baris": codes}).status_code == status
-    posted = {"baris": codes, "terlihat": row().version, "why": "Dicek"}
-    assert client.post(BULK, posted).status_code == status
-    assert Coverage.objects.filter(verified_at=None).count() == 811
-
-
-def test_the_action_refuses_rows_out_of_scope(client_of):
-    chosen = {"action": "confirm_many", "_selected_action": [DISTRICT, "32.73.01"]}
-    assert client_of("srm").post(LIST, chosen).status_code == 403
-
-
-# History, and ways round
-
-
-def test_the_history_shows_who_when_before_after_and_why(client_of, srm, bandengan):
-    verify_coverage(region=DISTRICT, unit="UP3-BANDENGAN", by=bandengan, reason="Sudah dicek")
-    verify_coverage(region=DISTRICT, unit="UP3-MENTENG", by=srm, reason="<b>Pindah</b> gardu")
-    verify_coverage(region=DISTRICT, unit="UP3-BANDENGAN", by=srm, reason="Ternyata tetap")
-    response = client_of("bandengan").get(page(DISTRICT, "history"))
-    shown = words(response)
-    who = "SRM Niaga & PP UID Jakarta Raya (srm.jakarta)"
-    assert f"WIB {who} UP3 Bandengan UP3 Menteng <b>Pindah</b> gardu -" in shown
-    assert (
-        "Manager UP3 Bandengan (manajer.bandengan) UP3 Bandengan UP3 Bandengan (dikonfirmasi) Sudah dicek -"
-        in (shown)
-    )
-    assert "<b>Pindah" not in response.content.decode()
-
-
-def test_the_history_cannot_be_reverted(client_of, srm):
-    verify_coverage(region=DISTRICT, unit="UP3-MENTENG", by=srm, reason="Sudah dicek")
-    entry = Coverage.history.get()
-    address = f"{page(DISTRICT, 'history')}{entry.pk}/"
-    assert client_of("srm").get(address, follow=True).status_code == 404
-    assert client_of("srm").post(page(DISTRICT, "history")).status_code in (200, 405)
-    assert Coverage.history.count() == 1
-
-
-@pytest.mark.parametrize("who", ["bandengan", "srm", "pusat", *OUTSIDE])
-def test_nobody_adds_or_deletes(client_of, who):
-    client = client_of(who)
-    refused = (302,) if who in OUTSIDE else (403, 404)
-    assert client.get(f"{LIST}add/").status_code in refused
-    assert client.post(f"{LIST}add/", form(region=VILLAGE)).status_code in refused
-    assert client.get(page(DISTRICT, "delete")).status_code in refused
-    assert client.post(page(DISTRICT, "delete"), {"post": "yes"}).status_code in refused
-    assert Coverage.objects.count() == 811
-
-
-@pytest.mark.parametrize("who", ["bandengan", "srm", "pusat"])
-def test_the_list_changes_nothing_in_bulk_but_by_its_page(client_of, who):
-    for posted in (
-        {"action": "delete_selected", "post": "yes"},
-        {"_save": "1", "form-0-unit": "UP3-MENTENG"},
-    ):
-        client_of(who).post(LIST, {"_selected_action": [DISTRICT], **posted})
-    assert (row().unit_id, row().is_verified) == ("UP3-BANDENGAN", False)
-
-
-def test_pages_carry_no_inline_script_or_style(client_of):
-    client = client_of("srm")
-    for address in (LIST, page(DISTRICT), page(DISTRICT, "history"), f"{BULK}?baris={DISTRICT}"):
-        html = client.get(address).content.decode()
-        assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*json)|<style|\son\w+=|\sstyle=", html)

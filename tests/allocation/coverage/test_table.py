@@ -2,8 +2,6 @@
 
 import csv
 import io
-import re
-from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from allocation.availability import of_village as selectors
 from allocation.coverage.verification import verify_coverage
 from allocation.models import Coverage, ImportDraft, Post, Unit
+from tests.allocation.table_pages import cells
 from tests.walk import text_of
 
 pytestmark = pytest.mark.django_db
@@ -41,13 +40,6 @@ def previewed(client, *lines, header=HEADER):
     response = upload(client, *lines, header=header)
     assert response.status_code == 302, text_of(response)
     return response.url
-
-
-def cells(response):
-    body = re.sub(r"\s+", " ", unescape(response.content.decode()))
-    rows = re.findall(r"<tr>(.*?)</tr>", body)[1:]
-    found = [re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row) for row in rows]
-    return [[re.sub(r"<[^>]*>", "", cell).strip() for cell in row] for row in found]
 
 
 def downloaded(client, address):
@@ -191,6 +183,7 @@ def test_all_errors_are_shown_with_row_column_and_what_to_do_and_nothing_is_kept
         ["7", "Kode wilayah", "BATU AMPAR (21.71.02): tidak dipetakan ke UID/UIW Anda, hapus baris ini"],
         ["8", "Kode UP3", "'UP3-BANDUNG': bukan UP3 Anda, isi kode UP3 di bawah UID/UIW Anda"],
         ["9", "Kode wilayah", "SAWAH BESAR (31.71.02) sudah ada di baris 8: sisakan satu"],
+        ["9", "Kode UP3", "'UID-JAYA': bukan UP3 Anda, isi kode UP3 di bawah UID/UIW Anda"],
         [
             "10",
             "Kode wilayah",

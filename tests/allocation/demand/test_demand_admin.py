@@ -1,61 +1,15 @@
 """Permintaan belum terlayani and Selisih dengan AP2T in the admin: figures, filters, files, and who may."""
 
-import csv
-import io
 import re
-from datetime import datetime, timedelta
-from html import unescape
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
-from django.urls import NoReverseMatch, reverse
 
 from allocation.clock import today_wib
 from allocation.demand.ap2t_differences import result_text
-from allocation.models import Demand, Post
+from tests.allocation.demand.demand_pages import DIFFERENCES, PAGES, UNMET, words
 
 pytestmark = pytest.mark.django_db
-
-UNMET, DIFFERENCES = "/admin/allocation/demand/", "/admin/allocation/demand/selisih/"
-PAGES = [UNMET, DIFFERENCES]
-OUTSIDE = ["agent", "supervisor", "stranger"]
-WIB = ZoneInfo("Asia/Jakarta")
-SERVICES = ["1 Ph – Pascabayar", "1 Ph – Prabayar", "3 Ph – Pascabayar", "3 Ph – Prabayar"]
-
-
-@pytest.fixture
-def keep(make_demand):
-    """keep("UP3-MENTENG", days_ago=8): a request of that day's midnight, in calls numbered from 700."""
-
-    def one(unit, *, days_ago=0, **more):
-        today = datetime.combine(today_wib(), datetime.min.time(), WIB)
-        number = 700 + Demand.objects.count()
-        return make_demand(unit, today - timedelta(days=days_ago), call_number=number, **more)
-
-    return one
-
-
-@pytest.fixture
-def some_requests(keep):
-    keep("UP3-MENTENG")
-    keep("UP3-MENTENG", phase=3, product="PRABAYAR", power=23000, days_ago=8)
-    keep("UP3-MENTENG", days_ago=29)
-    keep("UP3-MENTENG", days_ago=30)
-    keep("UP3-BANDENGAN", power=5500)
-    keep("UP3-BANDUNG", power=11000, ap2t="SERVED")
-    keep("UP3-BANDUNG", reason="NO_SETTING", outcome="UNDECIDABLE")
-    keep(None, reason="NO_UNIT", outcome="UNDECIDABLE", ap2t="NOT_AVAILABLE")
-    keep("UP3-MENTENG", reason="", outcome="SERVED", ap2t="OFFER_ALTERNATIVE PRABAYAR")
-
-
-def words(response):
-    html = re.sub(r"(?s)<(script|style|head|svg)\b.*?</\1>", " ", response.content.decode())
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))
-
-
-def rows_of(response):
-    text = b"".join(response.streaming_content).decode("utf-8-sig")
-    return list(csv.reader(io.StringIO(text)))
 
 
 # What a manager reads
@@ -75,6 +29,45 @@ def test_a_uid_is_summed_over_its_up3s(client_of, some_requests):
     assert (
         "UID Jakarta Raya 3 0 0 1 4 UP3 Menteng 2 0 0 1 3 UP3 Bandengan 1 0 0 0 1 Jumlah 3 0 0 1 4" in shown
     )
+
+
+@pytest.mark.parametrize(
+    ("who", "query"), [("manager", ""), ("srm", "unit=UP3-MENTENG"), ("pusat", "unit=UP3-MENTENG")]
+)
+def test_the_sum_of_one_up3_is_not_called_the_uids(client_of, some_requests, who, query):
+    for address in PAGES:
+        shown = words(client_of(who).get(f"{address}?{query}"))
+        table = shown.split("Per unit", 1)[-1].split("Jumlah", 1)[1].split("CSV", 1)[0]
+        assert "UID Jakarta Raya" not in table
+        assert "UP3 Menteng" in table
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_file_says_what_it_holds(client_of, some_requests, kind):
+    asked = "dari=2026-11-01&sampai=2026-11-02&unit=UP3-MENTENG&phasa=1&produk=PRABAYAR"
+    for address, page in ((UNMET, "permintaan"), (DIFFERENCES, "selisih")):
+        response = client_of("srm").get(f"{address}?{asked}&{kind}=unit")
+        name = response["Content-Disposition"].split('"')[1]
+        assert name.startswith(f"{page}-unit-1-november-2026-2-november-2026-up3-menteng-1-phasa-prabayar-")
+        assert name.endswith(f".{kind}")
+
+
+def test_the_only_unit_stands_in_the_file_too(client_of, some_requests):
+    response = client_of("manager").get(f"{UNMET}?csv=unit")
+    assert "-up3-menteng-" in response["Content-Disposition"]
+
+
+def test_every_table_is_offered_as_csv_and_xlsx(client_of, some_requests):
+    for address in PAGES:
+        page = client_of("srm").get(address).content.decode()
+        assert page.count("csv=") == page.count("xlsx=") > 1
+
+
+def test_the_request_for_material_says_what_alone_was_counted(client_of, some_requests):
+    page = words(client_of("manager").get(f"{UNMET}?phasa=3&produk=PRABAYAR"))
+    assert "Hanya: 3 Phasa, Prabayar" in page
+    assert "Jumlah seluruhnya: 1 permintaan." in page
+    assert "Hanya:" not in words(client_of("manager").get(UNMET))
 
 
 def test_what_is_not_set_stands_apart(client_of, some_requests):
@@ -243,120 +236,3 @@ def test_long_lists_come_in_pages(client_of, keep):
 )
 def test_answers_in_words(stored, text):
     assert result_text(stored) == text
-
-
-# Files
-
-
-@pytest.mark.parametrize(
-    ("table", "rows"),
-    [
-        (
-            "unit",
-            [
-                ["UID/UIW", "UP3", *SERVICES, "Jumlah"],
-                ["UID Jakarta Raya", "UP3 Menteng", "2", "0", "0", "1", "3"],
-            ],
-        ),
-        (
-            "produk",
-            [
-                ["Meter", "Prabayar", "Pascabayar", "Jumlah"],
-                ["1 Phasa", "0", "2", "2"],
-                ["3 Phasa", "1", "0", "1"],
-            ],
-        ),
-        ("belum", [["UID/UIW", "UP3", "1 Phasa", "3 Phasa", "Jumlah"]]),
-    ],
-)
-def test_each_table_comes_as_csv(client_of, some_requests, table, rows):
-    response = client_of("manager").get(f"{UNMET}?csv={table}")
-    assert response["Content-Disposition"].startswith(f'attachment; filename="permintaan-{table}-')
-    assert rows_of(response) == rows
-
-
-@pytest.mark.parametrize("table", ["kelas", "minggu"])
-def test_each_plot_has_its_csv(client_of, some_requests, table):
-    response = client_of("manager").get(f"{UNMET}?csv={table}")
-    assert sum(int(row[-1]) for row in rows_of(response)[1:]) == 3
-
-
-def test_the_calls_that_differ_come_as_csv_without_their_callers(client_of, some_requests):
-    header, row = rows_of(client_of("manager").get(f"{DIFFERENCES}?csv=panggilan"))
-    assert header[:4] == ["Panggilan", "Waktu", "UP3", "Desa/kelurahan"]
-    assert row[0] == "708"
-    assert len(row) == len(header) == 10
-
-
-@pytest.mark.parametrize("address", PAGES)
-@pytest.mark.parametrize("table", ["x", "../x", "UNIT", "%00"])
-def test_there_are_no_other_files(client_of, some_requests, address, table):
-    assert client_of("manager").get(f"{address}?csv={table}").status_code == 404
-
-
-# Who may
-
-
-@pytest.mark.parametrize("address", [*PAGES, f"{UNMET}?csv=unit", f"{DIFFERENCES}?csv=panggilan"])
-@pytest.mark.parametrize(
-    ("who", "status"),
-    [
-        *((who, 200) for who in ("manager", "other_manager", "srm", "other_srm", "pusat")),
-        ("administrator", 403),
-        *((who, 302) for who in OUTSIDE),
-    ],
-)
-def test_the_pages_open_for_holders_of_a_post(client_of, some_requests, address, who, status):
-    assert client_of(who).get(address).status_code == status
-
-
-@pytest.mark.parametrize("address", PAGES)
-@pytest.mark.parametrize("query", ["", "unit=UP3-BANDUNG", "unit=UID-JABAR", "unit__code=UP3-BANDUNG", "q=x"])
-@pytest.mark.parametrize("who", ["manager", "srm"])
-def test_no_filter_leads_out_of_the_scope(client_of, some_requests, address, query, who):
-    client = client_of(who)
-    for table in ("", "unit", "jawaban", "panggilan", "belum", "pasti", "kelas"):
-        response = client.get(f"{address}?{query}&csv={table}")
-        text = str(rows_of(response)) if response.streaming else words(response)
-        assert "Bandung" not in text
-        assert "Jawa Barat" not in text
-        assert "belum dipetakan" not in text
-
-
-def test_the_right_ends_with_the_post(client_of, some_requests, manager):
-    client = client_of("manager")
-    Post.objects.filter(user=manager).update(active=False)
-    assert client.get(UNMET).status_code == 302
-
-
-@pytest.mark.parametrize("who", ["manager", "srm", "pusat", "administrator"])
-@pytest.mark.parametrize("path", ["add/", "1/change/", "1/delete/", "1/history/", "1/", "autocomplete/"])
-def test_a_single_row_has_no_page(client_of, some_requests, who, path):
-    assert client_of(who).get(f"{UNMET}{path}").status_code == 404
-    assert client_of(who).post(f"{UNMET}{path}", {"post": "yes"}).status_code == 404
-    with pytest.raises(NoReverseMatch):
-        reverse("admin:allocation_demand_change", args=[1])
-
-
-def test_posting_to_the_pages_changes_nothing(client_of, some_requests):
-    before = list(Demand.objects.values())
-    for address in PAGES:
-        client_of("srm").post(address, {"action": "delete_selected", "_selected_action": ["1"]})
-    assert list(Demand.objects.values()) == before
-
-
-@pytest.mark.parametrize("address", PAGES)
-@pytest.mark.parametrize("who", ["manager", "srm", "pusat"])
-def test_a_page_takes_fifteen_statements_at_most(
-    client_of, some_requests, django_assert_max_num_queries, address, who
-):
-    client = client_of(who)
-    client.get(address)  # the session's own first write
-    with django_assert_max_num_queries(15):
-        client.get(f"{address}?unit=")
-
-
-@pytest.mark.parametrize("address", PAGES)
-def test_pages_carry_no_inline_script_or_style(client_of, some_requests, address):
-    html = client_of("srm").get(address).content.decode()
-    assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*json)|<style|\son\w+=|\sstyle=", html)

@@ -3,14 +3,11 @@
 import random
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from datetime import date, timedelta
-from threading import Barrier, BrokenBarrierError, Event
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from allocation.clock import day_wib
@@ -18,50 +15,16 @@ from allocation.demand import days as demand_days
 from allocation.demand.days import Days, count_days
 from allocation.demand.figures import OF_DAYS, SharedCount, count_by
 from allocation.demand.of_call import note_demand
-from allocation.demand.period import Period
+from allocation.demand.period import UNMET, Period
 from allocation.domain.power_class import POWER_CLASSES, class_of
 from allocation.models import DayTally, Demand, DemandDay, demand_day
 from scripts_agent.models import Call
+from tests.allocation.demand.days_of_demand import by_day, every, whole
 from tests.november import at
 from tests.walk import Walk
 
 pytestmark = pytest.mark.django_db
 WIB = ZoneInfo("Asia/Jakarta")
-
-
-def whole(first: int = 14, last: int = 20) -> Period:
-    return Period(date(2026, 11, first), date(2026, 11, last))
-
-
-def every(rows):
-    return rows
-
-
-@pytest.fixture
-def ask(villages, clock) -> Callable[..., Demand]:
-    """ask(1, "19 10:00"): the call's last decision leaves this demand; stored as the desk stores it."""
-
-    def note(number: int, when: str, *, opened: str = "", unit: str | None = "UP3-MENTENG", **more) -> Demand:
-        clock(when)
-        given = {"phase": 1, "product": "PASCABAYAR", "power": 2200, "reason": "MATERIAL", **more}
-        demand = Demand(
-            call_number=number,
-            at=timezone.now(),
-            village_id=villages.gambir,
-            unit_id=unit,
-            transaction="PB",
-            outcome="NOT_AVAILABLE",
-            **given,
-        )
-        note_demand(number, demand, at(opened or when))
-        return demand
-
-    return note
-
-
-def by_day(period: Period) -> dict[int, int]:
-    """Requests by day of the month."""
-    return {day.day: number for (day,), number in count_by(Days(period, every), "day").items()}
 
 
 # What is stored ---------------------------------------------------------------------------------------
@@ -166,8 +129,9 @@ def test_an_agent_who_goes_on_with_a_call_of_a_past_day_changes_that_days_figure
     Demand.objects.update(at=past)
     assert count_by(Days(Period.recent(), every), "day") == {(day_wib(past),): 1}
     walk.product("PRABAYAR")  # which there is
-    assert not Demand.objects.exists()
-    assert count_by(Days(Period.recent(), every), "day") == {}
+    assert Demand.objects.get().reason == ""
+    unmet = Days(Period.recent(), lambda rows: rows.filter(reason__in=UNMET))
+    assert count_by(unmet, "day") == {}
 
 
 # Sums ---------------------------------------------------------------------------------------------------
@@ -232,105 +196,3 @@ def test_a_period_before_or_after_every_request_is_empty(ask, clock):
     assert by_day(whole(14, 18)) == {}
     assert by_day(whole(20, 20)) == {}
     assert by_day(whole(19, 19)) == {19: 1}
-
-
-# Races --------------------------------------------------------------------------------------------------
-
-
-def in_thread(act: Callable[[], object]) -> object:
-    try:
-        return act()
-    finally:
-        connection.close()
-
-
-def two_looks_at_once(monkeypatch: pytest.MonkeyPatch) -> list[dict[int, int]]:
-    """Two managers ask for a day that is to be counted; each looks at the requests before either is done."""
-    meeting, real = Barrier(2), demand_days._store_tallies
-
-    def store_then_meet(day: DemandDay) -> None:
-        real(day)
-        with suppress(BrokenBarrierError):  # broken: the other one is held back by the lock
-            meeting.wait(timeout=1)
-
-    monkeypatch.setattr(demand_days, "_store_tallies", store_then_meet)
-    with ThreadPoolExecutor(2) as pool:
-        looks = [pool.submit(in_thread, lambda: by_day(whole(19, 19))) for _ in range(2)]
-        return [look.result() for look in looks]  # type: ignore[misc]
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("row_exists", [True, False])
-def test_two_who_look_at_once_count_a_day_once(ask, clock, monkeypatch, row_exists):
-    ask(1, "19 10:00")
-    clock("20 09:00")
-    if row_exists:
-        demand_days.day_changed(date(2026, 11, 19))
-    assert two_looks_at_once(monkeypatch) == [{19: 1}] * 2
-    assert DayTally.objects.get().requests == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_control_without_the_lock_two_count_twice(ask, clock, monkeypatch):
-    """SQLite's guard is that a transaction begins as the only writer; that one cannot be taken off."""
-    ask(1, "19 10:00")
-    clock("20 09:00")
-    demand_days.day_changed(date(2026, 11, 19))
-    queryset = type(DemandDay.objects.all())
-    monkeypatch.setattr(queryset, "select_for_update", lambda self, **options: self.all())
-    two_looks_at_once(monkeypatch)
-    assert DayTally.objects.count() == (1 if connection.vendor == "sqlite" else 2)
-
-
-def change_while_counting(ask, clock, monkeypatch, marked: Callable[[date], None]) -> None:
-    """Yesterday's request is taken away between the look at the requests and the end of the count."""
-    ask(1, "19 10:00")
-    clock("20 09:00")
-    looked, done, real = Event(), Event(), demand_days._store_tallies
-
-    def store_slowly(day: DemandDay) -> None:
-        real(day)
-        looked.set()
-        done.wait(1)
-
-    @transaction.atomic
-    def take_away() -> None:
-        note_demand(1, None, at("19 10:00"))
-
-    def take_away_meanwhile() -> None:
-        looked.wait(5)
-        take_away()
-        done.set()
-
-    with monkeypatch.context() as patch, ThreadPoolExecutor(2) as pool:
-        patch.setattr(demand_days, "_store_tallies", store_slowly)
-        patch.setattr("allocation.demand.of_call.day_changed", marked)
-        counting = pool.submit(in_thread, lambda: count_days(whole(19, 19)))
-        taking = pool.submit(in_thread, take_away_meanwhile)
-        counting.result(), taking.result()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_request_changed_while_its_day_is_counted_is_counted_again(ask, clock, monkeypatch):
-    change_while_counting(ask, clock, monkeypatch, demand_days.day_changed)
-    assert by_day(whole(19, 19)) == {}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_control_without_the_lock_the_change_is_lost(ask, clock, monkeypatch):
-    """The guard off: the day is marked only where its row can be seen. SQLite has one writer at a time."""
-
-    def mark_what_is_seen(day: date) -> None:
-        DemandDay.objects.filter(day=day).update(counted_by="")
-
-    change_while_counting(ask, clock, monkeypatch, mark_what_is_seen)
-    assert (by_day(whole(19, 19)) == {19: 1}) is (connection.vendor == "postgresql")
-
-
-def test_a_marked_day_stays_marked_until_it_is_counted(clock):
-    yesterday = date(2026, 11, 19)
-    count_days(Period(yesterday, yesterday))
-    for _ in range(2):
-        demand_days.day_changed(yesterday)
-        assert DemandDay.objects.get().counted_by == ""
-    assert count_days(Period(yesterday - timedelta(days=1), yesterday)) == 2

@@ -16,10 +16,7 @@ from allocation.domain.matrix import (
     Transaction,
     rule_for,
 )
-from allocation.reference import policies
-
-MATRIX = policies().by_id("2021-01-26")
-PRA, PASCA = Product.PRABAYAR, Product.PASCABAYAR
+from tests.allocation.domain.cases import MATRIX, PASCA, PRA
 
 # number, phase, availability, transaction, current service, "Prabayar", "Pascabayar": as the SOP prints them.
 SOP_ROWS = [

@@ -6,9 +6,7 @@ import pytest
 
 from allocation.domain.errors import CaseError
 from allocation.domain.power import allowed_phases, format_va, parse_power, read_typed_power, resolve_phase
-from allocation.reference import ladder
-
-LADDER = ladder()
+from tests.allocation.domain.cases import LADDER
 
 
 def assert_refused(read, text):
@@ -72,7 +70,7 @@ def test_a_power_on_a_page_that_may_mean_something_else_is_refused_with_words(te
 
 
 def test_the_refused_text_is_quoted_with_its_unit():
-    with pytest.raises(CaseError, match="Daya '2,2 kVA' tidak terbaca: "):
+    with pytest.raises(CaseError, match=r"^Daya '2,2 kVA' tidak terbaca: isi dalam VA dengan angka"):
         read_typed_power("2,2 kVA")
 
 
@@ -107,10 +105,10 @@ def test_a_power_outside_the_limits_is_refused_with_the_limit(text, message):
 
 @pytest.mark.parametrize("text", ["9" * 10_000, "x" * 10_000, "1." * 5_000, "1 000" * 2_000, "0" * 10_000])
 def test_a_power_of_10000_characters_is_refused_quickly_and_not_repeated(text):
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(CaseError) as caught:
         parse_power(text)
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1
     assert len(caught.value.message) < 120
 
 

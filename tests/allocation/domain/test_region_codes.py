@@ -3,7 +3,17 @@
 import pytest
 from lokal import wilayah
 
-from allocation.domain.region_codes import ap2t_name, is_code, kind_of, level_of, parent_code, path_of
+from allocation.domain.region_codes import (
+    ap2t_name,
+    is_code,
+    is_village_code,
+    kind_of,
+    level_of,
+    most_specific,
+    parent_code,
+    path_of,
+    scope_of_guess,
+)
 from allocation.places.load import package_rows
 
 ROWS = {row[0]: row for row in package_rows()}
@@ -98,3 +108,27 @@ def test_a_very_long_code_is_refused_at_once():
 def test_a_code_knows_its_level_and_the_region_above():
     assert (level_of("31"), parent_code("31")) == (1, None)
     assert (level_of("31.71.01.1001"), parent_code("31.71.01.1001")) == (4, "31.71.01")
+
+
+@pytest.mark.parametrize(
+    ("code", "is_village"),
+    [("31.71.01.1001", True), ("31.71.01", False), ("31.71.01.10011", False), ("31-71-01-1001", False)],
+)
+def test_a_village_code_has_all_four_groups(code, is_village):
+    assert is_village_code(code) is is_village
+
+
+@pytest.mark.parametrize(
+    ("code", "scope"),
+    [("31.71.01.1001", "31.71"), ("31.71.01", "31.71"), ("31.71", "31"), ("31", "31")],
+)
+def test_a_guess_may_mean_the_units_of_the_regency_or_of_the_province_above(code, scope):
+    assert scope_of_guess(code) == scope
+
+
+def test_the_smallest_region_that_has_an_entry_decides():
+    coverage = {"31": "province", "31.71": "regency", "31.71.01.1001": "village", "32.73": "elsewhere"}
+    assert most_specific(coverage, "31.71.01.1001") == "village"
+    assert most_specific(coverage, "31.71.01.1002") == "regency"
+    assert most_specific(coverage, "31.72.01") == "province"
+    assert most_specific(coverage, "33.71.01") is None

@@ -29,6 +29,6 @@ def test_invisible_marks_go_and_spaces_and_dashes_become_plain(text, clean):
 
 
 def test_a_pasted_book_is_cleaned_at_once():
-    start = time.perf_counter()
+    start = time.process_time()
     assert clean_typed("\u200e" * 100_000 + "2" * 100_000) == "2" * 100_000
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

@@ -3,7 +3,7 @@
 import pytest
 
 from allocation.domain.matrix import Availability
-from allocation.domain.wording import resulting_lines
+from allocation.domain.wording import either, resulting_lines
 from allocation.reference import policies
 
 ALL, PASCABAYAR, PRABAYAR = Availability
@@ -61,3 +61,18 @@ def test_what_was_not_set_serves_nothing_and_so_does_what_is_cleared():
         "Belum diatur: agen tidak menjanjikan apa pun",
         ("Pascabayar tidak lagi dilayani",),
     )
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ("A", "A"),
+        ("AB", "A atau B"),
+        ("ABC", "A, B atau C"),
+        ("ABCD", "A, B, C atau D"),
+        ("ABCDE", "A, B, C atau 2 lainnya"),
+        ("ABCDEFGHIJ", "A, B, C atau 7 lainnya"),
+    ],
+)
+def test_of_many_names_the_first_three_are_told_and_how_many_others(names, words):
+    assert either(list(names)) == words

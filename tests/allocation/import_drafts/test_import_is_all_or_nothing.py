@@ -10,7 +10,7 @@ from allocation.coverage.table import CoverageTable
 from allocation.import_drafts import drafts
 from allocation.models import Coverage, ImportDraft, Level
 from allocation.people.posts import posts_of, units_under
-from pln123.spreadsheets.uploads import UploadedRow, UploadedTable
+from pln123.spreadsheets.reading import UploadedRow, UploadedTable
 from tests.own_process import run_module
 from tests.rounds import rounds
 from tests.uid_table import ROWS, hold_three_uids, villages_mapped_elsewhere

@@ -43,16 +43,25 @@ def test_the_database_itself_refuses_a_post_without_its_unit(stranger, role, uni
         Post.objects.create(role=role, unit_id=unit, user=stranger)
 
 
-@pytest.mark.parametrize(
-    ("holder", "role", "unit"), [("manager", "MANAGER_UP3", "UP3-MENTENG"), ("pusat", "PUSAT", None)]
-)
-def test_a_post_has_one_active_user(request, stranger, holder, role, unit):
-    request.getfixturevalue(holder)
-    second = Post(role=role, unit_id=unit, user=stranger)
+def test_a_post_has_one_active_user(manager, stranger):
+    second = Post(role="MANAGER_UP3", unit_id="UP3-MENTENG", user=stranger)
     with pytest.raises(ValidationError, match="Jabatan ini masih dipegang pengguna lain"):
         second.full_clean()
     with pytest.raises(IntegrityError), transaction.atomic():
         second.save()
+
+
+def test_several_people_hold_the_post_pusat_each_once(pusat, stranger):
+    second = Post(role="PUSAT", user=stranger)
+    second.full_clean()
+    second.save()
+    assert is_pusat(pusat)
+    assert is_pusat(stranger)
+    twice = Post(role="PUSAT", user=stranger)
+    with pytest.raises(ValidationError, match="Pengguna ini sudah memegang jabatan Pusat"):
+        twice.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        twice.save()
 
 
 def test_a_post_that_was_given_up_can_be_taken_over(manager, stranger):

@@ -1,25 +1,21 @@
 """Who opened which call, and when: written before the page is shown, read by those who answer for it."""
 
-from collections.abc import Callable
-
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
 
 from scripts_agent.models import Call, CallOpening, UnitReport
+from tests.cast import AsUser
 from tests.walk import Walk, text_of
 
 pytestmark = pytest.mark.django_db
 
-AsUser = Callable[[User], Client]
 ADMIN = "/admin/scripts_agent/"
 
 
 @pytest.fixture
 def call(walk: Walk, villages) -> Call:
     """A hard complaint of Ibu Sari in Gambir, closed."""
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     walk.answer("offer", "KERAS")
     walk.post("6/", salutation="Ibu", name="Sari", telephone="081234567890", text="Ibu Sari tetap ingin")
     CallOpening.objects.all().delete()

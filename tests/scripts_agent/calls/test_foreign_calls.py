@@ -96,7 +96,7 @@ def allowed_acts(readers: list[Client], pattern: Any) -> Iterator[Callable[[dict
 def test_there_are_addresses_to_walk() -> None:
     names = {pattern.name for pattern in NUMBERED}
     assert {"resume", "step", "availability", "ap2t", "suggestion", "cancel", "reopen_own"} <= names
-    assert {"call", "call_csv", "reopen", "report"} <= names
+    assert {"call", "call_file", "reopen", "report"} <= names
 
 
 @pytest.mark.parametrize("pattern", NUMBERED, ids=lambda pattern: pattern.name)

@@ -42,8 +42,7 @@ def test_another_agent_of_the_same_site_opens_a_call_of_the_own(
 def test_a_report_goes_to_the_villages_own_unit_whatever_unit_is_sent_along(
     walk: Walk, villages: SimpleNamespace, agent: User
 ) -> None:
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     walk.answer("offer", "KERAS")
     with locked(call_id=walk.call.pk, agent=agent) as situation:
         stopped = close(
@@ -61,8 +60,7 @@ def test_a_report_goes_to_the_villages_own_unit_whatever_unit_is_sent_along(
 def test_the_form_of_a_report_takes_no_unit_where_the_village_has_one(
     walk: Walk, villages: SimpleNamespace
 ) -> None:
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     walk.answer("offer", "KERAS")
     caller = {"name": "Sari", "telephone": "081234567890"}
     walk.post("6/", **caller, text="Tetap ingin Pascabayar", unit="UP3-BANDUNG")

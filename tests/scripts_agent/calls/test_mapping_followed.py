@@ -80,7 +80,7 @@ def test_the_demand_goes_to_the_unit_that_is_mapped_when_the_new_result_is_used(
 ) -> None:
     verify(srm)
     open_call.product("PASCABAYAR")
-    assert not Demand.objects.exists()
+    assert Demand.objects.get().reason == ""
     verify(srm, "UP3-MENTENG")
     open_call.post("hasil-baru/", seen=version_of(open_call))
     kept = Demand.objects.get()

@@ -17,8 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def closed(walk: Walk, villages: SimpleNamespace) -> Walk:
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     walk.answer("offer", "YA")
     walk.post("6/")
     assert walk.call.closed_at

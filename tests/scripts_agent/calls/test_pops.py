@@ -17,10 +17,10 @@ from django.utils import timezone
 from scripts_agent.calls import pops
 from scripts_agent.models import ScreenPop
 from scripts_agent.privacy import retention
+from tests.cast import AsUser
 from tests.november import WIB
 from tests.walk import html_of
 
-AsUser = Callable[[User], Client]
 SARI = {"telephone": "081234567890", "name": "Sari <b>", "customer_id": "521234567890"}
 GONE = "Data dari layar telepon ini sudah diambil, atau sudah lewat 10 menit. Isi data pemohon sendiri."
 

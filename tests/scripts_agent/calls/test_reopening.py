@@ -19,8 +19,7 @@ REASON = "Pemohon menelepon lagi: daya salah dicatat"
 @pytest.fixture
 def complaint(walk: Walk, villages: SimpleNamespace) -> Call:
     """A hard complaint, closed."""
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     walk.answer("offer", "KERAS")
     walk.post("6/", name="Sari", telephone="081234567890", text="Tetap ingin Pascabayar")
     assert walk.call.closing == "report"

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.http import HttpResponse
 from django.utils import timezone
 
 from allocation.availability.changes import set_availability
@@ -52,14 +53,16 @@ def test_the_same_result_from_a_new_setting_closes_and_is_traced(
     assert event.data["new"]["settings"]["1"] == "ALL"
 
 
-def test_a_changed_result_stops_the_closing_and_shows_old_and_new(
-    walk: Walk, villages: SimpleNamespace, change
-) -> None:
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+@pytest.fixture
+def stopped(walk: Walk, villages: SimpleNamespace, change) -> HttpResponse:
+    """A refusal that is not closed: the result has changed since it was said."""
+    walk.to_offer(villages.gambir)
     walk.answer("offer", "TIDAK")
     change("ALL")
-    stopped = walk.post("6/", bantuan_lain="on")
+    return walk.post("6/", bantuan_lain="on")
+
+
+def test_a_changed_result_stops_the_closing_and_shows_old_and_new(walk: Walk, stopped: HttpResponse) -> None:
     page = text_of(stopped)
     assert stopped.status_code == 409
     assert "Sudah disampaikan Pascabayar: Ditawarkan Prabayar" in page
@@ -68,12 +71,7 @@ def test_a_changed_result_stops_the_closing_and_shows_old_and_new(
     assert "CLOSED" not in kinds(walk.call)
 
 
-def test_pakai_hasil_baru_asks_step_5_again(walk: Walk, villages: SimpleNamespace, change) -> None:
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
-    walk.answer("offer", "TIDAK")
-    change("ALL")
-    stopped = walk.post("6/", bantuan_lain="on")
+def test_pakai_hasil_baru_asks_step_5_again(walk: Walk, stopped: HttpResponse) -> None:
     moved = walk.post("hasil-baru/", seen=seen_in(stopped))
     assert moved.url.endswith("/5/")
     assert "Dapat dilayani: Pascabayar" in walk.page()
@@ -83,14 +81,7 @@ def test_pakai_hasil_baru_asks_step_5_again(walk: Walk, villages: SimpleNamespac
     assert walk.call.closing == "continue_ap2t"
 
 
-def test_the_old_result_may_close_what_promises_nothing(
-    walk: Walk, villages: SimpleNamespace, change
-) -> None:
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
-    walk.answer("offer", "TIDAK")
-    change("ALL")
-    stopped = walk.post("6/", bantuan_lain="on")
+def test_the_old_result_may_close_what_promises_nothing(walk: Walk, stopped: HttpResponse) -> None:
     walk.post("6/", bantuan_lain="on", keep=seen_in(stopped))
     assert walk.call.closing == "decline"
     assert CallEvent.objects.get(call=walk.call, kind="RECOMPUTED").data["choice"] == "old"
@@ -99,8 +90,7 @@ def test_the_old_result_may_close_what_promises_nothing(
 def test_a_product_no_longer_served_never_goes_on_to_ap2t(
     walk: Walk, villages: SimpleNamespace, change
 ) -> None:
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     walk.answer("offer", "YA")  # PRABAYAR was taken
     change("PASCABAYAR")  # and is gone
     stopped = walk.post("6/")
@@ -113,8 +103,7 @@ def test_a_product_no_longer_served_never_goes_on_to_ap2t(
 def test_a_taken_alternative_that_is_still_served_may_be_kept(
     walk: Walk, villages: SimpleNamespace, change
 ) -> None:
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     walk.answer("offer", "YA")
     change("ALL")  # now both are there: another result, and PRABAYAR still served
     stopped = walk.post("6/")
@@ -123,8 +112,7 @@ def test_a_taken_alternative_that_is_still_served_may_be_kept(
 
 
 def test_one_more_change_shows_again(walk: Walk, villages: SimpleNamespace, change) -> None:
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     walk.answer("offer", "TIDAK")
     change("ALL")
     stopped = walk.post("6/", bantuan_lain="on")
@@ -138,8 +126,7 @@ def test_one_more_change_shows_again(walk: Walk, villages: SimpleNamespace, chan
 
 
 def test_report_typed_before_the_stop_is_kept(walk: Walk, villages: SimpleNamespace, change) -> None:
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     walk.answer("offer", "KERAS")
     change("ALL")
     stopped = walk.post("6/", name="Sari", telephone="081234567890", text="Mohon meter Pascabayar")
@@ -147,8 +134,7 @@ def test_report_typed_before_the_stop_is_kept(walk: Walk, villages: SimpleNamesp
 
 
 def test_ap2ts_own_answer_is_not_stopped_by_ours(walk: Walk, villages: SimpleNamespace, change) -> None:
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     walk.post("ap2t/", answer="DAPAT")
     walk.answer("served", "LANJUT")
     change("ALL")
@@ -200,8 +186,7 @@ def demand() -> list[tuple[str, int, str, int, str, str, str]]:
 def test_a_request_without_meters_is_kept_for_the_unit_once_per_call(
     walk: Walk, villages: SimpleNamespace
 ) -> None:
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     walk.answer("offer", "TIDAK")
     walk.post("6/", bantuan_lain="on")
     kept = ("UP3-MENTENG", 1, "PASCABAYAR", 2200, "MATERIAL", "OFFER_ALTERNATIVE PRABAYAR", "")
@@ -210,8 +195,7 @@ def test_a_request_without_meters_is_kept_for_the_unit_once_per_call(
 
 
 def test_an_accepted_offer_is_unmet_demand_all_the_same(walk: Walk, villages: SimpleNamespace) -> None:
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     walk.answer("offer", "YA")
     walk.post("6/")
     assert walk.call.closing == "continue_ap2t_alternative"

@@ -22,8 +22,7 @@ def suggested(walk: Walk) -> list[str]:
 @pytest.fixture
 def both_refused(walk: Walk, villages) -> Walk:
     """A Pascabayar of 2.200 VA at GAMBIR, to which AP2T says "Keduanya tidak tersedia"."""
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     walk.post("ap2t/", answer="KEDUANYA_TIDAK")
     return walk
 
@@ -71,8 +70,7 @@ def test_what_was_refused_to_an_earlier_power_of_the_call_stays_refused(both_ref
 
 
 def test_refusals_of_several_requests_add_up(walk: Walk, villages) -> None:
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     walk.post("ap2t/", answer="PRABAYAR_TIDAK")  # so Pascabayar can be had; but Prabayar cannot
     walk.power("17600")
     walk.product("PASCABAYAR")

@@ -91,8 +91,7 @@ def as_before(told: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture
 def call(walk: Walk, villages: SimpleNamespace) -> Call:
     """At step 5: Pascabayar is not available, Prabayar is offered; stored by the release before."""
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     Call.objects.update(told=as_before(walk.call.told))
     return walk.call
 

@@ -28,12 +28,12 @@ CASES = [
     ("gambir", "2200", "PASCABAYAR", "PASCABAYAR_TIDAK", (UNMET, "")),
     ("gambir", "2200", "PASCABAYAR", "KEDUANYA_TIDAK", (UNMET, "NOT_AVAILABLE")),
     # 1 Phasa Prabayar at GAMBIR: we say it is served
-    ("gambir", "2200", "PRABAYAR", "", None),
-    ("gambir", "2200", "PRABAYAR", "DAPAT", None),
+    ("gambir", "2200", "PRABAYAR", "", (NOT_UNMET, "")),
+    ("gambir", "2200", "PRABAYAR", "DAPAT", (NOT_UNMET, "")),
     ("gambir", "2200", "PRABAYAR", "PRABAYAR_TIDAK", (UNMET, "OFFER_ALTERNATIVE PASCABAYAR")),
     ("gambir", "2200", "PRABAYAR", "KEDUANYA_TIDAK", (UNMET, "NOT_AVAILABLE")),
-    # 13.900 VA Prabayar: beyond the power limit, no demand unless AP2T refuses it
-    ("gambir", "13900", "PRABAYAR", "", None),
+    # 13.900 VA Prabayar: beyond the power limit, not unmet unless AP2T refuses it
+    ("gambir", "13900", "PRABAYAR", "", (NOT_UNMET, "")),
     ("gambir", "13900", "PRABAYAR", "DAPAT", (NOT_UNMET, "SERVED")),
     ("gambir", "13900", "PRABAYAR", "PRABAYAR_TIDAK", (UNMET, "OFFER_ALTERNATIVE PASCABAYAR")),
     ("gambir", "13900", "PRABAYAR", "KEDUANYA_TIDAK", (UNMET, "")),
@@ -52,7 +52,7 @@ def test_only_the_last_result_of_a_call_is_stored_for_the_unit(
     walk.product(product)
     if ap2t:
         walk.post("ap2t/", answer=ap2t)
-    assert kept() == ([expected] if expected else [])
+    assert kept() == [expected]
 
 
 @pytest.mark.parametrize("ap2t", ["DAPAT", "KEDUANYA_TIDAK"])
@@ -87,12 +87,12 @@ def test_a_call_that_changes_its_mind_leaves_only_its_last_result(walk: Walk, vi
     walk.post("ap2t/", answer="DAPAT")  # pressed by mistake before
     assert kept() == [(NOT_UNMET, "SERVED")]
     walk.product("PRABAYAR")
-    assert kept() == []
+    assert kept() == [(NOT_UNMET, "")]
     walk.product("PASCABAYAR")
     assert kept() == [(UNMET, "")]
     walk.power("23000", purpose="Bisnis")  # 3 Phasa has every meter
     walk.answer("heard", "YA")
-    assert kept() == []
+    assert kept() == [(NOT_UNMET, "")]
 
 
 def test_a_suggestion_that_is_taken_and_served_leaves_nothing_unmet(walk: Walk, villages) -> None:
@@ -105,7 +105,7 @@ def test_a_suggestion_that_is_taken_and_served_leaves_nothing_unmet(walk: Walk, 
     walk.answer("served", "LANJUT")
     walk.post("6/")
     assert walk.call.closing == "continue_ap2t"
-    assert kept() == []
+    assert kept() == [(NOT_UNMET, "")]
 
 
 def test_an_accepted_offer_after_ap2t_refused_counts_once(walk: Walk, villages) -> None:
@@ -150,3 +150,13 @@ def test_every_page_counts_two_unmet_and_two_differences(
         ["dapat dilayani → ditawarkan Pascabayar", 1],
     ]
     assert "Permintaan tak terlayani 2" in text_of(as_user(supervisor).get("/lokasi/ringkasan/"))
+
+
+def test_a_request_keeps_what_it_takes_to_decide_it_again(walk: Walk, villages) -> None:
+    walk.open("PD", current="1-PRABAYAR", current_power="1300")
+    walk.village(villages.gambir)
+    walk.power("2200")
+    walk.product("PRABAYAR")
+    row = Demand.objects.get()
+    assert (row.transaction, row.current, row.current_power) == ("PD", "1-PRABAYAR", 1300)
+    assert (row.reason, row.outcome) == (NOT_UNMET, "SERVED")

@@ -59,8 +59,7 @@ def test_the_caller_is_ibu_sari_everywhere(walk: Walk, villages, chosen) -> None
 
 @pytest.mark.django_db
 def test_a_report_to_the_unit_takes_the_name_in_the_same_way(walk: Walk, villages) -> None:
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     walk.answer("offer", "KERAS")
     walk.post("6/", name="Pak Budi", telephone="081234567890", text="Tetap ingin Pascabayar")
     assert (walk.call.salutation, walk.call.name, walk.call.closing) == ("Bapak", "Budi", "report")

@@ -144,7 +144,7 @@ def addresses(report: UnitReport) -> Iterator[str]:
     for pattern in urlpatterns:
         names = re.findall(r":(\w+)>", str(pattern.pattern))
         for step in range(1, 7) if "step" in names else [0]:
-            given = {**numbers, "step": step, "key": "hasil"}
+            given = {**numbers, "step": step, "key": "hasil", "kind": "csv"}
             yield reverse(f"desk:{pattern.name}", kwargs={name: given[name] for name in names})
     for model in admin.site._registry:
         yield reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")

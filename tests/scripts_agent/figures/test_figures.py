@@ -3,56 +3,27 @@
 import random
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import date
-from threading import Barrier, BrokenBarrierError, Event
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 
-from allocation.demand.period import Period
-from allocation.domain.power_class import class_of
 from allocation.models import DayTally, Demand
 from scripts_agent.figures import counting, keeping
 from scripts_agent.figures.counting import DemandKey
 from scripts_agent.figures.reading import DayResult, Figures, figures
-from scripts_agent.models import TIMED_STEPS, Call, CallTally, SiteDay
-from tests.november import WIB
+from scripts_agent.models import TIMED_STEPS, Call, SiteDay
+from tests.allocation.demand.days_of_demand import whole
+from tests.scripts_agent.figures.straight import straight
 from tests.scripts_agent.stored_calls import make_call, want
 from tests.walk import Walk
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
-
-
-def straight(sites: list[int], period: Period) -> Figures:
-    """The same figures by looking at one call after the other, without the database's help."""
-    found = Figures(Counter(), Counter(), Counter(), Counter(), Counter())
-    demand = {row.call_number: row for row in Demand.objects.all()}
-    for call in Call.objects.all():
-        opened = call.opened_at.astimezone(WIB)
-        if call.site_id not in sites or not period.first <= opened.date() <= period.last:
-            continue
-        found.hours[opened.hour] += 1
-        found.results[DayResult(opened.date(), call.outcome, call.closing)] += 1
-        for step in TIMED_STEPS:
-            seconds = getattr(call, f"seconds_{step}")
-            found.timed[step] += seconds > 0
-            found.seconds[step] += seconds
-        row = demand.get(call.pk)
-        if row and row.reason in ("MATERIAL", "NO_SETTING", "NO_UNIT"):
-            low = class_of(row.phase, row.power).low
-            found.demand[DemandKey(row.unit_id, row.phase, low, row.reason)] += 1
-    return found
-
-
-def whole(first: int = 14, last: int = 20) -> Period:
-    return Period(date(2026, 11, first), date(2026, 11, last))
 
 
 # By hand --------------------------------------------------------------------------------------------
@@ -179,8 +150,7 @@ def test_a_call_left_open_over_midnight_is_counted_where_it_opened_also_after_it
 ) -> None:
     site, day = agent.membership.site_id, date(2026, 11, 19)
     clock("19 23:58")
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     clock("20 00:15")
     assert figures([site], whole()).results == Counter({DayResult(day, "OFFER_ALTERNATIVE", ""): 1})
     walk.answer("offer", "TIDAK")
@@ -229,8 +199,7 @@ def test_only_the_demand_of_calls_of_the_day_is_read(clock: object, agent: User,
 
 
 def test_work_on_a_call_of_today_writes_nothing_about_days(walk: Walk, villages: SimpleNamespace) -> None:
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     assert not SiteDay.objects.exists()
 
 
@@ -295,106 +264,6 @@ def test_the_command_counts_the_days_of_demand_as_well(
     assert DayTally.objects.get().day_id == date(2026, 11, 17)
     call_command("count_days")
     assert capsys.readouterr().out == "Semua hari sudah dihitung.\n"
-
-
-# Races --------------------------------------------------------------------------------------------------
-
-
-def in_thread(act: Callable[[], object]) -> object:
-    try:
-        return act()
-    finally:
-        connection.close()
-
-
-def two_looks_at_once(site: int, monkeypatch: pytest.MonkeyPatch) -> list[Figures]:
-    """Two supervisors ask for a day that is to be counted; each looks at the calls before either stores."""
-    meeting, real = Barrier(2), keeping.count
-
-    def count_then_meet(*args: object) -> object:
-        found = real(*args)  # type: ignore[arg-type]
-        with suppress(BrokenBarrierError):  # broken: the other one is held back by the lock
-            meeting.wait(timeout=1)
-        return found
-
-    monkeypatch.setattr(keeping, "count", count_then_meet)
-    with ThreadPoolExecutor(2) as pool:
-        looks = [pool.submit(in_thread, lambda: figures([site], whole(19, 19))) for _ in range(2)]
-        return [look.result() for look in looks]  # type: ignore[misc]
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("row_exists", [True, False])
-def test_two_who_look_at_once_count_a_day_once(
-    agent: User, monkeypatch, clock: object, row_exists: bool
-) -> None:
-    call = make_call(agent, "19 08:00")
-    if row_exists:
-        keeping.call_changed(call)
-    site = agent.membership.site_id
-    assert two_looks_at_once(site, monkeypatch) == [straight([site], whole(19, 19))] * 2
-    assert SiteDay.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_control_without_the_lock_two_count_twice(agent: User, monkeypatch, clock: object) -> None:
-    """SQLite's guard is that a transaction begins as the only writer; that one cannot be taken off."""
-    keeping.call_changed(make_call(agent, "19 08:00"))
-    queryset = type(SiteDay.objects.all())
-    monkeypatch.setattr(queryset, "select_for_update", lambda self, **options: self.all())
-    two_looks_at_once(agent.membership.site_id, monkeypatch)
-    assert CallTally.objects.count() == (1 if connection.vendor == "sqlite" else 2)
-
-
-def change_while_counting(agent: User, monkeypatch, changed: Callable[[Call], None]) -> None:
-    """A call is closed between the look at the calls and the end of the count. `changed` marks its day."""
-    call = make_call(agent, "19 08:00")
-    looked, done, real = Event(), Event(), keeping.count
-
-    def count_slowly(*args: object) -> object:
-        found = real(*args)  # type: ignore[arg-type]
-        looked.set()
-        done.wait(1)
-        return found
-
-    @transaction.atomic
-    def close() -> None:
-        Call.objects.filter(pk=call.pk).update(closing="decline", closed_at=call.opened_at)
-        changed(call)
-
-    def close_meanwhile() -> None:
-        looked.wait(5)
-        close()
-        done.set()
-
-    with monkeypatch.context() as patch, ThreadPoolExecutor(2) as pool:
-        patch.setattr(keeping, "count", count_slowly)
-        sites = [agent.membership.site_id]
-        counting = pool.submit(in_thread, lambda: keeping.count_days(sites, whole(19, 19)))
-        closing = pool.submit(in_thread, close_meanwhile)
-        counting.result(), closing.result()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_call_changed_while_its_day_is_counted_is_counted_again(
-    agent: User, monkeypatch, clock: object
-) -> None:
-    change_while_counting(agent, monkeypatch, keeping.call_changed)
-    found = figures([agent.membership.site_id], whole(19, 19))
-    assert found.results == Counter({DayResult(date(2026, 11, 19), "", "decline"): 1})
-
-
-@pytest.mark.django_db(transaction=True)
-def test_control_without_the_lock_the_change_is_lost(agent: User, monkeypatch, clock: object) -> None:
-    """The guard off: the day is marked only where its row can be seen. SQLite has one writer at a time."""
-
-    def mark_what_is_seen(call: Call) -> None:
-        SiteDay.objects.filter(site=call.site_id).update(counted_at=None)
-
-    change_while_counting(agent, monkeypatch, mark_what_is_seen)
-    found = figures([agent.membership.site_id], whole(19, 19))
-    lost = found.results == Counter({DayResult(date(2026, 11, 19), "", ""): 1})
-    assert lost is (connection.vendor == "postgresql")
 
 
 def test_postgresql_has_statistics_of_what_the_calls_are_grouped_by() -> None:

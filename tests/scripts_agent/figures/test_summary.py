@@ -71,14 +71,28 @@ def test_every_plot_has_its_table_as_csv(calls: None, as_user, supervisor: User)
     hours = table(client, "per-jam")
     assert hours[:2] == ["Jam", "(WIB),Panggilan"]
     assert [line for line in hours if not line.endswith(",0")][2:] == ["08,9", "09,2", "10,1"]
-    assert table(client, "hasil", dari="2026-11-19")[-2:] == ["20", "Nov,1,0,0,0,0,1"]
-    assert "Nov,0,4,0,1,1,6" in table(client, "hasil")
-    assert table(client, "dilayani-langsung")[-4:] == ["19", "Nov,0.0", "20", "Nov,100.0"]
-    assert "Nov,33.3" in table(client, "bersedia")
+    assert table(client, "hasil", dari="2026-11-19")[-3:] == ["20", "Nov", "2026,1,0,0,0,0,1"]
+    assert "2026,0,4,0,1,1,6" in table(client, "hasil")
+    shares = table(client, "dilayani-langsung")[-6:]
+    assert shares == ["19", "Nov", '2026,"0,0"', "20", "Nov", '2026,"100,0"']
+    assert '2026,"33,3"' in table(client, "bersedia")
     assert "Menteng,1,1,0,0,2" in table(client, "tak-terlayani-1")  # 2.200 and 3.500 VA: two classes
     assert table(client, "waktu")[2:6] == ["Wilayah,", "3", "Daya", "&"]
-    assert "tarif,20.0" in table(client, "waktu")
+    assert 'tarif,"20,0"' in table(client, "waktu")
     assert 'Phasa",1' in table(client, "belum-diatur")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_file_says_its_days_and_its_site(calls: None, as_user, supervisor: User, kind: str) -> None:
+    response = as_user(supervisor).get(f"{PAGE}hasil.{kind}", WEEK)
+    name = response["Content-Disposition"].split('"')[1]
+    assert name.startswith("hasil-14-november-2026-20-november-2026-semarang-")
+    assert name.endswith(f".{kind}")
+
+
+def test_there_is_no_other_kind_of_file(calls: None, as_user, supervisor: User) -> None:
+    for kind in ("pdf", "CSV", "xls"):
+        assert as_user(supervisor).get(f"{PAGE}hasil.{kind}", WEEK).status_code == 404
 
 
 def test_units_without_a_setting_are_listed_whether_somebody_asked_or_not(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from allocation.domain.decision import Outcome as Result
-from allocation.domain.errors import PolicyFileError
+from allocation.domain.errors import NoPolicyError
 from allocation.domain.matrix import Product
 from scripts_agent.intake.closing import RULES, Demanded, Rule, checked
 from scripts_agent.intake.flow import Branch, Choice, End, Question, flow
@@ -15,6 +15,7 @@ from scripts_agent.intake.questions import INTAKE
 from scripts_agent.words.closings import closings, load_closings
 from scripts_agent.words.copy_blocks import Caller, ap2t_block, apkt_block
 from scripts_agent.words.notification import Installation
+from tests.broken_files import refused_at
 from tests.versions import write_first_version
 
 OURS = "Tambahan (tidak ada pada layar SOP):"
@@ -25,6 +26,19 @@ GAMBIR = Installation(
     power=2200,
     tariff="R1",
 )
+REQUEST = [
+    "Provinsi: DKI JAKARTA",
+    "Kabupaten: KOTA ADM. JAKARTA PUSAT",
+    "Kecamatan: GAMBIR",
+    "Desa: GAMBIR",
+    "Produk: Prabayar",
+    "Daya: 2200",
+]
+CALLER_AND_UNIT = [
+    "Nama Pemohon: Ibu Sari",
+    "Telepon: 081234567890",
+    "Unit PLN: UP3 Menteng",
+]
 TODAY = closings().on(date(2026, 11, 23))
 
 
@@ -82,18 +96,24 @@ def test_rules_that_fit_the_flow_are_taken():
 @pytest.mark.parametrize(
     ("rules", "complaint"),
     [
-        ([ONE, ONE, TWO, GONE], "'one' is there twice"),
-        ([ONE, GONE], "differ: two"),
-        ([ONE, TWO, GONE, Rule("three", frozenset())], "differ: three"),
+        ([ONE, ONE, TWO, GONE], "closing 'one' is there twice"),
+        ([ONE, GONE], "flow and closings differ: two"),
+        ([ONE], "flow and closings differ: gone, two"),
+        ([ONE, TWO, GONE, Rule("three", frozenset())], "flow and closings differ: three"),
         ([replace(ONE, outcomes=frozenset()), TWO, GONE], "SERVED: flow and closings differ: one"),
+        (
+            [replace(ONE, outcomes=frozenset()), TWO, replace(GONE, outcomes=frozenset())],
+            "SERVED: flow and closings differ: gone, one",
+        ),
         ([ONE, replace(TWO, outcomes=frozenset({"SERVED"})), GONE], "SERVED: flow and closings differ: two"),
         ([ONE, replace(TWO, before_result=False), GONE], "before a result: flow and closings differ: two"),
         ([ONE, TWO, replace(GONE, outcomes=frozenset())], "SERVED: flow and closings differ: gone"),
     ],
 )
 def test_rules_that_do_not_fit_the_flow_are_refused(rules, complaint):
-    with pytest.raises(ValueError, match=complaint):
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - its words are looked at
         checked(rules, SMALL)
+    assert str(caught.value) == complaint
 
 
 def test_the_rules_in_force_were_checked_against_the_flow_of_the_desk():
@@ -134,41 +154,50 @@ def test_a_new_version_holds_from_its_start_and_the_old_one_before(tmp_path):
     assert loaded.on(date(2027, 1, 1))["decline"].apkt[-1] == ("Sub Tipe Permasalahan", "Info Alokasi")
 
 
+def test_before_the_first_version_there_is_none(tmp_path):
+    with pytest.raises(NoPolicyError) as caught:
+        load_closings(copied(tmp_path)).on(date(2021, 1, 25))
+    assert caught.value.message == (
+        "Tanggal 2021-01-25 sebelum penutup pertama: isi tanggal 2021-01-26 atau sesudahnya."
+    )
+
+
 @pytest.mark.parametrize(
-    ("old", "new", "complaint"),
+    ("old", "new", "line", "words"),
     [
-        ("closing,label", "penutup,label", ":1: judul kolom harus closing,label,status,tab"),
-        ("refer,Dirujuk", "refers,Dirujuk", ":6: kolom closing: 'refers' tidak dikenal"),
-        ("refer,Dirujuk", "report,Dirujuk", ":6: penutup report sudah ada"),
-        ("refer,Dirujuk,,,,\n", "", ":6: penutup kurang: refer"),
-        ("refer,Dirujuk", "refer,", ":6: kolom label: isi nama penutup"),
-        ("refer,Dirujuk", "refer, Dirujuk", ":6: kolom label: .* berisi spasi tepi"),
-        ("refer,Dirujuk", "refer,Dirujuk\t", ":6: kolom label: .* berisi spasi tepi"),
-        ("Keluhan,PDPB,Info", "Keluhan,,Info", ":4: isi semua atau tidak satu pun"),
-        ("Keluhan,PDPB,Info", ",PDPB,Info", ":4: isi semua atau tidak satu pun"),
+        ("closing,label", "penutup,label", 1, "judul kolom harus closing,label,status,tab"),
+        ("refer,Dirujuk", "refers,Dirujuk", 6, "kolom closing: 'refers' tidak dikenal, isi continue_ap2t, "),
+        ("refer,Dirujuk", "report,Dirujuk", 6, "penutup report sudah ada"),
+        ("refer,Dirujuk,,,,\n", "", 6, "penutup kurang: refer"),
+        ("refer,Dirujuk", "refer,", 6, "kolom label: isi nama penutup"),
+        ("refer,Dirujuk", "refer, Dirujuk", 6, "kolom label: ' Dirujuk' berisi spasi tepi"),
+        ("refer,Dirujuk", "refer,Dirujuk\t", 6, "kolom label: 'Dirujuk?' berisi spasi tepi atau tanda aneh"),
+        ("Keluhan,PDPB,Info", "Keluhan,,Info", 4, "isi semua atau tidak satu pun: tab, Tipe"),
+        ("Keluhan,PDPB,Info", ",PDPB,Info", 4, "isi semua atau tidak satu pun: tab, Tipe"),
         (
             "Keluhan,PDPB,Info",
             "Saran,PDPB,Info",
-            ":4: kolom tab: 'Saran' tidak dikenal, isi Gangguan atau Keluhan",
+            4,
+            "kolom tab: 'Saran' tidak dikenal, isi Gangguan atau Keluhan",
         ),
-        ("Keluhan,PDPB,Info", "Keluhan,PDPB", ":4: baris ini berisi 5 kolom, seharusnya 6"),
+        ("Keluhan,PDPB,Info", "Keluhan,PDPB", 4, "baris ini berisi 5 kolom, seharusnya 6"),
     ],
 )
-def test_a_broken_file_is_refused_with_its_line(tmp_path, old, new, complaint):
+def test_a_broken_file_is_refused_with_its_line(tmp_path, old, new, line, words):
     folder = copied(tmp_path)
     path = folder / "closings-2021-01-26.csv"
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new))
-    with pytest.raises(PolicyFileError, match=complaint):
+    with refused_at(path, line, words):
         load_closings(folder)
 
 
 def test_a_missing_file_is_refused(tmp_path):
-    folder = copied(tmp_path)
-    (folder / "closings-2021-01-26.csv").unlink()
-    with pytest.raises(PolicyFileError, match=r"closings-2021-01-26\.csv:1: berkas tidak dapat dibaca"):
-        load_closings(folder)
+    path = copied(tmp_path) / "closings-2021-01-26.csv"
+    path.unlink()
+    with refused_at(path, 1, "berkas tidak dapat dibaca (No such file or directory)"):
+        load_closings(path.parent)
 
 
 def copied(folder: Path) -> Path:
@@ -212,17 +241,10 @@ def test_block_for_apkt_of_a_refusal():
         "Keluhan",
         "Tipe Permasalahan *: PDPB",
         "Sub Tipe Permasalahan: Info",
-        "Provinsi: DKI JAKARTA",
-        "Kabupaten: KOTA ADM. JAKARTA PUSAT",
-        "Kecamatan: GAMBIR",
-        "Desa: GAMBIR",
-        "Produk: Prabayar",
-        "Daya: 2200",
+        *REQUEST,
         OURS,
         "Status: APKT ISSUE CLOSED",
-        "Nama Pemohon: Ibu Sari",
-        "Telepon: 081234567890",
-        "Unit PLN: UP3 Menteng",
+        *CALLER_AND_UNIT,
     ]
 
 
@@ -241,16 +263,9 @@ def test_report_to_the_unit_has_no_invented_codes():
         TODAY["report"], SARI, GAMBIR, unit="UP3 Menteng", report="Pelanggan tetap ingin Prabayar."
     )
     assert lines == [
-        "Provinsi: DKI JAKARTA",
-        "Kabupaten: KOTA ADM. JAKARTA PUSAT",
-        "Kecamatan: GAMBIR",
-        "Desa: GAMBIR",
-        "Produk: Prabayar",
-        "Daya: 2200",
+        *REQUEST,
         OURS,
-        "Nama Pemohon: Ibu Sari",
-        "Telepon: 081234567890",
-        "Unit PLN: UP3 Menteng",
+        *CALLER_AND_UNIT,
         "Laporan: Pelanggan tetap ingin Prabayar.",
     ]
 

@@ -57,7 +57,7 @@ def test_a_branch_stops_until_its_fact_is_given_and_then_leads_on():
 
 
 def test_a_fact_the_branch_does_not_know_is_an_error():
-    with pytest.raises(FlowError, match="stock: unknown fact 'MAYBE'"):
+    with pytest.raises(FlowError, match=r"^stock: unknown fact 'MAYBE'$"):
         where({"meal": "SOUP", "size": "2"}, {"stock": "MAYBE"})
 
 
@@ -93,8 +93,9 @@ def test_nodes_are_found_by_id_and_by_step():
     assert built.node("size").label == "Tanya"
     assert [q.id for q in built.questions] == ["meal", "size", "salt", "confirm"]
     assert built.nodes_of_step(2) == (END,)
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match="nowhere"):
         built.node("nowhere")
+    assert built.version == "v1"
 
 
 def x(goto=None, **rest):
@@ -108,13 +109,13 @@ def y(goto=None, **rest):
 @pytest.mark.parametrize(
     ("nodes", "message"),
     [
-        ((), "no nodes"),
+        ((), "flow v1: no nodes"),
         ((ask("a", goto="b"), END), "a: goto leads to 'b', which is no node"),
         ((ask("a", x("b")), END), "a: Ex leads to 'b', which is no node"),
         ((ask("a", x()), END), "a: Ex leads to 'nothing', which is no node"),
         ((ask("a"), END), "a: goto leads to 'nothing', which is no node"),
         ((ask("a", goto="end"), ask("lost", goto="end"), END), "lost: orphan"),
-        ((ask("a", goto="end"), ask("a", goto="end"), END), "'a' is there 2 times"),
+        ((ask("a", goto="end"), ask("a", goto="end"), END), "flow: 'a' is there 2 times"),
         ((ask("a", goto="b"), ask("b", x("end"), y("a")), END), "a: loop a > b > a"),
         ((ask("a", x("end", key="1"), y("end", key="1")), END), "a: '1' is there 2 times"),
         ((ask("a", x("end"), x("end")), END), "a: 'X' is there 2 times"),
@@ -125,8 +126,9 @@ def y(goto=None, **rest):
     ],
 )
 def test_a_flow_that_cannot_be_followed_is_refused(nodes, message):
-    with pytest.raises(FlowError, match=message):
+    with pytest.raises(FlowError) as caught:
         flow("v1", *nodes)
+    assert str(caught.value).startswith(message)
 
 
 def test_a_loop_of_two_ways_to_the_same_node_is_no_loop():
@@ -139,5 +141,5 @@ def test_a_loop_of_two_ways_to_the_same_node_is_no_loop():
 def test_a_side_exit_is_no_orphan_but_has_to_exist():
     out = End("out", 2, "Batal", closing="out")
     assert flow("v1", ask("a", goto="end"), END, out, side_exits=("out",)).side_exits == ("out",)
-    with pytest.raises(FlowError, match="out: no such node"):
+    with pytest.raises(FlowError, match=r"^out: no such node$"):
         flow("v1", ask("a", goto="end"), END, side_exits=("out",))

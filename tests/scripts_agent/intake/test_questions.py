@@ -8,7 +8,7 @@ import pytest
 from allocation.domain.decision import Decision, Outcome, build_case
 from allocation.domain.matrix import SERVICES, Product, Service, Transaction
 from allocation.reference import ladder
-from scripts_agent.intake.ap2t import after_ap2t
+from scripts_agent.intake.ap2t import after_ap2t, refused_by
 from scripts_agent.intake.flow import Branch, End, Question, position
 from scripts_agent.intake.questions import AP2T_CHOICES, INTAKE, LINES
 
@@ -194,3 +194,10 @@ def test_the_intake_knows_no_django():
     modules = "scripts_agent.intake.flow, scripts_agent.intake.questions, scripts_agent.intake.ap2t"
     code = f"import sys, {modules}; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_ap2t_refuses_nothing_before_it_has_answered():
+    assert refused_by("") == frozenset()
+    assert refused_by("KEDUANYA_TIDAK") == {PRABAYAR, PASCABAYAR}
+    with pytest.raises(KeyError):
+        refused_by("MUNGKIN")

@@ -228,8 +228,8 @@ def test_lines_and_instructions_at_the_desk_lead_to_their_clause_in_a_new_tab(wa
         5: [],
         40: [("4a.4-contoh", "SOP butir 4a.4 (tab baru)")],
         50: [
-            ("4a.6", "SOP butir 4a.6 (tab baru)"),
             ("4a.6-alasan", "SOP butir 4a.6 (tab baru)"),
+            ("4a.6", "SOP butir 4a.6 (tab baru)"),
         ],
     }
     assert {id for links in found.values() for id, _ in links} <= clauses

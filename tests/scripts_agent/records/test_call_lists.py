@@ -1,23 +1,23 @@
 """A site's calls as a list: filters, pages, and the search by number that leaves no number in an address."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
 
 from scripts_agent.contact.telephone import spellings
 from scripts_agent.models import Call
 from scripts_agent.paging import page_of
 from scripts_agent.records.lists import PAGE, calls_in
+from tests.cast import AsUser
 from tests.november import at
 from tests.scripts_agent.stored_calls import make_call
-from tests.walk import html_of, text_of
+from tests.walk import Walk, html_of, text_of
 
 pytestmark = pytest.mark.django_db
-
-AsUser = Callable[[User], Client]
 
 
 @pytest.fixture
@@ -28,6 +28,23 @@ def colleague(make_member: Callable[..., User]) -> User:
 def numbers_on(page: str) -> list[int]:
     """The calls a page lists, in order."""
     return [int(word[1:]) for word in page.split() if word.startswith("#")]
+
+
+def test_a_row_says_what_was_asked_for_the_result_and_how_long_it_took(
+    walk: Walk, villages: SimpleNamespace, demo_settings: None, agent: User, supervisor: User, as_user: AsUser
+) -> None:
+    make_call(agent, "19 08:00", closing="cancelled")  # 4 minutes, and nothing was told
+    walk.to_product(villages.gambir, salutation="Ibu", name="Sari")
+    walk.product("PASCABAYAR")
+    rows = html_of(as_user(supervisor).get("/lokasi/")).split("<tbody>")[1].split("<tr>")[1:]
+    told, cancelled = (re.findall(r"<td[^>]*> ?(.*?) ?</td>", row) for row in rows)
+    assert told[1:] == [
+        *("–", "agen", "GAMBIR", "UP3 Menteng", "PB Pascabayar 2.200 VA, 1 Phasa"),
+        *("Ditawarkan Prabayar", "Sedang berjalan"),
+    ]
+    assert cancelled[1:] == ["4:00", "agen", "–", "–", "–", "–", "Terputus/batal"]
+    walk.post("ap2t/", answer="KEDUANYA_TIDAK")
+    assert "1 Phasa Belum tersedia Sedang" in text_of(as_user(supervisor).get("/lokasi/"))
 
 
 # Filters ---------------------------------------------------------------------------------------------
@@ -41,9 +58,23 @@ def test_the_newest_call_comes_first_and_other_sites_calls_are_not_there(
     assert numbers_on(text_of(as_user(supervisor).get("/lokasi/"))) == [new.pk, old.pk]
 
 
-def test_filters_by_day_of_jakarta_state_and_agent(
-    agent: User, colleague: User, supervisor: User, as_user: AsUser
+def test_a_call_left_open_for_more_than_a_day_is_a_state_of_its_own(
+    agent: User, supervisor: User, as_user: AsUser, clock: Callable[[str], None]
 ) -> None:
+    left, running = make_call(agent, "19 08:59"), make_call(agent, "19 09:01")
+    clock("20 09:00")
+    client = as_user(supervisor)
+    page = text_of(client.get("/lokasi/"))
+    assert f"#{running.pk} 19 Nov 2026 09:01 WIB – agen – – – – Sedang berjalan" in page
+    assert f"#{left.pk} 19 Nov 2026 08:59 WIB – agen – – – – Terbuka lebih dari sehari" in page
+    for state, call in (("BERJALAN", running), ("TERTINGGAL", left)):
+        assert numbers_on(text_of(client.get(f"/lokasi/?keadaan={state}"))) == [call.pk]
+
+
+def test_filters_by_day_of_jakarta_state_and_agent(
+    agent: User, colleague: User, supervisor: User, as_user: AsUser, clock: Callable[[str], None]
+) -> None:
+    clock("21 00:10")
     before = make_call(agent, "19 23:59", closing="decline")
     first = make_call(agent, "20 00:00", closing="report")
     last = make_call(colleague, "20 23:59", closing="decline")

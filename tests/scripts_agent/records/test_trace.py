@@ -26,8 +26,7 @@ def data_of(call: Call, kind: str) -> list[dict[str, Any]]:
 def test_each_answer_is_kept_with_its_step_and_the_lines_that_stood_on_the_page(
     walk: Walk, villages: SimpleNamespace
 ) -> None:
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     walk.answer("offer", "ALASAN")
     walk.answer("offer", "TIDAK")
     walk.post("6/", bantuan_lain="on")
@@ -76,8 +75,7 @@ def test_a_result_is_kept_with_row_policy_and_whose_setting_it_was(
     walk: Walk, villages: SimpleNamespace, manager: User
 ) -> None:
     set_availability(unit="UP3-MENTENG", phase=1, availability="ALL", by=manager, reason="Meter datang")
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     told = data_of(walk.call, "TOLD")[0]
     assert (told["decision"]["matrix_row"], told["decision"]["policy"]) == (1, "2021-01-26")
     assert told["settings"] == {"1": "ALL", "3": "ALL"}
@@ -110,8 +108,7 @@ def test_the_trace_names_the_fields_that_changed_and_never_the_caller(walk: Walk
 @pytest.fixture(params=["event", "step"])
 def row(request: pytest.FixtureRequest, walk: Walk, villages: SimpleNamespace) -> Any:
     """A line of each of the two traces: of a call, and of a report."""
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     walk.answer("offer", "KERAS")
     walk.post("6/", name="Sari", telephone="081234567890", text="Tetap ingin Pascabayar")
     model = CallEvent if request.param == "event" else ReportStep

@@ -12,11 +12,11 @@ from django.test import Client
 
 from allocation.availability.changes import set_availability
 from scripts_agent.models import Call, CallEvent
+from tests.cast import AsUser
 from tests.walk import Walk, html_of, text_of
 
 pytestmark = pytest.mark.django_db
 
-AsUser = Callable[[User], Client]
 CALLER = {"salutation": "Ibu", "name": "Sari", "telephone": "081234567890"}
 
 
@@ -82,8 +82,7 @@ def test_the_trace_reads_from_the_first_question_to_the_report(call: Call, reade
 def test_changed_answers_say_what_they_were_before(
     walk: Walk, villages: SimpleNamespace, reader: Client
 ) -> None:
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     walk.power("4400")
     walk.village(villages.bandung)
     page = text_of(reader.get(address(walk.call)))
@@ -95,8 +94,7 @@ def test_changed_answers_say_what_they_were_before(
 def test_a_change_of_availability_shows_old_and_new_and_what_the_agent_chose(
     walk: Walk, villages: SimpleNamespace, reader: Client, manager: User
 ) -> None:
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     walk.answer("offer", "TIDAK")
     set_availability(unit="UP3-MENTENG", phase=1, availability="ALL", by=manager, reason="Meter datang")
     stopped = walk.post("6/", bantuan_lain="on")

@@ -1,56 +1,21 @@
 """A hard complaint on its way to the unit: who moves it, what is recorded, what is refused."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import datetime, timedelta
-from threading import Barrier, BrokenBarrierError
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import OperationalError, connection
 from hypothesis import given
 from hypothesis import strategies as st
 
 from allocation.clock import WIB
 from allocation.models import Coverage
 from scripts_agent.models import UnitReport
-from scripts_agent.reports import services as reports
 from scripts_agent.reports.ageing import age_words, days_between, working_days_before
-from scripts_agent.reports.readers import report_of, report_reader, reports_in
-from scripts_agent.reports.services import ReportConflict, clean_apkt_number, move
+from scripts_agent.reports.services import ReportConflict, clean_apkt_number
+from tests.scripts_agent.reports.a_report import CALLER, moved
 from tests.walk import Walk, html_of, text_of
-
-CALLER = {"salutation": "Ibu", "name": "Sari", "telephone": "081234567890"}
-
-
-@pytest.fixture
-def report(walk: Walk, villages: SimpleNamespace) -> UnitReport:
-    """Pascabayar 2.200 VA in GAMBIR, offered Prabayar, insisted on: to UP3 Menteng, from Semarang."""
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
-    walk.answer("offer", "KERAS")
-    walk.post("6/", **CALLER, text="Tetap ingin Pascabayar")
-    return UnitReport.objects.get()
-
-
-def moved(
-    report: UnitReport, user: User, state: str, note: str = "", apkt: str = "", version: int = 1
-) -> Any:
-    reader = report_reader(user)
-    assert reader
-    return move(
-        report_id=report.pk,
-        reader=reader,
-        state=state,
-        apkt_number=apkt,
-        note=note,
-        expected_version=version,
-    )
-
 
 # What a report holds -------------------------------------------------------------------------------
 
@@ -74,8 +39,7 @@ def test_a_report_holds_what_is_wanted_and_what_was_offered_and_no_contact(repor
 
 @pytest.mark.django_db
 def test_what_ap2t_showed_is_what_was_offered(walk: Walk, villages: SimpleNamespace) -> None:
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     walk.post("ap2t/", answer="KEDUANYA_TIDAK")
     walk.answer("unavailable", "KERAS")
     walk.post("6/", **CALLER, text="Tetap ingin Pascabayar")
@@ -88,8 +52,7 @@ def test_where_a_village_has_no_unit_the_agent_is_asked_for_one(
     walk: Walk, villages: SimpleNamespace
 ) -> None:
     Coverage.objects.all().delete()
-    walk.to_product(villages.gambir)
-    walk.product("PASCABAYAR")
+    walk.to_offer(villages.gambir)
     walk.post("ap2t/", answer="PASCABAYAR_TIDAK")
     walk.answer("offer", "KERAS")
     refused = walk.post("6/", **CALLER, text="Tetap ingin")
@@ -207,97 +170,6 @@ def test_a_bad_field_is_named(report: UnitReport, supervisor: User) -> None:
     assert set(refused.value.message_dict) == {"apkt_number"}
 
 
-# Who sees which ------------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("reader", "sees", "moves"),
-    [
-        ("supervisor", True, {"DITERUSKAN", "SELESAI"}),
-        ("manager", True, {"SELESAI"}),
-        ("srm", True, {"SELESAI"}),
-        ("pusat", True, set()),
-        ("other_manager", False, {"SELESAI"}),
-        ("other_srm", False, {"SELESAI"}),
-        ("other_supervisor", False, {"DITERUSKAN", "SELESAI"}),
-    ],
-)
-def test_a_report_is_there_for_its_site_its_unit_and_pusat(
-    report: UnitReport,
-    make_member: Callable[..., User],
-    request: pytest.FixtureRequest,
-    reader: str,
-    sees: bool,
-    moves: set[str],
-) -> None:
-    user = (
-        make_member("penyelia.lain", "SUPERVISOR", "Yogyakarta")
-        if reader == "other_supervisor"
-        else request.getfixturevalue(reader)
-    )
-    found = report_reader(user)
-    assert found
-    assert found.may_move_to == moves
-    assert list(reports_in(found, {})) == ([report] if sees else [])
-    assert report_of(found, report.pk) == (report if sees else None)
-    if not sees:
-        with pytest.raises(UnitReport.DoesNotExist):
-            moved(report, user, "BARU", note="x")
-    if not moves:
-        with pytest.raises(PermissionDenied):
-            moved(report, user, "BARU", note="x")
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("user", ["agent", "administrator", "stranger"])
-def test_others_have_no_reports(user: str, request: pytest.FixtureRequest) -> None:
-    assert report_reader(request.getfixturevalue(user)) is None
-
-
-@pytest.mark.django_db
-def test_the_list_is_what_is_still_to_be_done_oldest_first_and_the_rest_newest_first(
-    report: UnitReport, walk: Walk, villages: SimpleNamespace, supervisor: User
-) -> None:
-    for text in ("Kedua", "Ketiga"):
-        walk.to_product(villages.gambir)
-        walk.product("PASCABAYAR")
-        walk.answer("offer", "KERAS")
-        walk.post("6/", **CALLER, text=text)
-    second, third = UnitReport.objects.exclude(pk=report.pk).order_by("pk")
-    reader = report_reader(supervisor)
-    assert reader
-    moved(second, supervisor, "DITERUSKAN")
-    assert list(reports_in(reader, {})) == [report, second, third]
-    assert list(reports_in(reader, {"state": "BARU"})) == [report, third]
-    assert list(reports_in(reader, {"state": ""})) == [third, second, report]
-    assert list(reports_in(reader, {"unit": "UP3-BANDUNG"})) == []
-    assert list(reports_in(reader, {"older_than": "7"})) == []
-    UnitReport.objects.filter(pk=report.pk).update(created_at=report.created_at - timedelta(days=8))
-    assert list(reports_in(reader, {"older_than": "7"})) == [report]
-
-
-@pytest.mark.django_db
-def test_a_reminder_stands_on_new_ones_after_2_and_on_passed_on_ones_after_5_working_days(
-    report: UnitReport, supervisor: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reader = report_reader(supervisor)
-    assert reader
-    monday = datetime(2026, 11, 23, 10, 0, tzinfo=WIB)
-    monkeypatch.setattr("scripts_agent.reports.readers.timezone.now", lambda: monday)
-
-    def reminded(state: str, since: datetime) -> bool:
-        UnitReport.objects.update(state=state, state_since=since)
-        return reports_in(reader, {"state": "INGATKAN"}).exists()
-
-    thursday, monday_before = monday - timedelta(days=4), monday - timedelta(days=7)
-    assert reminded("BARU", thursday)  # Friday and Monday have passed
-    assert not reminded("BARU", thursday + timedelta(minutes=1))
-    assert reminded("DITERUSKAN", monday_before)
-    assert not reminded("DITERUSKAN", monday_before + timedelta(minutes=1))
-    assert not reminded("SELESAI", monday_before)
-
-
 # Days ----------------------------------------------------------------------------------------------
 
 
@@ -337,64 +209,3 @@ def test_age_is_counted_in_days_of_jakarta(since: str, until: str, words: str) -
 
 def at(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=WIB)
-
-
-# Two at once: each stops after reading until the other has read too, or a second has passed ------------
-
-
-def outcomes_of_two(
-    report: UnitReport, users: tuple[User, User], monkeypatch: pytest.MonkeyPatch, before: Any
-) -> list[Any]:
-    meeting = Barrier(2)
-    check = reports._check_move
-
-    def meet_first(*args: Any) -> None:
-        with suppress(BrokenBarrierError):  # broken: the other one is held back by the lock
-            meeting.wait(timeout=1)
-        check(*args)
-
-    monkeypatch.setattr(reports, "_check_move", meet_first)
-
-    def attempt(user: User) -> Any:
-        try:
-            before()
-            return moved(report, user, "SELESAI", note=f"Selesai menurut {user}").version
-        except (ReportConflict, OperationalError) as error:
-            return type(error)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        return [task.result() for task in [pool.submit(attempt, user) for user in users]]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_moves_at_once_one_wins_and_the_other_is_told(
-    report: UnitReport, supervisor: User, manager: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    UnitReport.objects.update(state="DITERUSKAN")
-    outcomes = outcomes_of_two(report, (supervisor, manager), monkeypatch, lambda: None)
-    assert set(outcomes) == {2, ReportConflict}
-    assert report.steps.count() == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_control_without_the_lock_the_race_is_real(
-    report: UnitReport, supervisor: User, manager: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """PostgreSQL: both finish the report, the second over the first. SQLite, whose guard is the IMMEDIATE
-    transaction: the second dies with "database is locked"."""
-    UnitReport.objects.update(state="DITERUSKAN")
-    queryset = type(UnitReport.objects.all())
-    monkeypatch.setattr(queryset, "select_for_update", lambda self, **options: self.all())
-
-    def begin_deferred() -> None:
-        if connection.vendor == "sqlite":
-            connection.ensure_connection()
-            connection.transaction_mode = None
-
-    outcomes = outcomes_of_two(report, (supervisor, manager), monkeypatch, begin_deferred)
-    if connection.vendor == "sqlite":
-        assert set(outcomes) == {2, OperationalError}
-    else:
-        assert (outcomes, report.steps.count()) == ([2, 2], 3)

@@ -1,0 +1,33 @@
+"""The search of the list of mappings also finds villages without a mapping of their own."""
+
+from typing import Any, NamedTuple
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from allocation.models import Level, Region, Unit
+
+MOST = 20
+
+
+class FoundVillage(NamedTuple):
+    """unit: the name of the UP3 that serves it, by the mapping of a larger region."""
+
+    region: Region
+    unit: str
+
+
+def villages_like(text: str, units: QuerySet[Unit] | None) -> list[FoundVillage]:
+    """The first MOST villages without a row of their own that all these words fit. units: of the reader,
+    None for all."""
+    rows: Any = Region.objects.filter(level=Level.VILLAGE, coverage=None)
+    for word in text.split():
+        named = Q(ap2t_name__icontains=word) | Q(parent__ap2t_name__icontains=word)
+        rows = rows.filter(named | Q(code__startswith=word) | Q(postal_code=word))
+    above = [f"{'parent__' * depth}coverage__unit" for depth in (1, 2, 3)]
+    rows = rows.annotate(served_by=Coalesce(*map(F, above))).exclude(served_by=None)
+    if units is not None:
+        rows = rows.filter(served_by__in=units)
+    found = list(rows.select_related("parent__parent__parent").order_by("code")[:MOST])
+    names = dict(Unit.objects.filter(pk__in={row.served_by for row in found}).values_list("pk", "name"))
+    return [FoundVillage(row, names[row.served_by]) for row in found]

@@ -1,0 +1,91 @@
+"""Which stored requests would have ended otherwise under another version of the matrix.
+
+Decided again by distinct request and not call by call, a day at a time, so that whoever waits sees how far it
+is: a million requests take some seconds.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db.models import Count
+
+from allocation.domain.decision import Case, decide
+from allocation.domain.matrix import Availability, Matrix, Product, Service, Transaction
+from allocation.models import Demand
+
+from .of_call import stored_result
+from .period import Period
+
+
+class AskedCase(NamedTuple):
+    """A request with what was in force for it. Columns of Demand."""
+
+    transaction: str
+    current: str
+    current_power: int | None
+    power: int
+    phase: int
+    product: str
+    availability: str
+    outcome: str
+
+    def decided_again(self, matrix: Matrix) -> str:
+        """As `Demand.outcome` would say."""
+        current = Service.parse(self.current) if self.current else None
+        case = Case(
+            Transaction(self.transaction),
+            current,
+            self.current_power,
+            self.power,
+            self.phase,
+            Product(self.product),
+        )
+        decision = decide(matrix, case, Availability(self.availability))
+        return stored_result((decision.outcome, decision.alternative))
+
+
+@dataclass
+class PolicyEffect:
+    """Counts of requests. changed: by request and what it would end in; left_out: not decided by a matrix."""
+
+    requests: int = 0
+    changed: Counter[tuple[AskedCase, str]] = field(default_factory=Counter)
+    left_out: int = 0
+
+    def by_result(self) -> list[tuple[str, str, int]]:
+        """(result then, result under the other matrix, requests), the most frequent first."""
+        sums: Counter[tuple[str, str]] = Counter()
+        for (case, after), count in self.changed.items():
+            sums[case.outcome, after] += count
+        return [(before, after, count) for (before, after), count in sums.most_common()]
+
+
+class Progress(NamedTuple):
+    done: int  # days
+    days: int
+    effect: PolicyEffect
+
+
+def policy_effect(matrix: Matrix, period: Period) -> Iterator[Progress]:
+    """How far it is after each day; the last one has the whole effect."""
+    effect = PolicyEffect()
+    # AP2T's own answer, and what this matrix does not decide, stay as they are.
+    decided: dict[str, object] = {"ap2t": "", "availability__in": [word.value for word in matrix.words]}
+    known: dict[AskedCase, str] = {}
+    for done, day in enumerate(period.days, 1):
+        rows = Period(day, day).of(Demand.objects.order_by())
+        effect.left_out += rows.exclude(**decided).count()
+        groups: Any = rows.filter(**decided).values_list(*AskedCase._fields).annotate(number=Count("*"))
+        for *columns, count in groups.iterator():
+            case = AskedCase(*columns)
+            if (case.transaction == Transaction.PD) != bool(case.current):
+                effect.left_out += count  # of an earlier release, which kept no present service
+                continue
+            if case not in known:
+                known[case] = case.decided_again(matrix)
+            effect.requests += count
+            if known[case] != case.outcome:
+                effect.changed[case, known[case]] += count
+        yield Progress(done, len(period.days), effect)

@@ -1,0 +1,41 @@
+"""/keadaan/ for Pusat and administrators: what is ready, and when the nightly jobs last ran."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from allocation.people.posts import is_pusat
+from scripts_agent.access import for_overseers
+
+from .health import readiness
+from .jobs import COUNT, LATE_AFTER, RETENTION, last_ends
+
+JOBS = {
+    RETENTION: "Penghapusan data pemohon, setiap malam",
+    COUNT: "Hitungan hari yang sudah selesai, setiap malam",
+}
+CHECKS = {
+    "database": "Basis data",
+    "migrations": "Migrasi",
+    "regions": "Wilayah",
+    "search": "Pencarian desa",
+    "policy": "Matriks",
+    "powers": "Daya",
+    "tariffs": "Golongan tarif",
+    "closings": "Penutup",
+    "scripts": "Naskah",
+}
+
+
+@require_GET
+@for_overseers
+def state(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    jobs = [
+        (JOBS[job], ended, ended is None or (now - ended).total_seconds() > LATE_AFTER)
+        for job, ended in last_ends().items()
+    ]
+    checks = [(CHECKS.get(name, name.capitalize()), said) for name, said in readiness().items()]
+    context = {"checks": checks, "jobs": jobs, "now": now, "member": None, "pusat": is_pusat(request.user)}
+    return render(request, "site/state.html", context)

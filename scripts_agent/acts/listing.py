@@ -1,0 +1,89 @@
+"""Every act of managers and administrators, in one list: who, when, as what, what, on what, and why.
+
+Each kind of act is recorded where it belongs; here they are only read. What a load or a nightly job did is no
+act of a person and is not among them.
+"""
+
+import heapq
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
+
+from allocation.availability.changes import value_label
+from allocation.availability.history import changes
+from allocation.clock import WIB
+from allocation.demand.period import Period
+from allocation.models import Coverage, Post
+from scripts_agent.models import ReportStep
+
+HEADERS = ("Waktu", "Nama pengguna", "Sebagai", "Tindakan", "Hal", "Isi", "Alasan")
+# Settings and mappings have a history of their own, with the reason: they are not listed twice.
+ELSEWHERE = ("meteravailability", "coverage")
+AT_A_TIME = 500  # rows
+CoverageChange: Any = Coverage.history.model
+
+
+class Act(NamedTuple):
+    """One line of the list, in the order of HEADERS."""
+
+    at: datetime
+    by: str
+    by_role: str
+    what: str
+    about: str
+    detail: str
+    reason: str
+
+
+def acts(period: Period) -> Iterator[Act]:
+    """Newest first. Read while they are asked for, so a year of them needs little memory."""
+    first = datetime.combine(period.first, time(), WIB)
+    after = datetime.combine(period.last + timedelta(days=1), time(), WIB)
+    sources = (_settings, _mappings, _reports, _administration)
+    return heapq.merge(*(read(first, after) for read in sources), key=lambda act: act.at, reverse=True)
+
+
+def _settings(first: datetime, after: datetime) -> Iterator[Act]:
+    rows = changes().filter(history_date__gte=first, history_date__lt=after, history_user__isnull=False)
+    for row in rows.iterator(AT_A_TIME):
+        detail = f"{value_label(row.before)} menjadi {value_label(row.availability)}"
+        about = f"{row.unit}, {row.get_phase_display()}"
+        by = row.history_user.get_username()
+        yield Act(row.history_date, by, row.changed_as, "ubah ketersediaan", about, detail, row.reason)
+
+
+def _mappings(first: datetime, after: datetime) -> Iterator[Act]:
+    rows = CoverageChange.objects.filter(
+        history_date__gte=first, history_date__lt=after, history_user__isnull=False
+    ).select_related("unit", "region", "history_user")
+    for row in rows.order_by("-history_date", "-history_id").iterator(AT_A_TIME):
+        about, by = f"{row.region} ({row.region_id})", row.history_user.get_username()
+        yield Act(
+            row.history_date, by, row.verified_as, "verifikasi pemetaan", about, str(row.unit), row.reason
+        )
+
+
+def _reports(first: datetime, after: datetime) -> Iterator[Act]:
+    """Steps of reports by whoever holds a post or held one: those of supervisors stand in the reports."""
+    rows = ReportStep.objects.filter(at__gte=first, at__lt=after, by__in=Post.objects.values("user"))
+    for row in rows.select_related("by").order_by("-at", "-pk").iterator(AT_A_TIME):
+        about = f"laporan #{row.report_id}"
+        detail = row.get_state_display()
+        yield Act(row.at, row.by.get_username(), row.by_role, "urus laporan", about, detail, row.note)
+
+
+KINDS = {ADDITION: "tambah", CHANGE: "ubah", DELETION: "hapus"}
+
+
+def _administration(first: datetime, after: datetime) -> Iterator[Act]:
+    """Users, posts, sites, tokens: what Django's admin notes of each form that was saved."""
+    rows = LogEntry.objects.filter(action_time__gte=first, action_time__lt=after)
+    rows = rows.exclude(content_type__model__in=ELSEWHERE).select_related("user", "content_type")
+    for row in rows.order_by("-action_time", "-pk").iterator(AT_A_TIME):
+        kind = row.content_type.name if row.content_type else ""
+        as_what = "Administrator" if row.user.is_superuser else ""
+        what = f"{KINDS[row.action_flag]} {kind}"
+        by, detail = row.user.get_username(), row.get_change_message()
+        yield Act(row.action_time, by, as_what, what, row.object_repr, detail, "")

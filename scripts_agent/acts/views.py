@@ -1,0 +1,53 @@
+"""/tindakan/ for Pusat and administrators: what managers and administrators did, also as a file."""
+
+from http import HTTPStatus
+from itertools import islice
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from allocation.people.posts import is_pusat
+from pln123.spreadsheets.downloads import FORMATS, table_response
+from scripts_agent.access import for_overseers
+from scripts_agent.figures.form import PeriodForm
+
+from .listing import HEADERS, acts
+
+SHOWN = 200  # on the page; the file has all of them
+
+
+class ActsForm(PeriodForm):
+    usual_days, most_days = 30, 366
+
+
+@require_GET
+@for_overseers
+def act_list(request: HttpRequest) -> HttpResponse:
+    """The newest acts of the days asked for. Wrong days are named and nothing is listed."""
+    form = ActsForm(request.GET)
+    context: dict[str, Any] = {
+        "form": form,
+        "member": None,
+        "pusat": is_pusat(request.user),
+        "headers": HEADERS,
+        "acts": [],
+    }
+    if not form.is_valid():
+        return render(request, "acts/acts.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    rows = list(islice(acts(form.period), SHOWN + 1))
+    context |= {"acts": rows[:SHOWN], "more": len(rows) > SHOWN, "shown": SHOWN, "formats": FORMATS}
+    return render(request, "acts/acts.html", context | {"query": urlencode(form.query)})
+
+
+@require_GET
+@for_overseers
+def acts_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """All acts of the days asked for. kind: csv or xlsx."""
+    form = ActsForm(request.GET)
+    if kind not in FORMATS or not form.is_valid():
+        raise Http404
+    response: HttpResponse = table_response(kind, "tindakan", HEADERS, acts(form.period))
+    return response

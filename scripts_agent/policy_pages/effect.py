@@ -1,0 +1,107 @@
+"""For Pusat: which requests of a period would have ended otherwise under the matrix of a day.
+
+The answer is streamed: a line `3/30` after each day counted, then the table. Without script the same address
+with `page=1` gives the page at once, when all is counted.
+"""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_GET
+
+from allocation import reference
+from allocation.clock import today_wib
+from allocation.demand.ap2t_differences import result_text
+from allocation.demand.period import Period
+from allocation.demand.policy_effect import PolicyEffect, policy_effect
+from allocation.domain.errors import NoPolicyError
+from allocation.domain.matrix import Availability, Matrix, Service
+from allocation.domain.power import format_va
+from pln123.web.day_field import DayField
+from scripts_agent.access import for_pusat
+
+MOST_DAYS, MOST_CASES = 366, 50
+
+
+class EffectForm(forms.Form):
+    """The matrix of a day, and the days whose requests are decided again."""
+
+    matrix = DayField(label="Matriks yang berlaku pada")
+    first = DayField(label="Permintaan dari")
+    last = DayField(label="sampai")
+
+    def __init__(self, asked: Any) -> None:
+        period, today = Period.recent(), today_wib()
+        usual = {"matrix": str(today), "first": str(period.first), "last": str(period.last)}
+        super().__init__({**usual, **asked.dict()})
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        first, last, day = given.get("first"), given.get("last"), given.get("matrix")
+        if first and last and not 0 <= (last - first).days < MOST_DAYS:
+            self.add_error("last", f"Pilih masa 1 sampai {MOST_DAYS} hari, dari yang lebih awal.")
+        if day:
+            try:
+                given["policy"] = reference.policies().on(day)
+            except NoPolicyError as error:
+                self.add_error("matrix", error.message)
+        return given
+
+
+@require_GET
+@for_pusat
+def effect(request: HttpRequest) -> HttpResponse:
+    """The form; with `stream` the counting as lines, with `page` the page with its result."""
+    form = EffectForm(request.GET)
+    found: dict[str, Any] = {"form": form, "query": request.GET.urlencode()}
+    if not form.is_valid():
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return render(request, "policy_pages/effect.html", found, status=status)
+    matrix, period = (
+        form.cleaned_data["policy"],
+        Period(form.cleaned_data["first"], form.cleaned_data["last"]),
+    )
+    if "stream" in request.GET:
+        lines: Any = StreamingHttpResponse(_lines(matrix, period), content_type="text/plain; charset=utf-8")
+        response: HttpResponse = lines
+        return response
+    if "page" in request.GET:
+        *_, last = policy_effect(matrix, period)
+        found |= _told(matrix, period, last.effect)
+    return render(request, "policy_pages/effect.html", found)
+
+
+def _lines(matrix: Matrix, period: Period) -> Iterator[str]:
+    for progress in policy_effect(matrix, period):
+        yield f"{progress.done}/{progress.days}\n"
+    yield render_to_string("policy_pages/_effect.html", _told(matrix, period, progress.effect))
+
+
+def _told(matrix: Matrix, period: Period, effect: PolicyEffect) -> dict[str, object]:
+    cases = [
+        {
+            "request": f"{case.transaction} dari {Service.parse(case.current).label}"
+            if case.current
+            else case.transaction,
+            "wanted": f"{case.product.capitalize()} {format_va(case.power)} VA, {case.phase} Phasa",
+            "availability": Availability(case.availability).label,
+            "before": result_text(case.outcome),
+            "after": result_text(after),
+            "count": count,
+        }
+        for (case, after), count in effect.changed.most_common(MOST_CASES)
+    ]
+    return {
+        "matrix": matrix,
+        "period": period,
+        "effect": effect,
+        "changed": effect.changed.total(),
+        "results": [(result_text(a), result_text(b), count) for a, b, count in effect.by_result()],
+        "cases": cases,
+        "more": max(0, len(effect.changed) - MOST_CASES),
+    }

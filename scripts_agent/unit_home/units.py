@@ -1,0 +1,182 @@
+"""The units of a post with both phases: what is in force, since when, and what went unserved.
+
+The same counts as the managers' work list, so they cannot differ.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from allocation.availability.in_force import settings_in_force
+from allocation.clock import day_wib, today_wib
+from allocation.demand.days import Days
+from allocation.demand.period import UNMET, WITHOUT_SETTING, Period
+from allocation.demand.unmet_of_units import Counts, count_by_unit_and_phase
+from allocation.domain.matrix import Availability
+from allocation.models import Demand, MeterAvailability, Unit, UnitLevel
+from allocation.reference import availabilities
+from allocation.units.clock import UnitTimes
+
+STALE = timedelta(days=90)
+MANY = 50  # units
+LONGEST_LOOK = timedelta(days=365)  # what the page of demand shows at most
+
+
+@dataclass(frozen=True)
+class UnitPhase:
+    """One phase of a unit. setting: a row of `settings_in_force`. unmet, undecided: requests of 30 days."""
+
+    setting: Any
+    since: str  # on the unit's own clock; a dash for never
+    unmet: int
+    undecided: int
+
+    @property
+    def phase(self) -> int:
+        return int(self.setting.phase)
+
+    @property
+    def value(self) -> str:
+        """`ALL`, `Pascabayar`, `Prabayar`; "" while nothing is set."""
+        return Availability(self.setting.in_force).short if self.setting.in_force else ""
+
+    @property
+    def full_value(self) -> str:
+        return Availability(self.setting.in_force).label if self.setting.in_force else "Belum diatur"
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether the value is that of the UID/UIW."""
+        return bool(self.setting.in_force and not self.setting.availability)
+
+    @property
+    def missing(self) -> str:
+        """The product that is not in stock, in words; "" for none."""
+        return {"Prabayar": "Pascabayar", "Pascabayar": "Prabayar"}.get(self.value, "")
+
+    @property
+    def day(self) -> str:
+        """The day of `since` in WIB."""
+        return (
+            date_format(day_wib(self.setting.in_force_since), "j M Y") if self.setting.in_force_since else "-"
+        )
+
+    @property
+    def is_stale(self) -> bool:
+        since: datetime | None = self.setting.in_force_since
+        return since is None or since < timezone.now() - STALE
+
+    @property
+    def address(self) -> str:
+        """Of the page that changes it; it leads back here."""
+        return f"{reverse('admin:allocation_meteravailability_change', args=[self.setting.pk])}?back=home"
+
+    @property
+    def demand_address(self) -> str:
+        return demand_address(self.setting.unit_id, self.phase)
+
+    def other_values(self) -> list[tuple[str, str]]:
+        """(label, address) of the values that are not stored: the page opens with the value chosen."""
+        values = [(word.short, word.value) for word in availabilities()]
+        if self.setting.unit.parent:
+            values.append((f"ikut {self.setting.unit.parent}", ""))
+        return [
+            (label, f"{self.address}&{urlencode({'availability': value})}")
+            for label, value in values
+            if value != self.setting.availability
+        ]
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """A unit with its phases, 1 and 3."""
+
+    unit: Unit
+    phases: tuple[UnitPhase, ...]
+
+    @property
+    def is_above(self) -> bool:
+        return self.unit.level != UnitLevel.UP3
+
+    @property
+    def unmet(self) -> int:
+        return sum(phase.unmet for phase in self.phases)
+
+
+def demand_address(unit: str, phase: int | None = None, since: date | None = None) -> str:
+    """The page of demand, of this unit, phase and days."""
+    query = {"unit": unit}
+    if phase:
+        query["phasa"] = str(phase)
+    if since:
+        query["dari"] = max(since, today_wib() - LONGEST_LOOK).isoformat()
+    return f"{reverse('admin:allocation_demand_changelist')}?{urlencode(query)}"
+
+
+def rows_of(units: QuerySet[Unit]) -> list[UnitRow]:
+    """Each of these units but PLN Batam's: a UID/UIW before its UP3s, those first that lack most."""
+    codes = set(units.values_list("pk", flat=True))
+    unmet, undecided = (_counts(codes, reasons) for reasons in (UNMET, WITHOUT_SETTING))
+    times = UnitTimes()
+    found: dict[str, list[UnitPhase]] = {}
+    for row in settings_in_force().filter(unit__in=codes).order_by("phase"):
+        key = (row.unit_id, row.phase)
+        since = times.text(row.unit, row.in_force_since)
+        found.setdefault(row.unit_id, []).append(UnitPhase(row, since, unmet[key], undecided[key]))
+    rows = [UnitRow(phases[0].setting.unit, tuple(phases)) for phases in found.values()]
+    return sorted(rows, key=_place)
+
+
+def _place(row: UnitRow) -> tuple[str, bool, int, str]:
+    above = row.unit.parent.name if row.unit.parent else row.unit.name
+    return above, not row.is_above, -row.unmet, row.unit.name
+
+
+def _counts(codes: set[str], reasons: Iterable[str]) -> Counts:
+    # All units together are counted faster than 170 of them by name.
+    whose = {"unit__in": codes} if len(codes) < MANY else {"unit__isnull": False}
+    return count_by_unit_and_phase(
+        Days(Period.recent(), lambda rows: rows.filter(reason__in=reasons, **whose))
+    )
+
+
+def unmet_since(setting: Any) -> int:
+    """Requests of this unit and phase not served since its setting last changed. setting: in force."""
+    rows = Demand.objects.filter(unit=setting.unit_id, phase=setting.phase, reason__in=UNMET)
+    since = setting.in_force_since
+    return rows.filter(at__gte=since).count() if since else rows.count()
+
+
+def wanted_rows(rows: Iterable[UnitRow], asked: Mapping[str, Any]) -> list[UnitRow]:
+    """Those that the form of the page asks for; each condition by one phase at least."""
+    text = asked.get("q", "").casefold()
+
+    def fits(row: UnitRow, phase: UnitPhase) -> bool:
+        value = asked.get("value")
+        return not (
+            (value and phase.setting.in_force != value)
+            or (asked.get("unmet") and not phase.unmet)
+            or (asked.get("own") and not phase.setting.availability)
+            or (asked.get("stale") and not phase.is_stale)
+            or (asked.get("unset") and phase.setting.in_force)
+        )
+
+    return [
+        row
+        for row in rows
+        if text in f"{row.unit.name} {row.unit.pk}".casefold()
+        and any(fits(row, phase) for phase in row.phases)
+    ]
+
+
+def settings_to_change(units: QuerySet[Unit], codes: Iterable[str], phase: int) -> list[int]:
+    """Primary keys of the settings of those of `units` that have one of these codes."""
+    rows = MeterAvailability.objects.filter(unit__in=units, phase=phase)
+    return list(rows.filter(unit__in=list(codes)).order_by("pk").values_list("pk", flat=True))

@@ -1,0 +1,148 @@
+"""The first page of whoever holds a post: what is in force at their units, and what went unserved."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from allocation.availability.changes import value_label
+from allocation.availability.history import changes
+from allocation.clock import day_wib
+from allocation.demand.period import RECENT_DAYS
+from allocation.domain.typed_text import whole_number_in
+from allocation.models import Operator, Phase, Post, Unit
+from allocation.people.posts import posts_of, reads_everything, units_under
+from allocation.reference import availability_choices
+from allocation.units.clock import UnitTimes
+from scripts_agent.access import guard
+from scripts_agent.reports.readers import report_reader, reports_in
+from scripts_agent.reports.words import in_words
+
+from .units import UnitRow, demand_address, rows_of, settings_to_change, unmet_since, wanted_rows
+from .weeks import weeks_of
+
+SHOWN = 5  # reports, changes
+
+
+class UnitFilter(forms.Form):
+    """What the table of units shows."""
+
+    q = forms.CharField(label="Cari nama atau kode unit", max_length=60, required=False)
+    value = forms.ChoiceField(
+        label="Ketersediaan",
+        required=False,
+        choices=lambda: [("", "Semua"), *availability_choices()],
+        error_messages={"invalid_choice": "Pilih ketersediaan dari daftar."},
+    )
+    unmet = forms.BooleanField(label="Belum terlayani lebih dari 0", required=False)
+    own = forms.BooleanField(label="Setelan sendiri", required=False)
+    stale = forms.BooleanField(label="Tidak diubah > 90 hari", required=False)
+    unset = forms.BooleanField(label="Belum diatur", required=False)
+
+
+class HolderRequest(HttpRequest):
+    """A request of somebody who holds these posts."""
+
+    user: User
+    posts: list[Post]
+
+
+@guard
+def for_holders(request: HolderRequest) -> None:
+    """Lets in whoever holds a post."""
+    request.posts = posts_of(request.user)
+    if not request.posts:
+        raise PermissionDenied("Halaman ini untuk Manager UP3, SRM Niaga & PP dan Pusat.")
+
+
+@require_GET
+@for_holders
+def home(request: HolderRequest) -> HttpResponse:
+    """One unit as two cards; several as one table."""
+    posts = request.posts
+    rows = rows_of(_units(posts))
+    title = "Semua unit" if reads_everything(posts) else _title(posts)
+    context = {
+        "title": title,
+        "recent_days": RECENT_DAYS,
+        "may_change": not reads_everything(posts),
+    }
+    if len(rows) == 1:
+        return render(request, "unit_home/unit.html", context | _one_unit(request, rows[0]))
+    form = UnitFilter(request.GET)
+    shown = wanted_rows(rows, form.cleaned_data) if form.is_valid() else []
+    above = [row for row in rows if row.is_above]
+    total = sum(row.unmet for row in above or rows)
+    context |= {
+        "form": form,
+        "rows": shown,
+        "total": total,
+        "up3_count": len(rows) - len(above),
+        "demand": demand_address(above[0].unit.pk) if len(above) == 1 else demand_address(""),
+    }
+    return render(request, "unit_home/units.html", context)
+
+
+@require_GET
+@for_holders
+def pick(request: HolderRequest) -> HttpResponse:
+    """Leads from the ticked units of the table to the page that changes one phase of them all."""
+    phase = whole_number_in(request.GET.get("phase", ""))
+    chosen = request.GET.getlist("unit")
+    if phase not in Phase.values or not chosen:
+        messages.warning(request, "Centang dahulu unit yang akan diubah.")
+        return redirect("desk:unit_home")
+    keys = settings_to_change(units_under(request.posts), chosen, phase)
+    if len(keys) != len(set(chosen)):
+        raise PermissionDenied("Pilihan memuat unit di luar wewenang Anda: tidak ada yang diubah.")
+    address = reverse("admin:allocation_meteravailability_bulk")
+    return redirect(f"{address}?baris={','.join(map(str, keys))}")
+
+
+def _units(posts: list[Post]) -> QuerySet[Unit]:
+    if reads_everything(posts):
+        return Unit.objects.filter(successor=None).exclude(operator=Operator.BATAM)
+    return units_under(posts)
+
+
+def _title(posts: list[Post]) -> str:
+    return " dan ".join(str(post.unit) for post in posts)
+
+
+def _one_unit(request: HolderRequest, row: UnitRow) -> dict[str, object]:
+    reader = report_reader(request.user)
+    waiting = reports_in(reader, {}) if reader else None
+    times = UnitTimes()
+    return {
+        "row": row,
+        "cards": [
+            {
+                "phase": phase,
+                "since_change": unmet_since(phase.setting),
+                "since_address": demand_address(
+                    row.unit.pk,
+                    phase.phase,
+                    day_wib(phase.setting.in_force_since) if phase.setting.in_force_since else None,
+                ),
+                "weeks": weeks_of(row.unit.pk, phase.phase) if phase.unmet else None,
+            }
+            for phase in row.phases
+        ],
+        "reports": list(in_words(waiting[:SHOWN], timezone.now())) if waiting else [],
+        "waiting": waiting.count() if waiting else 0,
+        "changes": [
+            {
+                "when": times.text(change.unit, change.history_date),
+                "phase": change.get_phase_display(),
+                "before": value_label(change.before),
+                "after": value_label(change.availability),
+            }
+            for change in changes().filter(unit=row.unit)[:SHOWN]
+        ],
+    }

@@ -1,0 +1,45 @@
+// What was typed into a form outlives a login: kept in this tab only, given back once to the same user, then
+// forgotten. Calls keep theirs in desk/safety.js.
+const KEPT = "isian";
+const BACK = "Sesi tadi berakhir: isian Anda kembali di bawah, belum disimpan.";
+const NOT_TYPED = ["hidden", "submit", "button", "file", "password"];
+const user = document.querySelector("[data-user]")?.dataset.user;
+
+const keep = (form) => {
+  if (!user || form?.method !== "post" || form.closest(".bar, #desk") || form.querySelector("[type=password]")) return;
+  const isTyped = ([name, value]) => typeof value === "string" && !NOT_TYPED.includes(form.elements[name]?.type);
+  const typed = [...new FormData(form)].filter(isTyped);
+  sessionStorage.setItem(KEPT, JSON.stringify({ user, form: form.action, typed }));
+};
+
+const fill = (form, typed) => {
+  for (const field of form.elements) {
+    if (NOT_TYPED.includes(field.type)) continue;
+    const mine = typed.filter(([name]) => name === field.name).map(([, value]) => value);
+    const before = [field.checked, field.value].join();
+    if (["radio", "checkbox"].includes(field.type)) field.checked = mine.includes(field.value);
+    else if (mine.length) field.value = mine[0];
+    if (before === [field.checked, field.value].join()) continue;
+    field.closest("details")?.setAttribute("open", "");
+    if (field.type !== "radio" || field.checked) field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+};
+
+const giveBack = () => {
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) || "null");
+  if (!kept) return;
+  if (!user) return sessionStorage.setItem(KEPT, JSON.stringify({ ...kept, metLogin: true })); // this is the login
+  sessionStorage.removeItem(KEPT);
+  const form = [...document.forms].find(({ action, method }) => method === "post" && action === kept.form);
+  if (!form || !kept.metLogin || kept.user !== user) return;
+  const said = Object.assign(document.createElement("p"), { className: "alert alert-info notice", textContent: BACK });
+  said.setAttribute("role", "status");
+  form.prepend(said);
+  fill(form, kept.typed);
+};
+
+document.addEventListener("submit", ({ target }) => keep(target), true);
+document.addEventListener("htmx:beforeOnLoad", ({ detail: { elt, xhr } }) => {
+  if (xhr.getResponseHeader("HX-Redirect")) keep(elt.closest("form"));
+});
+addEventListener("load", giveBack); // after htmx, which answers a change

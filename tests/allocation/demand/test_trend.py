@@ -1,0 +1,98 @@
+"""Unmet demand over the days, with the changes of the setting; and by district."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from allocation.availability.changes import set_availability
+from allocation.demand.days import Days
+from allocation.demand.districts import by_district
+from allocation.demand.period import UNMET, Period
+from allocation.demand.trend import trend_of
+from allocation.models import Demand, MeterAvailability, Unit
+
+pytestmark = pytest.mark.django_db
+MENTENG = "UP3-MENTENG"
+
+
+@pytest.fixture
+def unmet(make_demand, demo_settings):
+    """Five days with two requests a day, then five with none; the setting changed between them."""
+    for days in range(10, 5, -1):
+        for _ in range(2):
+            make_demand(MENTENG, timezone.now() - timedelta(days=days))
+
+
+def changed(unit, value, by, days):
+    moment = timezone.now() - timedelta(days=days, hours=-1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: moment)
+        set_availability(unit=unit, phase=1, availability=value, by=by, reason="Stok")
+
+
+def trend(unit=MENTENG, days=30):
+    last = timezone.now().date()
+    period = Period(last - timedelta(days=days - 1), Period.recent().last)
+    narrowed = Days(period, lambda rows: rows.filter(reason__in=UNMET, unit=unit, phase=1))
+    return trend_of(narrowed, Unit.objects.get(pk=unit), [1])
+
+
+def test_a_change_stands_between_what_was_before_and_after(unmet, manager):
+    changed(MENTENG, "ALL", manager, days=6)
+    found = trend()
+    assert [bar.total for bar in found.bars if bar.total] == [2] * 5
+    assert not found.is_weekly
+    [mark] = found.marks
+    assert (mark.number, mark.meter, mark.where) == (1, "1 Phasa", "UP3 Menteng")
+    assert mark.turn.endswith("→ ALL (Pascabayar dan Prabayar)")
+    assert mark.before > mark.after == "0"
+
+
+def test_a_long_period_is_drawn_by_weeks(unmet):
+    found = trend(days=100)
+    assert found.is_weekly
+    assert sum(bar.total for bar in found.bars) == 10
+
+
+def test_a_change_of_the_uid_counts_while_the_unit_followed_it(demo_settings, srm):
+    changed("UID-JAYA", "PRABAYAR", srm, days=4)
+    assert [mark.where for mark in trend("UP3-BANDENGAN").marks] == ["UID Jakarta Raya"]
+
+
+def test_districts_with_most_requests_come_first_and_the_rest_is_summed(make_demand, villages):
+    for _ in range(3):
+        make_demand(MENTENG, timezone.now())
+    row = make_demand("UP3-BANDUNG", timezone.now(), product="PRABAYAR")
+    Demand.objects.filter(pk=row.pk).update(village=villages.bandung)
+    row = make_demand("UP3-CIKARANG", timezone.now())
+    Demand.objects.filter(pk=row.pk).update(village=villages.cikarang)
+    rows = Demand.objects.all()
+    assert next(iter(by_district(rows).cells))[0] == "GAMBIR"
+    assert by_district(rows).totals == [1, 4, 5]
+    shown = by_district(rows, shown=1).cells
+    assert shown[1] == ["2 kecamatan lain", 1, 1, 2]
+
+
+# On the page
+
+
+def test_the_page_says_first_how_many_and_leads_to_the_setting(as_user, manager, unmet):
+    page = as_user(manager).get("/admin/allocation/demand/").content.decode()
+    assert "10 permintaan belum terlayani" in page
+    assert "Terbanyak 1 Ph – Pascabayar (10)" in page
+    pk = MeterAvailability.objects.get(unit=MENTENG, phase=1).pk
+    assert f"/admin/allocation/meteravailability/{pk}/change/" in page
+    assert page.index("permintaan belum terlayani") < page.index("Per unit")
+
+
+def test_the_file_has_every_district(as_user, manager, unmet):
+    response = as_user(manager).get("/admin/allocation/demand/?csv=kecamatan")
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    assert text.splitlines()[1].startswith("GAMBIR")
+
+
+def test_without_one_unit_there_is_neither_trend_nor_district(as_user, pusat, unmet):
+    context = as_user(pusat).get("/admin/allocation/demand/").context
+    assert "trend" not in context
+    assert as_user(pusat).get("/admin/allocation/demand/?csv=kecamatan").status_code == 404

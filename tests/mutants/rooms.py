@@ -1,0 +1,52 @@
+"""Which code is mutated, and which tests must find it out."""
+
+import json
+from dataclasses import dataclass
+
+KILLED, LIVED, UNTESTED, TIMEOUT, UNTRIED = "killed", "lived", "no test", "timeout", "not tried"
+ENDS = "ends.json"  # how each mutant ended that was tried
+SHOWN = "shown.json"  # how those ended that were asked for
+# In the order of the files, with the same examples each time, however slow a mutant is.
+PYTEST = ["-q", "--rootdir=.", "--capture=sys", "--hypothesis-profile=ci"]
+PYTEST += ["-pno:randomly", "-pno:cacheprovider", "-pno:timeout"]
+NEEDED = [
+    "allocation",
+    "scripts_agent",
+    "pln123",
+    "templates",
+    "static",
+    "docs",
+    "manage.py",
+    "requirements.txt",
+]
+
+
+@dataclass(frozen=True)
+class Room:
+    code: tuple[str, ...]  # patterns of files
+    tests: tuple[str, ...]
+
+    def settings(self) -> str:
+        """The section of pyproject.toml that mutmut reads."""
+        values = {
+            "source_paths": ["allocation", "scripts_agent"],
+            "only_mutate": self.code,
+            "also_copy": NEEDED,
+        }
+        lines = [f"{name} = {json.dumps(value)}" for name, value in values.items()]
+        return "\n".join(["\n[tool.mutmut]", *lines, ""])
+
+    def depends_on(self, path: str) -> bool:
+        shared = path.startswith("tests/") and path.count("/") == 1
+        return shared or path.startswith(("allocation/", "scripts_agent/", "pln123/", *self.tests))
+
+
+ROOMS = {
+    "domain": Room(("allocation/domain/*",), ("tests/allocation/domain",)),
+    "intake": Room(("scripts_agent/intake/*",), ("tests/scripts_agent/intake",)),
+    "words": Room(("scripts_agent/words/*",), ("tests/scripts_agent/words", "tests/scripts_agent/intake")),
+    "calls": Room(("scripts_agent/calls/*",), ("tests/scripts_agent/calls", "tests/scripts_agent/desk")),
+    "changes": Room(("allocation/availability/changes.py",), ("tests/allocation/availability",)),
+    "scope": Room(("allocation/people/scope.py",), ("tests/allocation/people", "tests/allocation/admin")),
+    "privacy": Room(("scripts_agent/privacy/*",), ("tests/scripts_agent/privacy",)),
+}

@@ -1,0 +1,182 @@
+"""docs/operations/nginx.conf, run by the real nginx in front of a process that answers or does not."""
+
+import http.client
+import json
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CONF = Path(__file__).parents[2] / "docs" / "operations" / "nginx.conf"
+SECRET = "081234567890"
+
+
+class Process(BaseHTTPRequestHandler):
+    """In place of gunicorn: says what it was sent."""
+
+    protocol_version = "HTTP/1.1"
+
+    def answer(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        self.rfile.read(length)
+        said = json.dumps(dict(self.headers)).encode()
+        self.send_response(404 if "tidak-ada" in self.path else 200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(said)))
+        self.end_headers()
+        self.wfile.write(said)
+
+    do_GET = do_POST = do_TRACE = answer
+
+    def log_message(self, *args: Any) -> None:
+        pass
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+class Proxy:
+    def __init__(self, folder: Path, asked: int) -> None:
+        self.folder, self.plain, self.secure = folder, free_port(), free_port()
+        text = CONF.read_text()
+        text = text.replace("127.0.0.1:8000", f"127.0.0.1:{asked}")
+        text = text.replace("listen 80;", f"listen 127.0.0.1:{self.plain};")
+        text = text.replace("listen 443 ssl", f"listen 127.0.0.1:{self.secure} ssl")
+        text = text.replace("/etc/asisten/tls/", f"{folder}/").replace("/var/log/nginx/", f"{folder}/")
+        paths = " ".join(
+            f"{kind}_temp_path {folder}/{kind};"
+            for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        own = f"pid {folder}/pid; error_log {folder}/start.log; events {{}} http {{ {paths}\n{text} }}"
+        (folder / "nginx.conf").write_text(own)
+        names = (
+            "-subj",
+            "/CN=asisten.example.id",
+            "-keyout",
+            folder / "key.pem",
+            "-out",
+            folder / "fullchain.pem",
+        )
+        key = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", *names)
+        subprocess.run(key, check=True, capture_output=True)
+        command = ("nginx", "-p", folder, "-c", folder / "nginx.conf", "-g", "daemon off; user root;")
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE)
+        for _ in range(100):
+            with socket.socket() as tried:
+                if tried.connect_ex(("127.0.0.1", self.secure)) == 0:
+                    return
+            time.sleep(0.05)
+        raise AssertionError((folder / "start.log").read_text())
+
+    def ask(self, method: str, path: str, body: bytes = b"", secure: bool = True, **headers: str) -> Any:
+        """(status, headers, body)."""
+        connection: http.client.HTTPConnection
+        if secure:
+            unchecked = ssl._create_unverified_context()  # noqa: S323 - its certificate is made here
+            connection = http.client.HTTPSConnection("127.0.0.1", self.secure, context=unchecked, timeout=20)
+        else:
+            connection = http.client.HTTPConnection("127.0.0.1", self.plain, timeout=20)
+        connection.request(method, path, body or None, {"Host": "asisten.example.id", **headers})
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()
+
+    def logs(self) -> str:
+        return "".join(path.read_text() for path in self.folder.glob("*.log"))
+
+
+@pytest.fixture
+def process() -> Iterator[int]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Process) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_address[1]
+        server.shutdown()
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Any]:
+    if not shutil.which("nginx") or not shutil.which("openssl"):
+        pytest.skip("nginx is missing: apt install nginx-light openssl")
+    running = []
+
+    def begin(asked: int) -> Proxy:
+        running.append(Proxy(tmp_path, asked))
+        return running[-1]
+
+    yield begin
+    for proxy in running:
+        proxy.process.terminate()
+        proxy.process.wait()
+
+
+def refusal(answer: Any) -> Any:
+    status, headers, body = answer
+    assert headers["Content-Type"] == "application/json; charset=utf-8"
+    error = json.loads(body)["error"]
+    assert set(error) == {"code", "message", "field"}
+    return status, error["code"]
+
+
+def test_no_log_of_the_proxy_holds_a_query(start, process) -> None:
+    proxy = start(process)
+    assert proxy.ask("GET", f"/asisten/?tel={SECRET}")[0] == 200
+    away = start(free_port())  # no process answers: nginx has something to complain about
+    assert away.ask("GET", f"/asisten/?tel={SECRET}")[0] == 502
+    assert away.ask("POST", f"/api/v1/pops?tel={SECRET}", b"x" * 7_000_000)[0] == 413
+    for _ in range(40):
+        away.ask("POST", f"/csp/?tel={SECRET}", b"{}")
+    time.sleep(0.3)
+    assert "GET /asisten/ 502" in away.logs()
+    assert SECRET not in away.logs()
+
+
+def test_refusals_of_the_proxy_are_json_for_programs(start, process) -> None:
+    proxy = start(process)
+    assert refusal(proxy.ask("POST", "/api/v1/pops", b"x" * 7_000_000)) == (413, "invalid")
+    assert refusal(proxy.ask("GET", "/api/v1/villages?q=" + "x" * 5_000)) == (414, "invalid")
+    assert refusal(proxy.ask("TRACE", "/api/v1/villages")) == (405, "invalid")
+    assert refusal(proxy.ask("GET", "/api/v1/villages", Long="x" * 5_000)) == (400, "invalid")
+    assert refusal(proxy.ask("GET", "/api/v1/villages", secure=False)) == (403, "forbidden")
+    away = start(free_port())
+    answer = away.ask("GET", "/api/v1/villages")
+    assert refusal(answer) == (502, "unavailable")
+    assert answer[1]["Retry-After"] == "5"
+
+
+def test_the_applications_own_refusals_pass_unchanged(start, process) -> None:
+    status, _, body = start(process).ask("GET", "/api/v1/tidak-ada")
+    assert status == 404
+    assert json.loads(body)["Host"] == "asisten.example.id"
+
+
+def test_a_request_has_an_id_that_the_application_and_the_log_share(start, process) -> None:
+    proxy = start(process)
+    sent = json.loads(proxy.ask("GET", "/asisten/", **{"X-Request-ID": "forged"})[2])
+    assert re.fullmatch(r"[0-9a-f]{32}", sent["X-Request-ID"])
+    time.sleep(0.3)
+    assert sent["X-Request-ID"] in (proxy.folder / "asisten.log").read_text()
+
+
+def test_logins_of_one_address_are_slowed_down_and_pages_are_not(start, process) -> None:
+    proxy = start(process)
+    answers = [proxy.ask("POST", "/masuk/", b"username=x") for _ in range(120)]
+    statuses = [status for status, _, _ in answers]
+    assert statuses[:100] == [200] * 100, "a whole shift at once"
+    assert statuses.count(429) >= 10
+    refused = next(answer for answer in answers if answer[0] == 429)
+    assert refused[1]["Retry-After"] == "10"
+    assert "Tunggu 10 detik" in refused[2].decode()
+    assert {proxy.ask("GET", "/masuk/")[0] for _ in range(30)} == {200}
+    assert proxy.ask("POST", "/asisten/baru", b"x=1")[0] == 200

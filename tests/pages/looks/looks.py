@@ -1,0 +1,92 @@
+"""What a page must look like at every size and in every theme; one page walks through them all."""
+
+import json
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.pages.desk import WCAG, breaks_the_policy
+
+LAPTOP, LOW, ZOOMED = (1366, 641), (1280, 600), (683, 320)  # the last: 200 % zoom of the first
+SIZES = (LAPTOP, LOW, ZOOMED)
+LIGHT, DARK, FORCED = "light", "dark", "forced"
+THEMES = (LIGHT, DARK, FORCED)
+AXE = Axe()  # its script is given to a page once; then each look is one call
+SEEN = f"""() => axe.run(document, {json.dumps(WCAG)}).then(({{ violations }}) => violations.flatMap(
+  (fault) => fault.nodes.map((node) => `${{fault.id}} ${{node.html.slice(0, 80)}}`)))"""
+# What can be reached by Tab and is not seen whole by itself: a chip is the target of its radio button.
+STOPS = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+  .filter((one) => one.type !== "hidden")
+  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest(".skip-link"))"""
+# A link within a sentence is as high as its line (WCAG 2.5.8 leaves it out).
+IN_A_SENTENCE = "p a, dd a, figcaption a, caption a"
+SMALL = f"""() => ({STOPS})().filter((one) => !one.matches("{IN_A_SENTENCE}")).map((one) => {{
+  const target = one.closest(".form-check, .desk-rail li") || one;
+  const {{ width, height }} = target.getBoundingClientRect();
+  return width < 24 || height < 24 ? `${{one.outerHTML.slice(0, 80)}}: ${{width}} x ${{height}}` : "";
+}}).filter(Boolean)"""
+# In this order Tab goes through the desk; what belongs to none of them comes last.
+REGIONS = (".skip-link", ".bar", ".desk-rail", ".desk-work", ".desk-dock", ".desk-right", "html")
+# Name and region of what has the focus, and whether its ring is drawn; nothing once Tab has left the page.
+STOP = f"""() => {{
+  const one = document.activeElement;
+  if (one === document.body) return null;
+  const drawn = [one, one.closest(".form-check")].filter(Boolean)
+    .flatMap((at) => [getComputedStyle(at), getComputedStyle(at, "::before")]);
+  const name = one.getAttribute("aria-label") || one.id || one.innerText;
+  return [name.replace(/\\s+/g, " ").trim(),
+    {json.dumps(REGIONS)}.findIndex((region) => one.closest(region)),
+    drawn.some((style) => style.outlineStyle === "solid" && parseFloat(style.outlineWidth) >= 2)];
+}}"""
+
+
+def show(page: Page, size: tuple[int, int], theme: str = LIGHT) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.emulate_media(
+        color_scheme="dark" if theme == DARK else "light",
+        forced_colors="active" if theme == FORCED else "none",
+        reduced_motion="reduce",
+    )
+
+
+def heights(page: Page) -> tuple[int, int]:
+    """Of the page and of its window."""
+    found: list[int] = page.evaluate("[document.documentElement.scrollHeight, innerHeight]")
+    return found[0], found[1]
+
+
+def assert_seen_everywhere(page: Page, *, scrolls: bool = False) -> None:
+    """At every size in every theme: in one window, but for 200 % zoom and where the still `scrolls`; never
+    sideways; nothing that axe finds; every target large enough by our own measure too."""
+    with breaks_the_policy(page):
+        page.evaluate(AXE.axe_script)
+        for size in SIZES:
+            for theme in THEMES:
+                show(page, size, theme)
+                whole, window = heights(page)
+                assert whole <= window or scrolls or size == ZOOMED, (size, theme, whole)
+                assert page.evaluate("document.documentElement.scrollWidth") <= size[0], (size, theme)
+                faults = page.evaluate(SEEN) + page.evaluate(SMALL)
+                assert not faults, (size, theme, faults)
+
+
+def walk_by_tab(page: Page, size: tuple[int, int] = LAPTOP, theme: str = LIGHT) -> list[str]:
+    """The names of all stops beside the bar's, which folds in a narrow window, in their order: that of the
+    regions. Each stop shows its ring."""
+    show(page, size, theme)
+    first = "document.querySelector('.skip-link')"
+    page.evaluate(f"{first}.focus(); {first}.blur()")  # Tab goes on from here
+    names: list[str] = []
+    regions: list[int] = []
+    for _ in range(100):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(STOP)
+        if stop is None:
+            assert regions == sorted(regions), names
+            return names
+        name, region, ringed = stop
+        assert ringed, f"no ring on {name}"
+        regions.append(region)
+        if REGIONS[region] != ".bar":
+            names.append(name)
+    raise AssertionError("more than 100 stops")

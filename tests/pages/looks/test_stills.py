@@ -1,0 +1,273 @@
+"""Each page as it was drawn, in the real product: what fits, what is seen, what Tab reaches, in every theme.
+
+A state is reached by plain forms, looked at once and then walked through sizes and themes without reloading.
+"""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import NamedTuple
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Page, expect
+
+from tests.pages.desk import Desk
+from tests.pages.looks.looks import (
+    DARK,
+    FORCED,
+    LAPTOP,
+    LOW,
+    ZOOMED,
+    assert_seen_everywhere,
+    show,
+    walk_by_tab,
+)
+from tests.walk import Walk
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_offer(walk: Walk, villages) -> None:
+    walk.to_product(villages.gambir, salutation="Ibu", name="Sari")
+    walk.product("PASCABAYAR")
+
+
+def at_reason(walk: Walk, villages) -> None:
+    at_offer(walk, villages)
+    walk.answer("offer", "ALASAN")
+
+
+def at_line_alone(walk: Walk, villages) -> None:
+    walk.to_product(villages.gambir, salutation="Ibu", name="Sari")
+    walk.answer("product", "PASCABAYAR")
+
+
+def at_not_available(walk: Walk, villages) -> None:
+    walk.to_product(villages.gambir, "17600", salutation="Ibu", name="Sari")
+    walk.product("PASCABAYAR")
+
+
+def at_unset(walk: Walk, villages) -> None:
+    walk.to_product(villages.papua, salutation="Ibu", name="Sari")
+    walk.product("PASCABAYAR")
+
+
+def at_unsure(walk: Walk, villages) -> None:
+    walk.to_product(villages.low_confidence, salutation="Ibu", name="Sari")
+    walk.product("PASCABAYAR")
+
+
+def at_served(walk: Walk, villages) -> None:
+    walk.to_product(villages.gambir, salutation="Ibu", name="Sari")
+    walk.product("PRABAYAR")
+
+
+def at_closing(walk: Walk, villages) -> None:
+    at_offer(walk, villages)
+    walk.answer("offer", "TIDAK")
+
+
+def at_report(walk: Walk, villages) -> None:
+    at_offer(walk, villages)
+    walk.answer("offer", "KERAS")
+
+
+def at_migration_refused(walk: Walk, villages) -> None:
+    service = {"current": "1-PRABAYAR", "current_power": "2200"}
+    walk.open("MIGRASI", salutation="Ibu", name="Sari", **service)
+    walk.village(villages.gambir)
+    walk.post("3/", purpose="Rumah tangga")
+    walk.product("PASCABAYAR")
+
+
+OFFER = (
+    "“... Mohon maaf Bapak/Ibu Sari, untuk saat ini Daya 2.200 VA dengan layanan PASKABAYAR belum tersedia "
+    "di wilayah Ibu, apakah Ibu bersedia dilayani dengan layanan PRABAYAR? ...”"
+)
+REASON = "saat ini untuk material PASKABAYAR belum tersedia"
+HELD = (
+    "“... baik Ibu, untuk produk layanan yang akan disambung nanti disesuaikan juga dengan material yang "
+    "tersedia di Unit PLN di wilayah Ibu ya ...”"
+)
+APOLOGY = (
+    "“... Mohon maaf Bapak/Ibu Sari, untuk saat ini Daya 17.600 VA dengan layanan PASKABAYAR belum tersedia "
+    "di wilayah Ibu ...”"
+)
+
+
+# Migrasi murni 2.200 VA, no longer to be had in Gambir: what is said to the end, one line after the other.
+MIGRATION = (
+    APOLOGY.replace("17.600", "2.200"),
+    REASON,
+    "layanan PRABAYAR yang digunakan saat ini tetap berlaku",
+)
+
+
+class State(NamedTuple):
+    """A still's state. lines: to say, letter by letter, then what was said before. step: another than where
+    the call stands. act: what is typed there."""
+
+    reach: Callable[[Walk, SimpleNamespace], None]
+    lines: tuple[str, ...] = ()
+    step: str = ""
+    act: Callable[[Page], None] = lambda page: None
+
+
+def typed(power: str) -> Callable[[Page], None]:
+    return lambda page: page.get_by_label("Daya yang diinginkan (VA)").fill(power)
+
+
+def searched(words: str) -> Callable[[Page], None]:
+    def search(page: Page) -> None:
+        page.locator("#cari").fill(words)
+        expect(page.locator(f'#hasil-cari[data-q="{words}"]')).to_be_visible()
+
+    return search
+
+
+def opened(page: Page) -> None:
+    searched("tanah abang")(page)
+    page.locator(".village.opens").first.click()
+    expect(page.locator("#hasil-cari[data-opened]")).to_be_visible()
+
+
+STATES = {
+    "01 tawaran": State(at_offer, (OFFER,)),
+    "01b alasan": State(at_reason, (REASON, OFFER)),
+    "02 ucapkan dahulu": State(at_line_alone, (HELD,)),
+    "03 daya": State(at_line_alone, step="3/", act=typed("2200")),
+    "03b daya 900": State(at_line_alone, step="3/", act=typed("900")),
+    "03c daya manual": State(at_line_alone, step="3/", act=typed("5000")),
+    "04 wilayah": State(at_line_alone, step="2/", act=searched("tanah abang")),
+    "04b wilayah kecamatan": State(at_line_alone, step="2/", act=opened),
+    "04c wilayah tebakan": State(at_line_alone, step="2/", act=searched("lippo cikarang")),
+    "05 belum tersedia": State(at_not_available, (APOLOGY,)),
+    "05b belum diatur": State(at_unset),
+    "05c unit belum pasti": State(at_unsure),
+    "dapat dilayani": State(at_served),
+    "migrasi murni": State(at_migration_refused, MIGRATION),
+    "06 penutup": State(at_closing),
+    "laporan": State(at_report),
+}
+
+
+@pytest.fixture
+def reach(desk: Desk, walk: Walk, villages: SimpleNamespace) -> Callable[[State], Page]:
+    def go(state: State) -> Page:
+        state.reach(walk, villages)
+        show(desk.page, LAPTOP)
+        desk.page.goto(f"{desk.address}/asisten/{walk.call.pk}/{state.step}", wait_until="load")
+        state.act(desk.page)
+        return desk.page
+
+    return go
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a_still_in_the_real_product(name: str, reach: Callable[[State], Page], desk: Desk) -> None:
+    page = reach(STATES[name])
+    desk.expect_lines(*STATES[name].lines)
+    assert_seen_everywhere(page)
+    stops = walk_by_tab(page)
+    assert walk_by_tab(page, LOW, DARK) == stops
+    assert walk_by_tab(page, ZOOMED, FORCED) == stops
+
+
+def test_tab_goes_from_the_notification_to_its_answers(reach: Callable[[State], Page]) -> None:
+    names = walk_by_tab(reach(State(at_offer)), LAPTOP, FORCED)
+    work = names[names.index("SOP butir 4a.6 (tab baru)") :]
+    assert work == [
+        "SOP butir 4a.6 (tab baru)",
+        "Salin Alt+C",
+        "Esc Kembali",
+        "Ya Y",
+        "Tidak T",
+        "Pemohon bertanya alasannya A",
+        "Pemohon tetap menginginkan produk ini (hard complaint) K",
+        "AP2T menjawab lain L",
+        "mengapa",
+        "Ketersediaan: siapa dan kapan",
+    ]
+
+
+def test_at_200_percent_the_line_and_both_answers_stand_in_the_first_window(
+    reach: Callable[[State], Page],
+) -> None:
+    page = reach(State(at_offer))
+    show(page, ZOOMED)
+    line = page.locator(".desk-line blockquote").bounding_box()
+    yes, no = (page.get_by_role("button", name=name).bounding_box() for name in ("Ya Y", "Tidak T"))
+    assert line
+    assert yes
+    assert no
+    assert line["y"] >= 0
+    assert line["y"] + line["height"] <= yes["y"]
+    assert max(yes["y"] + yes["height"], no["y"] + no["height"]) <= ZOOMED[1]
+
+
+def test_the_line_to_say_is_the_largest_text(reach: Callable[[State], Page]) -> None:
+    page = reach(State(at_offer))
+    sizes = page.evaluate(
+        """() => [...document.querySelectorAll("#desk *")].filter((one) => one.checkVisibility()
+          && [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+          .map((one) => [parseFloat(getComputedStyle(one).fontSize), !!one.closest("blockquote")])"""
+    )
+    said = {size for size, is_line in sizes if is_line}
+    others = max(size for size, is_line in sizes if not is_line)
+    assert min(said) > others
+
+
+def test_on_a_large_screen_the_desk_is_one_block_in_the_middle(reach: Callable[[State], Page]) -> None:
+    page = reach(State(at_offer))
+    show(page, (1920, 1080))
+    box = page.locator("#desk").bounding_box()
+    assert box
+    assert box["x"] == pytest.approx((1920 - box["width"]) / 2, abs=1)
+    assert box["width"] <= 1440
+    inside = "e => e.getBoundingClientRect().width <= 70 * parseFloat(getComputedStyle(e).fontSize)"
+    assert page.locator(".desk-line blockquote").evaluate(inside)
+
+
+def test_the_answers_stand_in_the_same_place_at_every_step(
+    desk: Desk, walk: Walk, villages, reach: Callable[[State], Page]
+) -> None:
+    page = reach(State(at_closing))
+    places = set()
+    for step in range(1, 7):
+        page.goto(f"{desk.address}/asisten/{walk.call.pk}/{step}/")
+        dock = page.locator(".desk-dock").bounding_box()
+        assert dock
+        places.add((dock["x"], dock["y"] + dock["height"]))
+    assert len(places) == 1
+
+
+@pytest.mark.parametrize("path", ["/asisten/", "/asisten/baru", "/asisten/darurat/", "/sop/", "/matriks/"])
+def test_a_page_beside_the_call_is_seen_in_every_theme(path: str, desk: Desk) -> None:
+    show(desk.page, LAPTOP)
+    desk.page.goto(desk.address + path)
+    assert_seen_everywhere(desk.page, scrolls=path != "/asisten/baru")
+    walk_by_tab(desk.page, LAPTOP, DARK)
+
+
+@pytest.mark.parametrize("path", ["/lokasi/", "/lokasi/ringkasan/", "/laporan/", "/lokasi/data-pemohon/"])
+def test_a_page_of_a_supervisor_is_seen_in_every_theme(
+    path: str, enter: Callable[[User], Page], live_server, walk: Walk, villages, supervisor: User
+) -> None:
+    at_offer(walk, villages)
+    page = enter(supervisor)
+    show(page, LAPTOP)
+    page.goto(live_server.url + path)
+    assert_seen_everywhere(page, scrolls=True)
+    walk_by_tab(page, LAPTOP, DARK)
+
+
+def test_the_chosen_look_overrides_the_systems(desk: Desk) -> None:
+    page = desk.page
+    page.goto(f"{desk.address}/asisten/")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    page.get_by_role("button", name="agen").click()
+    page.get_by_role("button", name="Gelap").click()
+    page.wait_for_load_state()
+    expect(page.locator("html[data-theme=dark]")).to_be_attached()
+    assert page.evaluate(ground) != light

@@ -1,0 +1,103 @@
+"""What managers and administrators did stands in one list, for Pusat and administrators alone."""
+
+import csv
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from allocation.availability.changes import set_availability
+from allocation.models import Post
+from scripts_agent.acts import listing, views
+
+pytestmark = pytest.mark.django_db
+PAGE = "/tindakan/"
+
+
+@pytest.fixture
+def done(manager: User, administrator: User, stranger: User, as_user: Any, demo_settings: None) -> None:
+    """A manager changes a setting, then an administrator gives somebody the post Pusat and locks a user."""
+    set_availability(
+        unit="UP3-MENTENG", phase=1, availability="ALL", by=manager, reason="=Stok datang", expected_version=1
+    )
+    client = as_user(administrator)
+    post = {"role": "PUSAT", "unit": "", "user": stranger.username, "active": "on"}
+    assert client.post("/admin/allocation/post/add/", post).status_code == 302
+    user = f"/admin/auth/user/{manager.pk}/change/"
+    assert client.post(user, {"username": manager.username, "first_name": "Rina"}).status_code == 302
+
+
+def rows(client: Client, kind: str = "csv") -> list[list[str]]:
+    content = b"".join(client.get(f"{PAGE}daftar.{kind}").streaming_content)
+    if kind == "csv":
+        return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    return [[str(cell or "") for cell in row] for row in sheet.values]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_file_holds_every_act_newest_first(done, as_user, administrator, kind) -> None:
+    head, *acts = rows(as_user(administrator), kind)
+    assert tuple(head) == listing.HEADERS
+    assert [act[1:5] for act in acts] == [
+        ["administrator", "Administrator", "ubah pengguna", "manajer.menteng"],
+        ["administrator", "Administrator", "tambah jabatan", "Pusat"],
+        ["manajer.menteng", "Manager UP3 Menteng", "ubah ketersediaan", "UP3 Menteng, 1 Phasa"],
+    ]
+    assert acts[2][5:] == ["tidak diatur sendiri menjadi ALL (Pascabayar dan Prabayar)", "'=Stok datang"]
+    assert all(act[0].endswith(" WIB") for act in acts)
+
+
+def test_the_page_shows_the_newest_and_says_that_there_are_more(done, as_user, pusat_or_admin, monkeypatch):
+    page = as_user(pusat_or_admin).get(PAGE).content.decode()
+    assert page.count("<tr>") == 1 + 3
+    assert "=Stok datang" in page
+    monkeypatch.setattr(views, "SHOWN", 2)
+    page = as_user(pusat_or_admin).get(PAGE).content.decode()
+    assert page.count("<tr>") == 1 + 2
+    assert "2 tindakan terbaru; berkasnya memuat semua:" in page
+
+
+@pytest.fixture(params=["administrator", "stranger"])
+def pusat_or_admin(request: pytest.FixtureRequest, done: None) -> User:
+    """The stranger has been given the post Pusat."""
+    user: User = request.getfixturevalue(request.param)
+    return user
+
+
+def test_both_find_the_list_in_the_bar_of_their_first_page(as_user, pusat, administrator, manager) -> None:
+    for user in (pusat, administrator):
+        assert f'<a href="{PAGE}">Tindakan</a>' in as_user(user).get("/", follow=True).content.decode()
+    assert PAGE not in as_user(manager).get("/", follow=True).content.decode()
+
+
+@pytest.mark.parametrize("who", ["agent", "supervisor", "manager", "srm", "stranger"])
+@pytest.mark.parametrize("address", [PAGE, f"{PAGE}daftar.csv", f"{PAGE}daftar.xlsx"])
+def test_nobody_else_reads_it(as_user, request, who, address) -> None:
+    answer = as_user(request.getfixturevalue(who)).get(address)
+    assert answer.status_code == 403
+    assert "hanya untuk Pusat dan administrator" in answer.content.decode()
+
+
+def test_a_former_post_and_days_without_acts(done, as_user, pusat_or_admin) -> None:
+    Post.objects.filter(user__username="manajer.menteng").update(active=False)
+    client = as_user(pusat_or_admin)
+    assert len(rows(client)) == 4, "what somebody did as a manager stays"
+    page = client.get(PAGE, {"dari": "2021-02-01", "sampai": "2021-02-02"}).content.decode()
+    assert "Tidak ada tindakan pada hari-hari ini." in page
+
+
+def test_wrong_days_are_named_and_no_file_is_made(as_user, administrator) -> None:
+    client, wrong = as_user(administrator), {"dari": "2026-02-02", "sampai": "2026-02-01"}
+    page = client.get(PAGE, wrong)
+    assert page.status_code == 422
+    assert "tukar keduanya" in page.content.decode()
+    assert client.get(f"{PAGE}daftar.csv", wrong).status_code == 404
+    assert client.get(f"{PAGE}daftar.pdf").status_code == 404
+
+
+def test_an_act_that_no_person_did_is_not_listed(as_user, administrator, demo_settings) -> None:
+    assert len(rows(as_user(administrator))) == 1, "the titles alone"

@@ -1,0 +1,123 @@
+"""`manage.py walk_intake`: every way of a call comes to an end, and a flow with a fault is found out."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from allocation.demand.period import Period
+from allocation.domain.matrix import Availability
+from scripts_agent.calls import situation as situations
+from scripts_agent.calls import walk as walks
+from scripts_agent.calls.walk import Walked, walk_flow
+from scripts_agent.calls.ways import ways_taken
+from scripts_agent.cards.stock import Serves, Stock
+from scripts_agent.intake.flow import Choice, flow
+from scripts_agent.intake.questions import INTAKE, LINES
+from scripts_agent.management.commands import walk_intake as command
+from tests.scripts_agent.stored_calls import make_call
+from tests.versions import moment
+
+DAY = date(2026, 11, 20)
+REASONS = {"SERVED", "MATERIAL", "POWER_LIMIT", "NO_SETTING", "NO_UNIT", "UNIT_UNSURE", "PLN_BATAM"}
+
+
+@pytest.fixture(scope="module")
+def walked():
+    return walk_flow(DAY)
+
+
+def test_every_way_is_walked_to_its_end(walked):
+    assert walked.faults == []
+    assert set(walked.ends) == {
+        "continue_ap2t",
+        "continue_ap2t_alternative",
+        "decline",
+        "report",
+        "refer",
+        "cancelled",
+    }
+    assert walked.paths > 10_000
+
+
+def test_every_row_reason_and_line_is_met(walked):
+    assert walked.rows == set(range(1, 31))
+    assert set(walked.outcomes) == REASONS
+    assert walked.lines >= set(LINES)
+
+
+@pytest.fixture
+def short(monkeypatch):
+    """Few powers and few kinds of stock: enough to come past a fault."""
+    monkeypatch.setattr(walks, "EDGES", (2200, 16500))
+    stocks = [Stock(Serves.UP3, {1: Availability.PRABAYAR}), Stock(Serves.NONE, {})]
+    monkeypatch.setattr(walks, "stocks", lambda words: stocks)
+
+
+def changed(monkeypatch, id, **fields):
+    """The flow with one node changed, as the walk and the desk see it."""
+    nodes = [replace(node, **fields) if node.id == id else node for node in INTAKE.nodes]
+    other = flow("2021-01-26", *nodes, lines=(*LINES, "unsaid"), side_exits=INTAKE.side_exits)
+    for module in (walks, situations):
+        monkeypatch.setattr(module, "INTAKE", other)
+
+
+def test_a_question_that_nobody_can_answer_is_a_fault(monkeypatch, short):
+    changed(monkeypatch, "served", choices=(), goto="continue_ap2t")
+    found = walk_flow(DAY)
+    assert any(fault.startswith("Jalan buntu pada served") for fault in found.faults)
+
+
+def test_an_answer_that_is_never_offered_is_a_fault(monkeypatch, short):
+    monkeypatch.setattr(
+        walks, "offered_choices", lambda node, answers: [c for c in node.choices if c.value != "INFO"]
+    )
+    assert "Jawaban INFO pada product tidak pernah ditawarkan." in walk_flow(DAY).faults
+
+
+def test_a_line_that_is_never_said_is_a_fault(monkeypatch, short):
+    monkeypatch.setattr(walks, "LINES", (*LINES, "unsaid"))
+    assert "Kalimat unsaid tidak pernah diucapkan." in walk_flow(DAY).faults
+
+
+def test_an_end_that_may_not_follow_its_result_is_a_fault(monkeypatch, short):
+    changed(monkeypatch, "undecidable", choices=(Choice("DIRUJUK", "Rujuk", goto="report"),))
+    assert "Penutup report tidak boleh mengikuti hasil UNDECIDABLE." in walk_flow(DAY).faults
+
+
+def test_the_command_reports_what_was_met(walked, monkeypatch, capsys):
+    monkeypatch.setattr(command, "walk_flow", lambda day: walked)
+    call_command("walk_intake", "--on", "2026-11-20")
+    said = capsys.readouterr().out
+    assert "Baris matriks: 30 dari 30\nKalimat: 5 dari 5\n" in said
+    assert "Tidak ada jalan buntu" in said
+
+
+def test_the_command_fails_with_a_fault(monkeypatch, short):
+    monkeypatch.setattr(walks, "LINES", (*LINES, "unsaid"))
+    with pytest.raises(CommandError, match="Kalimat unsaid tidak pernah diucapkan"):
+        call_command("walk_intake")
+
+
+def test_the_picture_shows_how_often_each_way_was_taken(agent, clock, tmp_path, monkeypatch):
+    monkeypatch.setattr(command, "walk_flow", lambda day: Walked())
+    pb = {"transaction": "PB", "village": "31.71.01.1001", "power": "2200"}
+    ended = pb | {"product": "PRABAYAR", "heard": "YA", "served": "LANJUT"}
+    make_call(agent, "19 08:00", answers=ended, outcome="SERVED", closing="continue_ap2t")
+    make_call(agent, "19 09:00", answers=pb, closing="cancelled")
+    make_call(agent, "18 09:00", answers={"transaction": "PD", "current": "1-PRABAYAR"})
+    make_call(
+        agent, "20 08:00", answers={"village": "21.71.02.1001", "transaction": "PB"}, unit_id="UP3-PLN-BATAM"
+    )
+    old = make_call(agent, "01 09:00", answers=ended, outcome="SERVED", closing="continue_ap2t")
+    type(old).objects.filter(pk=old.pk).update(opened_at=moment("2026-10-01 09:00"))
+    path = tmp_path / "alur.mmd"
+    call_command("walk_intake", "--picture", str(path))
+    picture = path.read_text(encoding="utf-8")
+    assert 'transaction -->|"[1] Penyambungan Baru (PB)<br>3 kali"| village' in picture
+    assert 'served -->|"[P] Lanjut proses pada AP2T<br>1 kali"| continue_ap2t' in picture
+    assert 'area -->|"PT PLN Batam<br>1 kali"| batam' in picture
+    assert 'offer -->|"[Y] Ya<br>0 kali"| continue_ap2t_alternative' in picture
+    assert "dari langkah mana pun<br>1 kali" in picture
+    assert ways_taken(Period.recent())["product", "heard"] == 1

@@ -1,0 +1,139 @@
+"""The first page of whoever holds a post: one unit as cards, several as a table, and who may."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from allocation.availability.changes import set_availability
+from allocation.models import Demand, MeterAvailability
+from tests.walk import html_of, text_of
+
+pytestmark = pytest.mark.django_db
+HOME, PICK = "/unit/", "/unit/pilih/"
+
+
+@pytest.fixture
+def ask(villages):
+    def one(unit="UP3-MENTENG", phase=1, *, reason="MATERIAL", ago=timedelta(0)):
+        return Demand.objects.create(
+            call_number=Demand.objects.count() + 1,
+            at=timezone.now() - ago,
+            village_id=villages.gambir,
+            unit_id=unit,
+            transaction="PB",
+            phase=phase,
+            product="PASCABAYAR",
+            power=2200 if phase == 1 else 23000,
+            reason=reason,
+            outcome="OFFER_ALTERNATIVE PRABAYAR",
+        )
+
+    return one
+
+
+def row(response, unit):
+    return next(row for row in response.context["rows"] if row.unit.pk == unit)
+
+
+def test_each_post_begins_at_home(as_user, manager, srm, pusat, administrator):
+    for user in (manager, srm, pusat):
+        assert as_user(user).get("/").headers["Location"] == HOME
+    assert as_user(administrator).get("/").headers["Location"] == "/admin/"
+
+
+def test_a_manager_sees_both_phases_and_what_went_unserved(as_user, manager, demo_settings, ask):
+    set_availability(unit="UP3-MENTENG", phase=1, availability="ALL", by=manager, reason="Kiriman tiba")
+    changed = timezone.now() - timedelta(days=2)
+    MeterAvailability.objects.filter(unit="UP3-MENTENG", phase=1).update(changed_at=changed)
+    for days in (0, 1, 3, 29, 31):
+        ask(ago=timedelta(days=days))
+    ask("UP3-BANDENGAN")
+    response = as_user(manager).get(HOME)
+    one, three = response.context["cards"]
+    assert (one["phase"].unmet, one["since_change"]) == (4, 2)
+    assert (three["phase"].unmet, three["phase"].is_followed) == (0, True)
+    shown = text_of(response)
+    assert "oleh Manager UP3 Menteng Alasan: Kiriman tiba" in shown
+    assert "↳ ikut UID Jakarta Raya" in shown
+    assert "→ ALL (Pascabayar dan Prabayar)" in shown
+    assert "UID Jakarta Raya 4" not in shown
+
+
+def test_a_unit_without_a_setting_says_so(as_user, make_holder, ask):
+    ask("UP3-JAYAPURA", reason="NO_SETTING")
+    shown = text_of(as_user(make_holder("manajer.jayapura", "MANAGER_UP3", "UP3-JAYAPURA")).get(HOME))
+    assert "Belum pernah diatur: agen tidak menjanjikan apa pun di wilayah ini." in shown
+    assert "1 permintaan belum dapat diputuskan" in shown
+
+
+def test_an_srm_reads_a_row_per_unit_those_first_that_lack_most(as_user, srm, demo_settings, ask):
+    for _ in range(3):
+        ask("UP3-BINTARO")
+    ask("UP3-MENTENG", 3)
+    response = as_user(srm).get(HOME)
+    assert [row.unit.pk for row in response.context["rows"][:3]] == ["UID-JAYA", "UP3-BINTARO", "UP3-MENTENG"]
+    assert [phase.unmet for phase in row(response, "UID-JAYA").phases] == [3, 1]
+    assert (len(response.context["rows"]), response.context["total"]) == (17, 4)
+    assert "/admin/allocation/demand/?unit=UP3-BINTARO&amp;phasa=1" in html_of(response)
+
+
+@pytest.mark.parametrize(
+    ("query", "units"),
+    [
+        ("q=menteng", ["UP3-MENTENG"]),
+        ("unmet=on", ["UID-JAYA", "UP3-BINTARO"]),
+        ("value=PRABAYAR", ["UP3-MENTENG"]),
+        ("own=on", ["UID-JAYA", "UP3-MENTENG"]),
+        ("unset=on", []),
+        ("stale=on", []),
+        ("q=zzz", []),
+        ("value=SEMUA", []),
+    ],
+)
+def test_the_table_can_be_filtered(as_user, srm, demo_settings, ask, query, units):
+    ask("UP3-BINTARO")
+    response = as_user(srm).get(f"{HOME}?{query}")
+    assert response.status_code == 200
+    assert [row.unit.pk for row in response.context["rows"]] == units
+
+
+def test_head_office_reads_all_units_and_changes_none(as_user, pusat, demo_settings):
+    response = as_user(pusat).get(HOME)
+    assert len(response.context["rows"]) > 150
+    assert 'name="unit"' not in html_of(response)
+    assert "Ubah" not in text_of(response).replace("diubah", "")
+    assert as_user(pusat).get(f"{PICK}?unit=UP3-MENTENG&phase=1").status_code == 403
+
+
+def test_ticked_units_are_changed_together(as_user, srm, demo_settings):
+    response = as_user(srm).get(f"{PICK}?unit=UP3-MENTENG&unit=UP3-BINTARO&phase=3")
+    keys = {
+        str(pk)
+        for pk in MeterAvailability.objects.filter(
+            unit__in=["UP3-MENTENG", "UP3-BINTARO"], phase=3
+        ).values_list("pk", flat=True)
+    }
+    address, _, numbers = response.headers["Location"].partition("?baris=")
+    assert address == "/admin/allocation/meteravailability/massal/"
+    assert set(numbers.split(",")) == keys
+
+
+@pytest.mark.parametrize("query", ["", "phase=1", "phase=2&unit=UP3-MENTENG", "phase=x&unit=UP3-MENTENG"])
+def test_nothing_ticked_is_said(as_user, srm, query):
+    response = as_user(srm).get(f"{PICK}?{query}", follow=True)
+    assert "Centang dahulu unit yang akan diubah." in text_of(response)
+
+
+def test_a_foreign_unit_cannot_be_picked(as_user, srm):
+    assert as_user(srm).get(f"{PICK}?unit=UP3-BANDUNG&phase=1").status_code == 403
+
+
+@pytest.mark.parametrize("who", ["agent", "supervisor", "administrator", "stranger"])
+@pytest.mark.parametrize("address", [HOME, PICK])
+def test_nobody_else_gets_in(request, as_user, who, address):
+    assert as_user(request.getfixturevalue(who)).get(address).status_code == 403
+
+
+def test_a_manager_of_another_unit_sees_nothing_of_this_one(as_user, other_manager, demo_settings):
+    assert "Menteng" not in text_of(as_user(other_manager).get(HOME))
