@@ -3,6 +3,7 @@ meet then wait for each other, and neither dies. A lock without an order takes t
 """
 
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 import pytest
@@ -99,16 +100,18 @@ def _lock_the_rest(keys: Any) -> dict[tuple[str, int], MeterAvailability]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_control_locked_in_the_order_they_are_named_one_of_them_dies(
+def test_control_locked_in_opposite_orders_one_of_them_dies(
     batches_that_meet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """SQLite locks the whole database: there is no order to get wrong."""
 
-    def lock_as_named(keys: Any) -> dict[tuple[str, int], MeterAvailability]:
-        first, *others = keys
+    turns = count()
+
+    def lock_in_turn(keys: Any) -> dict[tuple[str, int], MeterAvailability]:
+        first, *others = sorted(keys, reverse=bool(next(turns) % 2))
         return _lock_the_rest([first]) | changes.lock_the_rest(others)  # type: ignore[attr-defined]
 
-    monkeypatch.setattr(changes, "_lock", lock_as_named)
+    monkeypatch.setattr(changes, "_lock", lock_in_turn)
     monkeypatch.setattr(changes, "lock_the_rest", _lock_the_rest, raising=False)
     outcomes = batches_that_meet("lock_the_rest")
     if connection.vendor == "postgresql":
