@@ -14,13 +14,13 @@ from django.db.models import Count, QuerySet
 
 from allocation.availability.outlook import Key, Turn
 from allocation.clock import today_wib
-from allocation.domain.decision import Case, Decision, Outcome, Reason, decide
-from allocation.domain.errors import CaseError
-from allocation.domain.matrix import Availability, Matrix, Product, Service, Transaction
+from allocation.domain.decision import Decision, Outcome, Reason, decide
+from allocation.domain.matrix import Availability, Matrix, Product
 from allocation.domain.region_codes import most_specific
 from allocation.models import Coverage, Demand
 from allocation.reference import policies
 
+from .of_call import stored_case
 from .period import UNMET, Period
 
 AP2T, UNKNOWN = "AP2T", "UNKNOWN"  # why a request stays as it is, beside the words of Reason
@@ -41,18 +41,6 @@ class DistinctRequest(NamedTuple):
     outcome: str
     ap2t: str
     number: int
-
-    @property
-    def case(self) -> Case | None:
-        """None for a PD of an earlier release, which kept no present service."""
-        transaction = Transaction(self.transaction)
-        if (transaction is Transaction.PD) != bool(self.current):
-            return None
-        try:
-            current = Service.parse(self.current) if self.current else None
-        except CaseError:
-            return None
-        return Case(transaction, current, self.current_power, self.power, self.phase, Product(self.product))
 
 
 @dataclass
@@ -120,7 +108,7 @@ def _then(
         return Reason.UNIT_UNSURE
     if after is None:
         return Reason.NO_SETTING
-    case = request.case
+    case = stored_case(request)
     return decide(matrix, case, after) if case else UNKNOWN
 
 

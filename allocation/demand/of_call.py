@@ -1,13 +1,14 @@
 """What one call asked for and how it ended, stored as one row of demand (design "Unmet demand")."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
 from allocation.availability import of_village as selectors
 from allocation.clock import day_wib, today_wib
 from allocation.domain.decision import Case, Decision, Outcome, Reason
-from allocation.domain.matrix import Product
+from allocation.domain.matrix import Product, Service, Transaction
 from allocation.models import Demand
 
 from .days import day_changed
@@ -69,6 +70,19 @@ def _reason_for_the_unit(ours: Reason | None, ap2t: Result | None) -> str:
 def stored_result(result: Result) -> str:
     """As it is stored: `SERVED`, `OFFER_ALTERNATIVE PRABAYAR`."""
     return " ".join(filter(None, result))
+
+
+def stored_case(request: Any) -> Case | None:
+    """What was asked, as `demand_from` stored it, to be decided again. request: has the columns of Demand.
+
+    None for a PD of an earlier release, which kept no present service.
+    """
+    transaction = Transaction(request.transaction)
+    if (transaction is Transaction.PD) != bool(request.current):
+        return None
+    current = Service.parse(request.current) if request.current else None
+    product = Product(request.product)
+    return Case(transaction, current, request.current_power, request.power, request.phase, product)
 
 
 def note_demand(call_number: int, demand: Demand | None, opened_at: datetime) -> None:

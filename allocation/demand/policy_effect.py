@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count
 
-from allocation.domain.decision import Case, decide
-from allocation.domain.matrix import Availability, Matrix, Product, Service, Transaction
+from allocation.domain.decision import decide
+from allocation.domain.matrix import Availability, Matrix
 from allocation.models import Demand
 
-from .of_call import stored_result
+from .of_call import stored_case, stored_result
 from .period import Period
 
 
@@ -31,17 +31,11 @@ class AskedCase(NamedTuple):
     availability: str
     outcome: str
 
-    def decided_again(self, matrix: Matrix) -> str:
-        """As `Demand.outcome` would say."""
-        current = Service.parse(self.current) if self.current else None
-        case = Case(
-            Transaction(self.transaction),
-            current,
-            self.current_power,
-            self.power,
-            self.phase,
-            Product(self.product),
-        )
+    def decided_again(self, matrix: Matrix) -> str | None:
+        """As `Demand.outcome` would say; None where it is not known what was asked."""
+        case = stored_case(self)
+        if case is None:
+            return None
         decision = decide(matrix, case, Availability(self.availability))
         return stored_result((decision.outcome, decision.alternative))
 
@@ -73,19 +67,20 @@ def policy_effect(matrix: Matrix, period: Period) -> Iterator[Progress]:
     effect = PolicyEffect()
     # AP2T's own answer, and what this matrix does not decide, stay as they are.
     decided: dict[str, object] = {"ap2t": "", "availability__in": [word.value for word in matrix.words]}
-    known: dict[AskedCase, str] = {}
+    known: dict[AskedCase, str | None] = {}
     for done, day in enumerate(period.days, 1):
         rows = Period(day, day).of(Demand.objects.order_by())
         effect.left_out += rows.exclude(**decided).count()
         groups: Any = rows.filter(**decided).values_list(*AskedCase._fields).annotate(number=Count("*"))
         for *columns, count in groups.iterator():
             case = AskedCase(*columns)
-            if (case.transaction == Transaction.PD) != bool(case.current):
-                effect.left_out += count  # of an earlier release, which kept no present service
-                continue
             if case not in known:
                 known[case] = case.decided_again(matrix)
+            then = known[case]
+            if then is None:
+                effect.left_out += count
+                continue
             effect.requests += count
-            if known[case] != case.outcome:
-                effect.changed[case, known[case]] += count
+            if then != case.outcome:
+                effect.changed[case, then] += count
         yield Progress(done, len(period.days), effect)

@@ -9,8 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from allocation.availability.changes import value_label
-from allocation.availability.history import SettingChange, changes
+from allocation.availability.history import SettingChange, after_text, before_text, changes
 from allocation.models import Demand, Unit
 from allocation.units.clock import UnitTimes
 from pln123.plots.chart import number
@@ -22,6 +21,7 @@ from .period import UNMET, Period, midnight_wib, monday_of
 WIDTH, FOOT, TALLEST, LEFT = 640, 96, 78, 12  # units of the SVG
 DAYS_DRAWN = 62  # a longer period is drawn by weeks
 MOST_CHANGES = 20
+ROOM_FOR_NUMBER = 24  # units of the SVG between two marks
 
 
 class TrendBar(NamedTuple):
@@ -64,6 +64,17 @@ class Trend:
     @property
     def words(self) -> str:
         return ", ".join(f"{bar.label}: {bar.total}" for bar in self.bars)
+
+    @property
+    def numbers(self) -> list[tuple[int, str]]:
+        """(place, numbers) above the marks: those that stand too near to each other have one place."""
+        found: list[tuple[int, list[int]]] = []
+        for mark in self.marks:
+            if found and mark.x - found[-1][0] < ROOM_FOR_NUMBER:
+                found[-1][1].append(mark.number)
+            else:
+                found.append((mark.x, [mark.number]))
+        return [(x, ", ".join(map(str, numbers))) for x, numbers in found]
 
     @property
     def labels(self) -> list[TrendBar]:
@@ -139,7 +150,7 @@ def _marks(
             when=times.text(row.unit, row.history_date),
             meter=row.get_phase_display(),
             where=str(row.unit),
-            turn=f"{value_label(row.before)} → {value_label(row.availability)}",
+            turn=f"{before_text(row)} → {after_text(row)}",
             x=place(row.history_date),
             before=_a_day(unit, row.phase, _previous(rows, row, period.start), row.history_date),
             after=_a_day(unit, row.phase, row.history_date, _next(rows, row, period.end)),

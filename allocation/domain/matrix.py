@@ -133,9 +133,6 @@ def keys_of(words: Iterable[Availability]) -> tuple[Key, ...]:
     )
 
 
-KEYS = keys_of(SOP_WORDS)  # the 30 rows of the SOP
-
-
 NOT_SERVED, NOT_BY_POLICY = "-", "tidak dilayani menurut kebijakan"
 
 

@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 
-from allocation.availability.changes import value_label
-from allocation.availability.history import changes
+from allocation.availability.history import after_text, before_text, changes
 from allocation.clock import WIB
 from allocation.demand.period import Period
 from allocation.models import Coverage, Post
@@ -48,7 +47,7 @@ def acts(period: Period) -> Iterator[Act]:
 def _settings(first: datetime, after: datetime) -> Iterator[Act]:
     rows = changes().filter(history_date__gte=first, history_date__lt=after, history_user__isnull=False)
     for row in rows.iterator(AT_A_TIME):
-        detail = f"{value_label(row.before)} menjadi {value_label(row.availability)}"
+        detail = f"{before_text(row)} menjadi {after_text(row)}"
         about = f"{row.unit}, {row.get_phase_display()}"
         by = row.history_user.get_username()
         yield Act(row.history_date, by, row.changed_as, "ubah ketersediaan", about, detail, row.reason)

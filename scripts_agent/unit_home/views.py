@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from allocation.availability.changes import value_label
-from allocation.availability.history import changes
+from allocation.availability.history import after_text, before_text, changes
 from allocation.clock import day_wib
 from allocation.demand.period import RECENT_DAYS
 from allocation.domain.typed_text import whole_number_in
@@ -140,8 +139,8 @@ def _one_unit(request: HolderRequest, row: UnitRow) -> dict[str, object]:
             {
                 "when": times.text(change.unit, change.history_date),
                 "phase": change.get_phase_display(),
-                "before": value_label(change.before),
-                "after": value_label(change.availability),
+                "before": before_text(change),
+                "after": after_text(change),
             }
             for change in changes().filter(unit=row.unit)[:SHOWN]
         ],

@@ -45,4 +45,9 @@ if (setting) {
   });
   for (const kind of ["input", "change", "htmx:afterSwap"]) form.addEventListener(kind, show);
   show();
+  // A choice made before this page's scripts were there, or given back by the browser, has its effect told too.
+  addEventListener("load", () => {
+    const chosen = form.querySelector("[name=availability]:checked");
+    if (chosen && !chosen.defaultChecked) chosen.dispatchEvent(new Event("change", { bubbles: true }));
+  });
 }

@@ -77,7 +77,6 @@ def test_by_keys_alone_in_twelve_at_most(enter, live_server, manager: User, unme
     page.press("1")
     chosen = page.page.locator("input[name=availability]:checked")
     expect(chosen).to_be_focused()
-    page.page.wait_for_load_state("networkidle")  # the script is there
     page.press("ArrowUp")
     expect(page.page.locator("#pratinjau")).to_contain_text("Prabayar tidak lagi dilayani, kecuali")
     page.press("Tab", "Enter")  # the first reason: "Stok Pascabayar tiba"
@@ -149,6 +148,7 @@ def test_no_new_page_has_a_violation(request, enter, live_server, unmet: None, w
         page.goto(f"{live_server.url}{address}")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1366, "never sideways"
 
 
 def test_pusat_sees_how_far_the_counting_is_and_then_the_effect(

@@ -15,6 +15,8 @@ from allocation.domain.wording import REQUESTS, request_text
 from allocation.models import MeterAvailability, Unit, UnitLevel
 from allocation.reference import availability_choices, policies
 
+from .preview import known
+
 # What most reasons say; only a shortcut to type them (tambahan).
 REASONS = (
     "Stok Pascabayar tiba",
@@ -56,7 +58,7 @@ class Outlook:
 def outlook_of(row: Any, value: str) -> Outlook:
     """row: of `settings_in_force`; value: what would be stored ("" = none of its own)."""
     matrix = policies().on(today_wib())
-    before, after = _known(row.in_force), _known(value or row.above_value)
+    before, after = known(row.in_force), known(value or row.above_value)
     rows = changed_rows(matrix, row.phase, after, before)
     changing = {changed.request for changed in rows}
     is_above = row.unit.level != UnitLevel.UP3
@@ -100,7 +102,3 @@ def choices_of(row: Any, chosen: str) -> list[Choice]:
 
 def reasons_for(setting: MeterAvailability) -> tuple[str, ...]:
     return (*REASONS, FROM_ABOVE) if setting.unit.parent_id else REASONS
-
-
-def _known(value: str) -> Availability | None:
-    return Availability(value) if value else None

@@ -50,11 +50,11 @@ def preview_of(row: Any, value: str) -> Preview:
         result=in_force_words(value, row.above_value, row.unit.parent),
         unit=row.unit,
         phase=row.get_phase_display(),
-        lines=resulting_lines(matrix, row.phase, _known(after), _known(row.in_force)),
+        lines=resulting_lines(matrix, row.phase, known(after), known(row.in_force)),
         followers=inheriting(row.unit_id, row.phase) if row.unit.parent_id is None else [],
         policy=matrix.id,
     )
 
 
-def _known(value: str) -> Availability | None:
+def known(value: str) -> Availability | None:
     return Availability(value) if value else None

@@ -49,6 +49,23 @@ def test_a_change_stands_between_what_was_before_and_after(unmet, manager):
     assert mark.before > mark.after == "0"
 
 
+def test_a_change_tells_what_was_in_force_and_not_what_the_unit_had_stored(demo_settings, manager, srm):
+    changed(MENTENG, "ALL", manager, days=8)
+    changed("UID-JAYA", "PASCABAYAR", srm, days=6)
+    changed(MENTENG, "", manager, days=4)
+    turn = trend().marks[-1].turn
+    assert turn == "ALL (Pascabayar dan Prabayar) → Pascabayar (ikut UID Jakarta Raya)"
+
+
+def test_changes_of_one_place_share_their_numbers(demo_settings, manager):
+    for value, days in (("ALL", 6), ("PASCABAYAR", 6), ("PRABAYAR", 2)):
+        changed(MENTENG, value, manager, days=days)
+    found = trend()
+    (first, both), (third, alone) = found.numbers
+    assert (both, alone) == ("1, 2", "3")
+    assert (first, third) == (found.marks[0].x, found.marks[2].x)
+
+
 def test_a_long_period_is_drawn_by_weeks(unmet):
     found = trend(days=100)
     assert found.is_weekly

@@ -6,14 +6,15 @@ from hypothesis import strategies as st
 
 from allocation.domain.errors import CaseError
 from allocation.domain.matrix import (
-    KEYS,
     SERVICES,
+    SOP_WORDS,
     Availability,
     MatrixRow,
     Product,
     Range,
     Service,
     Transaction,
+    keys_of,
     rule_for,
 )
 from tests.allocation.domain.cases import MATRIX, PASCA, PRA
@@ -79,8 +80,8 @@ def test_each_row_reads_as_the_sop_prints_it(
 
 def test_the_matrix_has_exactly_the_30_combinations_in_sop_order():
     assert [row.number for row in MATRIX.rows] == list(range(1, 31))
-    assert tuple(row.key for row in MATRIX.rows) == KEYS
-    assert len(set(KEYS)) == 30
+    assert tuple(row.key for row in MATRIX.rows) == keys_of(SOP_WORDS)
+    assert len(set(keys_of(SOP_WORDS))) == 30
 
 
 def test_the_matrix_carries_its_id_its_first_day_and_its_source():

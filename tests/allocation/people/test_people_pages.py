@@ -109,6 +109,15 @@ def test_an_empty_field_says_what_to_do_and_no_word_is_misspelt(client):
         assert word not in shown
 
 
+def test_the_page_of_a_new_account_speaks_as_we_do(client):
+    shown = text_of(client.get("/admin/auth/user/add/"))
+    assert (
+        "Masuk dengan kata sandi: Ya Tidak Pilih Tidak bagi orang yang hanya masuk dengan akun PLN." in shown
+    )
+    assert "Nama lengkap dan surel diisi setelah akun dibuat." in shown
+    assert "entidikasi" not in shown
+
+
 def test_the_compiled_words_are_those_of_the_source():
     import gettext
     import re
@@ -121,7 +130,7 @@ def test_the_compiled_words_are_those_of_the_source():
     )
     with (folder / "django.mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
-    assert len(written) == 4
+    assert len(written) == 11
     for text, ours in written.items():
         assert ours in (compiled.gettext(text), compiled.ngettext(text, text, 1))
 

@@ -47,7 +47,7 @@ def test_the_file_holds_every_act_newest_first(done, as_user, administrator, kin
         ["administrator", "Administrator", "tambah jabatan", "Pusat"],
         ["manajer.menteng", "Manager UP3 Menteng", "ubah ketersediaan", "UP3 Menteng, 1 Phasa"],
     ]
-    assert acts[2][5:] == ["tidak diatur sendiri menjadi ALL (Pascabayar dan Prabayar)", "'=Stok datang"]
+    assert acts[2][5:] == ["belum diatur menjadi ALL (Pascabayar dan Prabayar)", "'=Stok datang"]
     assert all(act[0].endswith(" WIB") for act in acts)
 
 

@@ -137,3 +137,12 @@ def test_nobody_else_gets_in(request, as_user, who, address):
 
 def test_a_manager_of_another_unit_sees_nothing_of_this_one(as_user, other_manager, demo_settings):
     assert "Menteng" not in text_of(as_user(other_manager).get(HOME))
+
+
+def test_the_last_changes_tell_what_was_in_force(as_user, manager, srm, demo_settings):
+    set_availability(unit="UID-JAYA", phase=1, availability="PASCABAYAR", by=srm, reason="Stok habis")
+    set_availability(unit="UP3-MENTENG", phase=1, availability="ALL", by=manager, reason="Stok tiba")
+    set_availability(unit="UP3-MENTENG", phase=1, availability="", by=manager, reason="Ikut UID")
+    newest = as_user(manager).get("/unit/").context["changes"][0]
+    said = ("ALL (Pascabayar dan Prabayar)", "Pascabayar (ikut UID Jakarta Raya)")
+    assert (newest["before"], newest["after"]) == said
