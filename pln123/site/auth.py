@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from pln123.site import login_limits
 from pln123.site.account import due
-from pln123.site.sign_on import may_use_password
+from pln123.site.sign_on import may_sign_in, may_use_password
 from pln123.web.client_address import client_address
 from scripts_agent.people import user_with_place
 
@@ -45,8 +45,7 @@ class DeskBackend(ModelBackend):
         return user if self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user: Any) -> bool:
-        demo_user = user is not None and user.get_username() in settings.DEMO_USERNAMES
-        return super().user_can_authenticate(user) and (settings.DEMO or not demo_user)
+        return super().user_can_authenticate(user) and (user is None or may_sign_in(user))
 
 
 class DeskLoginForm(AuthenticationForm):

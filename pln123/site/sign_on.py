@@ -78,7 +78,7 @@ class SignOnBackend(OIDCAuthenticationBackend):
 
 
 def may_sign_in(user: User) -> bool:
-    """The demo's users may not outside the demo (pln123/site/auth.py)."""
+    """The demo's users may not outside the demo, whichever way they come."""
     return settings.DEMO or user.get_username() not in settings.DEMO_USERNAMES
 
 

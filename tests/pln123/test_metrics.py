@@ -53,6 +53,13 @@ def test_requests_are_counted_by_view_and_status_and_never_by_address(client, as
     assert "081234567890" not in client.get("/metrics").content.decode()
 
 
+def test_prometheus_asks_each_process_by_its_port(client) -> None:
+    by_port = {"Host": "10.9.8.7:8001"}
+    assert samples(client, headers=by_port)
+    proxied = by_port | {"X-Forwarded-For": "10.1.1.1"}
+    assert client.get("/metrics", headers=proxied).status_code == 400, "through the proxy by the site's name"
+
+
 def test_a_made_up_method_is_no_label(client) -> None:
     client.generic("EVIL123", "/hidup/")
     assert "EVIL123" not in client.get("/metrics").content.decode()
