@@ -3,6 +3,8 @@
 import os
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -15,13 +17,17 @@ AS_POSTGRES = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 els
 
 
 @pytest.fixture
-def server(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> OwnPostgres:
+def folder() -> Iterator[Path]:
+    """Not tmp_path: root's lies in a folder that the server's user may not enter."""
+    with tempfile.TemporaryDirectory(prefix="point-in-time-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def server(folder: Path, monkeypatch: pytest.MonkeyPatch) -> OwnPostgres:
     """A server that archives as the page says; its data is not that of any other test."""
     if not shutil.which("pgbackrest"):
         pytest.skip("pgbackrest is missing: apt install pgbackrest")
-    folder = tmp_path_factory.mktemp("point-in-time")
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o755)  # the server's user must get there
     try:
         server = OwnPostgres(folder, (*FAST, "-c", f"unix_socket_directories={folder}"))
     except NoPostgres as missing:
