@@ -8,28 +8,22 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import allocation.reference
+
 
 class Migration(migrations.Migration):
     initial = True
-    # Databases of the commits before the first release: all of these count as this one.
+    # A database of the commits before the first release: all of these count as this one.
     replaces = [
-        ("allocation", "0001_regions_units_availability_posts"),
-        ("allocation", "0002_demand"),
-        ("allocation", "0003_batch_number_of_availability"),
-        ("allocation", "0004_index_of_unmet_demand"),
-        ("allocation", "0005_who_verified_a_mapping_and_why"),
-        ("allocation", "0006_uploads_not_yet_confirmed"),
-        ("allocation", "0007_unmet_demand_by_its_name"),
-        ("allocation", "0008_tokens_of_the_api"),
-        ("allocation", "0009_figures_counted_in_indexes"),
-        ("allocation", "0010_finished_days_of_demand"),
-        ("allocation", "0011_units_that_were_replaced"),
-        ("allocation", "0012_confirmed_mappings_are_high"),
-        ("allocation", "0013_tokens_of_the_telephone_system"),
-        ("allocation", "0014_unmet_demand_follows_ap2t"),
+        ("allocation", "0001_first_release"),
+        ("allocation", "0002_availability_words_come_with_the_policy"),
+        ("allocation", "0003_first_passwords"),
+        ("allocation", "0004_several_hold_pusat"),
+        ("allocation", "0005_demand_of_served_requests"),
     ]
 
     dependencies = [
+        ("auth", "0012_alter_user_first_name_max_length"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -97,6 +91,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "hari permintaan",
                 "verbose_name_plural": "hari permintaan",
                 "ordering": ["-day"],
+            },
+        ),
+        migrations.CreateModel(
+            name="FirstPassword",
+            fields=[
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="first_password",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="pengguna",
+                    ),
+                ),
+                ("set_at", models.DateTimeField(auto_now=True, verbose_name="ditetapkan")),
+            ],
+            options={
+                "verbose_name": "kata sandi pertama",
+                "verbose_name_plural": "kata sandi pertama",
             },
         ),
         migrations.CreateModel(
@@ -271,11 +286,7 @@ class Migration(migrations.Migration):
                     "availability",
                     models.CharField(
                         blank=True,
-                        choices=[
-                            ("ALL", "ALL (Pascabayar dan Prabayar)"),
-                            ("PASCABAYAR", "Pascabayar"),
-                            ("PRABAYAR", "Prabayar"),
-                        ],
+                        choices=allocation.reference.availability_choices,
                         max_length=10,
                         verbose_name="ketersediaan",
                     ),
@@ -340,11 +351,7 @@ class Migration(migrations.Migration):
                     "availability",
                     models.CharField(
                         blank=True,
-                        choices=[
-                            ("ALL", "ALL (Pascabayar dan Prabayar)"),
-                            ("PASCABAYAR", "Pascabayar"),
-                            ("PRABAYAR", "Prabayar"),
-                        ],
+                        choices=allocation.reference.availability_choices,
                         max_length=10,
                         verbose_name="ketersediaan",
                     ),
@@ -543,6 +550,17 @@ class Migration(migrations.Migration):
                 ),
                 ("product", models.CharField(max_length=10, verbose_name="produk yang diminta")),
                 ("power", models.PositiveIntegerField(verbose_name="daya (VA)")),
+                (
+                    "current",
+                    models.CharField(
+                        blank=True, db_default="", max_length=12, verbose_name="layanan saat ini"
+                    ),
+                ),
+                ("current_power", models.PositiveIntegerField(null=True, verbose_name="daya saat ini (VA)")),
+                (
+                    "availability",
+                    models.CharField(blank=True, db_default="", max_length=10, verbose_name="ketersediaan"),
+                ),
                 ("reason", models.CharField(blank=True, max_length=20, verbose_name="alasan")),
                 ("outcome", models.CharField(max_length=40, verbose_name="hasil aplikasi")),
                 ("ap2t", models.CharField(blank=True, max_length=40, verbose_name="hasil AP2T")),
@@ -852,9 +870,9 @@ class Migration(migrations.Migration):
             model_name="post",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("active", True), ("role", "PUSAT")),
-                fields=("role",),
-                name="post_one_active_user_at_pusat",
-                violation_error_message="Jabatan ini masih dipegang pengguna lain: nonaktifkan dahulu.",
+                fields=("user",),
+                name="post_pusat_once_per_user",
+                violation_error_message="Pengguna ini sudah memegang jabatan Pusat.",
             ),
         ),
         migrations.AddConstraint(
@@ -871,14 +889,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("phase__in", [1, 3])),
                 name="availability_phase_1_or_3",
                 violation_error_message="Isi phasa 1 atau 3.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meteravailability",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("availability__in", ["", "ALL", "PASCABAYAR", "PRABAYAR"])),
-                name="availability_known_value",
-                violation_error_message="Pilih ALL, Pascabayar atau Prabayar.",
             ),
         ),
         migrations.AddIndex(

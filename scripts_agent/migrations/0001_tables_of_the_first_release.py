@@ -50,24 +50,15 @@ def add_statistics(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     initial = True
-    # Databases of the commits before the first release: all of these count as this one.
+    # A database of the commits before the first release: all of these count as this one.
     replaces = [
-        ("scripts_agent", "0001_sites_calls_reports"),
-        ("scripts_agent", "0002_call_script_version"),
-        ("scripts_agent", "0003_figures_of_a_day"),
-        ("scripts_agent", "0004_fill_outcomes"),
-        ("scripts_agent", "0005_report_states"),
-        ("scripts_agent", "0006_traces_are_final"),
-        ("scripts_agent", "0007_lists_of_calls_by_closing_and_number"),
-        ("scripts_agent", "0008_records_about_personal_data"),
-        ("scripts_agent", "0009_statistics_of_hour_and_result"),
-        ("scripts_agent", "0010_calls_keep_their_closings"),
-        ("scripts_agent", "0011_screen_pops"),
-        ("scripts_agent", "0012_days_that_ap2t_answered_are_counted_again"),
+        ("scripts_agent", "0001_first_release"),
+        ("scripts_agent", "0002_erased_calls_in_the_record"),
+        ("scripts_agent", "0003_practice_calls"),
     ]
 
     dependencies = [
-        ("allocation", "0001_first_release"),
+        ("allocation", "0001_tables_of_the_first_release"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -90,6 +81,10 @@ class Migration(migrations.Migration):
                 ("logins", models.PositiveIntegerField(default=0, verbose_name="catatan masuk")),
                 ("openings", models.PositiveIntegerField(default=0, verbose_name="catatan pembukaan")),
                 ("pops", models.PositiveIntegerField(db_default=0, default=0, verbose_name="layar telepon")),
+                (
+                    "practice",
+                    models.PositiveIntegerField(db_default=0, default=0, verbose_name="baris latihan"),
+                ),
             ],
             options={
                 "verbose_name": "penghapusan berkala",
@@ -136,18 +131,10 @@ class Migration(migrations.Migration):
                 ("answers", models.JSONField(blank=True, default=dict, verbose_name="jawaban")),
                 ("told", models.JSONField(blank=True, null=True, verbose_name="hasil yang disampaikan")),
                 ("revision", models.PositiveIntegerField(default=0, verbose_name="revisi")),
-                (
-                    "token",
-                    models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="tanda formulir"),
-                ),
                 ("salutation", models.CharField(blank=True, max_length=5, verbose_name="sapaan")),
                 ("name", models.CharField(blank=True, max_length=100, verbose_name="nama pemohon")),
                 ("telephone", models.CharField(blank=True, max_length=20, verbose_name="telepon")),
                 ("customer_id", models.CharField(blank=True, max_length=12, verbose_name="ID pelanggan")),
-                (
-                    "wiped_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="data pemohon dihapus"),
-                ),
                 ("closing", models.CharField(blank=True, max_length=30, verbose_name="penutup")),
                 ("outcome", models.CharField(blank=True, max_length=20, verbose_name="hasil terakhir")),
                 ("seconds_2", models.PositiveIntegerField(default=0, verbose_name="detik pada langkah 2")),
@@ -156,10 +143,18 @@ class Migration(migrations.Migration):
                 ("seconds_5", models.PositiveIntegerField(default=0, verbose_name="detik pada langkah 5")),
                 ("seconds_6", models.PositiveIntegerField(default=0, verbose_name="detik pada langkah 6")),
                 (
+                    "token",
+                    models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="tanda formulir"),
+                ),
+                (
+                    "wiped_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="data pemohon dihapus"),
+                ),
+                (
                     "agent",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="calls",
+                        related_name="%(class)ss",
                         to=settings.AUTH_USER_MODEL,
                         verbose_name="CSO",
                     ),
@@ -280,6 +275,126 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="PracticeCall",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(verbose_name="dibuka")),
+                ("saved_at", models.DateTimeField(verbose_name="tersimpan")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="ditutup")),
+                ("flow_version", models.CharField(max_length=20, verbose_name="versi alur")),
+                ("policy", models.CharField(max_length=20, verbose_name="kebijakan")),
+                ("script_version", models.CharField(max_length=20, verbose_name="versi naskah")),
+                (
+                    "closings_version",
+                    models.CharField(db_default="2021-01-26", max_length=20, verbose_name="versi penutup"),
+                ),
+                ("answers", models.JSONField(blank=True, default=dict, verbose_name="jawaban")),
+                ("told", models.JSONField(blank=True, null=True, verbose_name="hasil yang disampaikan")),
+                ("revision", models.PositiveIntegerField(default=0, verbose_name="revisi")),
+                ("salutation", models.CharField(blank=True, max_length=5, verbose_name="sapaan")),
+                ("name", models.CharField(blank=True, max_length=100, verbose_name="nama pemohon")),
+                ("telephone", models.CharField(blank=True, max_length=20, verbose_name="telepon")),
+                ("customer_id", models.CharField(blank=True, max_length=12, verbose_name="ID pelanggan")),
+                ("closing", models.CharField(blank=True, max_length=30, verbose_name="penutup")),
+                ("outcome", models.CharField(blank=True, max_length=20, verbose_name="hasil terakhir")),
+                ("seconds_2", models.PositiveIntegerField(default=0, verbose_name="detik pada langkah 2")),
+                ("seconds_3", models.PositiveIntegerField(default=0, verbose_name="detik pada langkah 3")),
+                ("seconds_4", models.PositiveIntegerField(default=0, verbose_name="detik pada langkah 4")),
+                ("seconds_5", models.PositiveIntegerField(default=0, verbose_name="detik pada langkah 5")),
+                ("seconds_6", models.PositiveIntegerField(default=0, verbose_name="detik pada langkah 6")),
+                ("card", models.JSONField(verbose_name="kartu")),
+                ("day", models.DateField(verbose_name="aturan hari")),
+                ("dealt_at", models.DateTimeField(verbose_name="dibagikan")),
+                ("started_at", models.DateTimeField(null=True, verbose_name="dimulai")),
+                ("keys", models.JSONField(default=dict, verbose_name="ketukan")),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="CSO",
+                    ),
+                ),
+                (
+                    "dealt_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="dari",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="allocation.unit",
+                        verbose_name="unit",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="allocation.region",
+                        verbose_name="desa/kelurahan",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="scripts_agent.site",
+                        verbose_name="lokasi",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "panggilan latihan",
+                "verbose_name_plural": "panggilan latihan",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PracticeEvent",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="waktu")),
+                ("kind", models.CharField(max_length=20, verbose_name="peristiwa")),
+                ("data", models.JSONField(default=dict, verbose_name="isi")),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="scripts_agent.practicecall",
+                        verbose_name="panggilan latihan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "jejak latihan",
+                "verbose_name_plural": "jejak latihan",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="ScreenPop",
             fields=[
                 (
@@ -383,6 +498,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("calls", models.PositiveIntegerField(verbose_name="panggilan")),
+                (
+                    "wiped_calls",
+                    models.TextField(
+                        blank=True, db_default="", default="", verbose_name="nomor panggilan yang dihapus"
+                    ),
+                ),
                 (
                     "by",
                     models.ForeignKey(
@@ -628,6 +749,14 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "langkah laporan",
                 "ordering": ["pk"],
             },
+        ),
+        migrations.AddIndex(
+            model_name="practicecall",
+            index=models.Index(fields=["agent", "-id"], name="practice_of_agent"),
+        ),
+        migrations.AddIndex(
+            model_name="practicecall",
+            index=models.Index(fields=["site", "-id"], name="practice_at_site"),
         ),
         migrations.AddIndex(
             model_name="call",
