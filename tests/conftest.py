@@ -4,7 +4,6 @@ The data is loaded once (`loaded_database`). Tests without `transaction=True` ro
 server, races) would flush every table, so the flush is replaced by one that leaves the loaded data standing.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from copy import copy
 from pathlib import Path
@@ -12,10 +11,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import connection, transaction
-from django.http import HttpResponse
 from django.template.backends import jinja2
 from django.test import Client, TestCase, TransactionTestCase
 from django.test.signals import template_rendered
@@ -28,13 +25,12 @@ from allocation.places import current_load as region_load
 from allocation.places import lists as region_lists
 from pln123.site import login_limits
 from tests import versions
-from tests.loaded_database import loaded_database
+from tests.api_client import ApiClient
+from tests.loaded_database import empty_all_but_loaded_data, loaded_database
 from tests.names_in_logs import NamesInLogs, watched_logs
 from tests.november import at
 
 PASSWORD = "jaringan-listrik-sehat"
-LOADED = {"allocation.region", "allocation.regionload", "allocation.unit", "allocation.coverage"}
-MADE_BY_MIGRATE = {"contenttypes.contenttype", "auth.permission"}
 
 
 class FaultsInOneProcess(LoadScopeScheduling):
@@ -92,41 +88,6 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
         is_cheap = connection.vendor == "postgresql"
         patch.setattr(TestCase, "_should_check_constraints", lambda self, connection: is_cheap)
         yield
-
-
-def empty_all_but_loaded_data() -> None:
-    """The database as the session began it. DELETE, not TRUNCATE: kept rows point at emptied tables."""
-    from allocation.models import Coverage
-    from allocation.units.load import COVERAGE_FILE, UNITS_FILE, add_blank_settings, load
-
-    with transaction.atomic(), connection.cursor() as cursor:
-        verified = Coverage.objects.exclude(verified_by=None)
-        changed = verified.exists()
-        verified._raw_delete(verified.db)
-        protection = release_traces(cursor)
-        for model in apps.get_models(include_auto_created=True):
-            if model._meta.label_lower not in LOADED | MADE_BY_MIGRATE and not model._meta.proxy:
-                cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608
-        for statement in protection:
-            cursor.execute(statement)
-        if changed:
-            load(UNITS_FILE, COVERAGE_FILE)
-        add_blank_settings()
-
-
-def release_traces(cursor: Any) -> list[str]:
-    """Takes away what protects the traces from being deleted; gives the statements that bring it back."""
-    if connection.vendor == "postgresql":
-        cursor.execute("SELECT DISTINCT event_object_table FROM information_schema.triggers")
-        tables = [table for (table,) in cursor.fetchall()]
-        for table in tables:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        return [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables]
-    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-    triggers = cursor.fetchall()
-    for name, _ in triggers:
-        cursor.execute(f"DROP TRIGGER {name}")
-    return [sql for _, sql in triggers]
 
 
 @pytest.fixture(scope="session")
@@ -305,25 +266,6 @@ def walk(agent: User, as_user: Callable[[User], Client], demo_settings: None) ->
     return Walk(as_user(agent))
 
 
-# A channel of the API: api.post("decisions", {...}), api.get("villages?q=gambir") ----------------------
-
-API = "/api/v1/"
-
-
-class ApiClient:
-    """Sends one token, and JSON; no cookies are ever there to send."""
-
-    def __init__(self, text: str) -> None:
-        self.client = Client(headers={"Authorization": f"Bearer {text}"}, raise_request_exception=False)
-
-    def get(self, address: str, **headers: str) -> HttpResponse:
-        return self.client.get(API + address, headers=headers)
-
-    def post(self, address: str, body: Any, content_type: str = "application/json") -> HttpResponse:
-        data = body if isinstance(body, str | bytes) else json.dumps(body)
-        return self.client.post(API + address, data, content_type=content_type, CONTENT_TYPE=content_type)
-
-
 @pytest.fixture
 def make_token(administrator: User) -> Callable[..., tuple[ApiToken, str]]:
     """make_token(Scope.DECISIONS): a new token with these scopes, and its text. Without scopes: all."""
@@ -338,7 +280,7 @@ def make_token(administrator: User) -> Callable[..., tuple[ApiToken, str]]:
 
 @pytest.fixture
 def api(make_token: Callable[..., tuple[ApiToken, str]]) -> ApiClient:
-    """A channel with every right."""
+    """A channel with every right: api.post("decisions", {...}), api.get("villages?q=gambir")."""
     return ApiClient(make_token(per_minute=100_000)[1])
 
 

@@ -12,15 +12,20 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 ROOT = Path(__file__).parents[1]
 # What the loaded database depends on.
 MADE_FROM = ("*/migrations/*.py", "*/models/*.py", "allocation/data/**/*", "requirements.txt")
 LOADERS = ("allocation/places/load.py", "allocation/units/*.py", "allocation/loading.py")
+
+LOADED = {"allocation.region", "allocation.regionload", "allocation.unit", "allocation.coverage"}
+MADE_BY_MIGRATE = {"contenttypes.contenttype", "auth.permission"}
 
 
 @contextmanager
@@ -35,6 +40,41 @@ def loaded_database() -> Iterator[None]:
         finally:
             connections.close_all()
             _use(before)
+
+
+def empty_all_but_loaded_data() -> None:
+    """The database as the session began it. DELETE, not TRUNCATE: kept rows point at emptied tables."""
+    from allocation.models import Coverage
+    from allocation.units.load import COVERAGE_FILE, UNITS_FILE, add_blank_settings, load
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        verified = Coverage.objects.exclude(verified_by=None)
+        changed = verified.exists()
+        verified._raw_delete(verified.db)
+        protection = release_traces(cursor)
+        for model in apps.get_models(include_auto_created=True):
+            if model._meta.label_lower not in LOADED | MADE_BY_MIGRATE and not model._meta.proxy:
+                cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608
+        for statement in protection:
+            cursor.execute(statement)
+        if changed:
+            load(UNITS_FILE, COVERAGE_FILE)
+        add_blank_settings()
+
+
+def release_traces(cursor: Any) -> list[str]:
+    """Takes away what protects the traces from being deleted; gives the statements that bring it back."""
+    if connection.vendor == "postgresql":
+        cursor.execute("SELECT DISTINCT event_object_table FROM information_schema.triggers")
+        tables = [table for (table,) in cursor.fetchall()]
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        return [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables]
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    triggers = cursor.fetchall()
+    for name, _ in triggers:
+        cursor.execute(f"DROP TRIGGER {name}")
+    return [sql for _, sql in triggers]
 
 
 def state_of_code() -> str:

@@ -1,0 +1,83 @@
+"""A password that an administrator has set is changed at the first login; a link sets one, once."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.contrib.auth.tokens import PasswordResetTokenGenerator as Generator
+from django.test import Client
+
+from allocation.models import FirstPassword
+from tests.cast import NO_DUTY
+from tests.conftest import PASSWORD
+from tests.pages.logins import log_in
+
+NEW = "kuda hitam di atas bukit"
+
+pytestmark = pytest.mark.django_db
+
+
+def make_person(client: Client, name: str = "baru") -> User:
+    sent = {"username": name, "password1": NEW, "password2": NEW, "usable_password": "true", **NO_DUTY}
+    assert client.post("/admin/auth/user/add/", sent).status_code == 302
+    return User.objects.get(username=name)
+
+
+def test_a_first_password_is_changed_before_anything_else(as_user, administrator) -> None:
+    user = make_person(as_user(administrator))
+    client = log_in(user, NEW)
+    for address in ("/", "/matriks/", "/akun/"):
+        assert client.get(address).headers["Location"].startswith("/sandi/?next="), address
+    assert "dibuat oleh administrator" in client.get("/sandi/").content.decode()
+    same = {"old_password": NEW, "new_password1": NEW, "new_password2": NEW}
+    assert "Sama dengan kata sandi lama" in client.post("/sandi/", same).content.decode()
+    own = {"old_password": NEW, "new_password1": PASSWORD, "new_password2": PASSWORD}
+    assert client.post("/sandi/", own).status_code == 302
+    assert (
+        client.get("/matriks/").status_code != 302
+        or "sandi" not in client.get("/matriks/").headers["Location"]
+    )
+    assert not FirstPassword.objects.exists()
+    assert log_in(user).get("/sandi/").status_code == 200
+
+
+def test_a_password_that_an_administrator_set_anew_is_a_first_one(as_user, administrator, agent) -> None:
+    sent = {"password1": NEW, "password2": NEW, "usable_password": "true"}
+    as_user(administrator).post(f"/admin/auth/user/{agent.pk}/password/", sent)
+    assert log_in(agent, NEW).get("/asisten/").headers["Location"].startswith("/sandi/")
+
+
+def link_for(client: Client, user: User) -> str:
+    page = client.post(f"/akun/{user.pk}/tautan/").content.decode()
+    [link] = re.findall(r"<code>http://testserver(/sandi/baru/[^<]+)</code>", page)
+    return str(link)
+
+
+def test_a_link_sets_a_password_once(as_user, administrator, agent) -> None:
+    link = link_for(as_user(administrator), agent)
+    client = Client()
+    page = client.get(link, follow=True)
+    address = page.redirect_chain[-1][0]
+    assert link not in address, "the token leaves the address at once"
+    assert page.content.decode().count('type="password"') == 2
+    refused = client.post(address, {"new_password1": "pendek", "new_password2": "pendek"})
+    assert "Terlalu pendek: pakai 12 huruf atau lebih" in refused.content.decode()
+    assert client.post(address, {"new_password1": NEW, "new_password2": NEW}).headers["Location"] == "/masuk/"
+    assert log_in(agent, NEW).get("/asisten/").status_code == 200
+    assert "Tautan ini sudah dipakai" in Client().get(link, follow=True).content.decode()
+
+
+def test_a_link_ends_after_a_day(as_user, administrator, agent, monkeypatch) -> None:
+    link = link_for(as_user(administrator), agent)
+    now = Generator()._now()
+    monkeypatch.setattr(Generator, "_now", lambda self: now + timedelta(hours=24, seconds=2))
+    assert "Tautan ini sudah dipakai" in Client().get(link, follow=True).content.decode()
+
+
+def test_making_a_link_stands_among_the_acts_without_the_link(as_user, administrator, agent) -> None:
+    client = as_user(administrator)
+    link = link_for(client, agent)
+    page = client.get("/tindakan/").content.decode()
+    assert "Tautan sandi baru dibuat." in page
+    assert link not in page
