@@ -14,6 +14,7 @@ from django.utils import timezone
 from allocation.domain.matrix import Availability
 from allocation.domain.typed_text import whole_number_in
 from allocation.models import MeterAvailability, Operator, Post, Unit
+from allocation.models.append_only import sign
 from allocation.people.posts import posts_of, scope_of
 from allocation.people.reasons import checked_reason
 
@@ -249,10 +250,7 @@ def _write(
     row.changed_as = changed_as
     row.batch = batch
     row.clean_fields(exclude=["unit", "changed_by"])  # these two were just read: a check costs a query each
-    # django-simple-history reads these three from the row; mypy does not know them.
-    row._history_user = changed_by  # type: ignore[attr-defined]
-    row._history_date = row.changed_at  # type: ignore[attr-defined]
-    row._change_reason = row.reason  # type: ignore[attr-defined]
+    sign(row, changed_by, row.changed_at, row.reason)
     row.save(force_update=True)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from allocation.domain.region_codes import most_specific, path_of
 from allocation.models import Coverage, Level, Region
+from allocation.models.append_only import sign
 from allocation.people.posts import posts_of
 from allocation.people.reasons import checked_reason
 
@@ -48,8 +49,6 @@ def follow_district(*, region: str, by: Any, reason: str, seen: str, seen_above:
             CONFLICT,
         )
     own.unit_before, own.unit, own.verified_as, own.reason = own.unit, above.unit, post.label, reason
-    # django-simple-history reads these three from the row; mypy does not know them.
-    own._history_user, own._history_date = by, timezone.now()  # type: ignore[attr-defined]
-    own._change_reason = reason  # type: ignore[attr-defined]
+    sign(own, by, timezone.now(), reason)
     own.delete()
     return above

@@ -17,6 +17,7 @@ from allocation.domain.errors import shown
 from allocation.domain.region_codes import is_code, level_of, most_specific, path_of
 from allocation.loading import read_by_key
 from allocation.models import Confidence, Coverage, Level, Post, Region, Role, Unit, UnitLevel
+from allocation.models.append_only import sign
 from allocation.models.coverage import BY_MANAGER
 from allocation.people.posts import posts_of, scope_of
 from allocation.people.reasons import checked_reason
@@ -166,9 +167,8 @@ def _write(rows: Sequence[Coverage], before: Mapping[str, Coverage]) -> None:
     for is_update in (False, True):
         written = [row for row in rows if (row.region_id in before) is is_update]
         for row in written:
-            # django-simple-history reads these three from the row; mypy does not know them.
-            row._history_user, row._history_date = row.verified_by, row.verified_at  # type: ignore[attr-defined]
-            row._change_reason = row.reason  # type: ignore[attr-defined]
+            assert row.verified_at
+            sign(row, row.verified_by, row.verified_at, row.reason)
         Coverage.history.bulk_history_create(written, update=is_update)
 
 

@@ -3,6 +3,7 @@
 The application has no way to change such a row. For traces and report steps the database refuses as well.
 """
 
+from datetime import datetime
 from typing import Any, NoReturn
 
 from django.db import models
@@ -42,6 +43,12 @@ class AppendOnlyRow(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError(f"{self}: tidak dapat dihapus")
+
+
+def sign(row: Any, by: Any, at: datetime, reason: str) -> None:
+    """Who changes this row, when and why: the row of its history that is written next says so. by: a user."""
+    # django-simple-history reads these three from the row.
+    row._history_user, row._history_date, row._change_reason = by, at, reason
 
 
 def append_only_history(name: str) -> HistoricalRecords:

@@ -104,8 +104,9 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
     asked for, not the address that a form was sent to. htmx is told to open the login as a full page.
     """
 
-    # Django's own returns a redirect; htmx is answered otherwise.
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:  # type: ignore[override]
+    def handle_no_permission(  # type: ignore[override]  # Django's own always redirects
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponseBase:
         htmx = request.htmx  # type: ignore[attr-defined]  # django-htmx sets it
         if htmx:
             page = htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)

@@ -65,8 +65,7 @@ def closing_context(situation: Situation, closing: Closing) -> dict[str, Any]:
     box = installation(situation, product) if product and situation.village else None
     found: dict[str, Any] = {"closing": closing, "final_product": product}
     if closing.rule.continues_ap2t and box:
-        # mypy does not know that this node is a Question, and that only offered answers are stored.
-        label = INTAKE.node("transaction").choice(situation.answers["transaction"]).label  # type: ignore[union-attr]
+        label = INTAKE.label("transaction", situation.answers["transaction"])
         found["copy_block"] = ("Untuk AP2T", ap2t_block(label, who, box))
     elif closing.tab or Demanded.TEXT in closing.rule.demands:
         report = report_of(call) if call.closed_at else None

@@ -60,9 +60,7 @@ def _summaries(situation: Situation) -> dict[int, tuple[str, ...]]:
         tariff = answers.get("tariff", "tarif belum dipilih")
         found[3] = (f"{format_va(int(power))} VA · {tariff}",)
     if product := answers.get("product"):
-        # Also "Info saja", which names no product.
-        # mypy does not know that this node is a Question, and that only offered answers are stored.
-        found[4] = (INTAKE.node("product").choice(product).label,)  # type: ignore[union-attr]
+        found[4] = (INTAKE.label("product", product),)  # also "Info saja", which names no product
     elif answers.get("undecided"):
         found[4] = ("Belum menentukan",)
     if situation.result:

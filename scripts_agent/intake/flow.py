@@ -117,6 +117,14 @@ class Flow:
                 return node
         raise KeyError(id)
 
+    def label(self, question: str, value: str) -> str:
+        """What stands on the button that gave this answer; KeyError when no question offers it."""
+        node = self.node(question)
+        choice = node.choice(value) if isinstance(node, Question) else None
+        if choice is None:
+            raise KeyError(question, value)
+        return choice.label
+
     @property
     def questions(self) -> tuple[Question, ...]:
         return tuple(node for node in self.nodes if isinstance(node, Question))

@@ -88,8 +88,7 @@ class SettingForm(forms.ModelForm):
                 # The page now shows the newer value: saving again is a decision made in its sight.
                 row = error.row
                 newer = {"expected_version": row.version, "around": around_of(row, locked)}
-                # mypy does not know that the data of a posted form is a QueryDict.
-                self.data = {**self.data.dict(), **newer}  # type: ignore[attr-defined]
+                self.data = {**self.data.dict(), **newer}  # type: ignore[attr-defined]  # a QueryDict
                 self.conflict = Conflict.between(error)
                 raise
         return cleaned
