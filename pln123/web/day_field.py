@@ -33,6 +33,13 @@ class DayField(forms.DateField):
         super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"], **options)
 
 
+def check_order(form: forms.Form, cleaned: dict[str, Any]) -> None:
+    """The fields `dari` and `sampai` of a form: where both are given, the second is not before the first."""
+    first, last = cleaned.get("dari"), cleaned.get("sampai")
+    if first and last and first > last:
+        form.add_error("sampai", "Tanggal ini sebelum tanggal Dari: tukar keduanya.")
+
+
 def _is_iso_date(text: str) -> bool:
     try:
         return len(text) == 10 and bool(date.fromisoformat(text))

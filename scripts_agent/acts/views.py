@@ -9,25 +9,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from allocation.demand.period_form import PeriodForm
 from allocation.people.posts import is_pusat
 from pln123.spreadsheets.downloads import FORMATS, table_response
 from scripts_agent.access import for_overseers
-from scripts_agent.figures.form import PeriodForm
 
 from .listing import HEADERS, acts
 
 SHOWN = 200  # on the page; the file has all of them
 
 
-class ActsForm(PeriodForm):
-    usual_days, most_days = 30, 366
-
-
 @require_GET
 @for_overseers
 def act_list(request: HttpRequest) -> HttpResponse:
     """The newest acts of the days asked for. Wrong days are named and nothing is listed."""
-    form = ActsForm(request.GET)
+    form = PeriodForm(request.GET)
     context: dict[str, Any] = {
         "form": form,
         "member": None,
@@ -46,7 +42,7 @@ def act_list(request: HttpRequest) -> HttpResponse:
 @for_overseers
 def acts_file(request: HttpRequest, kind: str) -> HttpResponse:
     """All acts of the days asked for. kind: csv or xlsx."""
-    form = ActsForm(request.GET)
+    form = PeriodForm(request.GET)
     if kind not in FORMATS or not form.is_valid():
         raise Http404
     response: HttpResponse = table_response(kind, "tindakan", HEADERS, acts(form.period))
