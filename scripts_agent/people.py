@@ -24,6 +24,8 @@ def user_with_place(user_id: int) -> User | None:
     user, member, site = read_parts(rows[0], _PERSON)
     if member:
         member.user, member.site = user, site  # so user.membership is known as well
+    else:
+        Membership._meta.get_field("user").remote_field.set_cached_value(user, None)  # and that there is none
     return user
 
 

@@ -4,7 +4,7 @@ It tells what was in force: for a UP3 that follows its UID/UIW, the UID/UIW's va
 UID/UIW a UP3 belonged to in the past is not kept: today's is taken.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
@@ -45,28 +45,33 @@ def after_text(row: Any) -> str:
 
 
 class InForceChange(NamedTuple):
-    """A change of what was in force for one setting. change: of the setting or, while it followed, of the
-    UID/UIW's."""
+    """A change of what was in force at one unit. change: its own, or its UID/UIW's while it followed that."""
 
     change: Any
     before: str
     after: str
 
 
-def changes_in_force(setting: MeterAvailability) -> list[InForceChange]:
-    """Everything that changed what was in force for this unit and phase, newest first."""
-    parent = setting.unit.parent
-    rows = changes().filter(Q(id=setting.pk) | Q(unit=parent, phase=setting.phase))
-    own = above = ""
+def changes_in_force(settings: Sequence[MeterAvailability]) -> list[InForceChange]:
+    """Everything that changed what was in force for these phases of one unit, newest first."""
+    if not settings:
+        return []
+    unit, parent = settings[0].unit, settings[0].unit.parent
+    rows = SettingChange.objects.filter(
+        Q(unit=unit) | Q(unit=parent, unit__isnull=False), phase__in=[setting.phase for setting in settings]
+    )
+    values: dict[tuple[str, int], str] = {}
     found = []
-    for change in rows.order_by("history_date", "history_id"):
-        before = in_force_words(own, above, parent)
-        if change.id == setting.pk:
-            own = change.availability
-        else:
-            above = change.availability
-        after = in_force_words(own, above, parent)
-        if change.id == setting.pk or before != after:
+
+    def in_words(phase: int) -> str:
+        own, above = (values.get((code, phase), "") for code in (unit.pk, unit.parent_id or ""))
+        return in_force_words(own, above, parent)
+
+    for change in rows.select_related("unit__parent", "history_user").order_by("history_date", "history_id"):
+        before = in_words(change.phase)
+        values[change.unit_id, change.phase] = change.availability
+        after = in_words(change.phase)
+        if change.unit_id == unit.pk or before != after:
             found.append(InForceChange(change, before, after))
     return found[::-1]
 

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 
 from allocation.counted_days import count_missing, last_finished_day, mark_changed
 from allocation.domain.power_class import POWER_CLASSES
-from allocation.models import DayTally, Demand, DemandDay
+from allocation.models import DayTally, Demand, DemandDay, EffectDay
 
 from .period import Period
 
@@ -64,6 +64,7 @@ def count_days(period: Period) -> int:
 def day_changed(day: date) -> None:
     """A request of this past day was changed or taken away: the day must be counted again."""
     mark_changed(DemandDay(day=day))
+    mark_changed(EffectDay(day=day))
 
 
 def _store_tallies(day: DemandDay) -> None:

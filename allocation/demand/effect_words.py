@@ -11,7 +11,8 @@ from allocation.domain.decision import Reason
 from allocation.domain.matrix import Product
 from pln123.plots.chart import number
 
-from .effect import AP2T, UNKNOWN, Effect
+from .effect import Effect
+from .effect_days import AP2T, UNKNOWN
 
 WHY_KEPT: Mapping[str, str] = {
     Reason.MATERIAL: "meter {product} tetap belum tersedia",

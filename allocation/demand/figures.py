@@ -22,7 +22,7 @@ from allocation.models import Demand, Unit
 from pln123.plots.chart import Chart, ChartRow, Figure, added, largest_first, number
 
 from .days import Days, power_class
-from .period import monday_of
+from .period import Period, monday_of
 
 UNIT = "permintaan"  # what is counted
 
@@ -70,6 +70,21 @@ class SharedCount:
             sums[tuple([key[place] for place in places])] += count
         return sums
 
+    def those(self, name: str, values: Collection[Any]) -> "SharedCount":
+        """The rows with one of these values, out of the same statement."""
+        return _Part(self, name, values)
+
+
+class _Part(SharedCount):
+    def __init__(self, whole: SharedCount, name: str, values: Collection[Any]) -> None:
+        super().__init__(whole._rows, *whole._by)
+        self._whole, self._place, self._values = whole, self._by.index(name), values
+
+    @cached_property
+    def _counts(self) -> Counter[tuple[Any, ...]]:
+        counts = self._whole._counts.items()
+        return Counter({key: count for key, count in counts if key[self._place] in self._values})
+
 
 Requests = QuerySet[Demand] | Days | SharedCount
 
@@ -100,10 +115,10 @@ def _groups(rows: QuerySet[Any, Any], number: Aggregate, by: Mapping[str, Any]) 
     return rows.order_by().values(**keys).annotate(number=number).values_list(*keys, "number")
 
 
-def by_week(days: Days) -> Chart:
+def by_week(rows: Requests, period: Period) -> Chart:
     """ISO weeks in WIB, also those without a request; the first and the last may be cut by the period."""
     counts: Counter[tuple[date, int]] = Counter()
-    for (day, phase), requests in count_by(days, "day", "phase").items():
+    for (day, phase), requests in count_by(rows, "day", "phase").items():
         counts[monday_of(day), phase] += requests
     return Chart(
         key="minggu",
@@ -112,7 +127,7 @@ def by_week(days: Days) -> Chart:
         series=tuple(f"{phase} Phasa" for phase in PHASES),
         rows=tuple(
             ChartRow(week_label(monday), tuple(counts[monday, phase] for phase in PHASES))
-            for monday in days.period.mondays
+            for monday in period.mondays
         ),
         unit=UNIT,
     )
@@ -197,20 +212,31 @@ class UnitTable:
 WITHOUT_UNIT = "Wilayah yang belum dipetakan"
 
 
-def by_unit_and_service(rows: Requests, whole: Collection[str] | None = None) -> UnitTable:
+Names = Mapping[str, tuple[str, str | None]]
+
+
+def unit_names() -> Names:
+    """Name of every unit, and of its UID/UIW, by code: all 190, quicker than to name 160 in the statement."""
+    units = Unit.objects.order_by().values_list("pk", "name", "parent__name")
+    return {code: (name, above) for code, name, above in units}
+
+
+def by_unit_and_service(
+    rows: Requests, whole: Collection[str] | None = None, names: Names | None = None
+) -> UnitTable:
     """Columns `1 Ph – Prabayar` and the others of SERVICES. whole: names of the UIDs/UIWs all of whose
-    requests are in `rows`; None: of every one.
+    requests are in `rows`; None: of every one. names: of `unit_names`, where they are read already.
     """
     counts = count_by(rows, "unit", "phase", "product")
     series = {(service.phase, str(service.product)): service.label for service in SERVICES}
-    return _unit_table("unit", "Per unit", counts, series, whole)
+    return _unit_table("unit", "Per unit", counts, series, whole, names)
 
 
 def by_unit_and_phase(
-    rows: Requests, key: str, title: str, whole: Collection[str] | None = None
+    rows: Requests, key: str, title: str, whole: Collection[str] | None = None, names: Names | None = None
 ) -> UnitTable:
     series: Mapping[tuple[Any, ...], str] = {(phase,): f"{phase} Phasa" for phase in PHASES}
-    return _unit_table(key, title, count_by(rows, "unit", "phase"), series, whole)
+    return _unit_table(key, title, count_by(rows, "unit", "phase"), series, whole, names)
 
 
 def _unit_table(
@@ -219,15 +245,13 @@ def _unit_table(
     counts: Counter[tuple[Any, ...]],
     series: Mapping[tuple[Any, ...], str],
     whole: Collection[str] | None,
+    names: Names | None,
 ) -> UnitTable:
     """counts: keyed by unit code (None without one) and then by the key of `series`."""
-    codes = {code for code, *_ in counts}
-    # All 190 of them: quicker than to name 160 in the statement.
-    known = Unit.objects.order_by().values_list("pk", "name", "parent__name")
-    named = {code: names for code, *names in known}
+    known = unit_names() if names is None else names
     groups: dict[str, list[ChartRow]] = {}
-    for code in codes:
-        name, above = named.get(code) or (WITHOUT_UNIT, None)
+    for code in {code for code, *_ in counts}:
+        name, above = known.get(code) or (WITHOUT_UNIT, None)
         values = tuple(counts[code, *which] for which in series)
         groups.setdefault(above or WITHOUT_UNIT, []).append(ChartRow(name, values))
     summed = [

@@ -1,27 +1,28 @@
 """Unmet demand of one unit over the days, with each change of its setting: did the change help?"""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from itertools import pairwise
+from typing import NamedTuple
 
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.formats import date_format
 
-from allocation.availability.history import SettingChange, after_text, before_text, changes
-from allocation.models import Demand, Unit
+from allocation.availability.history import InForceChange, changes_in_force
+from allocation.clock import day_wib, today_wib
+from allocation.domain.power import PHASES
+from allocation.models import MeterAvailability
 from allocation.units.clock import UnitTimes
 from pln123.plots.chart import number
 
-from .days import Days
-from .figures import count_by
-from .period import UNMET, Period, midnight_wib, monday_of
+from .period import DAY, Period, midnight_wib, monday_of
 
 WIDTH, FOOT, TALLEST, LEFT = 640, 96, 78, 12  # units of the SVG
 DAYS_DRAWN = 62  # a longer period is drawn by weeks
 MOST_CHANGES = 20
 ROOM_FOR_NUMBER = 24  # units of the SVG between two marks
+NO_DAY = "–"
 
 
 class TrendBar(NamedTuple):
@@ -40,7 +41,8 @@ class TrendBar(NamedTuple):
 
 
 class ChangeMark(NamedTuple):
-    """One change of what was in force. before, after: unmet requests a day, up to the next change."""
+    """One change of what was in force. before, after: unmet requests a day, on the whole days up to the next
+    change; a dash where there is none."""
 
     number: int
     when: str
@@ -59,7 +61,7 @@ class Trend:
     bars: list[TrendBar]
     marks: list[ChangeMark]
     is_weekly: bool
-    more: int  # changes that are not told
+    more: int  # older changes that are not told
 
     @property
     def words(self) -> str:
@@ -83,16 +85,20 @@ class Trend:
         return self.bars[::step]
 
 
-def trend_of(days: Days, unit: Unit, phases: Sequence[int]) -> Trend:
-    """days: unmet requests of the unit and these phases."""
-    period = days.period
-    totals = {day: count for (day,), count in count_by(days, "day").items()}
+def trend_of(
+    period: Period, counts: Counter[tuple[date, int]], settings: Sequence[MeterAvailability], times: UnitTimes
+) -> Trend:
+    """counts: unmet requests of one unit by day and phase. settings: the unit's own, of these phases."""
     is_weekly = len(period.days) > DAYS_DRAWN
     starts = period.mondays if is_weekly else period.days
     sums = dict.fromkeys(starts, 0)
-    for day, count in totals.items():
+    for (day, _), count in counts.items():
         sums[monday_of(day) if is_weekly else day] += count
-    rows = _changes_in_force(unit, phases, period)
+    changes = [
+        change
+        for change in reversed(changes_in_force(settings))
+        if period.start <= change.change.history_date < period.end
+    ]
     step = (WIDTH - 2 * LEFT) // len(starts)
 
     def place(moment: datetime) -> int:
@@ -102,9 +108,9 @@ def trend_of(days: Days, unit: Unit, phases: Sequence[int]) -> Trend:
 
     return Trend(
         _bars(sums, step, is_weekly),
-        _marks(rows[:MOST_CHANGES], unit, period, place),
+        _marks(changes, counts, period, times, place)[-MOST_CHANGES:],
         is_weekly,
-        max(0, len(rows) - MOST_CHANGES),
+        max(0, len(changes) - MOST_CHANGES),
     )
 
 
@@ -123,55 +129,43 @@ def _bars(sums: dict[date, int], step: int, is_weekly: bool) -> list[TrendBar]:
     ]
 
 
-def _changes_in_force(unit: Unit, phases: Sequence[int], period: Period) -> list[Any]:
-    """Changes at the unit, and at its UID/UIW while the unit followed it; oldest first."""
-    whose = Q(unit=unit) | Q(unit=unit.parent_id) if unit.parent_id else Q(unit=unit)
-    rows = changes().filter(
-        whose, phase__in=phases, history_date__gte=period.start, history_date__lt=period.end
-    )
-    return [row for row in reversed(list(rows)) if row.unit_id == unit.pk or not _own_value(unit, row)]
-
-
-def _own_value(unit: Unit, change: Any) -> str:
-    """What the unit itself said when its UID/UIW changed."""
-    earlier = SettingChange.objects.filter(
-        unit=unit, phase=change.phase, history_date__lte=change.history_date
-    )
-    return str(earlier.order_by("-version").values_list("availability", flat=True).first() or "")
-
-
 def _marks(
-    rows: Sequence[Any], unit: Unit, period: Period, place: Callable[[datetime], int]
+    changes: Sequence[InForceChange],
+    counts: Mapping[tuple[date, int], int],
+    period: Period,
+    times: UnitTimes,
+    place: Callable[[datetime], int],
 ) -> list[ChangeMark]:
-    times = UnitTimes()
-    return [
-        ChangeMark(
-            number=number_of,
-            when=times.text(row.unit, row.history_date),
-            meter=row.get_phase_display(),
-            where=str(row.unit),
-            turn=f"{before_text(row)} → {after_text(row)}",
-            x=place(row.history_date),
-            before=_a_day(unit, row.phase, _previous(rows, row, period.start), row.history_date),
-            after=_a_day(unit, row.phase, row.history_date, _next(rows, row, period.end)),
+    """counts: unmet requests by day and phase."""
+    sides = {phase: iter(_sides(phase, changes, counts, period)) for phase in PHASES}
+    found = []
+    for number_of, (row, before, after) in enumerate(changes, 1):
+        a_day_before, a_day_after = next(sides[row.phase])
+        found.append(
+            ChangeMark(
+                number=number_of,
+                when=times.text(row.unit, row.history_date),
+                meter=row.get_phase_display(),
+                where=str(row.unit),
+                turn=f"{before} → {after}",
+                x=place(row.history_date),
+                before=a_day_before,
+                after=a_day_after,
+            )
         )
-        for number_of, row in enumerate(rows, 1)
-    ]
+    return found
 
 
-def _previous(rows: Sequence[Any], row: Any, first: datetime) -> datetime:
-    found = [r.history_date for r in rows if r.phase == row.phase and r.history_date < row.history_date]
-    return max(found, default=first)
+def _sides(
+    phase: int, changes: Sequence[InForceChange], counts: Mapping[tuple[date, int], int], period: Period
+) -> Iterator[tuple[str, str]]:
+    """Unmet requests a day before and after each change of this phase."""
+    days = [day_wib(row.change.history_date) for row in changes if row.change.phase == phase]
+    edges = [period.first - DAY, *days, min(period.last + DAY, today_wib())]
+    return pairwise(_a_day(phase, Period(*whole), counts) for whole in pairwise(edges))
 
 
-def _next(rows: Sequence[Any], row: Any, last: datetime) -> datetime:
-    found = [r.history_date for r in rows if r.phase == row.phase and r.history_date > row.history_date]
-    return min(found, default=last)
-
-
-def _a_day(unit: Unit, phase: int, start: datetime, end: datetime) -> str:
-    """Unmet requests a day between two moments, `2,5`."""
-    units = Q(unit=unit) | Q(unit__parent=unit)
-    asked = Demand.objects.filter(units, phase=phase, reason__in=UNMET, at__gte=start, at__lt=end).count()
-    days = max((min(end, timezone.now()) - start) / timedelta(days=1), 1)
-    return number(round(asked / days, 1))
+def _a_day(phase: int, edges: Period, counts: Mapping[tuple[date, int], int]) -> str:
+    """Unmet requests a day on the whole days between the edges; a dash where there is none."""
+    days = edges.days[1:-1]
+    return number(round(sum(counts.get((day, phase), 0) for day in days) / len(days), 1)) if days else NO_DAY

@@ -10,6 +10,7 @@ from .counted_day import CountedDay
 from .coverage import Confidence, Coverage
 from .demand import Demand
 from .demand_day import DayTally, DemandDay
+from .effect_day import EffectDay, EffectTally
 from .first_password import FirstPassword
 from .import_draft import ImportDraft
 from .post import Post, Role
@@ -25,6 +26,8 @@ __all__ = [
     "DayTally",
     "Demand",
     "DemandDay",
+    "EffectDay",
+    "EffectTally",
     "FirstPassword",
     "ImportDraft",
     "Level",

@@ -3,6 +3,7 @@
 The application has no way to change such a row. For traces and report steps the database refuses as well.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -51,9 +52,21 @@ def sign(row: Any, by: Any, at: datetime, reason: str) -> None:
     row._history_user, row._history_date, row._change_reason = by, at, reason
 
 
-def append_only_history(name: str) -> HistoricalRecords:
+class _History(HistoricalRecords):
+    """simple_history knows no indexes of more than one column."""
+
+    def __init__(self, *args: Any, indexes: Sequence[models.Index], **options: Any) -> None:
+        self.indexes = indexes
+        super().__init__(*args, **options)
+
+    def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:
+        return {**super().get_meta_options(model), "indexes": [index.clone() for index in self.indexes]}
+
+
+def append_only_history(name: str, *indexes: models.Index) -> HistoricalRecords:
     """The history of a model whose every change has a reason. name: how the admin calls it."""
-    return HistoricalRecords(
+    return _History(
+        indexes=indexes,
         verbose_name=name,
         verbose_name_plural=name,
         history_change_reason_field=models.CharField(max_length=REASON_MAX_LENGTH, null=True),

@@ -46,7 +46,11 @@ class MeterAvailability(models.Model):
     # One number for all rows of one bulk change or import; blank for a change of one row.
     batch = models.CharField("nomor massal", max_length=12, blank=True, editable=False)
 
-    history = append_only_history("riwayat ketersediaan")
+    # What was in force above a UP3 at the moment of each change: without it the list of 50 takes 0.4 s.
+    history = append_only_history(
+        "riwayat ketersediaan",
+        models.Index(fields=["unit", "phase", "-history_date", "-history_id"], name="change_of_unit"),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "ketersediaan meter"

@@ -24,7 +24,12 @@ class Demand(models.Model):
         Region, on_delete=models.PROTECT, related_name="+", verbose_name="desa/kelurahan"
     )
     unit = models.ForeignKey(
-        Unit, on_delete=models.PROTECT, null=True, related_name="demand", verbose_name="UP3"
+        Unit,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="demand",
+        verbose_name="UP3",
+        db_index=False,  # `demand_of_unit` begins with it
     )
     transaction = models.CharField("transaksi", max_length=2)
     phase = models.PositiveSmallIntegerField("meter", choices=Phase.choices)
@@ -51,14 +56,15 @@ class Demand(models.Model):
             # These hold all that the work list and the pages of figures count with, so that the requests of
             # a day that still runs are counted in the index alone; finished days are stored (`DemandDay`).
             models.Index(
-                fields=["at", "unit", "phase", "product", "power"],
-                condition=models.Q(reason=Reason.MATERIAL.value),
-                name="demand_unmet_by_time",
+                fields=["at", "reason", "unit", "phase", "product", "power"],
+                condition=~models.Q(reason=""),
+                name="demand_missing_by_time",
             ),
+            # Districts of a unit, and what went unserved since its setting last changed.
             models.Index(
-                fields=["at", "unit", "phase", "product"],
-                condition=models.Q(reason__in=[Reason.NO_SETTING.value, Reason.NO_UNIT.value]),
-                name="demand_unset_by_time",
+                fields=["unit", "at", "phase", "product", "village"],
+                condition=models.Q(reason=Reason.MATERIAL.value),
+                name="demand_unmet_of_unit",
             ),
             models.Index(
                 fields=["at", "unit", "phase", "product", "outcome", "ap2t"],

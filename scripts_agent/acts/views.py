@@ -1,7 +1,6 @@
 """/tindakan/ for Pusat and administrators: what managers and administrators did, also as a file."""
 
 from http import HTTPStatus
-from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_GET
 from allocation.demand.period_form import PeriodForm
 from allocation.people.posts import is_pusat
 from pln123.spreadsheets.downloads import FORMATS, table_response
+from pln123.web.first_rows import first_rows
 from scripts_agent.access import for_overseers
 
 from .listing import HEADERS, acts
@@ -33,8 +33,7 @@ def act_list(request: HttpRequest) -> HttpResponse:
     }
     if not form.is_valid():
         return render(request, "acts/acts.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    rows = list(islice(acts(form.period), SHOWN + 1))
-    context |= {"acts": rows[:SHOWN], "more": len(rows) > SHOWN, "shown": SHOWN, "formats": FORMATS}
+    context |= {"acts": first_rows(acts(form.period), SHOWN), "formats": FORMATS}
     return render(request, "acts/acts.html", context | {"query": urlencode(form.query)})
 
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from allocation.domain.typed_text import whole_number_in
+from pln123.web.first_rows import first_rows
 from scripts_agent.access import AgentRequest, for_agents, for_supervisors, guard
 from scripts_agent.cards.deal import NoSuchCard
 from scripts_agent.models import Membership, PracticeCall
@@ -30,7 +31,7 @@ from .feedback import compared, parted, unread
 from .forms import DealForm, TeamDealForm
 from .timing import steps_used
 
-RECENT = 10
+RECENT, LATEST = 10, 50
 NO_CARD = "Aturan itu tidak mengenal kartu jenis ini. Pilih jenis lain."
 
 
@@ -54,11 +55,12 @@ def home(request: AgentRequest) -> HttpResponse:
 
 def _show_home(request: AgentRequest, form: DealForm, status: int = HTTPStatus.OK) -> HttpResponse:
     own = PracticeCall.objects.filter(agent=request.user)
-    done = own.exclude(closed_at=None).order_by("-closed_at")[:RECENT]
+    done = first_rows(own.exclude(closed_at=None).order_by("-closed_at"), RECENT)
     context = {
         "form": form,
         "member": request.member,
         "open_calls": own.filter(closed_at=None).select_related("dealt_by"),
+        "only": done.only,
         "done": [(call, state_of(call), parted(compared(call))) for call in done],
     }
     return render(request, "practice/home.html", context, status=status)
@@ -121,7 +123,7 @@ def _show_team(request: AgentRequest, form: TeamDealForm, status: int = HTTPStat
     rows = calls.exclude(closed_at=None).order_by().values_list("agent__username", "closing").distinct()
     for agent, closing in rows:
         kinds.setdefault(agent, set()).add(closing)
-    latest = list(calls.exclude(closed_at=None).select_related("agent").order_by("-closed_at")[:50])
+    latest = first_rows(calls.exclude(closed_at=None).select_related("agent").order_by("-closed_at"), LATEST)
     context = {
         "form": form,
         "member": request.member,
@@ -131,6 +133,7 @@ def _show_team(request: AgentRequest, form: TeamDealForm, status: int = HTTPStat
             (row, len(kinds.get(row["agent__username"], ()))) for row in counts.order_by("agent__username")
         ],
         "closings": len(closings_of(latest[0]).by_id) if latest else 0,
+        "only": latest.only,
         "latest": [(call, state_of(call), call.closing == call.dealt.closing) for call in latest],
     }
     return render(request, "practice/team.html", context, status=status)

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from pln123.spreadsheets.downloads import table_response
+from pln123.web.first_rows import first_rows
 from scripts_agent.access import AgentRequest, for_supervisors
 from scripts_agent.contact.fields import NumberForm
 from scripts_agent.models import DataRequest
@@ -76,7 +77,7 @@ def _show(
         "site": site,
         "number": number,
         "found": None,
-        "done": DataRequest.objects.filter(site=site).select_related("by")[:RECENT],
+        "done": first_rows(DataRequest.objects.filter(site=site).select_related("by"), RECENT),
     }
     if number.is_bound and number.is_valid():
         telephone = number.cleaned_data["telepon"]

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from pln123.spreadsheets.downloads import FORMATS, table_response
+from pln123.web.first_rows import first_rows
 from scripts_agent.access import AgentRequest, for_supervisors
 from scripts_agent.calls import reopening
 from scripts_agent.calls.problems import CallProblem
@@ -69,6 +70,7 @@ def _show(
 ) -> HttpResponse:
     member = request.member
     supervises = member is not None and member.role == Membership.Role.SUPERVISOR
+    openings = call.openings.select_related("by")
     context = {
         "call": call,
         "member": member,
@@ -78,7 +80,7 @@ def _show(
         "state": state_of(call),
         "moments": moments_of(call, call.contact if may_see_contact(member, call) else None),
         "report": UnitReport.objects.filter(call=call).first() if supervises or member is None else None,
-        "openings": call.openings.select_related("by")[:OPENINGS] if supervises or member is None else None,
+        "openings": first_rows(openings, OPENINGS) if supervises or member is None else None,
         "is_own": call.agent_id == request.user.pk,
         "form": form if (supervises and call.closed_at) or form.is_bound else None,
     }

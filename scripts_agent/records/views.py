@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from allocation.clock import today_wib
+from pln123.web.first_rows import first_rows
 from scripts_agent.access import AgentRequest, ReaderRequest, for_site_readers, for_supervisors
 from scripts_agent.contact.fields import NumberForm
 from scripts_agent.models import Call
@@ -39,8 +40,8 @@ def find_calls(request: AgentRequest) -> HttpResponse:
     form = CallFilter(request.GET, closings=closings().on(today_wib()), sites=[site])
     if not number.is_valid():
         return _show(request, form, number, [], status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    calls = list(calls_of_number(site, number.cleaned_data["telepon"])[:PAGE])
-    return _show(request, form, number, calls, found=True)
+    calls = first_rows(calls_of_number(site, number.cleaned_data["telepon"]), PAGE)
+    return _show(request, form, number, calls, found=True, only=calls.only)
 
 
 def _show(
@@ -60,7 +61,6 @@ def _show(
         "found": False,
         "first_page": True,
         "older": "",
-        "page_size": PAGE,
         "member": request.member,
         "pusat": request.member is None,
     }

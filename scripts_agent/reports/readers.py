@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from allocation.models import Unit
+from allocation.models import Post, Unit
 from allocation.people.posts import posts_of, reads_everything, units_under
 from allocation.units.reads import up3s
 from scripts_agent.models import Membership, UnitReport
@@ -35,8 +35,11 @@ class ReportReader:
     member: Membership | None = None
 
 
-def report_reader(user: User) -> ReportReader | None:
-    """Supervisor: reports of the site. Manager UP3, SRM: of their units. Pusat: reads all. Others: None."""
+def report_reader(user: User, posts: list[Post] | None = None) -> ReportReader | None:
+    """Supervisor: reports of the site. Manager UP3, SRM: of their units. Pusat: reads all. Others: None.
+
+    posts: the user's, where they are read already.
+    """
     member = membership_of(user)
     if member:
         if member.role != Membership.Role.SUPERVISOR:
@@ -45,7 +48,7 @@ def report_reader(user: User) -> ReportReader | None:
         return ReportReader(
             user, member.role_at_site, scope, frozenset({State.PASSED_ON, State.DONE}), up3s(), member
         )
-    posts = posts_of(user)
+    posts = posts_of(user) if posts is None else posts
     if reads_everything(posts):
         return ReportReader(user, posts[0].label, Q(), frozenset(), up3s())
     if not posts:

@@ -17,15 +17,15 @@ from django.utils.formats import date_format
 from allocation.availability.in_force import settings_in_force
 from allocation.clock import day_wib, today_wib
 from allocation.demand.days import Days
+from allocation.demand.figures import SharedCount
 from allocation.demand.period import UNMET, WITHOUT_SETTING, Period
-from allocation.demand.unmet_of_units import Counts, count_by_unit_and_phase
+from allocation.demand.unmet_of_units import count_by_unit_and_phase, units_above
 from allocation.domain.matrix import Availability
-from allocation.models import Demand, MeterAvailability, Unit, UnitLevel
+from allocation.models import MeterAvailability, Unit, UnitLevel
 from allocation.reference import availabilities
 from allocation.units.clock import UnitTimes
 
 STALE = timedelta(days=90)
-MANY = 50  # units
 LONGEST_LOOK = timedelta(days=365)  # what the page of demand shows at most
 
 
@@ -120,13 +120,25 @@ def demand_address(unit: str, phase: int | None = None, since: date | None = Non
     return f"{reverse('admin:allocation_demand_changelist')}?{urlencode(query)}"
 
 
-def rows_of(units: QuerySet[Unit]) -> list[UnitRow]:
-    """Each of these units but PLN Batam's: a UID/UIW before its UP3s, those first that lack most."""
-    codes = set(units.values_list("pk", flat=True))
-    unmet, undecided = (_counts(codes, reasons) for reasons in (UNMET, WITHOUT_SETTING))
-    times = UnitTimes()
+def recent_days(units: QuerySet[Unit] | None) -> Days:
+    """What these units could not serve or decide in the last days; None: all units."""
+    whose = {"unit__isnull": False} if units is None else {"unit__in": units}
+    reasons = (*UNMET, *WITHOUT_SETTING)
+    return Days(Period.recent(), lambda rows: rows.filter(reason__in=reasons, **whose))
+
+
+def rows_of(units: QuerySet[Unit], days: Days, times: UnitTimes) -> list[UnitRow]:
+    """Each of these units but PLN Batam's: a UID/UIW before its UP3s, those first that lack most.
+
+    days: of `recent_days`.
+    """
+    counts, above = SharedCount(days, "reason", "unit", "phase"), units_above()
+    unmet, undecided = (
+        count_by_unit_and_phase(counts.those("reason", reasons), above)
+        for reasons in (UNMET, WITHOUT_SETTING)
+    )
     found: dict[str, list[UnitPhase]] = {}
-    for row in settings_in_force().filter(unit__in=codes).order_by("phase"):
+    for row in settings_in_force().filter(unit__in=units).order_by("phase"):
         key = (row.unit_id, row.phase)
         since = times.text(row.unit, row.in_force_since)
         found.setdefault(row.unit_id, []).append(UnitPhase(row, since, unmet[key], undecided[key]))
@@ -137,21 +149,6 @@ def rows_of(units: QuerySet[Unit]) -> list[UnitRow]:
 def _place(row: UnitRow) -> tuple[str, bool, int, str]:
     above = row.unit.parent.name if row.unit.parent else row.unit.name
     return above, not row.is_above, -row.unmet, row.unit.name
-
-
-def _counts(codes: set[str], reasons: Iterable[str]) -> Counts:
-    # All units together are counted faster than 170 of them by name.
-    whose = {"unit__in": codes} if len(codes) < MANY else {"unit__isnull": False}
-    return count_by_unit_and_phase(
-        Days(Period.recent(), lambda rows: rows.filter(reason__in=reasons, **whose))
-    )
-
-
-def unmet_since(setting: Any) -> int:
-    """Requests of this unit and phase not served since its setting last changed. setting: in force."""
-    rows = Demand.objects.filter(unit=setting.unit_id, phase=setting.phase, reason__in=UNMET)
-    since = setting.in_force_since
-    return rows.filter(at__gte=since).count() if since else rows.count()
 
 
 def wanted_rows(rows: Iterable[UnitRow], asked: Mapping[str, Any]) -> list[UnitRow]:

@@ -11,19 +11,24 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from allocation.availability.history import after_text, before_text, changes
+from allocation.availability.history import changes_in_force
 from allocation.clock import day_wib
-from allocation.demand.period import RECENT_DAYS
+from allocation.demand.days import Days
+from allocation.demand.figures import SharedCount
+from allocation.demand.period import RECENT_DAYS, UNMET
+from allocation.demand.unmet_of_units import count_since_change
 from allocation.domain.typed_text import whole_number_in
 from allocation.models import Operator, Phase, Post, Unit
 from allocation.people.posts import posts_of, reads_everything, units_under
 from allocation.reference import availability_choices
 from allocation.units.clock import UnitTimes
+from pln123.web.first_rows import first_rows
 from scripts_agent.access import guard
+from scripts_agent.models import UnitReport
 from scripts_agent.reports.readers import report_reader, reports_in
 from scripts_agent.reports.words import in_words
 
-from .units import UnitRow, demand_address, rows_of, settings_to_change, unmet_since, wanted_rows
+from .units import UnitRow, demand_address, recent_days, rows_of, settings_to_change, wanted_rows
 from .weeks import weeks_of
 
 SHOWN = 5  # reports, changes
@@ -65,7 +70,9 @@ def for_holders(request: HolderRequest) -> None:
 def home(request: HolderRequest) -> HttpResponse:
     """One unit as two cards; several as one table."""
     posts = request.posts
-    rows = rows_of(_units(posts))
+    units, times = _units(posts), UnitTimes()
+    days = recent_days(None if reads_everything(posts) else units)
+    rows = rows_of(units, days, times)
     title = "Semua unit" if reads_everything(posts) else _title(posts)
     context = {
         "title": title,
@@ -73,7 +80,7 @@ def home(request: HolderRequest) -> HttpResponse:
         "may_change": not reads_everything(posts),
     }
     if len(rows) == 1:
-        return render(request, "unit_home/unit.html", context | _one_unit(request, rows[0]))
+        return render(request, "unit_home/unit.html", context | _one_unit(request, rows[0], days, times))
     form = UnitFilter(request.GET)
     shown = wanted_rows(rows, form.cleaned_data) if form.is_valid() else []
     above = [row for row in rows if row.is_above]
@@ -114,34 +121,29 @@ def _title(posts: list[Post]) -> str:
     return " dan ".join(str(post.unit) for post in posts)
 
 
-def _one_unit(request: HolderRequest, row: UnitRow) -> dict[str, object]:
-    reader = report_reader(request.user)
-    waiting = reports_in(reader, {}) if reader else None
-    times = UnitTimes()
+def _one_unit(request: HolderRequest, row: UnitRow, days: Days, times: UnitTimes) -> dict[str, object]:
+    reader = report_reader(request.user, request.posts)
+    waiting = reports_in(reader, {}) if reader else UnitReport.objects.none()
+    settings = [phase.setting for phase in row.phases]
+    unmet = SharedCount(days, "reason", "day", "phase", "product").those("reason", UNMET)
+    since = count_since_change(row.unit, settings)
     return {
         "row": row,
         "cards": [
             {
                 "phase": phase,
-                "since_change": unmet_since(phase.setting),
+                "since_change": since[phase.phase],
                 "since_address": demand_address(
                     row.unit.pk,
                     phase.phase,
                     day_wib(phase.setting.in_force_since) if phase.setting.in_force_since else None,
                 ),
-                "weeks": weeks_of(row.unit.pk, phase.phase) if phase.unmet else None,
+                "weeks": weeks_of(phase.phase, unmet) if phase.unmet else None,
             }
             for phase in row.phases
         ],
-        "reports": list(in_words(waiting[:SHOWN], timezone.now())) if waiting else [],
-        "waiting": waiting.count() if waiting else 0,
-        "changes": [
-            {
-                "when": times.text(change.unit, change.history_date),
-                "phase": change.get_phase_display(),
-                "before": before_text(change),
-                "after": after_text(change),
-            }
-            for change in changes().filter(unit=row.unit)[:SHOWN]
-        ],
+        "reports": list(in_words(waiting[:SHOWN], timezone.now())),
+        "waiting": waiting.count(),
+        "changes": first_rows(changes_in_force(settings), SHOWN),
+        "when": lambda change: times.text(change.unit, change.history_date),
     }

@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from django.utils.formats import date_format
 
-from allocation.demand.days import Days
-from allocation.demand.figures import count_by
-from allocation.demand.period import UNMET, Period, monday_of
+from allocation.demand.figures import SharedCount, count_by
+from allocation.demand.period import Period, monday_of
 from allocation.domain.matrix import Product
 
 WIDTH, BAR, FOOT, TALLEST = 52, 28, 44, 30  # units of the SVG
@@ -46,12 +45,11 @@ class Weeks:
         return ", ".join(f"{bar.label}: {bar.total}" for bar in self.bars)
 
 
-def weeks_of(unit: str, phase: int) -> Weeks:
-    """The weeks of the last 30 days."""
+def weeks_of(phase: int, unmet: SharedCount) -> Weeks:
+    """The weeks of the last 30 days. unmet: counted by day, phase and product."""
     period = Period.recent()
-    days = Days(period, lambda rows: rows.filter(reason__in=UNMET, unit=unit, phase=phase))
     counts: Counter[tuple[date, str]] = Counter()
-    for (day, product), requests in count_by(days, "day", "product").items():
+    for (day, product), requests in count_by(unmet.those("phase", [phase]), "day", "product").items():
         counts[monday_of(day), product] += requests
     totals = {monday: sum(counts[monday, product] for product in Product) for monday in period.mondays}
     most = max([*totals.values(), 1])

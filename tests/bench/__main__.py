@@ -28,10 +28,9 @@ DATABASES = {
     "bench_figures": (POSTGRES,),
     "bench_import": (SQLITE, POSTGRES),
     "bench_intake": (SQLITE, POSTGRES),
-    "bench_lists": (POSTGRES,),
+    "bench_managers": (POSTGRES,),
     "bench_regions": (SQLITE, POSTGRES),
     "bench_search": (POSTGRES,),
-    "bench_units": (POSTGRES,),
 }
 Row = tuple[str, str, str]
 

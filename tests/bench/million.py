@@ -3,8 +3,9 @@
     with database_of_calls() as count: ...
 
 36,000 calls a day is what the contact centre took in 2019: a million are 28 days. The rows are written by
-the server itself (generate_series), in the shape the application gives them; one call in eight is unmet
-demand, one in a hundred a report to a unit. The trace, ten rows per call, is written on request.
+the server itself (generate_series), in the shape the application gives them; each call is a request (ADR 9),
+one in seven of them unmet, and one in a hundred is a report to a unit. The trace, ten rows per call, is
+written on request.
 """
 
 from __future__ import annotations
@@ -126,8 +127,11 @@ WITH drawn AS (
     abs(hashint4(i + 2000003)) %% (SELECT count(*) FROM agent) AS agent,
     abs(hashint4(i + 3000017)) %% 10 AS power,
     60 + abs(hashint4(i + 4000037)) %% 240 AS seconds,
-    CASE WHEN abs(hashint4(i + 5000011)) %% 3 = 0 THEN 'PD' ELSE 'PB' END AS transaction
-  FROM generate_series(%(first)s, %(last)s) AS i
+    CASE WHEN abs(hashint4(i + 5000011)) %% 3 = 0 THEN 'PD' ELSE 'PB' END AS transaction,
+    (ARRAY['1-PASCABAYAR', '1-PRABAYAR', '3-PASCABAYAR', '3-PRABAYAR'])[1 + abs(hashint4(i + 6000011)) %% 4]
+      AS service,
+    (ARRAY[NULL, NULL, 6600, 10600])[1 + abs(hashint4(i + 7000003)) %% 4] AS present_power
+  FROM generate_series(%(first)s::int, %(last)s::int) AS i
 ), cases AS (
   SELECT drawn.*, village, unit, outcome, alternative, reason, closing, agent.agent AS agent_id, site,
     (ARRAY[450, 900, 1300, 2200, 3500, 4400, 5500, 7700, 16500, 23000])[power + 1] AS va,
@@ -142,18 +146,19 @@ INSERT INTO scripts_agent_call (site_id, agent_id, opened_at, saved_at, closed_a
   village_id, unit_id, closing, outcome, seconds_2, seconds_3, seconds_4, seconds_5, seconds_6)
 SELECT site, agent_id, opened, opened + make_interval(secs => seconds),
   CASE WHEN closing <> '' THEN opened + make_interval(secs => seconds) END,
-  %(policy)s, %(policy)s, %(policy)s, %(policy)s,
+  %(policy)s::text, %(policy)s::text, %(policy)s::text, %(policy)s::text,
   jsonb_strip_nulls(jsonb_build_object('transaction', transaction, 'village', village, 'power', va::text,
-    'current', CASE WHEN transaction = 'PD' THEN '1-PASCABAYAR' END,
+    'current', CASE WHEN transaction = 'PD' THEN service END,
     'purpose', 'Rumah tangga', 'tariff', 'R1', 'product', product, 'heard', 'YA',
     'offer', CASE closing WHEN 'continue_ap2t_alternative' THEN 'YA' WHEN 'decline' THEN 'TIDAK'
       WHEN 'report' THEN 'KERAS' END)),
   jsonb_build_object(
-    'case', jsonb_build_object('transaction', transaction, 'current_power', NULL, 'village', village,
-      'current', CASE WHEN transaction = 'PD' THEN '1-PASCABAYAR' END,
+    'case', jsonb_build_object('transaction', transaction, 'village', village,
+      'current', CASE WHEN transaction = 'PD' THEN service END,
+      'current_power', CASE WHEN transaction = 'PD' THEN present_power END,
       'power', va, 'phase', phase, 'product', product),
     'decision', jsonb_build_object('outcome', outcome, 'alternative', alternative, 'reason', reason,
-      'matrix_row', CASE WHEN outcome <> 'UNDECIDABLE' THEN 11 END, 'policy', %(policy)s),
+      'matrix_row', CASE WHEN outcome <> 'UNDECIDABLE' THEN 11 END, 'policy', %(policy)s::text),
     'version', '{}', 'settings', '{"1": "PRABAYAR", "3": "ALL"}'::jsonb),
   5, gen_random_uuid(), 'Ibu', 'Pemohon ' || i, '0812' || lpad((i %% 400000)::text, 8, '0'), '', village,
   unit, closing, outcome, seconds / 6, seconds / 6, seconds / 6, seconds / 3, seconds / 6
@@ -161,16 +166,19 @@ FROM cases
 ORDER BY i
 """
 
+# What AP2T answers otherwise: one in twenty of those that we refuse.
 DEMAND_SQL = """
 INSERT INTO allocation_demand (call_number, at, village_id, unit_id, transaction, phase, product, power,
-  reason, outcome, ap2t)
-SELECT id, saved_at, village_id, unit_id,
-  told->'case'->>'transaction', (told->'case'->>'phase')::int,
-  told->'case'->>'product', (told->'case'->>'power')::int,
-  told->'decision'->>'reason',
-  concat_ws(' ', told->'decision'->>'outcome', told->'decision'->>'alternative'), ''
+  current, current_power, availability, reason, outcome, ap2t)
+SELECT id, saved_at, village_id, unit_id, asked->>'transaction', (asked->>'phase')::int, asked->>'product',
+  (asked->>'power')::int, coalesce(asked->>'current', ''), (asked->>'current_power')::int,
+  CASE WHEN reason = 'NO_SETTING' THEN '' ELSE told->'settings'->>(asked->>'phase') END,
+  CASE WHEN reason IN ('MATERIAL', 'NO_SETTING') THEN reason ELSE '' END,
+  concat_ws(' ', outcome, told->'decision'->>'alternative'),
+  CASE WHEN reason IN ('MATERIAL', 'NO_SETTING') AND id %% 20 = 0 THEN 'SERVED' ELSE '' END
 FROM scripts_agent_call
-WHERE id > %(before)s AND told->'decision'->>'reason' IN ('MATERIAL', 'NO_SETTING')
+CROSS JOIN LATERAL (SELECT told->'case' AS asked, told->'decision'->>'reason' AS reason) AS parts
+WHERE id > %(before)s
 """
 
 # One report for each hard complaint: a third of them done, a third on their way.

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROUNDS = 60
-LIMIT_MS, MOST_STATEMENTS = 300, 15
+LIMIT_MS, MOST_STATEMENTS = 300, 14
 BRACKETS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")  # of a transaction: they ask nothing
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from allocation.availability.in_force import inheriting
 from allocation.availability.outlook import Key, turns
 from allocation.clock import today_wib
 from allocation.demand.effect import effect_of
@@ -12,7 +11,7 @@ from allocation.demand.effect_words import EffectLine, effect_lines, squares
 from allocation.domain.change_words import ChangedRow, change_sentence, changed_rows
 from allocation.domain.matrix import Availability
 from allocation.domain.wording import REQUESTS, request_text
-from allocation.models import MeterAvailability, Unit, UnitLevel
+from allocation.models import MeterAvailability, Unit
 from allocation.reference import availability_choices, policies
 
 from .preview import known
@@ -55,14 +54,12 @@ class Outlook:
     clears: int
 
 
-def outlook_of(row: Any, value: str) -> Outlook:
+def outlook_of(row: Any, value: str, followers: list[Unit]) -> Outlook:
     """row: of `settings_in_force`; value: what would be stored ("" = none of its own)."""
     matrix = policies().on(today_wib())
     before, after = known(row.in_force), known(value or row.above_value)
     rows = changed_rows(matrix, row.phase, after, before)
     changing = {changed.request for changed in rows}
-    is_above = row.unit.level != UnitLevel.UP3
-    followers = inheriting(row.unit_id, row.phase) if is_above else []
     effect = effect_of(turns({(row.unit_id, row.phase): value}))
     return Outlook(
         sentence=change_sentence(matrix, row.phase, after, before),
@@ -74,7 +71,7 @@ def outlook_of(row: Any, value: str) -> Outlook:
         followers=followers,
         phase=row.get_phase_display(),
         unit=row.unit,
-        clears=1 + len(followers) if is_above and before and after is None else 0,
+        clears=1 + len(followers) if row.unit.parent_id is None and before and after is None else 0,
     )
 
 

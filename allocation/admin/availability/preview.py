@@ -40,7 +40,12 @@ def values_for(row: Any) -> list[tuple[str, str]]:
     return [*availability_choices(), ("", blank)]
 
 
-def preview_of(row: Any, value: str) -> Preview:
+def followers_of(row: Any) -> list[Unit]:
+    """The UP3s that follow this row of `settings_in_force`; none of a UP3."""
+    return inheriting(row.unit_id, row.phase) if row.unit.parent_id is None else []
+
+
+def preview_of(row: Any, value: str, followers: list[Unit]) -> Preview:
     """row: of `settings_in_force`; value: one of its choices."""
     matrix = policies().on(today_wib())
     after = value or row.above_value
@@ -51,7 +56,7 @@ def preview_of(row: Any, value: str) -> Preview:
         unit=row.unit,
         phase=row.get_phase_display(),
         lines=resulting_lines(matrix, row.phase, known(after), known(row.in_force)),
-        followers=inheriting(row.unit_id, row.phase) if row.unit.parent_id is None else [],
+        followers=followers,
         policy=matrix.id,
     )
 

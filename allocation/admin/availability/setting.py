@@ -20,6 +20,7 @@ from allocation.import_drafts.plan import Planned
 from allocation.models import MeterAvailability
 from allocation.people.scope import UnitScopedAdmin
 from allocation.units.clock import UnitTimes
+from pln123.web.first_rows import first_rows
 from pln123.web.htmx import wants_partial
 
 from .bulk import BulkChange
@@ -27,7 +28,7 @@ from .filters import InForceFilter, StaleFilter, UidFilter, UnmetFilter
 from .form import SettingForm
 from .history import who_text
 from .outlook import choices_of, effect_of_many, outlook_of, reasons_for
-from .preview import preview_of, values_for
+from .preview import followers_of, preview_of, values_for
 from .work_list import ORDER, WorkList
 
 NEWEST = 100  # changes on the page of one setting; the list of all has the rest
@@ -105,7 +106,7 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
         if not wants_partial(request) or value not in dict(values_for(row)):
             return HttpResponseRedirect(reverse("admin:allocation_meteravailability_change", args=[row.pk]))
         template = "admin/allocation/meteravailability/_outlook.html"
-        return TemplateResponse(request, template, {"outlook": outlook_of(row, value)})
+        return TemplateResponse(request, template, {"outlook": outlook_of(row, value, followers_of(row))})
 
     def render_change_form(
         self,
@@ -124,6 +125,7 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
         # A link may come with a value to look at; a posted form comes with its own.
         asked = form["availability"].value() if form.is_bound else request.GET.get("availability")
         chosen = asked if asked in values else row.availability
+        followers = followers_of(row)
         verb = "Ubah ketersediaan" if self.has_change_permission(request, obj) else "Ketersediaan"
         context |= {
             "title": f"{verb} {row.get_phase_display()}, {row.unit}",
@@ -132,12 +134,12 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
             "value": in_force_text(row),
             "since": UnitTimes().text(row.unit, row.in_force_since),
             "conflict": getattr(form, "conflict", None),
-            "preview": preview_of(row, row.availability),
-            "outlook": outlook_of(row, chosen),
+            "preview": preview_of(row, row.availability, followers),
+            "outlook": outlook_of(row, chosen, followers),
             "choices": choices_of(row, chosen),
             "back": self._back(request),
             "reasons": reasons_for(row),
-            "other_previews": [preview_of(row, value) for value in values],
+            "other_previews": [preview_of(row, value, followers) for value in values],
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -173,7 +175,7 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
     ) -> HttpResponse:
         """Who changed what was in force here, when, from what to what, and why. There is no revert."""
         setting = self.get_object(request, object_id)
-        times = UnitTimes()
+        times, newest = UnitTimes(), first_rows(changes_in_force([setting]), NEWEST)
         rows = [
             {
                 "change": change,
@@ -182,7 +184,8 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
                 "before": before,
                 "after": after,
             }
-            for change, before, after in changes_in_force(setting)[:NEWEST]
+            for change, before, after in newest
         ]
-        context = {"title": f"Riwayat: {setting}", "rows": rows, "newest": NEWEST, **(extra_context or {})}
+        title = f"Riwayat: {setting}"
+        context = {"title": title, "rows": rows, "only": newest.only, **(extra_context or {})}
         return super().history_view(request, object_id, context)

@@ -37,7 +37,7 @@ from allocation.units.clock import UnitTimes
 from .bulk import BulkConfirm
 from .filters import ToVerifyFilter, Up3Filter
 from .form import MappingForm
-from .villages import MOST, villages_like
+from .villages import villages_like
 
 HIDDEN_UNIT = "unit lain"
 
@@ -87,8 +87,7 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
         words = request.GET.get("q", "").replace("\0", "")
         units = None if self.may_read_all(request) else self.may_change(request)
         found = villages_like(words, units) if words.strip() else []
-        villages = {"villages": found, "most_villages": MOST}
-        return super().changelist_view(request, villages | (extra_context or {}))
+        return super().changelist_view(request, {"villages": found, **(extra_context or {})})
 
     @admin.display(description="wilayah", ordering="region")
     def where(self, row: Coverage) -> str:

@@ -6,6 +6,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from allocation.models import Level, Region, Unit
+from pln123.web.first_rows import FirstRows, first_rows
 
 MOST = 20
 
@@ -17,7 +18,7 @@ class FoundVillage(NamedTuple):
     unit: str
 
 
-def villages_like(text: str, units: QuerySet[Unit] | None) -> list[FoundVillage]:
+def villages_like(text: str, units: QuerySet[Unit] | None) -> FirstRows[FoundVillage]:
     """The first MOST villages without a row of their own that all these words fit. units: of the reader,
     None for all."""
     rows: Any = Region.objects.filter(level=Level.VILLAGE, coverage=None)
@@ -28,6 +29,6 @@ def villages_like(text: str, units: QuerySet[Unit] | None) -> list[FoundVillage]
     rows = rows.annotate(served_by=Coalesce(*map(F, above))).exclude(served_by=None)
     if units is not None:
         rows = rows.filter(served_by__in=units)
-    found = list(rows.select_related("parent__parent__parent").order_by("code")[:MOST])
-    names = dict(Unit.objects.filter(pk__in={row.served_by for row in found}).values_list("pk", "name"))
-    return [FoundVillage(row, names[row.served_by]) for row in found]
+    names = dict(Unit.objects.order_by().values_list("pk", "name"))
+    found = rows.select_related("parent__parent__parent").order_by("code")
+    return first_rows((FoundVillage(row, names[row.served_by]) for row in found[: MOST + 1]), MOST)

@@ -87,7 +87,7 @@ class DemandForm(PeriodForm):
     def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows of the chosen unit, phase and product, of any day."""
         if code := self.cleaned_data.get("unit"):
-            rows = rows.filter(Q(unit=code) | Q(unit__parent=code))
+            rows = rows.filter(unit__in=Unit.objects.filter(Q(pk=code) | Q(parent=code)))
         if phase := self.cleaned_data["phasa"]:
             rows = rows.filter(phase=phase)
         if product := self.cleaned_data["produk"]:

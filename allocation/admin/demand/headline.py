@@ -4,14 +4,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
 from django.urls import reverse
 
-from allocation.availability.in_force import in_force_text, settings_in_force
+from allocation.availability.in_force import in_force_text
 from allocation.demand.figures import SharedCount, count_by
-from allocation.demand.period import UNMET
+from allocation.demand.unmet_of_units import count_since_change
 from allocation.domain.matrix import SERVICES
-from allocation.models import Demand, Unit
+from allocation.models import Unit
 from allocation.units.clock import UnitTimes
 from pln123.plots.chart import number
 
@@ -34,39 +33,23 @@ class Headline:
     settings: list[SettingLink]
 
 
-def headline_of(unit: Unit | None, rows: SharedCount) -> Headline:
-    """rows: the unmet requests that the page counts."""
+def headline_of(unit: Unit | None, rows: SharedCount, settings: list[Any], times: UnitTimes) -> Headline:
+    """rows: the unmet requests that the page counts. settings: the unit's, of `settings_in_force`."""
     counts = count_by(rows, "phase", "product")
     most = max(SERVICES, key=lambda service: counts[service.phase, str(service.product)])
     highest = counts[most.phase, str(most.product)]
+    since = count_since_change(unit, settings) if unit else Counter()
     return Headline(
         total=number(counts.total()),
         most=f"{most.label} ({number(highest)})" if highest else "",
-        settings=_settings(unit) if unit else [],
+        settings=[
+            SettingLink(
+                meter=row.get_phase_display(),
+                value=in_force_text(row),
+                since=times.text(row.unit, row.in_force_since),
+                unmet_since=number(since[row.phase]),
+                address=reverse("admin:allocation_meteravailability_change", args=[row.pk]),
+            )
+            for row in settings
+        ],
     )
-
-
-def _settings(unit: Unit) -> list[SettingLink]:
-    times = UnitTimes()
-    rows = list(settings_in_force().filter(unit=unit).order_by("phase"))
-    since = _unmet_since(unit, rows)
-    return [
-        SettingLink(
-            meter=row.get_phase_display(),
-            value=in_force_text(row),
-            since=times.text(row.unit, row.in_force_since),
-            unmet_since=number(since[row.phase]),
-            address=reverse("admin:allocation_meteravailability_change", args=[row.pk]),
-        )
-        for row in rows
-    ]
-
-
-def _unmet_since(unit: Unit, rows: list[Any]) -> Counter[int]:
-    """By phase, since its setting last changed: at the unit alone, or below it where it is a UID/UIW."""
-    whose = Q(unit=unit) if unit.parent_id else Q(unit__parent=unit)
-    since = Q(pk__in=[])
-    for row in rows:
-        since |= Q(phase=row.phase, **({"at__gte": row.in_force_since} if row.in_force_since else {}))
-    asked = Demand.objects.filter(whose, since, reason__in=UNMET).order_by()
-    return Counter(dict(asked.values_list("phase").annotate(number=Count("*"))))

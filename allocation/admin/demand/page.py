@@ -3,7 +3,7 @@
 Figures for the managers of the units, and for Pusat. Nothing here is changed, and no row names a caller.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
+from allocation.availability.in_force import settings_in_force
 from allocation.demand import figures as demand_figures
 from allocation.demand.ap2t_differences import CallTable, by_answers
 from allocation.demand.days import Days
@@ -22,9 +23,9 @@ from allocation.demand.figures import SharedCount, UnitTable
 from allocation.demand.material_request import material_request
 from allocation.demand.period import UNMET, UNSURE, WITHOUT_SETTING, differing
 from allocation.demand.trend import trend_of
-from allocation.domain.decision import Reason
 from allocation.models import Demand, Operator, Unit
 from allocation.people.scope import UnitScopedReadAdmin
+from allocation.units.clock import UnitTimes
 from pln123.plots.chart import Chart
 from pln123.spreadsheets.downloads import FORMATS, table_response
 
@@ -32,6 +33,7 @@ from .form import DemandForm
 from .headline import headline_of
 
 CALLS_PER_PAGE = 50
+COUNTED = (*UNMET, *WITHOUT_SETTING, *UNSURE)
 Tables = Mapping[str, Callable[[], Chart | UnitTable | CallTable]]
 
 
@@ -52,31 +54,39 @@ class DemandAdmin(UnitScopedReadAdmin):
         form = self._form(request)
         context: dict[str, Any] = {"title": "Permintaan belum terlayani"}
         if form.is_valid():
-            days = self._days(request, form, UNMET)
-            unset = self._days(request, form, WITHOUT_SETTING)
-            unsure = self._days(request, form, UNSURE)
-            whole = form.whole_uids
-            together = SharedCount(days, "unit", "phase", "product", "power_class")
+            days = Days(form.period, lambda rows: self._asked(request, form, rows.filter(reason__in=COUNTED)))
+            every = SharedCount(days, "reason", "unit", "phase", "product", "power_class")
+            unmet, unset, unsure = (every.those("reason", some) for some in (UNMET, WITHOUT_SETTING, UNSURE))
+            daily = SharedCount(days, "reason", "day", "phase").those("reason", UNMET)
+            whole, names = form.whole_uids, demand_figures.unit_names()
             tables: Tables = {
-                "unit": lambda: demand_figures.by_unit_and_service(together, whole),
-                "produk": lambda: demand_figures.by_phase_and_product(together),
-                "kelas": lambda: demand_figures.by_power_class(together),
-                "minggu": lambda: demand_figures.by_week(days),
-                "belum": lambda: demand_figures.by_unit_and_phase(unset, "belum", "Belum diatur", whole),
-                "pasti": lambda: demand_figures.by_unit_and_phase(unsure, "pasti", "Unit belum pasti", whole),
+                "unit": lambda: demand_figures.by_unit_and_service(unmet, whole, names),
+                "produk": lambda: demand_figures.by_phase_and_product(unmet),
+                "kelas": lambda: demand_figures.by_power_class(unmet),
+                "minggu": lambda: demand_figures.by_week(daily, form.period),
+                "belum": lambda: demand_figures.by_unit_and_phase(
+                    unset, "belum", "Belum diatur", whole, names
+                ),
+                "pasti": lambda: demand_figures.by_unit_and_phase(
+                    unsure, "pasti", "Unit belum pasti", whole, names
+                ),
             }
             if unit := form.unit_asked:
                 rows = form.period.of(self._asked(request, form, Demand.objects.filter(reason__in=UNMET)))
                 is_file = any(kind in request.GET for kind in FORMATS)  # a file has every district
                 tables = {**tables, "kecamatan": lambda: by_district(rows, None if is_file else SHOWN)}
-                context["trend"] = trend_of(days, unit, form.phases)
             if file := _file(request, "permintaan", tables, form):
                 return file
             context |= {name: table() for name, table in tables.items()}
-            context["headline"] = headline_of(unit, together)
+            settings, times = [], UnitTimes()
+            if unit:
+                settings = list(settings_in_force().filter(unit=unit).order_by("phase"))
+                shown = [row for row in settings if row.phase in form.phases]
+                context["trend"] = trend_of(form.period, daily.by("day", "phase"), shown, times)
+            context["headline"] = headline_of(unit, unmet, settings, times)
             context["unit_asked"] = unit
             context["may_change"] = self.in_scope(request)
-            context["request_text"] = self._request_text(form, together)
+            context["request_text"] = self._request_text(form, unmet)
         return self._page(request, "admin/allocation/demand/unmet.html", form, context)
 
     def differences_view(self, request: HttpRequest) -> HttpResponse:
@@ -101,9 +111,6 @@ class DemandAdmin(UnitScopedReadAdmin):
     def _asked(self, request: HttpRequest, form: DemandForm, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The requests that the form asks for and the user may see."""
         return form.narrowed(self.scoped(request, rows))
-
-    def _days(self, request: HttpRequest, form: DemandForm, reasons: Sequence[Reason]) -> Days:
-        return Days(form.period, lambda rows: self._asked(request, form, rows.filter(reason__in=reasons)))
 
     def _form(self, request: HttpRequest) -> DemandForm:
         if not self.has_view_permission(request):

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from allocation.domain.errors import PolicyFileError
 from allocation.loading import refresh_statistics, report
-from allocation.models import Coverage, MeterAvailability, Region, Unit
+from allocation.models import Coverage, EffectDay, MeterAvailability, Region, Unit
 from allocation.units import load as unit_tables
 
 
@@ -32,6 +32,7 @@ class Command(BaseCommand):
             units, coverage = unit_tables.load(options["units"], options["coverage"], options["retired"])
         except PolicyFileError as error:
             raise CommandError(f"Tidak ada yang diubah. {error}") from error
+        EffectDay.objects.update(counted_by="")  # a mapping may have become a guess
         refresh_statistics(Unit, Coverage, MeterAvailability)
         if options["verbosity"] > 0:
             for line in (*report("Unit", units), *report("Pemetaan", coverage)):

@@ -7,6 +7,7 @@ from django.db.models import Min
 
 from allocation.clock import day_wib, today_wib
 from allocation.demand import days as demand_days
+from allocation.demand import effect_days
 from allocation.demand.period import Period
 from allocation.models import Demand
 from scripts_agent.figures import keeping
@@ -28,5 +29,6 @@ class Command(BaseCommand):
         said = [f"{days} hari di {sites} lokasi dihitung."] if days else []
         if first_request := Demand.objects.aggregate(first=Min("at"))["first"]:
             counted = demand_days.count_days(Period(day_wib(first_request), today))
+            counted = max(counted, effect_days.count_days(Period.recent()))
             said += [f"{counted} hari permintaan unit dihitung."] if counted else []
         self.stdout.write(" ".join(said) or "Semua hari sudah dihitung.")

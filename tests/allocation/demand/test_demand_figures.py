@@ -40,6 +40,10 @@ def unmet_of(first, last):
     return Days(Period(first, last), lambda rows: rows.filter(reason__in=UNMET))
 
 
+def weeks_of(first, last):
+    return unmet_of(first, last), Period(first, last)
+
+
 @pytest.fixture
 def keep(make_demand):
     """keep("UP3-MENTENG", "2026-11-23 10:00"): one request not served for want of meters."""
@@ -146,7 +150,7 @@ def test_by_power_class_each_class_with_or_without_requests(some_requests):
 
 
 def test_by_week_from_monday_midnight_in_wib_with_empty_weeks(some_requests):
-    chart = by_week(unmet_of(date(2026, 11, 11), date(2026, 11, 23)))
+    chart = by_week(*weeks_of(date(2026, 11, 11), date(2026, 11, 23)))
     assert rows_of(chart) == {
         "2026-46 (9 Nov)": (0, 0, 0),
         "2026-47 (16 Nov)": (3, 1, 4),
@@ -159,7 +163,7 @@ def test_the_week_that_spans_new_year_belongs_to_the_year_of_its_thursday(keep):
         keep("UP3-MENTENG", at)
     for at in ("2027-01-03 23:59", "2027-01-04 00:00"):
         keep("UP3-MENTENG", at, phase=3)
-    chart = by_week(unmet_of(date(2026, 12, 27), date(2027, 1, 4)))
+    chart = by_week(*weeks_of(date(2026, 12, 27), date(2027, 1, 4)))
     assert rows_of(chart) == {
         "2026-52 (21 Des)": (1, 0, 1),
         "2026-53 (28 Des)": (3, 1, 4),
@@ -249,7 +253,7 @@ def test_the_parts_make_the_whole_and_each_part_is_what_python_counts(villages, 
     assert count_by(rows, "unit", "power_class") == Counter(
         (r["unit"], POWER_CLASSES.index(class_of(r["phase"], r["power"]))) for r in drawn
     )
-    for chart in (by_week(unmet_of(*SIXTY_DAYS)), by_power_class(rows), by_phase_and_product(rows)):
+    for chart in (by_week(*weeks_of(*SIXTY_DAYS)), by_power_class(rows), by_phase_and_product(rows)):
         assert chart.totals[-1] == sum(chart.totals[:-1]) == len(drawn)
     table = by_unit_and_service(rows)
     assert table.total == sum(row[-1] for row in table.cells) == len(drawn)

@@ -6,11 +6,14 @@ import pytest
 from django.utils import timezone
 
 from allocation.availability.changes import set_availability
+from allocation.clock import today_wib
 from allocation.demand.days import Days
 from allocation.demand.districts import by_district
-from allocation.demand.period import UNMET, Period
+from allocation.demand.figures import count_by
+from allocation.demand.period import UNMET, Period, midnight_wib
 from allocation.demand.trend import trend_of
-from allocation.models import Demand, MeterAvailability, Unit
+from allocation.models import Demand, MeterAvailability
+from allocation.units.clock import UnitTimes
 
 pytestmark = pytest.mark.django_db
 MENTENG = "UP3-MENTENG"
@@ -32,10 +35,10 @@ def changed(unit, value, by, days):
 
 
 def trend(unit=MENTENG, days=30):
-    last = timezone.now().date()
-    period = Period(last - timedelta(days=days - 1), Period.recent().last)
+    period = Period(today_wib() - timedelta(days=days - 1), today_wib())
     narrowed = Days(period, lambda rows: rows.filter(reason__in=UNMET, unit=unit, phase=1))
-    return trend_of(narrowed, Unit.objects.get(pk=unit), [1])
+    settings = MeterAvailability.objects.filter(unit=unit, phase=1)
+    return trend_of(period, count_by(narrowed, "day", "phase"), settings, UnitTimes())
 
 
 def test_a_change_stands_between_what_was_before_and_after(unmet, manager):
@@ -47,6 +50,38 @@ def test_a_change_stands_between_what_was_before_and_after(unmet, manager):
     assert (mark.number, mark.meter, mark.where) == (1, "1 Phasa", "UP3 Menteng")
     assert mark.turn.endswith("→ ALL (Pascabayar dan Prabayar)")
     assert mark.before > mark.after == "0"
+
+
+def test_before_and_after_are_counted_on_whole_days(make_demand, demo_settings, manager):
+    """Ten requests in the 25 whole days before, three in the three after; none of the day itself or today."""
+    noon = midnight_wib(today_wib()) + timedelta(hours=12)
+    for ago in (10, 9, 8, 7, 6) * 2 + (4, 4, 3, 2, 1, 0, 0, 0):
+        make_demand(MENTENG, noon - timedelta(days=ago))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: noon - timedelta(days=4))
+        set_availability(unit=MENTENG, phase=1, availability="ALL", by=manager, reason="Stok")
+    [mark] = trend().marks
+    assert (mark.before, mark.after) == ("0,4", "1")
+
+
+def test_two_changes_of_one_day_have_no_whole_day_between_them(demo_settings, manager):
+    noon = midnight_wib(today_wib()) + timedelta(hours=12)
+    for hours, value in ((0, "ALL"), (1, "PASCABAYAR")):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(timezone, "now", lambda hours=hours: noon - timedelta(days=4, hours=-hours))
+            set_availability(unit=MENTENG, phase=1, availability=value, by=manager, reason="Stok")
+    first, second = trend().marks
+    assert (first.after, second.before) == ("–", "–")
+
+
+def test_of_many_changes_the_newest_are_told_and_how_many_are_not(as_user, manager, demo_settings):
+    for number in range(23):
+        value = ("ALL", "PASCABAYAR")[number % 2]
+        set_availability(unit=MENTENG, phase=1, availability=value, by=manager, reason=f"Stok {number}")
+    found = trend()
+    assert ([mark.number for mark in found.marks], found.more) == (list(range(4, 24)), 3)
+    page = as_user(manager).get("/admin/allocation/demand/?phasa=1").content.decode()
+    assert "3 perubahan yang lebih lama tidak ditampilkan" in page
 
 
 def test_a_change_tells_what_was_in_force_and_not_what_the_unit_had_stored(demo_settings, manager, srm):

@@ -43,6 +43,8 @@ NOT_TYPED = {
     "allocation.Demand": "transaction current product availability reason outcome ap2t",
     "allocation.DemandDay": "counted_by",
     "allocation.DayTally": "product reason",
+    "allocation.EffectDay": "counted_by",
+    "allocation.EffectTally": "kind product answers village",
     "allocation.ApiToken": "key digest",
     "allocation.ImportDraft": "table",
     "allocation.Unit": "code name",

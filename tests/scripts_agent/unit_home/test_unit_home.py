@@ -139,10 +139,20 @@ def test_a_manager_of_another_unit_sees_nothing_of_this_one(as_user, other_manag
     assert "Menteng" not in text_of(as_user(other_manager).get(HOME))
 
 
+def test_the_changes_above_that_the_unit_followed_are_among_the_last(
+    as_user, srm, make_holder, demo_settings
+):
+    for value in ("PRABAYAR", "PASCABAYAR"):
+        set_availability(unit="UID-JAYA", phase=1, availability=value, by=srm, reason="Stok")
+    holder = make_holder("manajer.bintaro", "MANAGER_UP3", "UP3-BINTARO")
+    followed = "Prabayar (ikut UID Jakarta Raya) → Pascabayar (ikut UID Jakarta Raya)"
+    assert followed in text_of(as_user(holder).get(HOME))
+
+
 def test_the_last_changes_tell_what_was_in_force(as_user, manager, srm, demo_settings):
     set_availability(unit="UID-JAYA", phase=1, availability="PASCABAYAR", by=srm, reason="Stok habis")
     set_availability(unit="UP3-MENTENG", phase=1, availability="ALL", by=manager, reason="Stok tiba")
     set_availability(unit="UP3-MENTENG", phase=1, availability="", by=manager, reason="Ikut UID")
     newest = as_user(manager).get("/unit/").context["changes"][0]
     said = ("ALL (Pascabayar dan Prabayar)", "Pascabayar (ikut UID Jakarta Raya)")
-    assert (newest["before"], newest["after"]) == said
+    assert (newest.before, newest.after) == said
