@@ -6,6 +6,7 @@
 # make lint       format, lint, types, templates, deployment checks, missing migrations
 # make format     rewrites code and templates in the agreed form
 # make pictures   draws the rooms (docs/architecture.md), the flow of a call (docs/intake.md) and docs/pictures/ anew
+# make pairs    each page beside the picture it was drawn by, to be looked at: .run/looks/index.html; STILLS=folder
 # make bench      the measured figures, one table, written to docs/benchmarks.md; ONLY="search" picks some
 # make faults     kills, full disks, restarts and many more, one table; takes minutes; ONLY="killed" picks some
 # make mutants    small faults put into the rules one at a time: which no test finds; takes an hour; ROOMS="domain" picks some
@@ -26,7 +27,7 @@ DATA := requirements.txt $(shell find allocation scripts_agent -path '*/data/*' 
 STATIC := requirements.txt $(shell find static -type f)
 
 .PHONY: ready
-.PHONY: help run test test-firefox test-quick lint format pictures bench faults mutants bare operations security audit lock
+.PHONY: help run test test-firefox test-quick lint format pictures pairs bench faults mutants bare operations security audit lock
 .DELETE_ON_ERROR:
 
 help:
@@ -73,6 +74,9 @@ pictures: $(VENV)/tests.stamp
 	$(BIN)/python docs/rooms.py
 	PLN123_DEMO=1 $(MANAGE) draw_intake
 	$(BIN)/python -m pytest --quiet tests/pages/looks/draw_pictures.py
+
+pairs: $(VENV)/tests.stamp
+	STILLS="$(STILLS)" $(BIN)/python -m pytest --quiet tests/pages/looks/draw_pairs.py
 
 bench: $(VENV)/tests.stamp
 	$(BIN)/python -m tests.bench $(ONLY)

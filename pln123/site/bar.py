@@ -45,6 +45,7 @@ OF_MANAGERS = FOR_ALL | {
 OF_ADMINISTRATORS = FOR_ALL | {"desk:acts", "state"}
 OF_PUSAT = OF_MANAGERS | OF_ADMINISTRATORS | {"desk:site_calls", "desk:summary", "desk:preview"}
 HOME = "Beranda"
+SETTINGS = "admin:allocation_meteravailability_changelist"
 
 
 class BarLink(NamedTuple):
@@ -94,6 +95,8 @@ def links(request: HttpRequest) -> list[BarLink]:
     found = [(label, reverse(route)) for route, label in routes.items()]
     inside = [address for _, address in found if request.path.startswith(address) and address != "/"]
     nearest = max(inside, key=len, default="")
+    if not nearest and request.path.startswith(reverse(SETTINGS)):
+        nearest = reverse(place.home)  # from where one setting is opened
 
     def current(address: str) -> str:
         if request.path == address:

@@ -32,16 +32,19 @@ from .units import UnitRow, demand_address, recent_days, rows_of, settings_to_ch
 from .weeks import weeks_of
 
 SHOWN = 5  # reports, changes
+SEARCH = "Cari nama atau kode unit"
 
 
 class UnitFilter(forms.Form):
     """What the table of units shows."""
 
-    q = forms.CharField(label="Cari nama atau kode unit", max_length=60, required=False)
+    q = forms.CharField(
+        label=SEARCH, max_length=60, required=False, widget=forms.TextInput({"placeholder": SEARCH})
+    )
     value = forms.ChoiceField(
         label="Ketersediaan",
         required=False,
-        choices=lambda: [("", "Semua"), *availability_choices()],
+        choices=lambda: [("", "Ketersediaan: semua"), *availability_choices()],
         error_messages={"invalid_choice": "Pilih ketersediaan dari daftar."},
     )
     unmet = forms.BooleanField(label="Belum terlayani lebih dari 0", required=False)

@@ -9,7 +9,7 @@ from allocation.clock import today_wib
 from allocation.demand.effect import effect_of
 from allocation.demand.effect_words import EffectLine, effect_lines, squares
 from allocation.domain.change_words import ChangedRow, change_sentence, changed_rows
-from allocation.domain.matrix import Availability
+from allocation.domain.matrix import Availability, Product
 from allocation.domain.wording import REQUESTS, request_text
 from allocation.models import MeterAvailability, Unit
 from allocation.reference import availability_choices, policies
@@ -33,6 +33,12 @@ class Choice(NamedTuple):
     label: str
     note: str
     is_chosen: bool
+
+    @property
+    def products(self) -> tuple[Product, ...]:
+        """What is in stock then, in the order of the SOP's words for ALL."""
+        both = (Product.PASCABAYAR, Product.PRABAYAR)
+        return both if self.value == Availability.ALL else tuple(p for p in both if p == self.value)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.pages.desk import Desk
 from tests.pages.looks.looks import DARK, LAPTOP, LIGHT, show
 from tests.pages.looks.small_png import small_png
-from tests.pages.looks.test_stills import at_offer
+from tests.pages.looks.states import at_offer
 from tests.walk import Walk
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -21,12 +21,13 @@ STOPS = """() => [...document.querySelectorAll("a[href], button, input, select, 
 # A link within a sentence is as high as its line (WCAG 2.5.8 leaves it out).
 IN_A_SENTENCE = "p a, dd a, figcaption a, caption a"
 SMALL = f"""() => ({STOPS})().filter((one) => !one.matches("{IN_A_SENTENCE}")).map((one) => {{
-  const target = one.closest(".form-check, .desk-rail li") || one;
+  const target = one.closest(".form-check, label, .desk-rail li") || one;
   const {{ width, height }} = target.getBoundingClientRect();
   return width < 24 || height < 24 ? `${{one.outerHTML.slice(0, 80)}}: ${{width}} x ${{height}}` : "";
 }}).filter(Boolean)"""
 # In this order Tab goes through the desk; what belongs to none of them comes last.
-REGIONS = (".skip-link", ".bar", ".desk-rail", ".desk-work", ".desk-dock", ".desk-right", "html")
+SKIP, BAR = ".skip-link, .skip-to-content-link", ".bar, #header"  # Django's own words in the admin
+REGIONS = (SKIP, BAR, ".desk-rail", ".desk-work", ".desk-dock", ".desk-right", "html")
 # Name and region of what has the focus, and whether its ring is drawn; nothing once Tab has left the page.
 STOP = f"""() => {{
   const one = document.activeElement;
@@ -74,7 +75,7 @@ def walk_by_tab(page: Page, size: tuple[int, int] = LAPTOP, theme: str = LIGHT) 
     """The names of all stops beside the bar's, which folds in a narrow window, in their order: that of the
     regions. Each stop shows its ring."""
     show(page, size, theme)
-    first = "document.querySelector('.skip-link')"
+    first = f"document.querySelector('{SKIP}')"
     page.evaluate(f"{first}.focus(); {first}.blur()")  # Tab goes on from here
     names: list[str] = []
     regions: list[int] = []
@@ -87,6 +88,6 @@ def walk_by_tab(page: Page, size: tuple[int, int] = LAPTOP, theme: str = LIGHT) 
         name, region, ringed = stop
         assert ringed, f"no ring on {name}"
         regions.append(region)
-        if REGIONS[region] != ".bar":
+        if REGIONS[region] != BAR:
             names.append(name)
     raise AssertionError("more than 100 stops")
