@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.faults.agents import words
 from tests.operations.load import Load, SecureBrowser
 from tests.own_postgres import OwnPostgres, programs
 
@@ -121,7 +122,7 @@ def lay_tools() -> None:
         f" git config --global user.email walk@{HOST};"
         f" git clone --quiet {ROOT} /run/work; cd /run/work; git tag --force 1.0.0;"
         " git checkout --quiet -b walk;"
-        " echo '/* a file that the next release changes */' | tee --append static/css/desk/*.css > /dev/null;"
+        " echo '/* a file that the next release changes */' | tee --append static/css/site/*.css > /dev/null;"
         " git commit --quiet --all --message 'The next release'; git tag 1.1.0;"
         " git config --global url./run/work/.git.insteadOf https://git.example.id/asisten.git"
     )
@@ -258,10 +259,10 @@ def erase(telephone: str, session: str) -> None:
     browser = SecureBrowser(HOST, context, session, htmx=False)
     shown = browser.post("/lokasi/data-pemohon/", telepon=telephone)
     token = re.search(r'name="token" value="([^"]*)"', shown.text)
-    assert token, shown.text[:2000]
-    act = {"telepon": telephone, "token": token[1], "alasan": "SURAT", "act": "hapus"}
+    assert token, words(shown.text)
+    act = {"telepon": telephone, "token": token[1], "alasan": "SURAT", "act": "hapus-ya"}
     done = browser.post("/lokasi/data-pemohon/", **act)
-    assert done.status == 302, done
+    assert done.status == 302, words(done.text)
 
 
 def main() -> int:
