@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -97,23 +98,32 @@ def use_new_result(situation: Situation, *, seen_version: str) -> Situation:
     return _save(situation, [("RECOMPUTED", change.dump() | {"choice": "new"})], situation.village)
 
 
+@dataclass(frozen=True)
+class WithClosing:
+    """What the agent gives with a closing, as far as it demands it.
+
+    bantuan_lain: other help was offered. report_unit: code of the UP3 a report goes to, where the village has
+    none. keep_version: of the new availability the agent saw when choosing to close with the old result; a
+    newer one stops the closing again.
+    """
+
+    contact: Contact | None = None
+    bantuan_lain: bool = False
+    report_text: str = ""
+    report_unit: str = ""
+    keep_version: str = ""
+
+
+NOTHING = WithClosing()
+
+
 def close(
-    situation: Situation,
-    *,
-    revision: int,
-    closing: str,
-    contact: Contact | None = None,
-    bantuan_lain: bool = False,
-    report_text: str = "",
-    report_unit: str = "",
-    keep_version: str = "",
+    situation: Situation, *, revision: int, closing: str, given: WithClosing = NOTHING
 ) -> ChangedDecision | None:
     """Closes the call, or returns the ChangedDecision that stops it; then nothing is written.
 
     situation: from `locked`, so the decision is computed again inside the transaction that closes.
-    report_unit: code of the UP3 a report goes to, where the village has none. keep_version: of the new
-    availability the agent saw when choosing to close with the old result; a newer one stops the closing
-    again. Closing twice is harmless. Raises StaleCall, CallClosed, NotOffered, Incomplete.
+    Closing twice is harmless. Raises StaleCall, CallClosed, NotOffered, Incomplete.
     """
     call = situation.call
     if call.closed_at:
@@ -123,28 +133,14 @@ def close(
     if revision != call.revision:
         raise StaleCall
     change, events = _last_look(situation, closing)
-    if change and not (change.keepable and keep_version == change.new.version):
+    if change and not (change.keepable and given.keep_version == change.new.version):
         return change
-    changed = _set_contact(call, contact)
-    unit = call.unit_id or report_unit
-    given = {
-        Demanded.BANTUAN_LAIN: bantuan_lain,
-        Demanded.CONTACT: call.name and call.telephone,
-        Demanded.TEXT: report_text,
-        Demanded.UNIT: unit,
-    }
-    demands = RULES[closing].demands
-    if missing := [demanded for demanded in demands if not given[demanded]]:
-        raise Incomplete(", ".join(missing))
-    if Demanded.TEXT in demands:
-        assert situation.case
-        assert situation.result
-        if isinstance(call, Call):
-            reports.note_report(call, situation.case, situation.result, unit=unit, text=report_text)
+    changed = _set_contact(call, given.contact)
+    _give_what_is_demanded(situation, closing, given)
     call.closing, call.closed_at = closing, timezone.now()
     closed = {
         "closing": closing,
-        "bantuan_lain": bantuan_lain,
+        "bantuan_lain": given.bantuan_lain,
         "told": call.told,
         "ap2t": call.answers.get("ap2t"),
         "contact": changed,
@@ -152,6 +148,24 @@ def close(
     }
     store(call, [*events, ("CLOSED", closed)], *CLOSED, *changed, *_add_time(call, situation.step))
     return None
+
+
+def _give_what_is_demanded(situation: Situation, closing: str, given: WithClosing) -> None:
+    """Sends the report that the closing demands. Raises Incomplete when anything it demands is missing."""
+    call, demands = situation.call, RULES[closing].demands
+    unit = call.unit_id or given.report_unit
+    has = {
+        Demanded.BANTUAN_LAIN: given.bantuan_lain,
+        Demanded.CONTACT: call.name and call.telephone,
+        Demanded.TEXT: given.report_text,
+        Demanded.UNIT: unit,
+    }
+    if missing := [demanded for demanded in demands if not has[demanded]]:
+        raise Incomplete(", ".join(missing))
+    if Demanded.TEXT in demands and isinstance(call, Call):  # a call that is practised sends no report
+        assert situation.case
+        assert situation.result
+        reports.note_report(call, situation.case, situation.result, unit=unit, text=given.report_text)
 
 
 def _last_look(situation: Situation, closing: str) -> tuple[ChangedDecision | None, list[Event]]:

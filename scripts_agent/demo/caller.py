@@ -6,7 +6,7 @@ from typing import NamedTuple
 from allocation import reference
 from allocation.domain.tariff import fitting
 from scripts_agent.calls.opening import open_call
-from scripts_agent.calls.services import answer, close, locked
+from scripts_agent.calls.services import WithClosing, answer, close, locked
 from scripts_agent.calls.situation import Situation
 from scripts_agent.contact.masking import Contact
 from scripts_agent.intake.closing import CANCELLED
@@ -131,14 +131,12 @@ class DemoCall:
     def _close(self, situation: Situation, closing: str) -> None:
         self.clock.wait(self.random.randint(10, 40))
         call = situation.call
-        change = close(
-            situation,
-            revision=call.revision,
-            closing=closing,
+        given = WithClosing(
             bantuan_lain=True,
             report_text=self.random.choice(INSISTS) if closing == "report" else "",
             report_unit=situation.village.unit.pk if situation.village and situation.village.unit else "",
         )
+        change = close(situation, revision=call.revision, closing=closing, given=given)
         assert change is None
 
     def _contact(self) -> Contact:

@@ -98,17 +98,15 @@ def _save_closing(request: AgentRequest, situation: Situation) -> Reply:
     if not situation.call.closed_at and not form.is_valid():
         return Reply(situation, 6, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     typed = getattr(form, "cleaned_data", {})
+    given = services.WithClosing(
+        contact=getattr(form, "contact", None),
+        bantuan_lain=typed.get("bantuan_lain", False),
+        report_text=typed.get("text", ""),
+        report_unit=typed.get("unit", ""),
+        keep_version=request.POST.get("keep", ""),
+    )
     try:
-        change = services.close(
-            situation,
-            revision=revision_of(request),
-            closing=closing,
-            contact=getattr(form, "contact", None),
-            bantuan_lain=typed.get("bantuan_lain", False),
-            report_text=typed.get("text", ""),
-            report_unit=typed.get("unit", ""),
-            keep_version=request.POST.get("keep", ""),
-        )
+        change = services.close(situation, revision=revision_of(request), closing=closing, given=given)
     except StaleCall as problem:
         return _refused(request, situation, 6, problem, form)
     if change:

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from scripts_agent.calls.opening import open_call
-from scripts_agent.calls.services import close, locked
+from scripts_agent.calls.services import WithClosing, close, locked
 from scripts_agent.models import Call, UnitReport
 from tests.walk import Walk
 
@@ -45,14 +45,12 @@ def test_a_report_goes_to_the_villages_own_unit_whatever_unit_is_sent_along(
     walk.to_offer(villages.gambir)
     walk.answer("offer", "KERAS")
     with locked(call_id=walk.call.pk, agent=agent) as situation:
-        stopped = close(
-            situation,
-            revision=situation.call.revision,
-            closing="report",
+        given = WithClosing(
             contact={"name": "Sari", "telephone": "081234567890"},
             report_text="Tetap ingin Pascabayar",
             report_unit="UP3-BANDUNG",
         )
+        stopped = close(situation, revision=situation.call.revision, closing="report", given=given)
     assert stopped is None
     assert UnitReport.objects.get().unit_id == "UP3-MENTENG"
 
