@@ -184,7 +184,7 @@ def test_the_embedded_database_takes_its_write_lock_at_the_start_of_a_transactio
 def test_postgresql_connections_are_kept_and_checked():
     names = "('ENGINE', 'NAME', 'CONN_MAX_AGE', 'CONN_HEALTH_CHECKS')"
     shown = values(f"[s.DATABASES['default'][k] for k in {names}]", DATABASE_URL=POSTGRES)
-    assert shown == "['django.db.backends.postgresql', 'desk', 60, True]"
+    assert shown == "['django.db.backends.postgresql', 'desk', 600, True]"
 
 
 def test_postgresql_waits_are_bounded():
