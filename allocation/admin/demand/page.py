@@ -26,12 +26,14 @@ from allocation.domain.decision import Reason
 from allocation.models import Demand, Operator, Unit
 from allocation.people.scope import UnitScopedReadAdmin
 from pln123.plots.chart import Chart
+from pln123.plots.drawing import bars, columns
 from pln123.spreadsheets.downloads import FORMATS, table_response
 
 from .form import DemandForm
 from .headline import headline_of
 
 CALLS_PER_PAGE = 50
+DRAWN = {"kecamatan": bars, "produk": bars, "kelas": bars, "minggu": columns}  # of these tables
 Tables = Mapping[str, Callable[[], Chart | UnitTable | CallTable]]
 
 
@@ -73,6 +75,7 @@ class DemandAdmin(UnitScopedReadAdmin):
             if file := _file(request, "permintaan", tables, form):
                 return file
             context |= {name: table() for name, table in tables.items()}
+            context["drawn"] = {name: draw(context[name]) for name, draw in DRAWN.items() if name in tables}
             context["headline"] = headline_of(unit, together)
             context["unit_asked"] = unit
             context["may_change"] = self.in_scope(request)
