@@ -12,7 +12,8 @@ from allocation.demand.period import WITHOUT_SETTING, Period
 from allocation.domain.decision import Outcome, Reason
 from allocation.domain.power_class import POWER_CLASSES
 from allocation.models import Unit
-from pln123.plots.chart import Chart, ChartRow, Drawing, Figure, added, largest_first, number
+from pln123.plots.chart import Chart, ChartRow, Figure, added, largest_first, number
+from pln123.plots.drawing import Drawing, bars, columns
 from scripts_agent.intake.closing import CANCELLED, RULES
 from scripts_agent.intake.steps import STEP_TITLES
 from scripts_agent.models import LONGEST_PAUSE, TIMED_STEPS
@@ -119,7 +120,7 @@ def totals(figures: Figures) -> list[Total]:
         Total("Dilayani langsung", *_said(served_at_once(results))),
         Total("Bersedia dengan produk lain", *_said(accepting(results))),
         Total("Permintaan tak terlayani", number(unmet)),
-        Total("Belum diputuskan: unit belum pasti", number(unsure)),
+        Total("Unit belum pasti", number(unsure), "belum diputuskan"),
     ]
 
 
@@ -140,9 +141,10 @@ def plots(
     return [
         _by_hour(figures),
         _by_outcome(days),
-        _by_share(days, "dilayani-langsung", "Dilayani langsung", served_at_once),
         _by_share(days, "bersedia", "Bersedia dengan produk lain", accepting),
-        *(_unmet(figures, units, phase) for phase in (1, 3)),
+        _unmet(figures, units, 1),
+        _by_share(days, "dilayani-langsung", "Dilayani langsung", served_at_once),
+        _unmet(figures, units, 3),
         _by_step(figures),
         _unset(figures, units, unset),
     ]
@@ -169,7 +171,7 @@ def _by_day(figures: Figures, period: Period) -> list[DayResults]:
 def _by_hour(figures: Figures) -> Plot:
     rows = tuple(ChartRow(f"{hour:02}", (figures.hours[hour],)) for hour in range(24))
     chart = Chart("per-jam", "Panggilan per jam", "Jam (WIB)", ("Panggilan",), rows, "panggilan")
-    return Plot(chart, chart.columns(), chart)
+    return Plot(chart, columns(chart), chart)
 
 
 def _by_outcome(days: Sequence[DayResults]) -> Plot:
@@ -180,13 +182,13 @@ def _by_outcome(days: Sequence[DayResults]) -> Plot:
             found[outcome] += calls
         rows.append(day.row(tuple(found[outcome] for outcome in OUTCOMES)))
     chart = Chart("hasil", "Hasil per hari", "Hari", tuple(OUTCOMES.values()), tuple(rows), "panggilan")
-    return Plot(chart, chart.columns(), chart)
+    return Plot(chart, columns(chart), chart)
 
 
 def _by_share(days: Sequence[DayResults], key: str, title: str, share: Callable[[Results], Share]) -> Plot:
     rows = tuple(day.row((share(day.results).percent,)) for day in days)
     chart = Chart(key, title, "Hari", ("Bagian (%)",), rows, "%", summed=False)
-    return Plot(chart, chart.columns(), chart)
+    return Plot(chart, columns(chart), chart)
 
 
 def _unmet(figures: Figures, units: Mapping[str, str], phase: int) -> Plot:
@@ -218,7 +220,7 @@ def _by_step(figures: Figures) -> Plot:
         for step in TIMED_STEPS
     )
     chart = Chart("waktu", "Waktu per langkah", "Langkah", ("Detik",), rows, "detik", summed=False)
-    return Plot(chart, chart.bars(), chart)
+    return Plot(chart, bars(chart), chart)
 
 
 def _unset(figures: Figures, units: Mapping[str, str], unset: Mapping[int, Sequence[Unit]]) -> Plot:
@@ -242,7 +244,7 @@ def _unset(figures: Figures, units: Mapping[str, str], unset: Mapping[int, Seque
 def _of_units(chart: Chart) -> Plot:
     """Units are many: the largest are drawn and listed, the rest are one line."""
     largest, rest = chart.rows[:MOST_ROWS], chart.rows[MOST_ROWS:]
-    drawing = replace(chart, rows=largest[:MOST_BARS]).bars()
+    drawing = bars(replace(chart, rows=largest[:MOST_BARS]))
     if len(chart.rows) > MOST_BARS:
         drawing.note = f"Digambar {MOST_BARS} teratas dari {len(chart.rows)}; yang lain ada pada tabel."
     if rest:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from allocation.availability.changes import set_availability
 from tests.pages.desk import Desk, assert_accessible
@@ -106,14 +106,6 @@ def test_state_has_no_violation_and_fits_at_200_percent(name: str, desk: Desk, w
     assert_accessible(page)
 
 
-@pytest.mark.parametrize(
-    "path", ["/asisten/", "/asisten/baru", "/asisten/pintasan/", "/asisten/darurat/", "/matriks/"]
-)
-def test_other_pages_of_an_agent_have_no_violation(desk: Desk, path: str) -> None:
-    desk.page.goto(desk.address + path)
-    assert_accessible(desk.page)
-
-
 def test_first_step_with_every_message_has_no_violation(desk: Desk) -> None:
     desk.page.goto(f"{desk.address}/asisten/baru")
     desk.page.get_by_label("Telepon").fill("nol delapan")
@@ -128,12 +120,3 @@ def test_result_that_changed_has_no_violation(desk: Desk, walk: Walk, villages, 
     desk.page.goto(f"{desk.address}/asisten/{walk.call.pk}/5/")
     expect(desk.page.locator("#perubahan")).to_contain_text("Hasil berubah.")
     assert_accessible(desk.page)
-
-
-def test_supervisors_page_has_no_violation(
-    enter: Callable[[User], Page], live_server, walk: Walk, villages, supervisor: User
-) -> None:
-    OFFER(walk, villages)
-    page = enter(supervisor)
-    page.goto(f"{live_server.url}/lokasi/")
-    assert_accessible(page)

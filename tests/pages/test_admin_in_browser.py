@@ -6,7 +6,6 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
-from tests.pages.desk import assert_accessible
 from tests.walk import html_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,25 +31,6 @@ def test_an_administrator_can_open_the_form_for_a_new_row(
     expect(page.locator("#content")).to_be_visible()
     page.goto(f"{live_server.url}/admin/{model}/add/")
     expect(page.locator("#content form")).to_be_visible()
-
-
-@pytest.mark.parametrize("who", ["manager", "pusat", "administrator"])  # an SRM sees a manager's pages
-def test_every_list_and_form_a_role_can_open_is_accessible(
-    enter, live_server, request: pytest.FixtureRequest, demo_settings, who: str
-):
-    page = enter(request.getfixturevalue(who))
-    page.goto(f"{live_server.url}/admin/")
-    assert_accessible(page)
-    ways = "#content th a" if who == "administrator" else ".bar-links a"
-    lists = page.locator(ways).evaluate_all("links => links.map(link => link.href)")
-    assert lists
-    for address in lists:
-        page.goto(address)
-        assert_accessible(page)
-        rows = page.locator("#result_list tbody th a")
-        if rows.count():
-            rows.first.click()
-            assert_accessible(page)
 
 
 def test_the_head_says_who_you_are_and_which_units_you_manage(enter, live_server, srm: User, manager: User):

@@ -1,6 +1,7 @@
 """Plots: every figure is drawn to scale, inside the picture, and stands in the table beside it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
@@ -9,7 +10,8 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pln123.plots.chart import LETTER, Chart, ChartRow, number
+from pln123.plots.chart import Chart, ChartRow, number
+from pln123.plots.drawing import LETTER, Box, Drawing, GridLine, Mark, Word, bars, columns
 
 WEEKS = Chart(
     key="minggu",
@@ -30,9 +32,8 @@ SHARES = Chart(
 )
 
 
-def render(chart: Chart, kind: str = "columns", **more: str) -> str:
-    drawing = getattr(chart, kind)()
-    return render_to_string("plots/plot.html", {"chart": chart, "drawing": drawing, "csv": "", **more})
+def render(chart: Chart, draw: Callable[[Chart], Drawing] = columns, **more: str) -> str:
+    return render_to_string("plots/plot.html", {"chart": chart, "drawing": draw(chart), "csv": "", **more})
 
 
 def text_of(html: str) -> list[str]:
@@ -48,10 +49,10 @@ def test_figures_are_written_as_in_indonesian(value, text):
 
 
 def test_columns_stand_to_scale_and_series_upon_each_other():
-    drawing = WEEKS.columns()
+    drawing = columns(WEEKS)
     heights = [(mark.series, mark.height) for mark in drawing.marks]
-    # The scale ends at 6, 110 units high: 1 is 18.33 units.
-    assert heights == [(0, 55), (1, 18), (0, 110)]
+    # The scale ends at 6, 96 units high: 1 is 16 units.
+    assert heights == [(0, 48), (1, 16), (0, 96)]
     first, second, _ = drawing.marks
     assert second.y + second.height == first.y
     assert [mark.says for mark in drawing.marks] == [
@@ -62,10 +63,47 @@ def test_columns_stand_to_scale_and_series_upon_each_other():
     assert [word.text for word in drawing.values] == ["4", "6"]
 
 
+TWO_DAYS = Chart(
+    "k", "t", "Hari", ("s",), (ChartRow("Jum", (4,)), ChartRow("Sab", (2,), rests=True)), "panggilan"
+)
+
+
+def test_where_columns_stand_in_a_picture_640_wide():
+    # At the left the ticks 0, 1, 2, 3, 4: a letter of 7 and 8 more. At the right half of "Sab": 10. Between
+    # them 615, for a day 307.5, of which a column takes 0.7. Above 18 for the values, then 96, below 24.
+    drawing = columns(TWO_DAYS)
+    assert (drawing.width, drawing.height) == (640, 138)
+    assert [(line.x1, line.x2, line.y1) for line in drawing.grid] == [
+        (15, 630, 114),
+        (15, 630, 90),
+        (15, 630, 66),
+        (15, 630, 42),
+        (15, 630, 18),
+    ]
+    assert drawing.marks == [
+        Mark(61, 18, 215, 96, 0, "Jum: 4 panggilan"),
+        Mark(369, 66, 215, 48, 0, "Sab: 2 panggilan"),
+    ]
+    assert drawing.rests == [Box(323, 18, 308, 96)]
+    assert drawing.values == [Word(168, 13, "4", "middle"), Word(476, 61, "2", "middle")]
+
+
+def test_where_bars_lie_in_a_picture_640_wide():
+    # At the left "Jum", 21, and 8 more; at the right room for a value, 21. Between them 590. A row: 28.
+    drawing = bars(TWO_DAYS)
+    assert (drawing.width, drawing.height) == (640, 74)
+    assert drawing.grid[-1] == GridLine(619, 0, 619, 56)
+    assert drawing.marks == [
+        Mark(29, 4, 590, 20, 0, "Jum: 4 panggilan"),
+        Mark(29, 32, 295, 20, 0, "Sab: 2 panggilan"),
+    ]
+    assert drawing.values == [Word(624, 18, "4", "start"), Word(329, 46, "2", "start")]
+
+
 def test_bars_lie_to_scale_with_their_names():
-    drawing = WEEKS.bars()
+    drawing = bars(WEEKS)
     names = [word.text for word in drawing.words if word.anchor == "end"]
-    assert names == ["permintaan", "2026-46", "2026-47", "2026-48"]
+    assert names == ["2026-46", "2026-47", "2026-48"]
     assert [word.text for word in drawing.values] == ["4", "0", "6"]
     assert drawing.marks[0].width == pytest.approx(drawing.marks[2].width / 2, abs=1)
 
@@ -73,7 +111,7 @@ def test_bars_lie_to_scale_with_their_names():
 def test_the_axis_is_in_round_whole_figures():
     def ticks(highest):
         chart = Chart("k", "t", "l", ("s",), (ChartRow("a", (highest,)),), "x")
-        return [word.text for word in chart.columns().words if word.anchor == "end"]
+        return [word.text for word in columns(chart).words if word.anchor == "end"]
 
     assert ticks(1) == ["0", "1"]
     assert ticks(6) == ["0", "2", "4", "6"]
@@ -81,27 +119,21 @@ def test_the_axis_is_in_round_whole_figures():
     assert ticks(12345) == ["0", "5.000", "10.000", "15.000"]
 
 
-def test_the_axis_says_its_unit_inside_the_picture():
-    columns, bars = WEEKS.columns(), WEEKS.bars()
-    [above] = [word for word in columns.words if word.text == "permintaan"]
-    assert (above.x, above.anchor) == (0, "start")
-    assert above.y < min(mark.y for mark in columns.marks) - 12  # the values stand between
-    [below] = [word for word in bars.words if word.text == "permintaan"]
-    assert below.x >= len("permintaan") * LETTER
-    assert below.y <= bars.height
+def test_the_title_says_the_unit():
+    assert "Permintaan per minggu <small>(permintaan)</small>" in " ".join(render(WEEKS).split())
 
 
 @pytest.mark.parametrize("highest", [0.5, 12, 62.5, 100])
 def test_every_plot_of_shares_ends_at_100(highest):
-    drawing = replace(SHARES, rows=(ChartRow("Senin", (highest,)),)).columns()
+    drawing = columns(replace(SHARES, rows=(ChartRow("Senin", (highest,)),)))
     ticks = [word.text for word in drawing.words if word.anchor == "end"]
     assert ticks == ["0", "20", "40", "60", "80", "100"]
     [mark] = drawing.marks
-    assert mark.height == pytest.approx(highest * 1.1, abs=1)  # 110 units high
+    assert mark.height == pytest.approx(highest * 0.96, abs=1)  # 96 units high
 
 
 def test_what_is_not_drawn_is_said():
-    drawing = WEEKS.bars()
+    drawing = bars(WEEKS)
     drawing.note = "Digambar 12 teratas dari 40; yang lain ada pada tabel."
     html = render_to_string("plots/plot.html", {"chart": WEEKS, "drawing": drawing, "csv": ""})
     assert "Digambar 12 teratas dari 40" in html
@@ -128,12 +160,12 @@ def test_shares_are_not_summed_and_what_is_unknown_is_a_dash():
     assert "Jumlah" not in html
     assert "<td>–" in text_of(html)
     assert "Tertinggi 100 %: Rabu." in html
-    assert [mark.says for mark in SHARES.columns().marks] == ["Senin: 62,5 %", "Rabu: 100 %"]
+    assert [mark.says for mark in columns(SHARES).marks] == ["Senin: 62,5 %", "Rabu: 100 %"]
 
 
 def test_a_share_of_0_looks_unlike_one_that_is_not_known():
     rows = (ChartRow("Senin", (0,)), ChartRow("Selasa", (None,)), ChartRow("Rabu", (50,)))
-    drawing = replace(SHARES, rows=rows).columns()
+    drawing = columns(replace(SHARES, rows=rows))
     assert (len(drawing.marks), len(drawing.zeros), len(drawing.unknown)) == (1, 1, 1)
     assert [word.text for word in drawing.values] == ["0", "–", "50"]
     nothing = replace(SHARES, rows=rows[:1])
@@ -146,7 +178,7 @@ def test_a_share_of_0_looks_unlike_one_that_is_not_known():
 
 def test_saturdays_and_sundays_are_marked():
     rows = (ChartRow("Jumat", (1,)), ChartRow("Sabtu", (2,), rests=True))
-    assert len(replace(WEEKS, series=("s",), rows=rows).columns().rests) == 1
+    assert len(columns(replace(WEEKS, series=("s",), rows=rows)).rests) == 1
     assert "Sabtu, Minggu" in render(replace(WEEKS, series=("s",), rows=rows))
 
 
@@ -172,12 +204,12 @@ def test_a_plot_without_data_says_so():
     assert "Tidak ada data pada pilihan ini." in html
     assert "<svg" not in html
     nothing = Chart("k", "Judul", "Minggu", ("Jumlah",), (ChartRow("2026-47", (0,)),), "permintaan")
-    assert "<svg" not in render(nothing, "bars")
+    assert "<svg" not in render(nothing, bars)
 
 
 def test_a_plot_carries_no_style_and_no_script_and_names_are_text():
     odd = Chart("k", "<b>x</b>", "<i>", ("<s>", "t"), (ChartRow("<script>1</script>", (1, 2)),), "'\"")
-    html = render(odd, "bars", csv="/x/?csv=k")
+    html = render(odd, bars, csv="/x/?csv=k")
     assert not re.search(r"<script|<b>|<i>|<s>|\sstyle=|\son\w+=", html)
 
 
@@ -196,7 +228,7 @@ def test_everything_stays_inside_the_picture_and_no_two_labels_meet(drawn):
     chart = Chart(
         "k", "t", "l", tuple(map(str, range(count))), tuple(ChartRow(label, v) for label, v in rows), "x"
     )
-    for drawing in (chart.columns(), chart.bars()):
+    for drawing in (columns(chart), bars(chart)):
         for mark in drawing.marks:
             assert mark.width >= 1
             assert mark.height >= 1
@@ -206,6 +238,6 @@ def test_everything_stays_inside_the_picture_and_no_two_labels_meet(drawn):
             assert mark.y + mark.height <= drawing.height
         shown = sum(bool(value) for _, values in rows for value in values)
         assert len(drawing.marks) == shown
-    labels = [(w.x, len(w.text) * LETTER) for w in chart.columns().words if w.anchor == "middle"]
+    labels = [(w.x, len(w.text) * LETTER) for w in columns(chart).words if w.anchor == "middle"]
     for (left, width), (right, other) in pairwise(labels):
         assert left + width / 2 <= right - other / 2

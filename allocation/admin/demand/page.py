@@ -27,6 +27,7 @@ from allocation.models import Demand, Operator, Unit
 from allocation.people.scope import UnitScopedReadAdmin
 from allocation.units.clock import UnitTimes
 from pln123.plots.chart import Chart
+from pln123.plots.drawing import bars, columns
 from pln123.spreadsheets.downloads import FORMATS, table_response
 
 from .form import DemandForm
@@ -34,6 +35,7 @@ from .headline import headline_of
 
 CALLS_PER_PAGE = 50
 COUNTED = (*UNMET, *WITHOUT_SETTING, *UNSURE)
+DRAWN = {"kecamatan": bars, "produk": bars, "kelas": bars, "minggu": columns}  # of these tables
 Tables = Mapping[str, Callable[[], Chart | UnitTable | CallTable]]
 
 
@@ -78,6 +80,7 @@ class DemandAdmin(UnitScopedReadAdmin):
             if file := _file(request, "permintaan", tables, form):
                 return file
             context |= {name: table() for name, table in tables.items()}
+            context["drawn"] = {name: draw(context[name]) for name, draw in DRAWN.items() if name in tables}
             settings, times = [], UnitTimes()
             if unit:
                 settings = list(settings_in_force().filter(unit=unit).order_by("phase"))

@@ -91,3 +91,14 @@ def walk_by_tab(page: Page, size: tuple[int, int] = LAPTOP, theme: str = LIGHT) 
         if REGIONS[region] != BAR:
             names.append(name)
     raise AssertionError("more than 100 stops")
+
+
+def assert_clean_in_every_theme(page: Page) -> None:
+    """On a laptop axe finds nothing, and nothing reaches beyond the window's side."""
+    with breaks_the_policy(page):
+        page.evaluate(AXE.axe_script)
+        for theme in THEMES:
+            show(page, LAPTOP, theme)
+            faults = page.evaluate(SEEN)
+            assert not faults, (page.url, theme, faults)
+    assert page.evaluate("document.documentElement.scrollWidth") <= LAPTOP[0], page.url

@@ -59,12 +59,16 @@ def fill_the_desk(walk: Walk, villages: SimpleNamespace, manager: User, srm: Use
 
 
 class ManagersState(NamedTuple):
-    """who: a fixture of the cast. path: of the page. act: what is done there. scrolls: in the still too."""
+    """who: a fixture of the cast. path: of the page. act: what is done there. scrolls: with what comes below.
+
+    first: what stands whole in the first window all the same.
+    """
 
     who: str
     path: Callable[[], str]
     act: Callable[[Page], None] = lambda page: None
     scrolls: bool = False
+    first: str = "body"
 
 
 def form_of(unit: str) -> Callable[[], str]:
@@ -106,5 +110,7 @@ STATES = {
         "srm", form_of("UID-JAYA"), chosen("Kosongkan", "Saya mengosongkan 15 unit")
     ),
     "08d belum berubah": ManagersState("manager", form_of("UP3-MENTENG")),
-    "09 ringkasan": ManagersState("supervisor", lambda: SUMMARY, scrolls=True),
+    "09 ringkasan": ManagersState(
+        "supervisor", lambda: SUMMARY, scrolls=True, first=".summary-plot:nth-child(-n+4)"
+    ),
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.pages.looks.looks import DARK, FORCED, LOW, ZOOMED, assert_seen_everywhere, walk_by_tab
+from tests.pages.looks.looks import DARK, FORCED, LAPTOP, LOW, ZOOMED, assert_seen_everywhere, walk_by_tab
 from tests.pages.looks.managers import STATES, ManagersState
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -15,6 +15,10 @@ Reach = Callable[[ManagersState], Page]
 @pytest.mark.parametrize("name", STATES)
 def test_a_still_of_the_managers_in_the_real_product(name: str, reach_of_managers: Reach) -> None:
     page = reach_of_managers(STATES[name])
+    for box in page.locator(STATES[name].first).all():
+        place = box.bounding_box()
+        assert place
+        assert place["y"] + place["height"] <= LAPTOP[1]
     assert_seen_everywhere(page, scrolls=STATES[name].scrolls)
     stops = walk_by_tab(page)
     assert walk_by_tab(page, LOW, DARK) == stops

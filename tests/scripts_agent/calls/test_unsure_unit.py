@@ -217,4 +217,4 @@ def test_the_work_list_does_not_count_unsure_requests(unsure: Walk, srm: User, a
 
 def test_the_supervisor_sees_unsure_requests_apart(unsure: Walk, supervisor: User, as_user: AsUser) -> None:
     page = text_of(as_user(supervisor).get("/lokasi/ringkasan/"))
-    assert "Permintaan tak terlayani 0 Belum diputuskan: unit belum pasti 1" in page
+    assert "Permintaan tak terlayani 0 Unit belum pasti 1 belum diputuskan" in page
