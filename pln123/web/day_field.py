@@ -27,10 +27,18 @@ class DayField(forms.DateField):
     default_error_messages = {
         "invalid": "Tanggal ini tidak terbaca: isi misalnya 23/11/2026.",
         "required": "Isi tanggal ini.",
+        "far": "Isi tahun 2000 sampai 2099, misalnya 23/11/2026.",
     }
 
     def __init__(self, **options: Any) -> None:
         super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"], **options)
+
+    def to_python(self, value: Any) -> date | None:
+        """A day whose neighbours and time zones can be reckoned with: not the first or last one there is."""
+        day: date | None = super().to_python(value)
+        if day and not 2000 <= day.year < 2100:
+            raise forms.ValidationError(self.error_messages["far"], code="far")
+        return day
 
 
 def _is_iso_date(text: str) -> bool:
