@@ -108,7 +108,7 @@ def pick(request: HolderRequest) -> HttpResponse:
     if len(keys) != len(set(chosen)):
         raise PermissionDenied("Pilihan memuat unit di luar wewenang Anda: tidak ada yang diubah.")
     address = reverse("admin:allocation_meteravailability_bulk")
-    return redirect(f"{address}?baris={','.join(map(str, keys))}")
+    return redirect(f"{address}?baris={','.join(map(str, keys))}&back=home")
 
 
 def _units(posts: list[Post]) -> QuerySet[Unit]:

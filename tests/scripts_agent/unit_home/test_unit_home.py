@@ -1,5 +1,6 @@
 """The first page of whoever holds a post: one unit as cards, several as a table, and who may."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -116,7 +117,19 @@ def test_ticked_units_are_changed_together(as_user, srm, demo_settings):
     }
     address, _, numbers = response.headers["Location"].partition("?baris=")
     assert address == "/admin/allocation/meteravailability/massal/"
-    assert set(numbers.split(",")) == keys
+    assert numbers.endswith("&back=home")
+    assert set(numbers.removesuffix("&back=home").split(",")) == keys
+
+
+def test_a_change_of_many_leads_back_to_the_home_it_began_at(as_user, srm, demo_settings):
+    client = as_user(srm)
+    page = client.get(f"{PICK}?unit=UP3-BINTARO&phase=3", follow=True)
+    assert '<a href="/" class="closelink">Batal</a>' in html_of(page)
+    hidden = dict(re.findall(r'name="(baris|terlihat|ditampilkan)"\s+value="([^"]*)"', html_of(page)))
+    given = {"availability": "PRABAYAR", "why": "Stok", "simpan": "1", "ditampilkan": "PRABAYAR"}
+    saved = client.post(page.redirect_chain[-1][0], {**hidden, **given}, follow=True)
+    assert saved.redirect_chain[-1][0] == HOME
+    assert "1 ketersediaan diubah. Nomor massal" in text_of(saved)
 
 
 @pytest.mark.parametrize("query", ["", "phase=1", "phase=2&unit=UP3-MENTENG", "phase=x&unit=UP3-MENTENG"])
