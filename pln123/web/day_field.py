@@ -41,6 +41,13 @@ class DayField(forms.DateField):
         return day
 
 
+def check_order(form: forms.Form) -> None:
+    """Adds an error where the day `sampai` of a form stands before its day `dari`."""
+    first, last = form.cleaned_data.get("dari"), form.cleaned_data.get("sampai")
+    if first and last and first > last:
+        form.add_error("sampai", "Tanggal ini sebelum tanggal Dari: tukar keduanya.")
+
+
 def _is_iso_date(text: str) -> bool:
     try:
         return len(text) == 10 and bool(date.fromisoformat(text))

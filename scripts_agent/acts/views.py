@@ -8,11 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from allocation.demand.period_form import PeriodForm
 from allocation.people.posts import is_pusat
 from pln123.spreadsheets.downloads import FORMATS, table_response
 from pln123.web.first_rows import first_rows
 from scripts_agent.access import for_overseers
-from scripts_agent.figures.form import PeriodForm
 
 from .listing import HEADERS, acts
 

@@ -20,7 +20,7 @@ FAR = "Isi tahun 2000 sampai 2099, misalnya 23/11/2026."
         ("supervisor", "/lokasi/?hari=", 422),
         ("supervisor", "/lokasi/ringkasan/?dari=", 422),
         ("pusat", "/naskah/?tanggal=", 422),
-        ("pusat", "/naskah/akibat/?first=", 422),
+        ("pusat", "/naskah/akibat/?dari=", 422),
         ("pusat", "/tindakan/?sampai=", 422),
     ],
 )

@@ -26,7 +26,7 @@ from allocation.models import Unit
 from allocation.people.scope import UnitScopedListAdmin
 from allocation.units.clock import UnitTimes, units_by_zone
 from pln123.web.choice_fields import asked_in_words
-from pln123.web.day_field import DayField
+from pln123.web.day_field import DayField, check_order
 
 from .filters import UidFilter
 
@@ -46,10 +46,8 @@ class SearchForm(forms.Form):
             self.fields[name].label = f"{self.fields[name].label} ({'/'.join(zones)})"
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        first, last = cleaned.get("dari"), cleaned.get("sampai")
-        if first and last and first > last:
-            self.add_error("sampai", "Tanggal ini sebelum Dari tanggal: tukar keduanya.")
+        cleaned = super().clean() or self.cleaned_data
+        check_order(self)
         return cleaned
 
 

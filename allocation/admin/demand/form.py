@@ -1,29 +1,25 @@
 """The filter of the demand pages: days, unit, phase and product, within the units that the user may see."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 
-from allocation.clock import today_wib
-from allocation.demand.period import Period
+from allocation.demand.period import RECENT_DAYS
+from allocation.demand.period_form import PeriodForm
 from allocation.domain.matrix import Product
 from allocation.models import Phase, Unit, UnitLevel
 from pln123.web.choice_fields import asked_in_words, filter_choice, pick
-from pln123.web.day_field import DayField
 
-FIRST_DAY = date(2021, 1, 26)  # of the SOP
-MOST_DAYS = 366
 ANY: list[Any] = [("", "Semua")]
 
 
-class DemandForm(forms.Form):
+class DemandForm(PeriodForm):
     """units: those whose requests the user may see."""
 
-    dari = DayField(label="Dari")
-    sampai = DayField(label="Sampai")
+    usual_days, most_days = RECENT_DAYS, 366
+
     unit = filter_choice("Unit", "unit")
     phasa = forms.ChoiceField(
         label="Meter",
@@ -38,9 +34,7 @@ class DemandForm(forms.Form):
     )
 
     def __init__(self, asked: Any, units: QuerySet[Unit]) -> None:
-        period = Period.recent()
-        usual = {"dari": period.first.isoformat(), "sampai": period.last.isoformat()}
-        super().__init__({**usual, **asked.dict()})
+        super().__init__(asked)
         self.units = {unit.pk: unit for unit in units.select_related("parent")}
         field: Any = self.fields["unit"]
         field.choices = ANY + self._grouped()
@@ -54,23 +48,6 @@ class DemandForm(forms.Form):
             above = unit.parent or unit
             groups.setdefault(above.name, []).append((unit.pk, unit.name))
         return list(groups.items())
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        first, last = given.get("dari"), given.get("sampai")
-        if first and last:
-            if first > last:
-                self.add_error("sampai", "Tanggal sampai mendahului tanggal dari: tukar keduanya.")
-            elif first < FIRST_DAY or last > today_wib():
-                days = f"{date_format(FIRST_DAY, 'j F Y')} sampai hari ini"
-                self.add_error("dari", f"Pilih tanggal dari {days}.")
-            elif last - first >= timedelta(days=MOST_DAYS):
-                self.add_error("dari", f"Pilih masa paling panjang {MOST_DAYS} hari.")
-        return given
-
-    @property
-    def period(self) -> Period:
-        return Period(self.cleaned_data["dari"], self.cleaned_data["sampai"])
 
     @property
     def period_text(self) -> str:

@@ -122,7 +122,7 @@ def test_the_zone_of_the_days_is_named(as_user, pusat, manager, at_midnight_of_j
 
 def test_days_in_the_wrong_order_get_a_message(as_user, manager, past):
     page = text_of(as_user(manager).get(f"{LIST}?dari=2026-03-04&sampai=2026-03-03"))
-    assert "Tanggal ini sebelum Dari tanggal: tukar keduanya." in page
+    assert "Tanggal ini sebelum tanggal Dari: tukar keduanya." in page
     assert "1 kiriman" not in page
 
 
