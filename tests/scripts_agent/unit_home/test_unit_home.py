@@ -99,6 +99,18 @@ def test_the_table_can_be_filtered(as_user, srm, demo_settings, ask, query, unit
     assert [row.unit.pk for row in response.context["rows"]] == units
 
 
+@pytest.mark.parametrize("address", [f"{HOME}?stale=on", "/admin/allocation/meteravailability/?lama=1"])
+def test_only_what_was_set_long_ago_is_stale(as_user, srm, demo_settings, address):
+    """Home and list say the same; what was never set is no setting that stays."""
+    settings = MeterAvailability.objects.filter(phase=1)
+    settings.update(changed_at=timezone.now())
+    settings.filter(unit="UP3-MENTENG").update(changed_at=timezone.now() - timedelta(days=91))
+    MeterAvailability.objects.filter(phase=3).update(changed_at=None, availability="")
+    page = text_of(as_user(srm).get(address))
+    assert "UP3 Menteng" in page
+    assert "UP3 Bintaro" not in page
+
+
 def test_head_office_reads_all_units_and_changes_none(as_user, pusat, demo_settings):
     response = as_user(pusat).get(HOME)
     assert len(response.context["rows"]) > 150
