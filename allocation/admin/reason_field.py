@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from allocation.models.append_only import REASON_MAX_LENGTH
+from allocation.people.reasons import checked_reason
 
 
 class ReasonField(forms.CharField):
@@ -13,12 +13,11 @@ class ReasonField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             label="Alasan",
-            max_length=REASON_MAX_LENGTH,
             widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
             help_text="Wajib diisi, tersimpan di riwayat.",
-            error_messages={
-                "required": "Isi alasan perubahan.",
-                "max_length": f"Alasan paling panjang {REASON_MAX_LENGTH} huruf.",
-            },
-            **kwargs,
+            error_messages={"required": "Isi alasan perubahan."},
+            **kwargs,  # and no max_length: the browser would cut what is pasted, and not say so
         )
+
+    def clean(self, value: Any) -> str:
+        return checked_reason(super().clean(value))

@@ -3,6 +3,7 @@
 The same rule as in `of_village.py`, written for lists: filtered, sorted and cut into pages by SQL.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Value, When
@@ -10,6 +11,8 @@ from django.db.models.functions import Coalesce
 
 from allocation.domain.matrix import Availability
 from allocation.models import MeterAvailability, Operator, Unit
+
+STALE = timedelta(days=90)  # a setting that nobody has changed for longer is worth a look
 
 
 def settings_in_force() -> QuerySet[Any, Any]:

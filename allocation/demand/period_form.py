@@ -1,15 +1,17 @@
-"""Which days are asked for, on every page that counts."""
+"""The days that are asked for, with the same messages wherever requests, calls or acts are counted."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 
 from allocation.clock import today_wib
-from allocation.demand.period import RECENT_DAYS, Period
 from allocation.reference import policies
 from pln123.web.day_field import DayField, check_order
+
+from .period import RECENT_DAYS, Period
 
 
 class PeriodForm(forms.Form):
@@ -23,6 +25,9 @@ class PeriodForm(forms.Form):
         today = today_wib()
         usual = {"dari": today - timedelta(days=self.usual_days - 1), "sampai": today}
         super().__init__(usual | {name: asked[name] for name in self.base_fields if name in asked})
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
 
     def clean_dari(self) -> date:
         day: date = self.cleaned_data["dari"]
@@ -38,9 +43,8 @@ class PeriodForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        check_order(self, cleaned)
-        first, last = cleaned.get("dari"), cleaned.get("sampai")
-        if first and last and (last - first).days >= self.most_days:
+        check_order(self)
+        if not self.errors and len(self.period.days) > self.most_days:
             self.add_error("dari", f"Pilih paling banyak {self.most_days} hari.")
         return cleaned
 
@@ -51,4 +55,5 @@ class PeriodForm(forms.Form):
     @property
     def query(self) -> dict[str, str]:
         """What was asked for, as it stands in an address."""
-        return {name: str(value) for name, value in self.cleaned_data.items() if value}
+        asked = {name: self.cleaned_data.get(name) for name in self.fields}
+        return {name: str(value) for name, value in asked.items() if value}

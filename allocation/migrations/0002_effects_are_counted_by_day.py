@@ -16,7 +16,10 @@ class Migration(migrations.Migration):
             name="EffectDay",
             fields=[
                 ("day", models.DateField(primary_key=True, serialize=False, verbose_name="hari")),
-                ("counted_by", models.CharField(blank=True, max_length=20, verbose_name="matriks")),
+                (
+                    "counted_by",
+                    models.CharField(blank=True, max_length=250, verbose_name="aturan hitungan"),
+                ),
             ],
             options={
                 "verbose_name": "hari akibat perubahan",

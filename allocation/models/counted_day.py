@@ -30,3 +30,32 @@ class CountedDay(models.Model):
 
     def set_counted(self) -> None:
         raise NotImplementedError
+
+
+class RuledDay(CountedDay):
+    """A day of all units, counted by a rule that can change: its tallies hold while it is the rule of today.
+
+    counted_by blank: something of that day has changed since, or the day was never counted.
+    """
+
+    STATE = "counted_by"
+
+    day = models.DateField("hari", primary_key=True)
+    counted_by = models.CharField("aturan hitungan", max_length=250, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+    def rule(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def is_counted(self) -> bool:
+        return self.counted_by == self.rule()
+
+    def set_counted(self) -> None:
+        self.counted_by = self.rule()

@@ -4,7 +4,7 @@ from django.db import models
 
 from allocation.domain.power_class import POWER_CLASSES
 
-from .counted_day import CountedDay
+from .counted_day import RuledDay
 from .demand import Demand
 from .unit import Unit
 
@@ -12,30 +12,14 @@ from .unit import Unit
 RULE = " ".join(f"{c.phase}:{c.low}-{c.high or ''}" for c in POWER_CLASSES)
 
 
-class DemandDay(CountedDay):
-    """One day (WIB). Its tallies hold while `counted_by` is the rule of today.
+class DemandDay(RuledDay):
+    """One day of requests, counted by the power classes of today."""
 
-    Blank: a request of that day has changed since, or the day was never counted.
-    """
-
-    STATE = "counted_by"
-
-    day = models.DateField("hari", primary_key=True)
-    counted_by = models.CharField("aturan hitungan", max_length=250, blank=True)
-
-    class Meta:
+    class Meta(RuledDay.Meta):
         verbose_name = verbose_name_plural = "hari permintaan"
-        ordering = ["-day"]
 
-    def __str__(self) -> str:
-        return str(self.day)
-
-    @property
-    def is_counted(self) -> bool:
-        return self.counted_by == RULE
-
-    def set_counted(self) -> None:
-        self.counted_by = RULE
+    def rule(self) -> str:
+        return RULE
 
 
 class DayTally(models.Model):

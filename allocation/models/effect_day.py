@@ -5,35 +5,19 @@ from django.db import models
 from allocation.clock import today_wib
 from allocation.reference import policies
 
-from .counted_day import CountedDay
+from .counted_day import RuledDay
 from .demand import Demand
 from .unit import Unit
 
 
-class EffectDay(CountedDay):
-    """One day (WIB). Its tallies hold while `counted_by` is the matrix in force today.
+class EffectDay(RuledDay):
+    """One day of requests, decided again by the matrix of today."""
 
-    Blank: a request of that day has changed since, or the day was never counted.
-    """
-
-    STATE = "counted_by"
-
-    day = models.DateField("hari", primary_key=True)
-    counted_by = models.CharField("matriks", max_length=20, blank=True)
-
-    class Meta:
+    class Meta(RuledDay.Meta):
         verbose_name = verbose_name_plural = "hari akibat perubahan"
-        ordering = ["-day"]
 
-    def __str__(self) -> str:
-        return str(self.day)
-
-    @property
-    def is_counted(self) -> bool:
-        return self.counted_by == policies().on(today_wib()).id
-
-    def set_counted(self) -> None:
-        self.counted_by = policies().on(today_wib()).id
+    def rule(self) -> str:
+        return policies().on(today_wib()).id
 
 
 class EffectTally(models.Model):

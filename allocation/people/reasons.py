@@ -6,9 +6,9 @@ from allocation.models.append_only import REASON_MAX_LENGTH
 
 
 def checked_reason(text: str) -> str:
-    """The reason as it is stored. Raises ValidationError when it is empty or too long."""
+    """The reason as it is stored. Raises ValidationError when it says nothing or is too long."""
     reason = text.strip()
-    if not reason or "\0" in reason:
+    if not any(map(str.isalnum, reason)) or "\0" in reason:
         raise ValidationError("Isi alasan perubahan.", code="reason")
     if len(reason) > REASON_MAX_LENGTH:
         raise ValidationError(f"Alasan paling panjang {REASON_MAX_LENGTH} huruf.", code="reason")

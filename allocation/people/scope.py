@@ -27,7 +27,13 @@ def posts_of_request(request: HttpRequest) -> list[Post]:
     return posts
 
 
-class LoadedRowsAdmin(admin.ModelAdmin):
+class PlainAdmin(admin.ModelAdmin):
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Django looks for a field called "" where an address says `_to_field=`."""
+        return super().get_object(request, object_id, from_field or None)
+
+
+class LoadedRowsAdmin(PlainAdmin):
     """Rows that a load or a service makes: nobody adds or deletes them here, one by one or many at once."""
 
     actions: Any = None
@@ -66,7 +72,7 @@ class ReadOnlyAdmin(LoadedRowsAdmin):
         return False
 
 
-class AdministratorAdmin(admin.ModelAdmin):
+class AdministratorAdmin(PlainAdmin):
     """Written and read by administrators alone, whatever Django's permission tables say.
 
     may_delete: whether a row can be deleted. A row that tells who held what, and until when, cannot.

@@ -27,15 +27,23 @@ class DayField(forms.DateField):
     default_error_messages = {
         "invalid": "Tanggal ini tidak terbaca: isi misalnya 23/11/2026.",
         "required": "Isi tanggal ini.",
+        "far": "Isi tahun 2000 sampai 2099, misalnya 23/11/2026.",
     }
 
     def __init__(self, **options: Any) -> None:
         super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"], **options)
 
+    def to_python(self, value: Any) -> date | None:
+        """A day whose neighbours and time zones can be reckoned with: not the first or last one there is."""
+        day: date | None = super().to_python(value)
+        if day and not 2000 <= day.year < 2100:
+            raise forms.ValidationError(self.error_messages["far"], code="far")
+        return day
 
-def check_order(form: forms.Form, cleaned: dict[str, Any]) -> None:
-    """The fields `dari` and `sampai` of a form: where both are given, the second is not before the first."""
-    first, last = cleaned.get("dari"), cleaned.get("sampai")
+
+def check_order(form: forms.Form) -> None:
+    """Adds an error where the day `sampai` of a form stands before its day `dari`."""
+    first, last = form.cleaned_data.get("dari"), form.cleaned_data.get("sampai")
     if first and last and first > last:
         form.add_error("sampai", "Tanggal ini sebelum tanggal Dari: tukar keduanya.")
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 
 from allocation.demand.period_form import PeriodForm
@@ -25,9 +24,6 @@ class SummaryForm(PeriodForm):
             self.fields["lokasi"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
         else:
             del self.fields["lokasi"]
-        self.helper = FormHelper(self)
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
         self.helper.layout = Layout(Row(*(Column(name, css_class="col-auto") for name in self.fields)))
 
     @property

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -18,6 +17,7 @@ from allocation import reference
 from allocation.clock import today_wib
 from allocation.demand.ap2t_differences import result_text
 from allocation.demand.period import Period
+from allocation.demand.period_form import PeriodForm
 from allocation.demand.policy_effect import PolicyEffect, policy_effect
 from allocation.domain.errors import NoPolicyError
 from allocation.domain.matrix import Availability, Matrix, Service
@@ -25,27 +25,22 @@ from allocation.domain.power import format_va
 from pln123.web.day_field import DayField
 from scripts_agent.access import for_pusat
 
-MOST_DAYS, MOST_CASES = 366, 50
+MOST_CASES = 50
 
 
-class EffectForm(forms.Form):
+class EffectForm(PeriodForm):
     """The matrix of a day, and the days whose requests are decided again."""
 
     matrix = DayField(label="Matriks yang berlaku pada")
-    first = DayField(label="Permintaan dari")
-    last = DayField(label="sampai")
+    field_order = ("matrix", "dari", "sampai")
 
     def __init__(self, asked: Any) -> None:
-        period, today = Period.recent(), today_wib()
-        usual = {"matrix": str(today), "first": str(period.first), "last": str(period.last)}
-        super().__init__({**usual, **asked.dict()})
+        super().__init__({"matrix": str(today_wib()), **asked.dict()})
+        self.fields["dari"].label = "Permintaan dari"
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        first, last, day = given.get("first"), given.get("last"), given.get("matrix")
-        if first and last and not 0 <= (last - first).days < MOST_DAYS:
-            self.add_error("last", f"Pilih masa 1 sampai {MOST_DAYS} hari, dari yang lebih awal.")
-        if day:
+        given = super().clean()
+        if day := given.get("matrix"):
             try:
                 given["policy"] = reference.policies().on(day)
             except NoPolicyError as error:
@@ -62,10 +57,7 @@ def effect(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return render(request, "policy_pages/effect.html", found, status=status)
-    matrix, period = (
-        form.cleaned_data["policy"],
-        Period(form.cleaned_data["first"], form.cleaned_data["last"]),
-    )
+    matrix, period = form.cleaned_data["policy"], form.period
     if "stream" in request.GET:
         lines: Any = StreamingHttpResponse(_lines(matrix, period), content_type="text/plain; charset=utf-8")
         response: HttpResponse = lines

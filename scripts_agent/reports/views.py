@@ -71,12 +71,15 @@ def report(request: ReportRequest, report_id: int) -> HttpResponse:
     posted = {name: request.POST.get(name, "") for name in ("state", "apkt_number", "note")}
     version = whole_number_in(request.POST.get("version", ""))
     try:
-        reports.move(report_id=report_id, reader=request.reader, expected_version=version, **posted)
+        moved = reports.move(report_id=report_id, reader=request.reader, expected_version=version, **posted)
     except ReportConflict as conflict:
         return _refused(request, report_id, conflict, HTTPStatus.CONFLICT)
     except ValidationError as problem:
         return _refused(request, report_id, problem, HTTPStatus.UNPROCESSABLE_ENTITY)
-    messages.success(request, "Laporan disimpan.")
+    if moved.version == version:
+        messages.info(request, "Tidak ada yang diubah.")
+    else:
+        messages.success(request, "Laporan disimpan.")
     return redirect("desk:report", report_id)
 
 

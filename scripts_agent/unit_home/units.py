@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from allocation.availability.in_force import settings_in_force
+from allocation.availability.in_force import STALE, settings_in_force
 from allocation.clock import day_wib, today_wib
 from allocation.demand.days import Days
 from allocation.demand.figures import SharedCount
@@ -25,7 +25,6 @@ from allocation.models import MeterAvailability, Unit, UnitLevel
 from allocation.reference import availabilities
 from allocation.units.clock import UnitTimes
 
-STALE = timedelta(days=90)
 LONGEST_LOOK = timedelta(days=365)  # what the page of demand shows at most
 
 
@@ -71,7 +70,7 @@ class UnitPhase:
     @property
     def is_stale(self) -> bool:
         since: datetime | None = self.setting.in_force_since
-        return since is None or since < timezone.now() - STALE
+        return since is not None and since < timezone.now() - STALE
 
     @property
     def address(self) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from allocation.availability.history import changes_in_force
+from allocation.availability.in_force import STALE
 from allocation.clock import day_wib
 from allocation.demand.days import Days
 from allocation.demand.figures import SharedCount
@@ -49,7 +50,7 @@ class UnitFilter(forms.Form):
     )
     unmet = forms.BooleanField(label="Belum terlayani lebih dari 0", required=False)
     own = forms.BooleanField(label="Setelan sendiri", required=False)
-    stale = forms.BooleanField(label="Tidak diubah > 90 hari", required=False)
+    stale = forms.BooleanField(label=f"Tidak diubah > {STALE.days} hari", required=False)
     unset = forms.BooleanField(label="Belum diatur", required=False)
 
 
@@ -111,7 +112,7 @@ def pick(request: HolderRequest) -> HttpResponse:
     if len(keys) != len(set(chosen)):
         raise PermissionDenied("Pilihan memuat unit di luar wewenang Anda: tidak ada yang diubah.")
     address = reverse("admin:allocation_meteravailability_bulk")
-    return redirect(f"{address}?baris={','.join(map(str, keys))}")
+    return redirect(f"{address}?baris={','.join(map(str, keys))}&back=home")
 
 
 def _units(posts: list[Post]) -> QuerySet[Unit]:

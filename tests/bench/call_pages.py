@@ -49,6 +49,12 @@ def measure() -> Iterator[bool]:
         lambda: supervisor.post("/lokasi/cari/", {"telepon": next(numbers_said)}),
     )
 
+    yield row(
+        "calls: personal data of a number",
+        lambda: supervisor.post("/lokasi/data-pemohon/", {"telepon": next(numbers_said)}),
+    )
+    yield row("practice of a site", lambda: supervisor.get("/latihan/tim/"))
+
     print(f"reports\t{UnitReport.objects.count():,}\t")
     reports = cycle(UnitReport.objects.filter(call__site=site).values_list("pk", flat=True)[: 2 * ROUNDS])
     yield row("reports: one", lambda: supervisor.get(f"/laporan/{next(reports)}/"))

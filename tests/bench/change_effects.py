@@ -8,7 +8,7 @@ from typing import Any
 from tests.bench.page_times import row, timed
 
 SETTINGS = "/admin/allocation/meteravailability/"
-MATRIX = "/naskah/akibat/?stream=1&first={first}&last={last}"
+MATRIX = "/naskah/akibat/?stream=1&dari={first}&sampai={last}"
 LIMIT_S, RUNS = 60, 5
 
 

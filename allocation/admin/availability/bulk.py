@@ -129,7 +129,7 @@ class BulkChange(UnitScopedAdmin):
         asked = request.POST if request.method == "POST" else request.GET
         if ROWS not in asked:
             messages.info(request, NOTHING_CHOSEN)
-            return HttpResponseRedirect(self.list_address(request))
+            return HttpResponseRedirect(self.way_back(request))
         settings = self._rows_asked_for(request, asked)
         form = ChangeManyForm(request.POST if "simpan" in request.POST else None, initial=asked.dict())
         conflicts: dict[int, Conflict] = {}
@@ -159,7 +159,7 @@ class BulkChange(UnitScopedAdmin):
             "seen": ",".join(f"{row.pk}:{row.version}:{around[row.unit_id, row.phase]}" for row in settings),
             "has_conflicts": bool(conflicts),
             "page_query": request.GET.urlencode(),
-            "list_address": self.list_address(request),
+            "way_back": self.way_back(request),
         }
         return TemplateResponse(request, PARTIAL if wants_partial(request) else TEMPLATE, context)
 
@@ -183,13 +183,18 @@ class BulkChange(UnitScopedAdmin):
         reason = form.cleaned_data["why"]
         batch = services.set_availabilities(changes=changes, by=request.user, reason=reason)
         history = reverse("admin:allocation_historicalmeteravailability_changelist")
-        text = "{} ketersediaan diubah, {} sudah bernilai itu. " + (
-            '<a href="{}?nomor={}">Nomor massal {}</a>' if batch.changed else ""
-        )
-        done = (len(batch.changed), len(batch.unchanged), history, batch.number, batch.number)
-        tell = messages.success if batch.changed else messages.info
-        tell(request, format_html(text, *done))
-        return HttpResponseRedirect(self.list_address(request))
+        same = f", {len(batch.unchanged)} sudah bernilai itu" if batch.unchanged else ""
+        done = f"{len(batch.changed)} ketersediaan diubah{same}."
+        if batch.changed:
+            text, number = '{} <a href="{}?nomor={}">Nomor massal {}</a>', batch.number
+            messages.success(request, format_html(text, done, history, number, number))
+        else:
+            messages.info(request, done)
+        return HttpResponseRedirect(self.way_back(request))
+
+    def way_back(self, request: HttpRequest) -> str:
+        """Where the manager came from: the home page, or the list as it was filtered."""
+        return reverse("home") if request.GET.get("back") == "home" else self.list_address(request)
 
 
 def _versions(texts: list[str]) -> tuple[int, str]:

@@ -1,6 +1,5 @@
 """The filters of the work list. They look at what is in force, inherited or not."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -8,10 +7,10 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from allocation.availability.in_force import STALE
 from allocation.models import MeterAvailability, Operator, Unit, UnitLevel
 from allocation.reference import availability_choices
 
-STALE_DAYS = 90
 UNSET = "belum"
 
 
@@ -55,18 +54,18 @@ class InForceFilter(admin.SimpleListFilter):
 
 
 class StaleFilter(admin.SimpleListFilter):
-    """Settings that nobody has changed for STALE_DAYS."""
+    """Settings that nobody has changed for long."""
 
     title = "perubahan terakhir"
     parameter_name = "lama"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("1", f"Tidak diubah > {STALE_DAYS} hari")]
+        return [("1", f"Tidak diubah > {STALE.days} hari")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() is None:
             return queryset
-        return queryset.filter(in_force_since__lt=timezone.now() - timedelta(days=STALE_DAYS))
+        return queryset.filter(in_force_since__lt=timezone.now() - STALE)
 
 
 class UnmetFilter(admin.SimpleListFilter):

@@ -46,8 +46,8 @@ class SearchForm(forms.Form):
             self.fields[name].label = f"{self.fields[name].label} ({'/'.join(zones)})"
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        check_order(self, cleaned)
+        cleaned = super().clean() or self.cleaned_data
+        check_order(self)
         return cleaned
 
 

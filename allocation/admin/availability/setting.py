@@ -137,7 +137,7 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
             "preview": preview_of(row, row.availability, followers),
             "outlook": outlook_of(row, chosen, followers),
             "choices": choices_of(row, chosen),
-            "back": self._back(request),
+            "back": self.way_back(request),
             "reasons": reasons_for(row),
             "other_previews": [preview_of(row, value, followers) for value in values],
         }
@@ -158,17 +158,11 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
     def response_change(self, request: HttpRequest, obj: MeterAvailability) -> HttpResponse:
         if MeterAvailability.objects.filter(pk=obj.pk, version=obj.version).exists():
             messages.info(request, f"{obj}: nilainya sudah begitu, tidak ada yang diubah.")
-            return HttpResponseRedirect(self._back(request))
+            return HttpResponseRedirect(self.way_back(request))
         return super().response_change(request, obj)
 
     def response_post_save_change(self, request: HttpRequest, obj: MeterAvailability) -> HttpResponseRedirect:
-        return HttpResponseRedirect(self._back(request))
-
-    def _back(self, request: HttpRequest) -> str:
-        """Where the manager came from: the home page, or the list as it was filtered."""
-        if request.GET.get("back") == "home":
-            return reverse("home")
-        return self.list_address(request)
+        return HttpResponseRedirect(self.way_back(request))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

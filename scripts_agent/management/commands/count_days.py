@@ -28,7 +28,8 @@ class Command(BaseCommand):
             days, sites = days + counted, sites + bool(counted)
         said = [f"{days} hari di {sites} lokasi dihitung."] if days else []
         if first_request := Demand.objects.aggregate(first=Min("at"))["first"]:
-            counted = demand_days.count_days(Period(day_wib(first_request), today))
-            counted = max(counted, effect_days.count_days(Period.recent()))
+            period, recent = Period(day_wib(first_request), today), Period.recent()
+            counted = demand_days.count_days(period)
+            counted = max(counted, effect_days.count_days(Period(max(period.first, recent.first), today)))
             said += [f"{counted} hari permintaan unit dihitung."] if counted else []
         self.stdout.write(" ".join(said) or "Semua hari sudah dihitung.")

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from allocation.availability.changes import set_availability
+from allocation.demand.effect_days import count_days
+from allocation.demand.period import Period
 from allocation.models import MeterAvailability, Post
 from tests.allocation.settings_of import setting
 from tests.walk import html_of, text_of
@@ -248,6 +250,7 @@ def test_a_whole_uid_is_shown_and_saved_in_few_statements(as_user, srm, django_a
     client = as_user(srm)
     address = reverse("admin:allocation_meteravailability_bulk")
     rows = pick(client, MENTENG, select_across="1").headers["Location"].split("=")[1]
+    count_days(Period.recent())  # as every night
     with django_assert_max_num_queries(17):
         shown = client.post(address, {"baris": rows, "availability": "ALL"})
     with django_assert_max_num_queries(30 + 2 * 34):

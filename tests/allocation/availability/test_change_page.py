@@ -105,6 +105,27 @@ def test_without_javascript_the_form_shows_every_choice(as_user, manager, demo_s
     assert shown.count("PD dari 3 Ph – Prabayar") == 4
 
 
+@pytest.mark.parametrize("reason", ["", "  ", "...", "\u200b", "-"])
+def test_a_reason_that_says_nothing_is_not_stored(as_user, manager, demo_settings, reason):
+    response = as_user(manager).post(address(), form("ALL", reason=reason))
+    assert "Isi alasan perubahan." in text_of(response)
+    assert setting().availability == "PRABAYAR"
+
+
+def test_a_long_reason_comes_back_whole(as_user, manager, demo_settings):
+    """The browser would cut it silently at a `maxlength`."""
+    response = as_user(manager).post(address(), form("ALL", reason="a" * 501))
+    assert "Alasan paling panjang 500 huruf." in text_of(response)
+    assert "a" * 501 in html_of(response)
+    assert "maxlength" not in html_of(response)
+
+
+def test_what_was_saved_is_told_without_markup(as_user, manager, demo_settings):
+    response = as_user(manager).post(f"{address()}?back=home", form("ALL"), follow=True)
+    assert "ketersediaan meter “ UP3 Menteng, 1 Phasa ” berhasil diubah." in text_of(response)
+    assert "&lt;a" not in html_of(response)
+
+
 def test_the_preview_saves_nothing(as_user, manager, demo_settings):
     preview(as_user(manager), "ALL")
     assert (setting().availability, setting().version) == ("PRABAYAR", 1)

@@ -11,6 +11,7 @@ from allocation.availability.changes import set_availability
 from allocation.demand.days import count_days
 from allocation.demand.period import RECENT_DAYS, Period
 from allocation.models import DemandDay, MeterAvailability, Unit
+from tests.walk import text_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/allocation/meteravailability/"
@@ -194,3 +195,16 @@ def test_head_office_reads_without_an_action(as_user, pusat, demo_settings):
     response = as_user(pusat).get(LIST)
     assert response.context["action_form"] is None
     assert "action-select" not in response.content.decode()
+
+
+def test_an_action_without_rows_or_without_an_action_says_what_to_do(as_user, srm, demo_settings):
+    client = as_user(srm)
+    for posted, said in (
+        (
+            {"action": "change_many"},
+            "Centang dahulu barisnya, lalu pilih tindakannya. Belum ada yang diubah.",
+        ),
+        ({"action": "", "_selected_action": ["1"]}, "Pilih dahulu tindakannya."),
+    ):
+        response = client.post("/admin/allocation/meteravailability/", {"index": "0", **posted}, follow=True)
+        assert said in text_of(response)

@@ -94,5 +94,5 @@ def test_a_load_of_units_has_every_day_counted_again(make_demand):
 def test_the_nightly_command_counts_them(make_demand):
     make_demand(MENTENG, timezone.now() - timedelta(days=2))
     call_command("count_days")
-    assert EffectDay.objects.exclude(counted_by="").count() == 29
+    assert EffectDay.objects.exclude(counted_by="").count() == 2
     assert EffectTally.objects.get().day_id == today_wib() - timedelta(days=2)

@@ -55,7 +55,7 @@ def test_only_pusat_counts(request, as_user, who):
 
 
 @pytest.mark.parametrize(
-    "query", ["matrix=2020-01-01", "first=kemarin", "first=2026-02-01&last=2026-01-01", "matrix="]
+    "query", ["matrix=2020-01-01", "dari=kemarin", "dari=2026-02-01&sampai=2026-01-01", "matrix="]
 )
 def test_bad_days_are_named(as_user, pusat, query):
     response = as_user(pusat).get(f"{ADDRESS}?page=1&{query}")

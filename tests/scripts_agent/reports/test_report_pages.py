@@ -39,6 +39,15 @@ def test_the_unit_and_pusat_see_a_masked_caller(
     assert TEXT in page
 
 
+def test_a_form_that_changes_nothing_is_not_said_to_be_saved(
+    report: UnitReport, supervisor: User, as_user: AsUser
+) -> None:
+    same = {"state": "BARU", "apkt_number": "", "note": "", "version": "1"}
+    page = text_of(as_user(supervisor).post(f"/laporan/{report.pk}/", same, follow=True))
+    assert "Tidak ada yang diubah." in page
+    assert "Laporan disimpan." not in page
+
+
 def test_moving_on_by_the_page_from_new_to_done(
     report: UnitReport, supervisor: User, manager: User, as_user: AsUser
 ) -> None:

@@ -1,5 +1,6 @@
 """The first page of whoever holds a post: one unit as cards, several as a table, and who may."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -98,6 +99,18 @@ def test_the_table_can_be_filtered(as_user, srm, demo_settings, ask, query, unit
     assert [row.unit.pk for row in response.context["rows"]] == units
 
 
+@pytest.mark.parametrize("address", [f"{HOME}?stale=on", "/admin/allocation/meteravailability/?lama=1"])
+def test_only_what_was_set_long_ago_is_stale(as_user, srm, demo_settings, address):
+    """Home and list say the same; what was never set is no setting that stays."""
+    settings = MeterAvailability.objects.filter(phase=1)
+    settings.update(changed_at=timezone.now())
+    settings.filter(unit="UP3-MENTENG").update(changed_at=timezone.now() - timedelta(days=91))
+    MeterAvailability.objects.filter(phase=3).update(changed_at=None, availability="")
+    page = text_of(as_user(srm).get(address))
+    assert "UP3 Menteng" in page
+    assert "UP3 Bintaro" not in page
+
+
 def test_head_office_reads_all_units_and_changes_none(as_user, pusat, demo_settings):
     response = as_user(pusat).get(HOME)
     assert len(response.context["rows"]) > 150
@@ -116,7 +129,19 @@ def test_ticked_units_are_changed_together(as_user, srm, demo_settings):
     }
     address, _, numbers = response.headers["Location"].partition("?baris=")
     assert address == "/admin/allocation/meteravailability/massal/"
-    assert set(numbers.split(",")) == keys
+    assert numbers.endswith("&back=home")
+    assert set(numbers.removesuffix("&back=home").split(",")) == keys
+
+
+def test_a_change_of_many_leads_back_to_the_home_it_began_at(as_user, srm, demo_settings):
+    client = as_user(srm)
+    page = client.get(f"{PICK}?unit=UP3-BINTARO&phase=3", follow=True)
+    assert '<a href="/" class="closelink">Batal</a>' in html_of(page)
+    hidden = dict(re.findall(r'name="(baris|terlihat|ditampilkan)"\s+value="([^"]*)"', html_of(page)))
+    given = {"availability": "PRABAYAR", "why": "Stok", "simpan": "1", "ditampilkan": "PRABAYAR"}
+    saved = client.post(page.redirect_chain[-1][0], {**hidden, **given}, follow=True)
+    assert saved.redirect_chain[-1][0] == HOME
+    assert "1 ketersediaan diubah. Nomor massal" in text_of(saved)
 
 
 @pytest.mark.parametrize("query", ["", "phase=1", "phase=2&unit=UP3-MENTENG", "phase=x&unit=UP3-MENTENG"])
