@@ -92,13 +92,14 @@ class Web:
         log_folder: Path,
         *,
         folder: Path = ROOT,
+        host: str = "127.0.0.1",
         workers: int = 1,
         threads: int = 4,
         app: str = "",
         **settings: str,
     ) -> None:
         self.port = free_port()
-        self.address = f"127.0.0.1:{self.port}"
+        self.address = f"{host}:{self.port}"
         self._log, self._folder = log_folder / f"web-{self.port}.log", folder
         self._environment = environment(url, **settings)
         # As `make run` starts it.
@@ -123,6 +124,13 @@ class Web:
         if self._process and self._process.poll() is None:
             self._process.terminate()
             self._process.wait(timeout=PATIENCE)
+
+    def kill(self) -> None:
+        """As when its host loses its power: the process and its workers are gone at once."""
+        assert self._process
+        for pid in (self._process.pid, *self.workers):
+            os.kill(pid, signal.SIGKILL)
+        self._process.wait()
 
     def reload(self) -> None:
         """New workers take over, the old ones finish what they have begun."""

@@ -15,7 +15,7 @@ from typing import Any
 from tests.faults.agents import Agent, Answer, Browser, NoAnswer
 from tests.faults.ledger import Ledger
 
-AGENTS = 100
+SEARCH = "/asisten/wilayah/cari/?q=gambir"
 
 
 class SecureBrowser(Browser):
@@ -38,15 +38,15 @@ class SecureBrowser(Browser):
 
 
 class Load:
-    """100 agents, each of whom does one thing after the other. `failed`: requests that failed."""
+    """Agents, each of whom does one thing after the other. `failed`: requests that failed."""
 
-    def __init__(self, host: str, context: ssl.SSLContext, sessions: Mapping[str, str]) -> None:
+    def __init__(self, host: str, context: ssl.SSLContext, sessions: Mapping[str, str], agents: int) -> None:
         self.ledger, self.statuses, self.failed = Ledger(), Counter[int](), list[str]()
         self.slowest = 0.0
         self._done = threading.Event()
         self._stranger = SecureBrowser(host, context)
         self._agents = []
-        for number in range(1, AGENTS + 1):
+        for number in range(1, agents + 1):
             session = sessions[f"agen.{number}"]
             browser = SecureBrowser(host, context, session, keep=True, statuses=self.statuses)
             self._agents.append(Agent(browser, self.ledger, Random(number)))
@@ -63,7 +63,7 @@ class Load:
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        with ThreadPoolExecutor(AGENTS) as pool:
+        with ThreadPoolExecutor(len(self._agents)) as pool:
             working = [pool.submit(self._work, agent) for agent in self._agents]
             try:
                 yield
@@ -74,18 +74,18 @@ class Load:
 
     def _work(self, agent: Agent) -> None:
         while not self._done.is_set():
-            for act in (agent.do, lambda: agent.browser.get("/asisten/wilayah/cari/?q=gambir").status == 200):
+            for kind, act in (("step", agent.do), ("search", lambda: agent.browser.answers(SEARCH))):
                 began = time.monotonic()
                 shown = agent.changes_shown
                 try:
                     # A page that shows a change of availability first (409) is an answer like any other.
                     worked = act() or agent.changes_shown > shown
                 except (NoAnswer, AssertionError) as error:
-                    self.failed.append(repr(error))
+                    self.failed.append(f"{kind}: {error!r}")
                 else:
                     if not worked:
                         what = f"{agent.unanswered} without an answer"
-                        self.failed.append(f"{time.strftime('%X')} not acknowledged, {what}")
+                        self.failed.append(f"{kind}: {time.strftime('%X')} not acknowledged, {what}")
                 self.slowest = max(self.slowest, time.monotonic() - began)
                 time.sleep(agent.random.random())
 

@@ -5,7 +5,8 @@ of files and network in which /etc, /opt, /run and the data of services are priv
 PostgreSQL, nginx and gunicorn are the real ones; tests/operations/small_init.py stands in for systemd. Needs
 root, and Debian's packages postgresql, nginx, curl, git and make.
 
-    python -m tests.operations.walk             # or with another least number of requests: 500
+    python -m tests.operations.walk             # at least 10,000 requests of 100 agents
+    python -m tests.operations.walk 500 20      # 500 requests of 20 agents, as CI does it
 """
 
 import json
@@ -181,7 +182,7 @@ def must(truth: object, what: str) -> None:
     say(what)
 
 
-def walk(requests: int) -> None:
+def walk(requests: int, agents: int) -> None:
     page = blocks()
     must(
         [*page] == ["Install", "A new release", "Back up, and rehearse the restore", "Restore for good"],
@@ -193,8 +194,8 @@ def walk(requests: int) -> None:
     granted = "SELECT DISTINCT privilege_type FROM information_schema.role_table_grants"
     rights = sql(f"{granted} WHERE grantee = 'asisten_web'")
     must(set(rights.split()) == {"DELETE", "INSERT", "SELECT", "UPDATE"}, "the web processes own no table")
-    sessions = load_people(100)
-    load = Load(HOST, ssl.create_default_context(cafile=str(CERTIFICATE)), sessions)
+    sessions = load_people(agents)
+    load = Load(HOST, ssl.create_default_context(cafile=str(CERTIFICATE)), sessions, agents)
     release, back = page["A new release"]
     old = load.static_files()
     with load.at_work():
@@ -271,7 +272,7 @@ def main() -> int:
     lay_bare()
     lay_tools()
     with services():
-        walk(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
+        walk(*map(int, sys.argv[1:] or ("10000", "100")))
     say("The page works as written.")
     return 0
 
