@@ -17,6 +17,8 @@
 # make lock       resolves requirements.in and tests/requirements.in anew
 
 PORT ?= 8000
+# Tests run in so many processes: those in a browser wait more than they work.
+PROCESSES ?= $(shell echo $$(($$(nproc) + 2)))
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
@@ -46,13 +48,13 @@ run:
 ready: $(VENV)/runtime.stamp .run/loaded.stamp staticfiles/staticfiles.json
 
 test: $(VENV)/tests.stamp
-	$(BIN)/python -m pytest --numprocesses logical $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(PROCESSES) $(ARGS)
 
 test-firefox: $(VENV)/tests.stamp
-	$(BIN)/python -m pytest --numprocesses logical --browser firefox -m "firefox and not chromium" tests/pages $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(PROCESSES) --browser firefox -m "firefox and not chromium" tests/pages $(ARGS)
 
 test-quick: $(VENV)/tests.stamp
-	$(BIN)/python -m pytest --numprocesses logical -p tests.quick $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(PROCESSES) -p tests.quick $(ARGS)
 
 lint: $(VENV)/tests.stamp
 	$(BIN)/ruff check .
