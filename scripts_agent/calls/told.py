@@ -130,3 +130,8 @@ def _load_decision(stored: Mapping[str, Any]) -> Decision:
         matrix_row=stored["matrix_row"],
         policy=stored["policy"],
     )
+
+
+def case_told(call: DeskCall) -> Case | None:
+    """What the decision that the caller heard last answers; None before the first one."""
+    return ToldDecision.load(call.told).case if call.told and call.outcome else None

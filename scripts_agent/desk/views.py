@@ -26,6 +26,7 @@ from scripts_agent.calls.opening import open_call
 from scripts_agent.calls.problems import CallProblem
 from scripts_agent.calls.reads import newest_open_call, open_calls_of, own_calls
 from scripts_agent.calls.situation import Situation, node_at, replay
+from scripts_agent.calls.told import case_told
 from scripts_agent.contact.telephone import digits_of
 from scripts_agent.contact.visibility import note_opening
 from scripts_agent.desk import acts, page, panel, steps, village
@@ -34,7 +35,8 @@ from scripts_agent.desk.forms.step import StepForm
 from scripts_agent.intake.closing import CANCELLED
 from scripts_agent.intake.steps import STEP_TITLES
 from scripts_agent.models import Call
-from scripts_agent.words.of_call import state_of
+from scripts_agent.words.of_call import duration_of, state_of
+from scripts_agent.words.results import request_words
 
 from .access import kind_at, own_call, own_situation
 from .acts import Reply
@@ -56,8 +58,12 @@ def home(request: AgentRequest) -> HttpResponse:
     shown = still_open if "semua" in request.GET else still_open[:RESUMABLE]
     context = {
         "open_count": still_open.count(),
-        "open_calls": [(call, now - call.opened_at >= LONG_OPEN) for call in shown],
-        "recent_calls": [(c, state_of(c)) for c in calls.exclude(closed_at=None)[:RECENT]],
+        "open_calls": [(call, case_told(call), now - call.opened_at >= LONG_OPEN) for call in shown],
+        "recent_calls": [
+            (call, case_told(call), duration_of(call), state_of(call))
+            for call in calls.exclude(closed_at=None)[:RECENT]
+        ],
+        "request_words": request_words,
     }
     return render(request, "desk/home.html", context)
 

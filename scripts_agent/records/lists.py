@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 from allocation.clock import WIB
 from allocation.domain.decision import Outcome
 from scripts_agent.calls.reads import calls_at
-from scripts_agent.calls.told import ToldDecision
+from scripts_agent.calls.told import case_told
 from scripts_agent.contact.telephone import spellings
 from scripts_agent.models import Call, Membership, Site
-from scripts_agent.words.of_call import day_ago, state_of
-from scripts_agent.words.results import result_words, wanted_words
+from scripts_agent.words.of_call import day_ago, duration_of, state_of
+from scripts_agent.words.results import request_words, result_words
 
 PAGE = 50
 RUNNING, FORGOTTEN = "BERJALAN", "TERTINGGAL"  # beside the ids of the closings
@@ -31,23 +31,13 @@ class CallRow(NamedTuple):
 
 
 def row_of(call: Call) -> CallRow:
-    return CallRow(call, _duration(call), *_request_and_result(call), state_of(call))
-
-
-def _duration(call: Call) -> str:
-    """From opening to closing, minutes and seconds: 3:07."""
-    if not call.closed_at:
-        return NOT_YET
-    minutes, seconds = divmod(int((call.closed_at - call.opened_at).total_seconds()), 60)
-    return f"{minutes}:{seconds:02}"
+    return CallRow(call, duration_of(call), *_request_and_result(call), state_of(call))
 
 
 def _request_and_result(call: Call) -> tuple[str, str]:
-    if not (call.told and call.outcome):
+    if not (case := case_told(call)):
         return NOT_YET, NOT_YET
-    case = ToldDecision.load(call.told).case
-    request = f"{case.transaction} {wanted_words(case.product, case.power, case.phase)}"
-    return request, result_words(Outcome(call.outcome), case.product.other)
+    return request_words(case), result_words(Outcome(call.outcome), case.product.other)
 
 
 def calls_in(

@@ -23,6 +23,14 @@ def state_of(call: DeskCall) -> str:
     return RUNNING if call.saved_at > day_ago() else FORGOTTEN
 
 
+def duration_of(call: DeskCall) -> str:
+    """From opening to closing, minutes and seconds: 3:07; a dash while it is open."""
+    if not call.closed_at:
+        return "–"
+    minutes, seconds = divmod(int((call.closed_at - call.opened_at).total_seconds()), 60)
+    return f"{minutes}:{seconds:02}"
+
+
 def day_ago() -> datetime:
     """A call that is open and was last saved before this moment is FORGOTTEN."""
     return timezone.now() - timedelta(days=1)

@@ -1,6 +1,6 @@
 """A decision and its result in words."""
 
-from allocation.domain.decision import Decision, Outcome, Reason, Suggestion
+from allocation.domain.decision import Case, Decision, Outcome, Reason, Suggestion
 from allocation.domain.matrix import Product
 from allocation.domain.power import format_va
 
@@ -43,6 +43,11 @@ def explain(decision: Decision | None) -> str:
 def wanted_words(product: Product, power: int, phase: int) -> str:
     """A request in a table cell: "Pascabayar 2.200 VA, 1 Phasa"."""
     return f"{product.label} {format_va(power)} VA, {phase} Phasa"
+
+
+def request_words(case: Case) -> str:
+    """The same with its transaction: "PB Pascabayar 2.200 VA, 1 Phasa"."""
+    return f"{case.transaction} {wanted_words(case.product, case.power, case.phase)}"
 
 
 def suggestion_label(suggestion: Suggestion) -> str:

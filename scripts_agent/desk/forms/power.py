@@ -36,7 +36,7 @@ CODES = ("kode_pembeda", "kode_multiguna", "jenis_program")
 
 
 class TariffSelect(forms.Select):
-    """Each class carries what it includes, so that power.js can tell which ones fit."""
+    """Each class carries what it includes, so that tariff.js can tell which ones fit."""
 
     tariffs: Sequence[Tariff] = ()
 
@@ -248,7 +248,7 @@ def tariff_key(power: object, purpose: str) -> str:
 
 
 def _ladder_attrs(on: date) -> dict[str, str]:
-    """The powers of each phase, for power.js: `data-phase-1="450 900 ..."`."""
+    """The powers of each phase, for typed_power.js: `data-phase-1="450 900 ..."`."""
     ladder = reference.ladder(on)
     return {f"data-phase-{phase}": " ".join(map(str, ladder.of_phase(phase))) for phase in PHASES}
 

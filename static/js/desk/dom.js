@@ -16,3 +16,10 @@ export const press = (element) => {
   element.click();
   return true;
 };
+
+export const make = (tag, attributes, ...inside) => {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...inside);
+  return element;
+};

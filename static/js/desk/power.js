@@ -1,48 +1,11 @@
 // Step 3: the powers of the ladder that fit what is typed, the phase only where a power has both, and the
-// tariffs that fit. The server decides what is stored; without this file the same fields are posted.
-import { all, find, on } from "./dom.js";
+// tariffs that fit. The server decides what is stored; without these files the same fields are posted.
+import { all, find, make, on } from "./dom.js";
+import { dropStaleTariff, fitting, openTariffs, refreshTariff, request } from "./tariff.js";
+import { checked, field, isManual, named, phase, phasesOf, power, read, written } from "./typed_power.js";
 
-const field = () => find("#id_power");
-const named = (name) => find(`#desk [name="${name}"]`);
-const checked = (name) => find(`#desk [name="${name}"]:checked`);
 const options = () => all("#daya-cocok [role=option]");
 const marked = () => find("#daya-cocok [aria-selected=true]");
-const written = (va) => String(va).replace(/\B(?=(\d{3})+$)/g, ".");
-
-const make = (tag, attributes, ...inside) => {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...inside);
-  return element;
-};
-
-// ---- Which power is meant -------------------------------------------------------------------------
-
-const UNIT = /(?<=\d) ?va$/i;
-const WHOLE = /^(\d+|[1-9]\d{0,2}(\.\d{3})+|[1-9]\d{0,2}( \d{3})+)$/;
-const BEGUN = /^[1-9]\d{0,2}([. ]\d{3})*[. ]\d{0,2}$/;
-
-// As the server reads it (read_typed_power). digits: of a power that is whole or begun; va: of a whole one.
-const read = (text) => {
-  const plain = text.replace(/\p{Cf}/gu, "").replace(/\s+/g, " ").trim().replace(UNIT, "");
-  const whole = WHOLE.test(plain);
-  const digits = whole || BEGUN.test(plain) ? plain.replace(/[. ]/g, "").replace(/^0+/, "") : "";
-  return { digits, va: whole ? Number(digits) : 0, bare: /^\d+$/.test(plain) };
-};
-
-const phase = (number) => field().dataset[`phase-${number}`].split(" ").map(Number);
-const phasesOf = (va) => {
-  const [one, three] = [phase(1), phase(3)];
-  if (one.includes(va) || va < three[0]) return [1];
-  return three.includes(va) || va > one.at(-1) ? [3] : [1, 3];
-};
-const isManual = (va) => ![...phase(1), ...phase(3)].includes(va);
-// The power asked for, 0 while there is none: typed, or locked (Migrasi murni).
-const power = () => {
-  if (!field()) return Number(find("#desk [data-power]")?.dataset.power || 0);
-  const { va } = read(field().value);
-  return va >= phase(1)[0] ? va : 0;
-};
 
 // ---- The rows below the field: a combobox after the WAI-ARIA pattern -------------------------------
 
@@ -114,80 +77,10 @@ const firstOpen = () => {
 
 // ---- What follows from the power ------------------------------------------------------------------
 
-const TARIFF_KEYS = ["V", "M", "T", "U"];
-const includes = (option, va) => option.dataset.min <= va && va <= (option.dataset.max ?? Infinity);
-const fitting = () =>
-  all("option[data-for]", named("tariff")).filter(
-    (option) => option.dataset.for === checked("purpose")?.value && includes(option, power()),
-  );
-const request = () => `${power()} ${checked("purpose")?.value ?? ""}`;
-
 const refreshPhase = () => {
   const asked = power() > 0 && phasesOf(power()).length > 1;
   find("#phasa").hidden = !asked;
   if (!asked && checked("phase")) checked("phase").checked = false; // what is not seen is not sent
-};
-
-// A tariff chosen for another power or purpose does not stay where it does not fit.
-const dropStaleTariff = () => {
-  const tariff = named("tariff");
-  const chosen = tariff.selectedOptions[0];
-  if (!chosen.value || !power() || named("tariff_for").value === request()) return;
-  if (checked("purpose") ? fitting().includes(chosen) : includes(chosen, power())) return;
-  const asked = `${written(power())} VA ${checked("purpose")?.value ?? ""}`.trim();
-  find("#tarif-berubah").textContent = `Tarif ${chosen.value} tidak mencakup ${asked}: pilihan itu dikosongkan.`;
-  tariff.value = "";
-};
-
-const refreshTariff = () => {
-  const fits = fitting();
-  const [blank] = named("tariff").options;
-  blank.textContent =
-    fits.length > 1 ? "Pilih tarif..." : ["Sesuai peruntukan dan daya", ...fits.map((fit) => fit.value)].join(": ");
-  drawTariffs(fits.length > 1 ? fits : []);
-  drawDerived(fits);
-};
-
-// The tariff that follows, or was chosen, in words. The list of all opens by the button beside it, and by itself
-// where no tariff follows or the one chosen was refused.
-const drawDerived = (fits) => {
-  const tariff = named("tariff");
-  const { classList } = tariff.closest(".power-tariff");
-  const [told] = tariff.value ? tariff.selectedOptions : fits;
-  const asked = power() && checked("purpose");
-  if (tariff.classList.contains("is-invalid") || (asked && !told)) classList.add("is-open");
-  const place = find("#tarif-turunan");
-  place.hidden = !told || classList.contains("is-open") || (fits.length > 1 && (!tariff.value || fits.includes(told)));
-  if (told) find("span", place).textContent = `Tarif ${told.textContent}`;
-};
-
-const openTariffs = () => {
-  named("tariff").closest(".power-tariff").classList.add("is-open");
-  find("#tarif-turunan").hidden = true;
-  named("tariff").focus();
-};
-
-const drawTariffs = (fits) => {
-  const place = find("#tarif-cocok");
-  const drawn = fits.length ? `${request()}: ${fits.map((fit) => fit.value)}` : "";
-  if (place.dataset.drawn !== drawn) {
-    place.dataset.drawn = drawn;
-    place.hidden = !fits.length;
-    const heading = `Tarif untuk ${written(power())} VA ${checked("purpose")?.value}`;
-    place.replaceChildren(make("legend", {}, heading), make("div", {}, ...fits.map(tariffChip)));
-  }
-  for (const chip of all("input", place)) chip.checked = chip.value === named("tariff").value;
-};
-
-const tariffChip = (option, index) => {
-  const [id, key] = [`tarif-${option.value}`, TARIFF_KEYS[index]];
-  const keys = key ? { "data-key": key, "aria-keyshortcuts": key } : {};
-  const radio = { type: "radio", name: "tariff_chip", id, value: option.value, class: "form-check-input", ...keys };
-  const label = make("span", key ? { "data-hint": key } : {}, option.textContent);
-  return make(
-    "div", { class: "form-check" },
-    make("input", radio), make("label", { for: id, class: "form-check-label" }, label),
-  );
 };
 
 const refresh = () => {

@@ -74,5 +74,6 @@ def test_every_page_of_a_role_is_clean_in_every_theme(
     page = enter(request.getfixturevalue(who))
     show(page, LAPTOP)
     page.goto(live_server.url)
-    seen = pages_from(page, page.url, set() if who == "agent" else FOR_ALL)
+    first = f"{page.url}?q=menteng" if who == "pusat" else page.url  # all units would take axe 14 s
+    seen = pages_from(page, first, set() if who == "agent" else FOR_ALL)
     assert MUST_SEE[who] <= seen

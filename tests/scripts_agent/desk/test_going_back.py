@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -155,6 +156,20 @@ def test_desk_lists_the_open_call_and_resumes_it(walk: Walk, villages: SimpleNam
     walk.to_product(villages.gambir)
     assert f"Lanjutkan panggilan #{walk.call.pk}" in text_of(walk.client.get("/asisten/"))
     assert walk.client.get(f"/asisten/{walk.call.pk}/").url.endswith("/4/")
+
+
+def test_home_says_what_was_asked_for_last_and_how_long_a_closed_call_took(
+    walk: Walk, villages: SimpleNamespace
+) -> None:
+    walk.to_product(villages.gambir, name="Sari")
+    assert f"#{walk.call.pk} Sari – GAMBIR" in text_of(walk.client.get("/asisten/"))
+    walk.product("PASCABAYAR")
+    asked = f"#{walk.call.pk} Sari PB Pascabayar 2.200 VA, 1 Phasa GAMBIR"
+    assert asked in text_of(walk.client.get("/asisten/"))
+    walk.answer("offer", "TIDAK")
+    walk.post("6/", bantuan_lain="on")
+    Call.objects.update(closed_at=walk.call.opened_at + timedelta(seconds=187))
+    assert f"{asked} 3:07" in text_of(walk.client.get("/asisten/"))
 
 
 def test_home_says_how_many_calls_are_open_and_since_when_the_old_ones(
