@@ -189,8 +189,5 @@ def _postgres_options() -> dict[str, Any]:
         "keepalives_idle": 5,
         "keepalives_interval": 5,
         "keepalives_count": 2,
-        # PostgreSQL plans a statement once per connection, when it has come five times: to plan takes up to
-        # ten times as long as to answer.
-        "server_side_binding": True,
-        "prepare_threshold": 5,
+        "server_side_binding": True,  # so that statements can be prepared (pln123/web/prepared.py)
     }

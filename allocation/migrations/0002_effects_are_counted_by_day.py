@@ -53,42 +53,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "hitungan akibat per hari",
             },
         ),
-        migrations.RemoveIndex(
-            model_name="demand",
-            name="demand_unmet_by_time",
-        ),
-        migrations.RemoveIndex(
-            model_name="demand",
-            name="demand_unset_by_time",
-        ),
-        migrations.AlterField(
-            model_name="demand",
-            name="unit",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="demand",
-                to="allocation.unit",
-                verbose_name="UP3",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="demand",
-            index=models.Index(
-                condition=models.Q(("reason", ""), _negated=True),
-                fields=["at", "reason", "unit", "phase", "product", "power"],
-                name="demand_missing_by_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="demand",
-            index=models.Index(
-                condition=models.Q(("reason", "MATERIAL")),
-                fields=["unit", "at", "phase", "product", "village"],
-                name="demand_unmet_of_unit",
-            ),
-        ),
         migrations.AddIndex(
             model_name="historicalmeteravailability",
             index=models.Index(

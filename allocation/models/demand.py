@@ -24,12 +24,7 @@ class Demand(models.Model):
         Region, on_delete=models.PROTECT, related_name="+", verbose_name="desa/kelurahan"
     )
     unit = models.ForeignKey(
-        Unit,
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="demand",
-        verbose_name="UP3",
-        db_index=False,  # `demand_of_unit` begins with it
+        Unit, on_delete=models.PROTECT, null=True, related_name="demand", verbose_name="UP3"
     )
     transaction = models.CharField("transaksi", max_length=2)
     phase = models.PositiveSmallIntegerField("meter", choices=Phase.choices)

@@ -4,6 +4,7 @@ Figures for the managers of the units, and for Pusat. Nothing here is changed, a
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -39,6 +40,17 @@ DRAWN = {"kecamatan": bars, "produk": bars, "kelas": bars, "minggu": columns}  #
 Tables = Mapping[str, Callable[[], Chart | UnitTable | CallTable]]
 
 
+class Counted:
+    """The requests of a page, counted in two statements for all its tables."""
+
+    def __init__(self, days: Days) -> None:
+        every = SharedCount(days, "reason", "unit", "phase", "product", "power_class")
+        self.unmet, self.unset, self.unsure = (
+            every.those("reason", reasons) for reasons in (UNMET, WITHOUT_SETTING, UNSURE)
+        )
+        self.daily = SharedCount(days, "reason", "day", "phase").those("reason", UNMET)
+
+
 @admin.register(Demand)
 class DemandAdmin(UnitScopedReadAdmin):
     """Two pages of figures. `?csv=` and `?xlsx=` download one of their tables."""
@@ -56,41 +68,47 @@ class DemandAdmin(UnitScopedReadAdmin):
         form = self._form(request)
         context: dict[str, Any] = {"title": "Permintaan belum terlayani"}
         if form.is_valid():
-            days = Days(form.period, lambda rows: self._asked(request, form, rows.filter(reason__in=COUNTED)))
-            every = SharedCount(days, "reason", "unit", "phase", "product", "power_class")
-            unmet, unset, unsure = (every.those("reason", some) for some in (UNMET, WITHOUT_SETTING, UNSURE))
-            daily = SharedCount(days, "reason", "day", "phase").those("reason", UNMET)
-            whole, names = form.whole_uids, demand_figures.unit_names()
-            tables: Tables = {
-                "unit": lambda: demand_figures.by_unit_and_service(unmet, whole, names),
-                "produk": lambda: demand_figures.by_phase_and_product(unmet),
-                "kelas": lambda: demand_figures.by_power_class(unmet),
-                "minggu": lambda: demand_figures.by_week(daily, form.period),
-                "belum": lambda: demand_figures.by_unit_and_phase(
-                    unset, "belum", "Belum diatur", whole, names
-                ),
-                "pasti": lambda: demand_figures.by_unit_and_phase(
-                    unsure, "pasti", "Unit belum pasti", whole, names
-                ),
-            }
-            if unit := form.unit_asked:
-                rows = form.period.of(self._asked(request, form, Demand.objects.filter(reason__in=UNMET)))
-                is_file = any(kind in request.GET for kind in FORMATS)  # a file has every district
-                tables = {**tables, "kecamatan": lambda: by_district(rows, None if is_file else SHOWN)}
+            counted = Counted(
+                Days(form.period, lambda rows: self._asked(request, form, rows.filter(reason__in=COUNTED)))
+            )
+            tables = self._unmet_tables(request, form, counted)
             if file := _file(request, "permintaan", tables, form):
                 return file
             context |= {name: table() for name, table in tables.items()}
             context["drawn"] = {name: draw(context[name]) for name, draw in DRAWN.items() if name in tables}
-            settings, times = [], UnitTimes()
-            if unit:
-                settings = list(settings_in_force().filter(unit=unit).order_by("phase"))
-                shown = [row for row in settings if row.phase in form.phases]
-                context["trend"] = trend_of(form.period, daily.by("day", "phase"), shown, times)
-            context["headline"] = headline_of(unit, unmet, settings, times)
-            context["unit_asked"] = unit
-            context["may_change"] = self.in_scope(request)
-            context["request_text"] = self._request_text(form, unmet)
+            context |= self._unit_context(request, form, counted)
         return self._page(request, "admin/allocation/demand/unmet.html", form, context)
+
+    def _unmet_tables(self, request: HttpRequest, form: DemandForm, counted: Counted) -> Tables:
+        unmet, whole, names = counted.unmet, form.whole_uids, demand_figures.unit_names()
+        by_phase = partial(demand_figures.by_unit_and_phase, whole=whole, names=names)
+        tables: Tables = {
+            "unit": lambda: demand_figures.by_unit_and_service(unmet, whole, names),
+            "produk": lambda: demand_figures.by_phase_and_product(unmet),
+            "kelas": lambda: demand_figures.by_power_class(unmet),
+            "minggu": lambda: demand_figures.by_week(counted.daily, form.period),
+            "belum": lambda: by_phase(counted.unset, "belum", "Belum diatur"),
+            "pasti": lambda: by_phase(counted.unsure, "pasti", "Unit belum pasti"),
+        }
+        if not form.unit_asked:
+            return tables
+        rows = form.period.of(self._asked(request, form, Demand.objects.filter(reason__in=UNMET)))
+        is_file = any(kind in request.GET for kind in FORMATS)  # a file has every district
+        return {**tables, "kecamatan": lambda: by_district(rows, None if is_file else SHOWN)}
+
+    def _unit_context(self, request: HttpRequest, form: DemandForm, counted: Counted) -> dict[str, Any]:
+        """The headline, and where one unit is asked for its settings, how it went, and what to write."""
+        unit, times = form.unit_asked, UnitTimes()
+        settings = list(settings_in_force().filter(unit=unit).order_by("phase")) if unit else []
+        shown = [row for row in settings if row.phase in form.phases]
+        daily = counted.daily.by("day", "phase")
+        return {
+            "headline": headline_of(unit, counted.unmet, settings, times),
+            "unit_asked": unit,
+            "may_change": self.in_scope(request),
+            "request_text": self._request_text(form, counted.unmet),
+            **({"trend": trend_of(form.period, daily, shown, times)} if unit else {}),
+        }
 
     def differences_view(self, request: HttpRequest) -> HttpResponse:
         """Where AP2T answered otherwise than this application."""
