@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from allocation.people.posts import is_pusat
 from pln123.spreadsheets.downloads import FORMATS, table_response
+from pln123.web.replica import from_replica
 from scripts_agent.access import for_overseers
 from scripts_agent.figures.form import PeriodForm
 
@@ -25,6 +26,7 @@ class ActsForm(PeriodForm):
 
 @require_GET
 @for_overseers
+@from_replica
 def act_list(request: HttpRequest) -> HttpResponse:
     """The newest acts of the days asked for. Wrong days are named and nothing is listed."""
     form = ActsForm(request.GET)
@@ -44,6 +46,7 @@ def act_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @for_overseers
+@from_replica
 def acts_file(request: HttpRequest, kind: str) -> HttpResponse:
     """All acts of the days asked for. kind: csv or xlsx."""
     form = ActsForm(request.GET)

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
 
 from allocation.demand import figures as demand_figures
 from allocation.demand.ap2t_differences import CallTable, by_answers
@@ -27,6 +28,7 @@ from allocation.models import Demand, Operator, Unit
 from allocation.people.scope import UnitScopedReadAdmin
 from pln123.plots.chart import Chart
 from pln123.spreadsheets.downloads import FORMATS, table_response
+from pln123.web.replica import from_replica
 
 from .form import DemandForm
 from .headline import headline_of
@@ -47,6 +49,7 @@ class DemandAdmin(UnitScopedReadAdmin):
             path("selisih/", view(self.differences_view), name="allocation_demand_differences"),
         ]
 
+    @method_decorator(from_replica)
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """What callers asked for and did not get, and the text of a request for material."""
         form = self._form(request)
@@ -79,6 +82,7 @@ class DemandAdmin(UnitScopedReadAdmin):
             context["request_text"] = self._request_text(form, together)
         return self._page(request, "admin/allocation/demand/unmet.html", form, context)
 
+    @method_decorator(from_replica)
     def differences_view(self, request: HttpRequest) -> HttpResponse:
         """Where AP2T answered otherwise than this application."""
         form = self._form(request)
