@@ -164,6 +164,19 @@ def read_database(name: str, default_file: Path) -> dict[str, Any]:
     return config
 
 
+def read_replica(name: str, primary: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """{"replica": Django's settings of it}, or {} when there is none. Both must be PostgreSQL."""
+    if not os.environ.get(name, "").strip():
+        return {}
+    config = read_database(name, default_file=Path())
+    if not config["ENGINE"] == primary["ENGINE"] == "django.db.backends.postgresql":
+        refuse(
+            name,
+            "isi postgres://pengguna:sandi@host:5432/nama, salinan dari DATABASE_URL yang juga PostgreSQL.",
+        )
+    return {"replica": config}
+
+
 def _postgres_options() -> dict[str, Any]:
     """No request waits for ever: a caller is on the telephone, and a web process has few threads.
 

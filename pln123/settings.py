@@ -12,6 +12,7 @@ from pln123.env import (
     read_earlier_secrets,
     read_hosts,
     read_networks,
+    read_replica,
     read_secret,
     read_sign_on,
     read_switch,
@@ -112,6 +113,10 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["bootstrap5"]
 
 DATABASES = {"default": read_database("DATABASE_URL", default_file=RUN_DIR / "db.sqlite3")}
+# A copy that only reads (pln123/web/replica.py), used while it is at most so many seconds behind.
+DATABASES |= read_replica("DATABASE_REPLICA_URL", DATABASES["default"])
+DATABASE_ROUTERS = ["pln123.web.replica.ReplicaRouter"] if "replica" in DATABASES else []
+REPLICA_LAG_SECONDS = read_whole_number("PLN123_REPLICA_LAG_SECONDS", default=30, low=1, high=3600)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "id"

@@ -140,6 +140,26 @@ def own_postgres(options: Sequence[str] = FAST, copy_of: Path | None = None) -> 
         shutil.rmtree(folder)
 
 
+@contextmanager
+def standby_of(primary: OwnPostgres) -> Iterator[OwnPostgres]:
+    """A running copy that follows its primary."""
+    folder = Path(tempfile.mkdtemp(prefix="standby-"))
+    try:
+        standby = OwnPostgres(folder, primary.options)
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+        source = f"--dbname=host=127.0.0.1 port={primary.port} user=postgres"
+        standby._run("pg_basebackup", source, "--write-recovery-conf", "--checkpoint=fast")
+        standby.start()
+        try:
+            yield standby
+        finally:
+            if standby.is_running:
+                standby.stop("immediate")
+    finally:
+        shutil.rmtree(folder)
+
+
 def main(command: Sequence[str]) -> int:
     with own_postgres() as server:
         return subprocess.run(command, env=os.environ | {"DATABASE_URL": server.url}).returncode

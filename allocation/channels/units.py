@@ -12,6 +12,7 @@ from allocation.domain.errors import shown
 from allocation.domain.matrix import Availability
 from allocation.domain.power import PHASES
 from allocation.models import Scope
+from pln123.web.replica import from_replica
 
 from .access import BearerToken
 from .answers import ApiError, answers
@@ -60,6 +61,7 @@ class UnitAvailability(BaseModel):
     description="Yang berlaku sekarang; UP3 yang tidak mengatur sendiri ikut UID/UIW-nya. Hak: ketersediaan.",
     **answers(UnitAvailability, 404),
 )
+@from_replica
 def read_availability(
     request: HttpRequest, code: Annotated[str, Path(description="Kode unit.", example="UP3-MENTENG")]
 ) -> UnitAvailability:

@@ -3,10 +3,8 @@
 import logging
 from collections.abc import Callable
 from functools import cache, partial
-from select import select
 from typing import Any
 
-import psycopg
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
@@ -20,9 +18,9 @@ from allocation.domain.errors import NoPolicyError
 from allocation.domain.reviewed.versions import REVIEWED, Versions
 from allocation.models import Region
 from allocation.places.search import is_out_of_order
+from pln123.web.outage import connection_answers
 
 logger = logging.getLogger(__name__)
-ANSWER_SECONDS = 1.0
 FOR_OWN_HOST = ("/hidup/", "/siap/", "/metrics")
 
 
@@ -81,33 +79,18 @@ class AskedByOwnHost:
 
 
 def check_database() -> str:
-    """Answers within seconds even if the database hangs: it waits ANSWER_SECONDS for a connection that was
+    """Answers within seconds even if the database hangs: it waits a second for a connection that was
     kept, and PLN123_DB_CONNECT_SECONDS for a new one.
     """
     if connection.vendor != "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         return ""
-    if connection.connection and not _answers(connection.connection.pgconn):
+    if connection.connection and not connection_answers(connection.connection.pgconn):
         connection.close()
     with connection.cursor() as cursor:
         cursor.execute("SHOW transaction_read_only")
         return "basis data hanya dapat dibaca" if cursor.fetchone() == ("on",) else ""
-
-
-def _answers(pgconn: Any) -> bool:
-    """Whether this connection of libpq answers in time. If not, it cannot be used any more."""
-    try:
-        pgconn.send_query(b"SELECT 1")
-        while True:
-            while pgconn.is_busy():
-                if not select([pgconn.socket], [], [], ANSWER_SECONDS)[0]:
-                    return False
-                pgconn.consume_input()
-            if pgconn.get_result() is None:
-                return True
-    except psycopg.Error:
-        return False
 
 
 @cache

@@ -1,11 +1,13 @@
 """/keadaan/ for Pusat and administrators: what is ready, and when the nightly jobs last ran."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from allocation.people.posts import is_pusat
+from pln123.web import replica
 from scripts_agent.access import for_overseers
 
 from .health import readiness
@@ -37,5 +39,7 @@ def state(request: HttpRequest) -> HttpResponse:
         for job, ended in last_ends().items()
     ]
     checks = [(CHECKS.get(name, name.capitalize()), said) for name, said in readiness().items()]
+    if replica.REPLICA in settings.DATABASES:
+        checks.append(("Salinan basis data", "ok" if replica.usable_moment() else "tidak dipakai: lihat log"))
     context = {"checks": checks, "jobs": jobs, "now": now, "member": None, "pusat": is_pusat(request.user)}
     return render(request, "site/state.html", context)

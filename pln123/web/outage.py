@@ -1,12 +1,16 @@
 """Is it us, or is the database away? The one answer, for the pages, the API and the log."""
 
 import sqlite3
+from select import select
+from typing import Any
 
+import psycopg
 from django.db import InterfaceError, InternalError, OperationalError
 
 # psycopg does not call these two operational errors: the server has become a standby, or it has ended a
 # transaction of ours that stood still for too long.
 AWAY = ("25006", "25P03")
+ANSWER_SECONDS = 1.0
 
 
 def database_is_away(error: BaseException | None) -> bool:
@@ -20,3 +24,18 @@ def database_is_away(error: BaseException | None) -> bool:
     if getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
         return False  # sqlite3 calls a table that does not exist an operational error as well
     return isinstance(error, OperationalError | InterfaceError)
+
+
+def connection_answers(pgconn: Any) -> bool:
+    """Whether this connection of libpq answers in time. If not, it cannot be used any more."""
+    try:
+        pgconn.send_query(b"SELECT 1")
+        while True:
+            while pgconn.is_busy():
+                if not select([pgconn.socket], [], [], ANSWER_SECONDS)[0]:
+                    return False
+                pgconn.consume_input()
+            if pgconn.get_result() is None:
+                return True
+    except psycopg.Error:
+        return False

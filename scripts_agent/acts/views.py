@@ -12,6 +12,7 @@ from allocation.demand.period_form import PeriodForm
 from allocation.people.posts import is_pusat
 from pln123.spreadsheets.downloads import FORMATS, table_response
 from pln123.web.first_rows import first_rows
+from pln123.web.replica import from_replica
 from scripts_agent.access import for_overseers
 
 from .listing import HEADERS, acts
@@ -21,6 +22,7 @@ SHOWN = 200  # on the page; the file has all of them
 
 @require_GET
 @for_overseers
+@from_replica
 def act_list(request: HttpRequest) -> HttpResponse:
     """The newest acts of the days asked for. Wrong days are named and nothing is listed."""
     form = PeriodForm(request.GET)
@@ -39,6 +41,7 @@ def act_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @for_overseers
+@from_replica
 def acts_file(request: HttpRequest, kind: str) -> HttpResponse:
     """All acts of the days asked for. kind: csv or xlsx."""
     form = PeriodForm(request.GET)

@@ -13,6 +13,7 @@ from allocation.units.gaps import units_without_setting
 from allocation.units.reads import every_up3
 from pln123.spreadsheets.downloads import FORMATS, table_response
 from pln123.web.htmx import render_page
+from pln123.web.replica import from_replica
 from scripts_agent.access import ReaderRequest, for_site_readers
 
 from .charts import Plot, plots, totals
@@ -22,6 +23,7 @@ from .reading import Figures, figures
 
 @require_GET
 @for_site_readers
+@from_replica
 def summary(request: ReaderRequest) -> HttpResponse:
     """Days, and for Pusat a site, come by the address; wrong ones are named and nothing is counted."""
     form = SummaryForm(request.GET, sites=request.sites)
@@ -47,6 +49,7 @@ def summary(request: ReaderRequest) -> HttpResponse:
 
 @require_GET
 @for_site_readers
+@from_replica
 def summary_file(request: ReaderRequest, key: str, kind: str) -> HttpResponse:
     """The table of one plot."""
     form = SummaryForm(request.GET, sites=request.sites)

@@ -23,6 +23,7 @@ from allocation.domain.errors import NoPolicyError
 from allocation.domain.matrix import Availability, Matrix, Service
 from allocation.domain.power import format_va
 from pln123.web.day_field import DayField
+from pln123.web.replica import from_replica
 from scripts_agent.access import for_pusat
 
 MOST_CASES = 50
@@ -50,6 +51,7 @@ class EffectForm(PeriodForm):
 
 @require_GET
 @for_pusat
+@from_replica
 def effect(request: HttpRequest) -> HttpResponse:
     """The form; with `stream` the counting as lines, with `page` the page with its result."""
     form = EffectForm(request.GET)
@@ -59,7 +61,9 @@ def effect(request: HttpRequest) -> HttpResponse:
         return render(request, "policy_pages/effect.html", found, status=status)
     matrix, period = form.cleaned_data["policy"], form.period
     if "stream" in request.GET:
-        lines: Any = StreamingHttpResponse(_lines(matrix, period), content_type="text/plain; charset=utf-8")
+        lines: Any = StreamingHttpResponse(
+            _lines(request, matrix, period), content_type="text/plain; charset=utf-8"
+        )
         response: HttpResponse = lines
         return response
     if "page" in request.GET:
@@ -68,10 +72,10 @@ def effect(request: HttpRequest) -> HttpResponse:
     return render(request, "policy_pages/effect.html", found)
 
 
-def _lines(matrix: Matrix, period: Period) -> Iterator[str]:
+def _lines(request: HttpRequest, matrix: Matrix, period: Period) -> Iterator[str]:
     for progress in policy_effect(matrix, period):
         yield f"{progress.done}/{progress.days}\n"
-    yield render_to_string("policy_pages/_effect.html", _told(matrix, period, progress.effect))
+    yield render_to_string("policy_pages/_effect.html", _told(matrix, period, progress.effect), request)
 
 
 def _told(matrix: Matrix, period: Period, effect: PolicyEffect) -> dict[str, object]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from allocation.domain.typed_text import whole_number_in
 from pln123.spreadsheets.downloads import FORMATS, table_response
 from pln123.web.choice_fields import asked_in_words
+from pln123.web.replica import from_replica
 from scripts_agent.contact.visibility import contact_for, may_see_contact, note_opening, text_for
 from scripts_agent.models import UnitReport
 from scripts_agent.paging import page_of
@@ -47,6 +48,7 @@ def report_list(request: ReportRequest) -> HttpResponse:
 
 @require_GET
 @for_report_readers
+@from_replica
 def reports_file(request: ReportRequest, kind: str) -> HttpResponse:
     """The filtered list as a file, all pages, without the callers."""
     form = ReportFilter(request.GET, request.reader)

@@ -25,6 +25,7 @@ ITEMS = {
     "worker killed at 30 points of a write, 200 rounds": ("a_worker_killed",),
     "PostgreSQL killed -9 under 50 writes/s, 20 rounds": ("no_acknowledged_step_is_lost",),
     "standby promoted under 50 steps/s": ("a_standby_is_promoted",),
+    "copy for reading: behind, killed, hung": ("pages_and_files_come", "a_copy_that", "readers_"),
     "one of three web hosts killed under load": ("one_of_three_hosts",),
     "disk full": ("a_full_disk", "a_step_that_finds_no_room"),
     "20 parallel equal submits": ("equal_submits_at_once",),

@@ -1,12 +1,11 @@
 """The database's host is lost under 50 steps a second, its standby promoted: what was answered is there."""
 
-import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
@@ -14,27 +13,11 @@ import pytest
 
 from tests.faults.agents import Agent
 from tests.faults.production import Loaded, Production, Web, wait_for
-from tests.own_postgres import FAST, OwnPostgres, own_postgres
+from tests.own_postgres import FAST, OwnPostgres, own_postgres, standby_of
 from tests.rounds import rounds
 
 AGENTS, STEPS = 25, 50  # steps a second
 LAG = 1.5  # seconds for which the standby hears nothing before the primary is lost
-
-
-@contextmanager
-def standby_of(primary: OwnPostgres) -> Iterator[OwnPostgres]:
-    """A running copy that follows its primary."""
-    with tempfile.TemporaryDirectory(prefix="standby-") as folder:
-        standby = OwnPostgres(Path(folder), primary.options)
-        source = f"--dbname=host=127.0.0.1 port={primary.port} user=postgres"
-        subprocess.run(["chown", "postgres", folder], check=True)
-        standby._run("pg_basebackup", source, "--write-recovery-conf", "--checkpoint=fast")
-        standby.start()
-        try:
-            yield standby
-        finally:
-            if standby.is_running:
-                standby.stop("immediate")
 
 
 def work(agent: Agent, done: threading.Event) -> None:

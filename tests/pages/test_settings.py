@@ -55,6 +55,9 @@ def values(names: str, **variables: str) -> str:
         ("PLN123_DB_STATEMENT_SECONDS", "601"),
         ("PLN123_DB_LOCK_SECONDS", "2s"),
         ("PLN123_DB_IDLE_SECONDS", "1.5"),
+        ("DATABASE_REPLICA_URL", "sqlite:///kata-sandi.sqlite3"),
+        ("DATABASE_REPLICA_URL", "postgres://pln:kata-sandi@db:5432/"),
+        ("PLN123_REPLICA_LAG_SECONDS", "3601"),
         ("DATABASE_URL", "mysql://pln:kata-sandi@db/pln"),
         ("DATABASE_URL", "postgres://pln:kata-sandi@db:port/pln"),
         ("DATABASE_URL", "postgres://pln:kata-sandi@db:5432/"),
@@ -205,6 +208,16 @@ def test_a_command_may_take_its_time():
     result = start(code, DATABASE_URL=POSTGRES, **limits)
     assert "-c statement_timeout=0s " in result.stdout, result.stderr
     assert "-c idle_in_transaction_session_timeout=0s" in result.stdout
+
+
+def test_a_copy_for_reading_is_one_of_postgresql():
+    copy = POSTGRES.replace("db.example.id", "copy.example.id")
+    asked = "s.DATABASES['replica']['HOST'], s.DATABASE_ROUTERS, s.REPLICA_LAG_SECONDS"
+    said = values(asked, DATABASE_URL=POSTGRES, DATABASE_REPLICA_URL=copy)
+    assert said == "copy.example.id ['pln123.web.replica.ReplicaRouter'] 30"
+    assert values("[*s.DATABASES], s.DATABASE_ROUTERS", DATABASE_URL=POSTGRES) == "['default'] []"
+    refused = start("import pln123.settings", DATABASE_REPLICA_URL=copy)
+    assert refused.stderr.startswith("Setelan DATABASE_REPLICA_URL salah: "), "of a database in a file"
 
 
 def test_the_database_url_has_the_last_word_on_a_connection():

@@ -12,6 +12,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 
 from allocation.admin.import_drafts import ExportAdmin
@@ -27,6 +28,7 @@ from allocation.people.scope import UnitScopedListAdmin
 from allocation.units.clock import UnitTimes, units_by_zone
 from pln123.web.choice_fields import asked_in_words
 from pln123.web.day_field import DayField, check_order
+from pln123.web.replica import from_replica
 
 from .filters import UidFilter
 
@@ -120,6 +122,8 @@ class HistoryList(ChangeList):
 
 
 @admin.register(SettingChange)
+@method_decorator(from_replica, name="changelist_view")
+@method_decorator(from_replica, name="export_view")
 class HistoryAdmin(ExportAdmin, UnitScopedListAdmin):
     """The list of all changes, newest first."""
 

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
 
 from allocation.availability.in_force import settings_in_force
 from allocation.demand import figures as demand_figures
@@ -30,6 +31,7 @@ from allocation.units.clock import UnitTimes
 from pln123.plots.chart import Chart
 from pln123.plots.drawing import bars, columns
 from pln123.spreadsheets.downloads import FORMATS, table_response
+from pln123.web.replica import from_replica
 
 from .form import DemandForm
 from .headline import headline_of
@@ -63,6 +65,7 @@ class DemandAdmin(UnitScopedReadAdmin):
             path("selisih/", view(self.differences_view), name="allocation_demand_differences"),
         ]
 
+    @method_decorator(from_replica)
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """What callers asked for and did not get, and the text of a request for material."""
         form = self._form(request)
@@ -110,6 +113,7 @@ class DemandAdmin(UnitScopedReadAdmin):
             **({"trend": trend_of(form.period, daily, shown, times)} if unit else {}),
         }
 
+    @method_decorator(from_replica)
     def differences_view(self, request: HttpRequest) -> HttpResponse:
         """Where AP2T answered otherwise than this application."""
         form = self._form(request)
