@@ -32,7 +32,8 @@ class Command(BaseCommand):
             units, coverage = unit_tables.load(options["units"], options["coverage"], options["retired"])
         except PolicyFileError as error:
             raise CommandError(f"Tidak ada yang diubah. {error}") from error
-        EffectDay.objects.update(counted_by="")  # a mapping may have become a guess
+        if coverage.added or coverage.changed or coverage.deleted:  # what was sure may be a guess now
+            EffectDay.objects.update(counted_by="")
         refresh_statistics(Unit, Coverage, MeterAvailability)
         if options["verbosity"] > 0:
             for line in (*report("Unit", units), *report("Pemetaan", coverage)):

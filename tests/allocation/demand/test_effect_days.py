@@ -83,10 +83,12 @@ def test_a_village_returned_to_a_guess_is_a_guess_without_a_new_count(make_deman
     assert effect() == (0, 1)
 
 
-def test_a_load_of_units_has_every_day_counted_again(make_demand):
+def test_a_load_that_changes_a_mapping_has_every_day_counted_again(make_demand, villages):
     make_demand(MENTENG, timezone.now() - timedelta(days=1))
     effect()
+    call_command("load_units", verbosity=0)
     assert EffectDay.objects.exclude(counted_by="").count() == 29
+    Coverage.objects.filter(pk="31.71.01").update(confidence=Confidence.HIGH)
     call_command("load_units", verbosity=0)
     assert not EffectDay.objects.exclude(counted_by="").exists()
 
