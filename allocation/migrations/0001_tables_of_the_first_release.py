@@ -20,6 +20,8 @@ class Migration(migrations.Migration):
         ("allocation", "0003_first_passwords"),
         ("allocation", "0004_several_hold_pusat"),
         ("allocation", "0005_demand_of_served_requests"),
+        ("allocation", "0006_effects_are_counted_by_day"),
+        ("allocation", "0007_what_a_unit_lacked_is_found_in_indexes"),
     ]
 
     dependencies = [
@@ -91,6 +93,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "hari permintaan",
                 "verbose_name_plural": "hari permintaan",
                 "ordering": ["-day"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="EffectDay",
+            fields=[
+                ("day", models.DateField(primary_key=True, serialize=False, verbose_name="hari")),
+                ("counted_by", models.CharField(blank=True, max_length=250, verbose_name="aturan hitungan")),
+            ],
+            options={
+                "verbose_name": "hari akibat perubahan",
+                "verbose_name_plural": "hari akibat perubahan",
+                "ordering": ["-day"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -531,6 +547,53 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name="EffectTally",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("phase", models.PositiveSmallIntegerField(verbose_name="meter")),
+                ("kind", models.CharField(max_length=20, verbose_name="jenis")),
+                ("product", models.CharField(max_length=10, verbose_name="produk yang diminta")),
+                ("answers", models.CharField(max_length=250, verbose_name="jawaban menurut ketersediaan")),
+                (
+                    "village",
+                    models.CharField(
+                        blank=True, max_length=13, verbose_name="desa/kelurahan yang unitnya mungkin dugaan"
+                    ),
+                ),
+                ("requests", models.PositiveIntegerField(verbose_name="permintaan")),
+                (
+                    "day",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tallies",
+                        to="allocation.effectday",
+                        verbose_name="hari",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="allocation.unit",
+                        verbose_name="UP3",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "hitungan akibat per hari",
+                "verbose_name_plural": "hitungan akibat per hari",
+            },
+        ),
+        migrations.CreateModel(
             name="Demand",
             fields=[
                 (
@@ -892,6 +955,19 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="historicalmeteravailability",
+            index=models.Index(
+                fields=["unit", "phase", "-history_date", "-history_id"], name="change_of_unit"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="effecttally",
+            index=models.Index(
+                fields=["unit", "phase", "day", "kind", "product", "answers", "village", "requests"],
+                name="effect_of_unit",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="demand",
             index=models.Index(fields=["unit", "phase", "-at"], name="demand_of_unit"),
         ),
@@ -902,17 +978,17 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="demand",
             index=models.Index(
-                condition=models.Q(("reason", "MATERIAL")),
-                fields=["at", "unit", "phase", "product", "power"],
-                name="demand_unmet_by_time",
+                condition=models.Q(("reason", ""), _negated=True),
+                fields=["at", "reason", "unit", "phase", "product", "power"],
+                name="demand_missing_by_time",
             ),
         ),
         migrations.AddIndex(
             model_name="demand",
             index=models.Index(
-                condition=models.Q(("reason__in", ["NO_SETTING", "NO_UNIT"])),
-                fields=["at", "unit", "phase", "product"],
-                name="demand_unset_by_time",
+                condition=models.Q(("reason", "MATERIAL")),
+                fields=["unit", "at", "phase", "product", "village"],
+                name="demand_unmet_of_unit",
             ),
         ),
         migrations.AddIndex(
