@@ -68,7 +68,7 @@ class Results:
     def pytest_sessionfinish(self) -> None:
         TABLE.write_text(table(self), encoding="utf-8")
         by_hand, _, _ = SECURITY.read_text(encoding="utf-8").partition(ATTACKS.splitlines()[0])
-        SECURITY.write_text(by_hand + table_of_attacks(self), encoding="utf-8")
+        SECURITY.write_text(f"{by_hand.rstrip()}\n\n{table_of_attacks(self)}", encoding="utf-8")
 
     def words(self, node: str) -> str:
         found: Counter[str] = Counter()
