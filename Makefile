@@ -12,7 +12,7 @@
 # make mutants    small faults put into the rules one at a time: which no test finds; takes an hour; ROOMS="domain" picks some
 # make bare       README's two commands in a bare Debian 12 and 13, made by debootstrap; as root, takes minutes
 # make operations walks docs/operations.md on a machine of its own: a release under load, a backup, a restore; as root
-# make security   the tests of OWASP ASVS, their table written to docs/asvs.md
+# make security   the tests of OWASP ASVS and of attacks, their tables written to docs/asvs.md and docs/security.md
 # make audit      asks for known faults of the pinned packages; needs the network
 # make lock       resolves requirements.in and tests/requirements.in anew
 

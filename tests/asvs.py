@@ -1,9 +1,11 @@
-"""Runs the tests that show the requirements of OWASP ASVS 5.0.0 and writes docs/asvs.md.
+"""Runs the tests that show the requirements of OWASP ASVS 5.0.0, and those that try attacks. Writes
+docs/asvs.md and the table of attacks in docs/security.md.
 
     python -m tests.asvs        (make security) these tests alone
     pytest -p tests.asvs        all tests, and the table
 
-tests/asvs.toml says which tests show which requirement; the table says how they went in this run.
+tests/asvs.toml says which tests show which requirement, tests/attacks.toml which try which attack. The tables
+say how they went in this run.
 """
 
 import sys
@@ -17,9 +19,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT / "docs" / "asvs.md"
+SECURITY = ROOT / "docs" / "security.md"
 HEAD = """# OWASP ASVS 5.0.0, levels 1 and 2
 
 Written by `make security`, which runs the tests named here. What a requirement asks is in our own words.
+"""
+
+ATTACKS = """## Attacks that are tried
+
+From here on written by `make security`, which runs the tests named here.
 """
 
 
@@ -27,6 +35,13 @@ def requirements() -> dict[str, dict[str, list[str] | str]]:
     """proven, documented, open and not_applicable: id -> what is said of it."""
     with (ROOT / "tests" / "asvs.toml").open("rb") as file:
         return tomllib.load(file)
+
+
+def attacks() -> dict[str, list[str]]:
+    """Attack -> what holds, then the tests that try it."""
+    with (ROOT / "tests" / "attacks.toml").open("rb") as file:
+        kinds = tomllib.load(file).values()
+    return {attack: said for kind in kinds for attack, said in kind.items()}
 
 
 def in_order(ids: Iterable[str]) -> list[str]:
@@ -52,6 +67,8 @@ class Results:
 
     def pytest_sessionfinish(self) -> None:
         TABLE.write_text(table(self), encoding="utf-8")
+        by_hand, _, _ = SECURITY.read_text(encoding="utf-8").partition(ATTACKS.splitlines()[0])
+        SECURITY.write_text(f"{by_hand.rstrip()}\n\n{table_of_attacks(self)}", encoding="utf-8")
 
     def words(self, node: str) -> str:
         found: Counter[str] = Counter()
@@ -66,9 +83,7 @@ def table(results: Results) -> str:
     lines = [HEAD, "## Shown by tests", "", "| requirement | asks | tests | result |", "|---|---|---|---|"]
     for id in in_order(known["proven"]):
         asks, *tests = known["proven"][id]
-        named = "<br>".join(f"`{test}`" for test in tests)
-        result = "<br>".join(results.words(node) for node in nodes(tests))
-        lines.append(f"| {id} | {asks} | {named} | {result} |")
+        lines.append(f"| {id} | {asks} | {named(tests)} | {outcomes(results, tests)} |")
     lines += ["", "## Said in writing", "", "| requirement | asks | where |", "|---|---|---|"]
     lines += [f"| {id} | {asks} | {file} |" for id, (asks, file) in in_pairs(known["documented"])]
     lines += ["", "## Open", "", "| requirement | what is missing |", "|---|---|"]
@@ -76,6 +91,21 @@ def table(results: Results) -> str:
     lines += ["", "## Does not apply", "", "| requirements | why |", "|---|---|"]
     lines += [f"| {id.replace(' ', ', ')} | {why} |" for id, why in in_pairs(known["not_applicable"])]
     return "\n".join(lines) + "\n"
+
+
+def table_of_attacks(results: Results) -> str:
+    lines = [ATTACKS, "| attack | what holds | tests | result |", "|---|---|---|---|"]
+    for attack, (holds, *tests) in attacks().items():
+        lines.append(f"| {attack} | {holds} | {named(tests)} | {outcomes(results, tests)} |")
+    return "\n".join(lines) + "\n"
+
+
+def named(tests: Iterable[str]) -> str:
+    return "<br>".join(f"`{test}`" for test in tests)
+
+
+def outcomes(results: Results, tests: Iterable[str]) -> str:
+    return "<br>".join(results.words(node) for node in nodes(tests))
 
 
 def in_pairs(said: dict[str, list[str] | str]) -> Iterator[tuple[str, list[str] | str]]:
@@ -88,5 +118,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 if __name__ == "__main__":
-    tests = {node for _, *named in requirements()["proven"].values() for node in nodes(named)}
+    said = [*requirements()["proven"].values(), *attacks().values()]
+    tests = {node for _, *tests_of_one in said for node in nodes(tests_of_one)}
     sys.exit(pytest.main(["-q", "-p", "tests.asvs", *sorted(tests)]))

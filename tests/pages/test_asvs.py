@@ -12,7 +12,7 @@ from django.contrib.auth import SESSION_KEY
 from django.test import Client
 
 from pln123.web.logs import MaskingFormatter
-from tests.asvs import TABLE, nodes, requirements
+from tests.asvs import SECURITY, TABLE, attacks, nodes, requirements
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = [
@@ -53,7 +53,7 @@ def test_every_requirement_of_levels_1_and_2_stands_in_the_table_once():
 
 def test_every_named_test_and_file_exists():
     known = requirements()
-    for _, *tests in known["proven"].values():
+    for _, *tests in [*known["proven"].values(), *attacks().values()]:
         assert tests
         for node in nodes(tests):
             file, _, name = node.partition("::")
@@ -70,6 +70,14 @@ def test_the_written_table_names_every_requirement_and_no_failure():
     for said in requirements().values():
         for ids in said:
             assert f"| {ids.replace(' ', ', ')} |" in written
+
+
+def test_the_written_table_of_attacks_names_each_and_no_failure():
+    written = SECURITY.read_text().partition("## Attacks that are tried")[2]
+    assert not re.search(r"\d failed", written)
+    assert "NOT RUN" not in written
+    for attack, (holds, *_) in attacks().items():
+        assert f"| {attack} | {holds} |" in written
 
 
 # What has no test elsewhere
