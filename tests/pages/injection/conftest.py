@@ -90,11 +90,11 @@ def call(told: Call) -> Call:
 def report(told: Call, people: SimpleNamespace) -> UnitReport:
     """Of the call: closed as a hard complaint, opened and closed again for each note; each note on it too."""
     act(told, services.answer, step=5, changes={"offer": "KERAS"})
-    act(told, services.close, closing="report", report_text="Tetap")
+    act(told, services.close, closing="report", given=services.WithClosing(report_text="Tetap"))
     supervisor = Membership.objects.get(user=people.supervisor)
     for reason in NOTES:
         reopen(call_id=told.pk, by=supervisor, reason=reason)
-        act(told, services.close, closing="report", report_text="Tetap")
+        act(told, services.close, closing="report", given=services.WithClosing(report_text="Tetap"))
     reader = report_reader(people.supervisor)
     assert reader
     report = UnitReport.objects.get()
