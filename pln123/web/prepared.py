@@ -26,11 +26,11 @@ class PreparedStatementsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if connection.vendor != "postgresql" or not request.path.startswith(OF_STEPS):
             return self.get_response(request)
-        with connection.execute_wrapper(_prepared):
+        with connection.execute_wrapper(keeping_plans):
             return self.get_response(request)
 
 
-def _prepared(execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+def keeping_plans(execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
     database = context["connection"].connection
     database.prepare_threshold = COMES_OFTEN
     try:

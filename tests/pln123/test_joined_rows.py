@@ -4,7 +4,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from allocation.models import Region
 from pln123.web.joined_rows import Columns, fetch_rows, read_parts
@@ -48,21 +47,3 @@ def test_an_outer_join_without_a_row_gives_nothing(call: Call) -> None:
     (row,) = fetch_rows(sql, [])
     assert read_parts(row, (CALL, village)) == [call, None]
     assert read_parts(row, (village,)) == [None]
-
-
-if connection.vendor == "postgresql":  # SQLite has nothing to prepare
-
-    def test_a_statement_that_comes_often_is_planned_once_for_a_connection(call: Call) -> None:
-        def prepared(text: str) -> int:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT COUNT(*) FROM pg_prepared_statements WHERE statement LIKE %s", [f"%{text}%"]
-                )
-                return int(cursor.fetchone()[0])
-
-        for times in range(1, 8):
-            fetch_rows(f"{ONE_CALL} /* satu */", [call.pk])
-            assert prepared("/* satu */") == (times > 5)
-        for _ in range(6):
-            Call.objects.get(pk=call.pk, name=call.name, telephone="")  # the ORM's statements as well
-        assert prepared('"scripts_agent_call"."telephone" = $3') == 1

@@ -3,15 +3,17 @@
 import pytest
 from django.db import connection
 
+from pln123.web.prepared import COMES_OFTEN, keeping_plans
+
 pytestmark = pytest.mark.django_db
-KEPT = "SELECT count(*) FROM pg_prepared_statements"
+KEPT = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s"
 
 
-def kept_plans() -> int:
+def kept_plans(of: str = "") -> int:
     if connection.vendor != "postgresql":
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(KEPT)
+        cursor.execute(KEPT, [f"%{of}%"])
         (number,) = cursor.fetchone()
     return int(number)
 
@@ -28,3 +30,12 @@ def test_the_pages_of_calls_keep_their_plans(as_user, agent):
     for _ in range(7):
         assert client.get("/asisten/").status_code == 200
     assert kept_plans() > before or connection.vendor != "postgresql"
+
+
+if connection.vendor == "postgresql":  # SQLite has nothing to prepare
+
+    def test_a_statement_that_comes_often_is_planned_once_for_a_connection():
+        for times in range(1, COMES_OFTEN + 3):
+            with connection.cursor() as cursor, connection.execute_wrapper(keeping_plans):
+                cursor.execute("SELECT name FROM scripts_agent_site WHERE id = %s /* often */", [1])
+            assert kept_plans("/* often */") == (times > COMES_OFTEN)
