@@ -27,7 +27,7 @@ from tests.own_postgres import NoPostgres, OwnPostgres, own_postgres
 from tests.pages.conftest import as_chromium_starts
 
 ROOT = Path(__file__).resolve().parents[2]
-WARM_UP, CALLS = 3, 20
+WARM_UP, CALLS = 12, 15  # after so many each connection has planned the statements it keeps
 POLLS = 8  # one every 15 s of a call of two minutes
 AS_TYPED = 120  # ms from one letter to the next
 SESSION = (
