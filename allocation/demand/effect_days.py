@@ -89,7 +89,7 @@ def _decided_again(rows: QuerySet[Demand]) -> Counter[EffectKey]:
     matrix, known = policies().on(today_wib()), {}
     counts: Counter[EffectKey] = Counter()
     for request, number in _distinct(rows):
-        asked = request[1:7], request.ap2t
+        asked = request._replace(unit="", reason="", guessed_village="")
         if asked not in known:
             known[asked] = _answers(matrix, request)
         kind = request.reason or Outcome.SERVED

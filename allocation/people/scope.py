@@ -152,11 +152,12 @@ class UnitScopedAdmin(LoadedRowsAdmin):
         if obj is None:
             return manages_units(posts_of_request(request))
         known: dict[Any, bool] = vars(request).setdefault("in_scope", {})  # asked a dozen times as well
-        if obj.pk not in known:
+        row = self.model, obj.pk
+        if row not in known:
             # From the database: a posted form may have put another unit on `obj`.
             unit = self.model._base_manager.filter(pk=obj.pk).values(self.unit_field)
-            known[obj.pk] = self.may_change(request).filter(pk__in=unit).exists()
-        return known[obj.pk]
+            known[row] = self.may_change(request).filter(pk__in=unit).exists()
+        return known[row]
 
 
 class UnitScopedReadAdmin(UnitScopedAdmin):
