@@ -72,6 +72,18 @@ def test_a_manager_sets_what_is_missing_in_two_clicks(enter, live_server, manage
     assert page.clicks <= CLICKS
 
 
+def test_figures_stand_in_one_row_below_their_heading(enter, live_server, manager: User, unmet: None) -> None:
+    """Also on the card of a phase without requests, which has no weeks beside them."""
+    page = enter(manager)
+    page.goto(live_server.url)
+    expect(page.locator(".home-weeks")).to_have_count(1)
+    for card in page.locator(".home-figures").all():
+        heading = card.locator("h3").bounding_box()
+        tops = {figure.bounding_box()["y"] for figure in card.locator("p").all()}
+        assert len(tops) == 1
+        assert tops.pop() >= heading["y"] + heading["height"]
+
+
 def test_by_keys_alone_in_twelve_at_most(enter, live_server, manager: User, unmet: None) -> None:
     page = Counted(enter(manager))
     page.page.goto(live_server.url)
