@@ -19,6 +19,9 @@
 PORT ?= 8000
 # Tests run in so many processes: those in a browser wait more than they work.
 PROCESSES ?= $(shell echo $$(($$(nproc) + 2)))
+PARALLEL = --numprocesses $(PROCESSES) --dist loadgroup
+# Containers often forbid Python to keep what it compiled: then every process of a test run compiles all anew.
+export PYTHONDONTWRITEBYTECODE :=
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
@@ -48,13 +51,14 @@ run:
 ready: $(VENV)/runtime.stamp .run/loaded.stamp staticfiles/staticfiles.json
 
 test: $(VENV)/tests.stamp
-	$(BIN)/python -m pytest --numprocesses $(PROCESSES) $(ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 test-firefox: $(VENV)/tests.stamp
-	$(BIN)/python -m pytest --numprocesses $(PROCESSES) --browser firefox -m "firefox and not chromium" tests/pages $(ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) --browser firefox -m "firefox and not chromium" tests/pages $(ARGS)
 
+test-quick: PARALLEL = --numprocesses $(shell nproc) # these do work, and stand in no group
 test-quick: $(VENV)/tests.stamp
-	$(BIN)/python -m pytest --numprocesses $(PROCESSES) -p tests.quick $(ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) -p tests.quick $(ARGS)
 
 lint: $(VENV)/tests.stamp
 	$(BIN)/ruff check .

@@ -17,7 +17,6 @@ from django.template.backends import jinja2
 from django.test import Client, TestCase, TransactionTestCase
 from django.test.signals import template_rendered
 from django.utils import timezone
-from xdist.scheduler import LoadScopeScheduling
 
 from allocation.channels import tokens
 from allocation.models import ApiToken, Channel, Scope
@@ -31,18 +30,6 @@ from tests.names_in_logs import NamesInLogs, watched_logs
 from tests.november import at
 
 PASSWORD = "jaringan-listrik-sehat"
-
-
-class FaultsInOneProcess(LoadScopeScheduling):
-    """Hands out single tests to the processes of a parallel run; the fault tests together, and first: they
-    share one PostgreSQL with its web processes, which takes long to start."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        return "tests/faults" if nodeid.startswith("tests/faults/") else nodeid
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FaultsInOneProcess:
-    return FaultsInOneProcess(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

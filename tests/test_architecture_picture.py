@@ -10,10 +10,12 @@ from docs import rooms
 PAGE = rooms.PAGE.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_picture_of_the_rooms_is_up_to_date():
     assert rooms.BLOCK.search(PAGE)[0] == rooms.picture(), "run `make pictures`"
 
 
+@pytest.mark.slow
 def test_every_room_has_its_row_and_a_file_to_read_first():
     rows = re.findall(r"^\| `(\w+/\w+)/` \| .+ \| `([^`]+)` \|$", PAGE, re.MULTILINE)
     assert {room for room, _ in rows} == set(rooms.rooms())

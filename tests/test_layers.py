@@ -47,6 +47,7 @@ def test_the_domain_imports_nothing_of_ours_but_itself():
         assert all(name.startswith("allocation.domain") for name in ours), path.name
 
 
+@pytest.mark.slow
 def test_allocation_never_imports_scripts_agent():
     for path in (ROOT / "allocation").rglob("*.py"):
         assert not [name for name in imports(path) if name.startswith("scripts_agent")], path
@@ -58,6 +59,7 @@ def test_the_ground_imports_no_app():
             assert not [n for n in imports(path) if n.startswith(("allocation", "scripts_agent"))], path
 
 
+@pytest.mark.slow
 def test_no_app_and_no_ground_imports_the_roof():
     roof = ("pln123.settings", "pln123.urls", "pln123.wsgi", "pln123.site")
     below = [ROOT / "allocation", ROOT / "scripts_agent"]
@@ -67,6 +69,7 @@ def test_no_app_and_no_ground_imports_the_roof():
             assert not [name for name in imports(path) if name.startswith(roof)], path
 
 
+@pytest.mark.slow
 def test_no_room_imports_itself_by_way_of_others():
     arrows = rooms.rooms()
     assert not [room for room in arrows if room in rooms.reached(room, arrows)]

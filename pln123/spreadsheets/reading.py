@@ -16,8 +16,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-import openpyxl
-
 from .cells import ABOUT_SHEET, from_xml, restored
 
 MAX_UNPACKED_BYTES = 25_000_000  # an XLSX is a ZIP: a few bytes can hold gigabytes
@@ -188,6 +186,8 @@ def _csv_rows(content: bytes) -> Iterator[list[Cell]]:
 
 def _xlsx_rows(content: bytes) -> Iterator[list[Cell]]:
     """The rows of the sheet to read."""
+    import openpyxl  # not above: a CSV, which is read in a process of its own too, does not wait for it
+
     try:
         _look_into(content)
         workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True)

@@ -12,7 +12,9 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 
-from allocation.models import Demand
+from allocation.clock import today_wib
+from allocation.demand.period import DAY, Period
+from allocation.models import Demand, DemandDay, EffectDay
 from allocation.units.load import COVERAGE_FILE, RETIRED_FILE, UNITS_FILE
 
 TABLES = {"units": UNITS_FILE, "coverage": COVERAGE_FILE, "retired": RETIRED_FILE}
@@ -50,6 +52,16 @@ def bandengan(make_holder: Callable[..., User]) -> User:
 @pytest.fixture
 def srm_aceh(make_holder: Callable[..., User]) -> User:
     return make_holder("srm.aceh", "SRM", "UID-ACEH")
+
+
+@pytest.fixture
+def counted_days(db: None) -> None:
+    """The nightly job has counted the days before today, in which nobody asked for anything."""
+    for model in (DemandDay, EffectDay):
+        days = [model(day=day) for day in Period.recent().until(today_wib() - DAY).days]
+        for day in days:
+            day.set_counted()
+        model.objects.bulk_create(days)
 
 
 @pytest.fixture

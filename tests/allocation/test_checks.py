@@ -41,10 +41,12 @@ def start(folder: Path) -> subprocess.CompletedProcess:
     return subprocess.run(command, cwd=reference.APP.parent, env=environment, capture_output=True, text=True)
 
 
+@pytest.mark.slow
 def test_whole_files_let_it_start(copy):
     assert start(copy).returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 def test_a_broken_file_stops_the_start_with_one_line_that_names_file_and_line(copy, name):
     path = copy / name

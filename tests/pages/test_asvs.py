@@ -83,6 +83,7 @@ def test_the_written_table_of_attacks_names_each_and_no_failure():
 # What has no test elsewhere
 
 
+@pytest.mark.slow
 def test_the_product_starts_no_program():
     started = {(file, name) for file, name in imported() if name.split(".")[0] in ("subprocess", "pty")}
     # Our own Python reads an upload apart; its command holds nothing that came from outside.
@@ -90,12 +91,14 @@ def test_the_product_starts_no_program():
     assert not calls("os.system", "os.popen", "os.execv", "os.spawnv")
 
 
+@pytest.mark.slow
 def test_the_product_calls_no_other_service():
     network = {"requests", "httpx", "urllib3", "smtplib", "ftplib", "socket", "aiohttp"}
     assert not {(file, name) for file, name in imported() if name.split(".")[0] in network}
     assert not {(file, name) for file, name in imported() if name in ("urllib.request", "http.client")}
 
 
+@pytest.mark.slow
 def test_nothing_is_evaluated():
     assert not calls("eval", "exec", "compile", "__import__")
     assert not {(file, name) for file, name in imported() if name in ("pickle", "marshal", "shelve")}
@@ -108,6 +111,7 @@ def test_sessions_are_json():
     assert settings.SESSION_SERIALIZER == "django.contrib.sessions.serializers.JSONSerializer"
 
 
+@pytest.mark.slow
 def test_no_regular_expression_is_built_from_input():
     built = [
         f"{file.name}:{node.lineno}"

@@ -27,6 +27,7 @@ def policy_of(response):
     return {directive.strip() for directive in response.headers["Content-Security-Policy"].split(";")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["/masuk/", "/hidup/", "/siap/", "/no-such-page/", "/", "/admin/"])
 def test_every_answer_has_the_strict_policy_and_is_not_kept(client, address):
     response = client.get(address)

@@ -44,6 +44,7 @@ def test_only_what_is_cut_is_said_to_be(rows, shown, only):
         assert (found, found.only) == (shown, only)
 
 
+@pytest.mark.slow
 def test_villages_without_a_mapping_of_their_own(as_user, pusat, monkeypatch):
     client, page = as_user(pusat), "/admin/allocation/coverage/?q=gambir+31.71.01"
     assert "yang pertama" not in text_of(client.get(page))
@@ -61,6 +62,7 @@ def test_the_history_of_a_setting(as_user, manager, change, monkeypatch):
     assert "Perubahan terbaru lebih dahulu, hanya 3 terbaru Waktu" in text_of(as_user(manager).get(page))
 
 
+@pytest.mark.slow
 def test_the_changes_on_the_first_page_of_a_unit(as_user, manager, change, monkeypatch):
     monkeypatch.setattr(unit_home, "SHOWN", 2)
     change(), change()
@@ -69,6 +71,7 @@ def test_the_changes_on_the_first_page_of_a_unit(as_user, manager, change, monke
     assert "2 perubahan terakhir" in text_of(as_user(manager).get("/unit/"))
 
 
+@pytest.mark.slow
 def test_calls_of_a_number(as_user, agent, supervisor, monkeypatch):
     monkeypatch.setattr(records, "PAGE", 2)
     for said in (False, False, True):
@@ -96,6 +99,7 @@ def test_requests_for_personal_data(as_user, supervisor, monkeypatch):
         assert ("Nomor pemohon tidak dicatat. Hanya 2 terbaru." in shown) is said
 
 
+@pytest.mark.slow
 def test_practice_calls(as_user, agent, supervisor, demo_settings, monkeypatch):
     monkeypatch.setattr(practice, "RECENT", 1)
     monkeypatch.setattr(practice, "LATEST", 1)

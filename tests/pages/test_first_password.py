@@ -24,6 +24,7 @@ def make_person(client: Client, name: str = "baru") -> User:
     return User.objects.get(username=name)
 
 
+@pytest.mark.slow
 def test_a_first_password_is_changed_before_anything_else(as_user, administrator) -> None:
     user = make_person(as_user(administrator))
     client = log_in(user, NEW)

@@ -43,6 +43,7 @@ def test_a_page_of_another_site_is_never_led_to(page):
     assert sent_to_login("/lokasi/cari/", page) == "/masuk/?next=/lokasi/cari/"
 
 
+@pytest.mark.slow
 def test_a_form_of_a_bulk_page_that_lost_its_rows_leads_to_the_list(as_user, manager):
     for name, words in (
         ("meteravailability", "Pilih dahulu unitnya"),

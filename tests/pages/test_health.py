@@ -35,6 +35,7 @@ def test_ready_names_every_check_when_all_is_loaded(client):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_without_regions_the_process_is_not_ready_and_says_what_to_do(client):
     with connection.cursor() as cursor:
@@ -93,6 +94,7 @@ def test_every_kind_of_dated_file_is_checked():
     assert set(REVIEWED) == set(KINDS)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_broken_reviewed_file_is_not_ready_and_its_path_stays_in_the_log(client, monkeypatch, kind):

@@ -65,6 +65,7 @@ def test_a_cso_lands_at_the_desk(client, agent):
     assert client.get("/").headers["Location"] == "/asisten/"
 
 
+@pytest.mark.slow
 def test_a_manager_lands_at_the_own_unit(client, manager):
     log_in(client, username=manager.username)
     assert client.get("/").headers["Location"] == "/unit/"

@@ -38,6 +38,7 @@ def known_here(user: User, address: str = "10.1.1.1") -> None:
     assert log_in(user.username, address, PASSWORD).status_code == 302
 
 
+@pytest.mark.slow
 def test_made_up_names_from_one_address_cost_thirty_hashes_and_no_more(hashed, monkeypatch) -> None:
     monkeypatch.setattr(login_limits, "strangers", login_limits.Bucket(burst=1000, per_second=1))
     answers = [log_in(f"orang{number}") for number in range(60)]
@@ -46,6 +47,7 @@ def test_made_up_names_from_one_address_cost_thirty_hashes_and_no_more(hashed, m
     assert AccessAttempt.objects.count() == 30, "what is refused writes nothing"
 
 
+@pytest.mark.slow
 def test_a_refusal_says_how_long_and_keeps_the_name(agent) -> None:
     for number in range(30):
         log_in(f"orang{number}")
@@ -55,6 +57,7 @@ def test_a_refusal_says_how_long_and_keeps_the_name(agent) -> None:
     assert 'value="orang.baru"' in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_a_colleague_at_that_address_gets_in_and_a_new_one_waits_five_minutes(
     agent, stranger, monkeypatch
 ) -> None:
@@ -77,6 +80,7 @@ def test_a_colleagues_own_name_is_still_locked_after_five_tries(agent, hashed) -
     assert len(hashed) == 5
 
 
+@pytest.mark.slow
 def test_many_addresses_together_are_let_through_slowly(agent, hashed) -> None:
     known_here(agent)
     hashed.clear()
@@ -98,6 +102,7 @@ def test_a_bucket_fills_again(monkeypatch) -> None:
     assert [bucket.seconds_to_wait() for _ in range(2)] == [0, 2]
 
 
+@pytest.mark.slow
 def test_the_old_password_is_guessed_five_times_at_most(agent, as_user, hashed) -> None:
     client = as_user(agent)
     sent = {"old_password": "salah", "new_password1": "kuda hitam di atas bukit"}

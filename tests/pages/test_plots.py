@@ -216,6 +216,7 @@ def test_a_plot_carries_no_style_and_no_script_and_names_are_text():
 figures = st.one_of(st.none(), st.integers(0, 10**6), st.floats(0, 1000))
 
 
+@pytest.mark.slow
 @given(
     st.integers(1, 4).flatmap(
         lambda n: st.lists(st.tuples(st.text(max_size=40), st.tuples(*[figures] * n)), max_size=60).map(

@@ -43,6 +43,7 @@ def forget_when(user: User) -> None:
 WHO_NEEDS_IT = ["supervisor", "manager", "srm", "pusat", "administrator"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", WHO_NEEDS_IT)
 def test_whoever_changes_settings_or_reads_others_data_sets_it_up_first(request, required, who) -> None:
     user = request.getfixturevalue(who)
@@ -106,6 +107,7 @@ def test_the_next_login_asks_for_a_code_whatever_the_role(agent) -> None:
     assert client.get("/asisten/").status_code == 200
 
 
+@pytest.mark.slow
 def test_until_then_nothing_can_be_weakened_and_one_can_leave(agent) -> None:
     set_up(log_in(agent), agent)
     client = log_in(agent)
@@ -142,6 +144,7 @@ def test_an_old_code_is_refused_and_one_of_the_last_half_minute_taken(agent) -> 
     assert log_in(agent).post("/faktor-kedua/", {"kode": code_of(agent, -1)}).status_code == 302
 
 
+@pytest.mark.slow
 def test_whoever_guesses_waits_longer_each_time(agent) -> None:
     set_up(log_in(agent), agent)
     forget_when(agent)
@@ -154,6 +157,7 @@ def test_whoever_guesses_waits_longer_each_time(agent) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_recovery_code_works_once_and_stands_nowhere(agent) -> None:
     codes = set_up(log_in(agent), agent)
     assert len(set(codes)) == 10
@@ -166,6 +170,7 @@ def test_a_recovery_code_works_once_and_stands_nowhere(agent) -> None:
     assert log_in(agent).post("/faktor-kedua/", {"kode": codes[0]}).status_code == 422
 
 
+@pytest.mark.slow
 def test_new_recovery_codes_end_the_old_ones(agent) -> None:
     client = log_in(agent)
     old = set_up(client, agent)
@@ -176,6 +181,7 @@ def test_new_recovery_codes_end_the_old_ones(agent) -> None:
     assert log_in(agent).post("/faktor-kedua/", {"kode": old[1]}).status_code == 422
 
 
+@pytest.mark.slow
 def test_it_can_be_taken_off_where_no_role_requires_it(agent, manager, settings) -> None:
     client = log_in(agent)
     set_up(client, agent)
@@ -242,6 +248,7 @@ def test_a_foreign_session_cannot_be_ended(agent, other_agent) -> None:
 # The administrator
 
 
+@pytest.mark.slow
 def test_an_administrator_ends_sessions_and_takes_off_a_lost_factor(as_user, administrator, agent) -> None:
     theirs = log_in(agent)
     set_up(theirs, agent)

@@ -28,6 +28,7 @@ def found(files: list[str]) -> dict[str, int]:
     return dict(Counter(file for file, _ in secrets))
 
 
+@pytest.mark.slow
 def test_no_secret_in_the_product_and_its_documents():
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     files = [f for f in listed.splitlines() if not f.startswith("tests/") and not f.endswith(TABLES)]

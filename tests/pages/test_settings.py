@@ -26,6 +26,7 @@ def values(names: str, **variables: str) -> str:
     return result.stdout.strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -73,6 +74,7 @@ def test_a_bad_value_stops_the_start_and_names_the_variable(name, value):
     assert "kata-sandi" not in result.stderr
 
 
+@pytest.mark.slow
 def test_the_command_line_shows_the_same_sentence():
     environment = {"PATH": os.environ["PATH"], "PLN123_DEBUG": "ya"}
     command = [sys.executable, "manage.py", "check"]
@@ -83,6 +85,7 @@ def test_the_command_line_shows_the_same_sentence():
     )
 
 
+@pytest.mark.slow
 def test_nothing_is_served_without_a_secret_key():
     result = start("import pln123.wsgi")
     assert result.returncode == 1
@@ -100,6 +103,7 @@ def sign_on(**others: str) -> dict[str, str]:
     )
 
 
+@pytest.mark.slow
 def test_single_sign_on_is_set_as_a_whole():
     assert values("s.SIGN_ON, s.LOCAL_PASSWORDS") == "{} True"
     assert values("len(s.SIGN_ON), s.OIDC_USE_PKCE, s.OIDC_CREATE_USER", **sign_on()) == "6 True False"
@@ -108,6 +112,7 @@ def test_single_sign_on_is_set_as_a_whole():
     assert "kata-sandi" not in result.stderr
 
 
+@pytest.mark.slow
 def test_passwords_are_switched_off_only_beside_sign_on_and_an_account_for_emergencies():
     off = {"PLN123_LOCAL_PASSWORDS": "0", "PLN123_EMERGENCY_ACCOUNT": "darurat"}
     assert values("s.LOCAL_PASSWORDS", **sign_on(**off)) == "False"
@@ -129,6 +134,7 @@ def test_hosts_are_names_and_addresses():
     assert shown == "['asisten.example.id', '.pln.example.id', '10.0.0.7', '[::1]', 'localhost']"
 
 
+@pytest.mark.slow
 def test_what_an_earlier_key_signed_stays_good_while_it_is_named():
     sign = "import django; django.setup(); from django.core import signing; "
     signed = start(sign + "print(signing.dumps('x'))", PLN123_SECRET_KEY="a" * 50).stdout.strip()
@@ -138,6 +144,7 @@ def test_what_an_earlier_key_signed_stays_good_while_it_is_named():
     assert "BadSignature" in start(read, PLN123_SECRET_KEY="b" * 50).stderr
 
 
+@pytest.mark.slow
 def test_the_command_line_runs_where_only_python3_is(tmp_path):
     """By name, on a path that holds python3 alone: the system's own, which has no Django."""
     if not (ROOT / ".venv" / "bin" / "python").exists():
@@ -153,6 +160,7 @@ def test_the_command_line_runs_where_only_python3_is(tmp_path):
     assert (result.returncode, result.stdout[:2]) == (0, "5."), result.stderr
 
 
+@pytest.mark.slow
 def test_outside_the_demo_nothing_is_open_by_default():
     assert (
         values("[s.DEBUG, s.DEMO, s.HTTPS, s.SECRET_KEY, s.DEMO_PASSWORD]") == "[False, False, True, '', '']"
@@ -178,6 +186,7 @@ def test_the_demo_makes_a_secret_once_and_keeps_it(tmp_path):
     assert read_secret("PLN123_NO_SUCH_VARIABLE", demo_file=tmp_path / "other") != first
 
 
+@pytest.mark.slow
 def test_the_embedded_database_takes_its_write_lock_at_the_start_of_a_transaction():
     options = "s.DATABASES['default']['OPTIONS']"
     assert values(f"{options}['transaction_mode'], {options}['timeout']") == "IMMEDIATE 20"
@@ -190,6 +199,7 @@ def test_postgresql_connections_are_kept_and_checked():
     assert shown == "['django.db.backends.postgresql', 'desk', 600, True]"
 
 
+@pytest.mark.slow
 def test_postgresql_waits_are_bounded():
     options = "s.DATABASES['default']['OPTIONS']"
     shown = f"{options}['connect_timeout'], {options}['options']"
@@ -201,6 +211,7 @@ def test_postgresql_waits_are_bounded():
     assert values(shown, DATABASE_URL=POSTGRES, **chosen) == f"7 {limits}"
 
 
+@pytest.mark.slow
 def test_a_command_may_take_its_time():
     code = "import sys, manage; sys.argv = ['manage.py', 'version']; manage.main(); "
     code += "from pln123 import settings as s; print(s.DATABASES['default']['OPTIONS']['options'])"
@@ -210,6 +221,7 @@ def test_a_command_may_take_its_time():
     assert "-c idle_in_transaction_session_timeout=0s" in result.stdout
 
 
+@pytest.mark.slow
 def test_a_copy_for_reading_is_one_of_postgresql():
     copy = POSTGRES.replace("db.example.id", "copy.example.id")
     asked = "s.DATABASES['replica']['HOST'], s.DATABASE_ROUTERS, s.REPLICA_LAG_SECONDS"
@@ -227,6 +239,7 @@ def test_the_database_url_has_the_last_word_on_a_connection():
     assert shown == "verify-full 9"
 
 
+@pytest.mark.slow
 def test_argon2_hashes_new_passwords():
     code = "import django; django.setup(); from django.contrib.auth.hashers import make_password; "
     hashed = start(code + "print(make_password('x'))")

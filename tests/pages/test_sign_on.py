@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 BACK = "/masuk/pln/kembali/"
 OWN_PASSWORD = "jaringan-listrik-sehat"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("provider")]
 
 
 @pytest.fixture(scope="session")

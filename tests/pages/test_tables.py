@@ -46,12 +46,14 @@ def test_other_text_stays_as_it_is(text):
     assert restored(text) == text
 
 
+@pytest.mark.slow
 @given(texts)
 def test_what_was_made_neutral_comes_back_unchanged_and_never_begins_with_a_prefix(text):
     assert restored(neutral(text)) == text
     assert not neutral(text).startswith(tuple(PREFIXES))
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.lists(st.lists(texts, min_size=2, max_size=2), max_size=5))
 @example([["_x0000_", "_x005F_"], ["\ufffe", "a\r\nb\rc"], ["#N/A", "1E5"], [" ", "\ud7ff"]])

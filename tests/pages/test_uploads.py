@@ -104,6 +104,7 @@ texts = st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, m
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
@@ -178,6 +179,7 @@ def test_another_kind_of_zip_is_no_xlsx():
     assert "bukan XLSX" in complaint(content)
 
 
+@pytest.mark.slow
 def test_every_part_of_an_xlsx_may_be_missing_or_rubbish():
     with zipfile.ZipFile(io.BytesIO(good_xlsx())) as archive:
         parts = archive.namelist()
@@ -194,6 +196,7 @@ def test_macros_are_refused():
     assert complaint(out.getvalue()).startswith("Berkas berisi makro")
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch):
     monkeypatch.setattr(openpyxl, "load_workbook", lambda *a, **k: pytest.fail("unpacked"))
     bomb = repacked(good_xlsx(), lambda n, part: part if "sheet" not in n else b" " * 30_000_000)
@@ -208,6 +211,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch):
     assert "terlalu besar" in complaint(tags)
 
 
+@pytest.mark.slow
 def test_a_long_text_that_stands_in_every_cell_is_refused():
     names = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
@@ -236,6 +240,7 @@ def test_a_sheet_that_lies_about_its_size_hides_no_row():
     assert values(read(smaller)) == [(2, "UP3-A", "ALL")]
 
 
+@pytest.mark.slow
 def test_a_row_number_without_end_is_refused():
     def far(name, part):
         return (
@@ -250,6 +255,7 @@ def test_a_file_over_five_megabytes_is_refused():
         read_upload(io.BytesIO(b"UP3-A,ALL\n" * 500_001), required=(CODE, VALUE))
 
 
+@pytest.mark.slow
 def test_25000_rows_are_taken_and_no_more():
     rows = [["UP3-A", "ALL"]] * 25_000
     assert len(read(csv_file([CODE, VALUE], *rows)).rows) == 25_000

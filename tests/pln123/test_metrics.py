@@ -40,6 +40,7 @@ def value(found: dict[tuple, float], name: str, **labels: str) -> float:
     return found.get((f"asisten_{name}", *sorted(labels.items())), 0)
 
 
+@pytest.mark.slow
 def test_requests_are_counted_by_view_and_status_and_never_by_address(client, as_user, agent) -> None:
     before = samples(client)
     as_user(agent).get("/asisten/")
@@ -65,6 +66,7 @@ def test_a_made_up_method_is_no_label(client) -> None:
     assert "EVIL123" not in client.get("/metrics").content.decode()
 
 
+@pytest.mark.slow
 def test_calls_decisions_and_what_was_unmet(client, walk, villages) -> None:
     before = samples(client)
     walk.open("PB")
@@ -133,6 +135,7 @@ def test_without_a_token_an_empty_one_opens_nothing(client) -> None:
         assert answer.status_code == 404
 
 
+@pytest.mark.slow
 def test_workers_add_up_what_they_counted(tmp_path) -> None:
     code = "from pln123.web.measures import CALL_EVENTS; CALL_EVENTS.labels('TOLD').inc()"
     environment = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "pln123.settings"}

@@ -88,6 +88,7 @@ def test_what_is_no_number_stays_readable(text: str, sentence: str) -> None:
     assert NUMBER.sub("*", sentence.format(text)) == sentence.format(text)
 
 
+@pytest.mark.slow
 def test_a_long_text_takes_no_time() -> None:
     for text in ("0 1" * 100_000, "(" * 300_000, "0-" * 150_000, "8.1." * 75_000, " " * 300_000):
         NUMBER.sub("*", text)

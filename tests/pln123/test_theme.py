@@ -13,6 +13,7 @@ def choose(client: Client, look: str, before: str = f"{HERE}/asisten/?semua=1") 
     return client.post("/tampilan/", {"tampilan": look}, headers={"Referer": before})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("look", "theme"), [("terang", "light"), ("gelap", "dark")])
 def test_a_chosen_look_is_kept_and_leads_back_to_the_page(
     as_user, agent: User, look: str, theme: str
@@ -43,6 +44,7 @@ def test_the_menu_tells_what_is_chosen(as_user, agent: User) -> None:
         assert f'value="{look}" aria-pressed="true"' in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("look", "name"), [("terang", "theme-light"), ("gelap", "theme-dark")])
 def test_managers_have_the_same_switch(as_user, manager: User, look: str, name: str) -> None:
     client = as_user(manager)

@@ -34,6 +34,7 @@ def test_a_user_who_is_not_there_is_named_and_nothing_typed_is_lost(
     assert not Membership.objects.exists()
 
 
+@pytest.mark.slow
 def test_nobody_else_reaches_sites_and_people(
     agent: User,
     supervisor: User,

@@ -42,6 +42,7 @@ def test_being_staff_with_every_permission_of_django_opens_nothing(client_of, st
 # The list
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("who", "units"),
     [
@@ -69,6 +70,7 @@ def test_others_get_no_list(client_of, who):
     assert client_of(who).get(LIST).status_code in (302, 403)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "query",
     ["q=bandung", "unit__code=UP3-BANDUNG", "unit=UP3-BANDUNG", "availability=ALL", "o=1.2", "p=0", "all="],
@@ -79,16 +81,19 @@ def test_no_search_or_filter_leads_out_of_the_scope(client_of, query):
     assert "Bandung" not in re.sub(r'value="[^"]*"|href="[^"]*"', "", html_of(response))
 
 
+@pytest.mark.slow
 def test_the_list_says_what_is_in_force_and_whose_it_is(client_of, demo_settings):
     shown = html_of(client_of("manager").get(LIST))
     assert "Prabayar" in shown
     assert "ALL (Pascabayar dan Prabayar) (ikut UID Jakarta Raya)" in shown
 
 
+@pytest.mark.slow
 def test_what_is_not_set_is_called_so(client_of):
     assert "belum diatur" in html_of(client_of("manager").get(LIST))
 
 
+@pytest.mark.slow
 def test_a_long_list_takes_few_statements(client_of, django_assert_max_num_queries):
     client = client_of("pusat")
     client.get(LIST)  # counts the days of demand that nobody has counted yet
@@ -149,6 +154,7 @@ def test_head_office_reads_without_a_form(client_of, demo_settings):
 # Saving
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("who", "unit"), [("manager", "UP3-MENTENG"), ("srm", "UP3-MENTENG"), ("srm", "UID-JAYA")]
 )
@@ -197,6 +203,7 @@ def test_a_posted_unit_phase_or_version_is_not_taken(client_of):
     assert setting("UP3-BANDUNG").version == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("posted", "message"),
     [
@@ -235,6 +242,7 @@ def test_clearing_needs_a_reason_too_and_inherits_again(client_of, demo_settings
     assert (row.availability, row.version) == ("", 2)
 
 
+@pytest.mark.slow
 def test_a_conflict_shows_both_values_and_saves_only_when_confirmed(client_of, manager, srm):
     row = setting()
     seen = form(row, "PRABAYAR", "Stok habis")
@@ -253,6 +261,7 @@ def test_a_conflict_shows_both_values_and_saves_only_when_confirmed(client_of, m
     assert (row.availability, row.version) == ("PRABAYAR", 2)
 
 
+@pytest.mark.slow
 def test_the_same_value_again_is_said_to_change_nothing(client_of):
     row = setting()
     client = client_of("manager")

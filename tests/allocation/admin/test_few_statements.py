@@ -34,6 +34,7 @@ def busy_units(make_demand, make_holder, demo_settings):
         by.posts.update(active=False)
 
 
+@pytest.mark.slow
 def test_no_page_asks_more_than_fourteen_times(as_user, busy_units):
     clients = {who: as_user(holder(who)) for who in POSTS}
     days.count_days(Period.recent())  # as every night

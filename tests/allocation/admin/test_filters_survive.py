@@ -36,6 +36,7 @@ def bulk_page(client):
     return response.headers["Location"]
 
 
+@pytest.mark.slow
 def test_bulk_save_and_cancel_lead_to_the_filtered_list(as_user, manager, demo_settings):
     client = as_user(manager)
     address = bulk_page(client)

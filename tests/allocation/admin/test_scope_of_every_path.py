@@ -177,6 +177,7 @@ def rows_of_menteng() -> list[object]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 @pytest.mark.parametrize("who", PEOPLE)
 def test_nobody_else_changes_anything_or_learns_from_the_answer(
@@ -198,6 +199,7 @@ def test_nobody_else_changes_anything_or_learns_from_the_answer(
         assert {answer.status_code for answer in answers} <= REFUSED | {302}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("way", "effect"),
     [

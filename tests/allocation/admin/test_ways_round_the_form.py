@@ -31,6 +31,7 @@ def test_nobody_adds_or_deletes(client_of, who):
     assert not MeterAvailability.history.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["manager", "srm", "pusat"])
 @pytest.mark.parametrize(
     "posted",
@@ -92,6 +93,7 @@ def test_autocomplete_tells_a_manager_nothing(client_of, who, model, field):
     assert client_of(who).get("/admin/autocomplete/", query).status_code in (302, 403)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["manager", "srm", *OUTSIDE])
 @pytest.mark.parametrize("model", ["allocation/region", "allocation/unit", "allocation/post", "auth/user"])
 def test_the_other_tables_are_closed_to_managers(client_of, who, model):
@@ -100,6 +102,7 @@ def test_the_other_tables_are_closed_to_managers(client_of, who, model):
         assert client_of(who).post(address, {}).status_code in (302, 403)
 
 
+@pytest.mark.slow
 def test_a_post_begins_at_its_units_and_not_at_a_list_of_tables(client_of):
     for who in ("manager", "srm", "pusat"):
         assert client_of(who).get("/admin/", follow=True).redirect_chain[-1] == ("/unit/", 302)
@@ -114,6 +117,7 @@ def test_a_manager_sees_the_four_pages_about_units_on_the_index(client_of):
 # Tables and posts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["pusat", "administrator"])
 @pytest.mark.parametrize(("model", "key"), [("region", "31.71.01"), ("unit", "UP3-MENTENG")])
 def test_the_loaded_tables_can_be_read_and_not_written(client_of, who, model, key):

@@ -98,6 +98,7 @@ def test_the_page_shows_before_and_after_and_names_what_stays(as_user, srm, demo
     assert "2 dari 3 ketersediaan akan diubah." in text_of(page)
 
 
+@pytest.mark.slow
 def test_giving_up_settings_follows_the_uid_as_it_will_be(as_user, srm, demo_settings):
     after = [row[3] for row in table(show(as_user(srm), "-", MENTENG))]
     assert after == ["ALL (Pascabayar dan Prabayar) (ikut UID Jakarta Raya)"]
@@ -105,6 +106,7 @@ def test_giving_up_settings_follows_the_uid_as_it_will_be(as_user, srm, demo_set
     assert after == ["belum diatur", "belum diatur"]
 
 
+@pytest.mark.slow
 def test_saving_changes_all_with_one_reason_and_one_number(as_user, srm, demo_settings):
     client = as_user(srm)
     before = HISTORY.objects.count()
@@ -117,12 +119,14 @@ def test_saving_changes_all_with_one_reason_and_one_number(as_user, srm, demo_se
     assert set(HISTORY.objects.exclude(batch="").values_list("reason", flat=True)) == {"Stok habis"}
 
 
+@pytest.mark.slow
 def test_settings_can_be_given_up_together(as_user, srm, demo_settings):
     client = as_user(srm)
     save(client, show(client, "-", MENTENG, BINTARO), "-")
     assert setting("UP3-MENTENG").availability == ""
 
 
+@pytest.mark.slow
 def test_what_was_not_shown_is_shown_first_and_not_saved(as_user, srm, demo_settings):
     client = as_user(srm)
     response = save(client, show(client, "PRABAYAR", MENTENG, BINTARO), "PASCABAYAR")
@@ -133,6 +137,7 @@ def test_what_was_not_shown_is_shown_first_and_not_saved(as_user, srm, demo_sett
     assert setting("UP3-BINTARO").availability == "PASCABAYAR"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("value", "reason", "message"),
     [
@@ -150,6 +155,7 @@ def test_bad_input_is_said_and_saves_nothing(as_user, srm, value, reason, messag
     assert not HISTORY.objects.exists()
 
 
+@pytest.mark.slow
 def test_one_conflict_stops_all_and_shows_who_when_and_why(as_user, srm, manager, demo_settings):
     client = as_user(srm)
     shown = show(client, "PASCABAYAR", MENTENG, BINTARO)
@@ -246,6 +252,7 @@ def test_htmx_gets_the_table_alone(as_user, srm, demo_settings):
     assert [row[2:4] for row in table(response)] == [["Prabayar", "ALL (Pascabayar dan Prabayar)"]]
 
 
+@pytest.mark.slow
 def test_a_whole_uid_is_shown_and_saved_in_few_statements(as_user, srm, django_assert_max_num_queries):
     client = as_user(srm)
     address = reverse("admin:allocation_meteravailability_bulk")

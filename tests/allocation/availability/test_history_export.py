@@ -65,6 +65,7 @@ def test_every_change_is_exported_with_who_when_before_after_why_and_batch(as_us
     ]
 
 
+@pytest.mark.slow
 def test_a_filter_of_the_list_holds_for_the_export_and_both_formats_are_offered(as_user, srm, past):
     client = as_user(srm)
     assert {row[1] for row in exported(client, f"nomor={past}")[1:]} == {"UP3-MENTENG", "UID-JAYA"}
@@ -75,6 +76,7 @@ def test_a_filter_of_the_list_holds_for_the_export_and_both_formats_are_offered(
         assert client.get(f"{LIST}ekspor/{kind}/").status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("who", "units"),
     [

@@ -48,6 +48,7 @@ def page_of(client, unit="UP3-MENTENG"):
     return client.get(reverse("admin:allocation_meteravailability_history", args=[setting.pk]))
 
 
+@pytest.mark.slow
 def test_the_page_of_a_setting_tells_every_change_of_what_was_in_force(as_user, manager, past):
     assert told(page_of(as_user(manager)), 4) == [
         (f"{ALL} {FOLLOWS}", f"Prabayar {FOLLOWS}", "6 Pascabayar habis"),
@@ -67,6 +68,7 @@ def test_the_page_of_a_uid_tells_its_own(as_user, srm, past):
     ]
 
 
+@pytest.mark.slow
 def test_the_list_tells_what_was_in_force_and_the_changes_above(as_user, manager, past):
     rows = told(as_user(manager).get(f"{LIST}?phase__exact=1"), 6)
     assert ("Prabayar", f"{ALL} {FOLLOWS}", "5 ikut UID") in rows
@@ -120,6 +122,7 @@ def test_the_zone_of_the_days_is_named(as_user, pusat, manager, at_midnight_of_j
     assert "Sampai tanggal (WIB/WIT/WITA)" in text_of(as_user(pusat).get(LIST))
 
 
+@pytest.mark.slow
 def test_days_in_the_wrong_order_get_a_message(as_user, manager, past):
     page = text_of(as_user(manager).get(f"{LIST}?dari=2026-03-04&sampai=2026-03-03"))
     assert "Tanggal ini sebelum tanggal Dari: tukar keduanya." in page

@@ -166,6 +166,7 @@ def test_others_do_not_get_in(request, as_user, past, who):
     assert as_user(request.getfixturevalue(who)).get(LIST).status_code == 302
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["manager", "srm", "pusat", "administrator"])
 def test_no_path_adds_edits_deletes_or_reverts(request, as_user, past, who):
     client = as_user(request.getfixturevalue(who))

@@ -63,6 +63,7 @@ def test_pln_batam_is_not_listed():
     assert not settings_in_force().filter(unit__operator="PLN BATAM").exists()
 
 
+@pytest.mark.slow
 def test_every_unit_has_in_the_list_what_its_villages_get(demo_settings):
     regions = Coverage.objects.exclude(unit__operator="PLN BATAM").values_list("unit", "region")
     village_of = {

@@ -170,6 +170,7 @@ def test_many_villages_are_answered_as_each_one_is(villages, demo_settings):
         assert found[code] == single
 
 
+@pytest.mark.slow
 def test_the_statements_for_ten_thousand_villages_are_few(demo_settings, django_assert_max_num_queries):
     codes = list(
         Region.objects.filter(level=4).order_by("postal_code").values_list("code", flat=True)[:10_000]
@@ -254,6 +255,7 @@ def test_villages_of_one_name_are_told_apart_by_kind_and_else_by_code(villages):
     ]
 
 
+@pytest.mark.slow
 def test_no_two_villages_of_a_district_have_the_same_label():
     districts = {}
     for region in Region.objects.filter(level=4):

@@ -72,6 +72,7 @@ WAYS = {"single": in_single_form, "bulk": in_bulk, "import": in_import}
 every_way = pytest.mark.parametrize("way", WAYS)
 
 
+@pytest.mark.slow
 @every_way
 def test_a_uid_that_changed_after_the_preview_of_giving_up_stops_it(
     as_user, manager, srm, demo_settings, way
@@ -90,6 +91,7 @@ def test_a_uid_that_changed_after_the_preview_of_giving_up_stops_it(
     assert (setting(MENTENG).availability, in_force(MENTENG)) == ("", "PASCABAYAR")
 
 
+@pytest.mark.slow
 @every_way
 def test_a_uid_that_changed_stops_the_change_of_what_was_inherited(as_user, srm, demo_settings, way):
     """The page compared Prabayar with ALL, which is no longer in force."""
@@ -102,6 +104,7 @@ def test_a_uid_that_changed_stops_the_change_of_what_was_inherited(as_user, srm,
     assert setting(BINTARO).availability == "PRABAYAR"
 
 
+@pytest.mark.slow
 @every_way
 def test_a_uid_that_changed_does_not_matter_to_an_own_value(as_user, manager, srm, demo_settings, way):
     save = WAYS[way](as_user(manager), MENTENG, "PASCABAYAR")
@@ -111,6 +114,7 @@ def test_a_uid_that_changed_does_not_matter_to_an_own_value(as_user, manager, sr
     assert setting(MENTENG).availability == "PASCABAYAR"
 
 
+@pytest.mark.slow
 @every_way
 def test_another_follower_than_was_shown_stops_the_change_of_a_uid(as_user, manager, srm, demo_settings, way):
     """UP3 Menteng gave up its own value after the preview that left it out."""
@@ -124,6 +128,7 @@ def test_another_follower_than_was_shown_stops_the_change_of_a_uid(as_user, mana
     assert in_force(MENTENG) == "PRABAYAR"
 
 
+@pytest.mark.slow
 @every_way
 def test_a_follower_that_went_its_own_way_is_told_too(as_user, srm, make_holder, demo_settings, way):
     bintaro = make_holder("manajer.bintaro", "MANAGER_UP3", "UP3-BINTARO")
@@ -135,6 +140,7 @@ def test_a_follower_that_went_its_own_way_is_told_too(as_user, srm, make_holder,
     assert setting(UID).availability == "ALL"
 
 
+@pytest.mark.slow
 @every_way
 def test_followers_of_the_other_phase_stop_nothing(as_user, manager, srm, demo_settings, way):
     save = WAYS[way](as_user(srm), UID, "PRABAYAR")
@@ -143,6 +149,7 @@ def test_followers_of_the_other_phase_stop_nothing(as_user, manager, srm, demo_s
     assert setting(UID).availability == "PRABAYAR"
 
 
+@pytest.mark.slow
 def test_the_conflict_shows_what_the_page_had_shown_and_what_holds_now(as_user, manager, srm, demo_settings):
     set_availability(unit="UID-JAYA", phase=1, availability="PRABAYAR", by=srm, reason="Pascabayar habis")
     save = in_single_form(as_user(manager), MENTENG, "")
@@ -153,6 +160,7 @@ def test_the_conflict_shows_what_the_page_had_shown_and_what_holds_now(as_user, 
     assert "Pilihan Anda tidak diatur sendiri Anda belum disimpan Stok" in shown
 
 
+@pytest.mark.slow
 def test_a_form_that_does_not_say_what_it_was_made_from_overwrites_nothing(
     as_user, manager, srm, demo_settings
 ):
@@ -164,6 +172,7 @@ def test_a_form_that_does_not_say_what_it_was_made_from_overwrites_nothing(
         assert setting(MENTENG).version == 1
 
 
+@pytest.mark.slow
 def test_an_older_draft_that_knows_only_its_own_version_is_shown_again(as_user, manager, demo_settings):
     save = in_import(as_user(manager), MENTENG, "")
     draft = ImportDraft.objects.get()

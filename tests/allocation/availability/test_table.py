@@ -100,6 +100,7 @@ def test_an_unknown_filter_leads_back_to_the_list_and_an_unknown_format_nowhere(
         assert client.get(LIST + address).status_code == 404
 
 
+@pytest.mark.slow
 def test_no_filter_leads_an_export_out_of_the_scope(client_of):
     for query in ("q=bandung", "unit__code=UP3-BANDUNG", "unit=UP3-BANDUNG", "all=", "o=1.2"):
         response = client_of("manager").get(f"{LIST}ekspor/csv/?{query}")
@@ -165,6 +166,7 @@ def test_a_manager_who_was_moved_can_neither_see_nor_confirm_the_old_draft(clien
 # In
 
 
+@pytest.mark.slow
 def test_an_upload_shows_before_and_after_and_saves_nothing_yet(client_of, demo_settings):
     client = client_of("srm")
     address = previewed(client, "up3-menteng,1,all", "UP3-MENTENG,3 Phasa,Prabayar", "UID-JAYA,1,ALL")
@@ -183,6 +185,7 @@ def test_an_upload_shows_before_and_after_and_saves_nothing_yet(client_of, demo_
     assert setting().availability == "PRABAYAR"
 
 
+@pytest.mark.slow
 def test_confirming_saves_all_rows_with_who_why_and_one_batch_number(client_of, srm, demo_settings):
     client = client_of("srm")
     address = previewed(client, "UP3-MENTENG,1,ALL", "UP3-MENTENG,3,Prabayar", "UID-JAYA,1,ALL")
@@ -198,6 +201,7 @@ def test_confirming_saves_all_rows_with_who_why_and_one_batch_number(client_of, 
     assert setting("UID-JAYA").batch == ""
 
 
+@pytest.mark.slow
 def test_not_set_clears_the_own_setting_and_an_empty_cell_is_an_error(client_of, demo_settings):
     client = client_of("manager")
     client.post(previewed(client, "UP3-MENTENG,1,Tidak diatur sendiri"), {"reason": "Ikut UID"})
@@ -212,6 +216,7 @@ def test_not_set_clears_the_own_setting_and_an_empty_cell_is_an_error(client_of,
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("posted", [{"reason": ""}, {"reason": "  "}, {}])
 def test_without_a_reason_nothing_is_saved_and_the_preview_stays(client_of, posted):
     client = client_of("manager")
@@ -224,11 +229,13 @@ def test_without_a_reason_nothing_is_saved_and_the_preview_stays(client_of, post
     assert setting().version == 1
 
 
+@pytest.mark.slow
 def test_what_a_session_that_ended_left_is_found_again_after_login(client_of):
     address = previewed(client_of("manager"), "UP3-MENTENG,1,ALL")
     assert "<strong>1 berubah</strong>" in html_of(client_of("manager").get(address))
 
 
+@pytest.mark.slow
 def test_confirming_twice_saves_once_and_says_so(client_of):
     client = client_of("manager")
     address = previewed(client, "UP3-MENTENG,1,ALL")
@@ -238,6 +245,7 @@ def test_confirming_twice_saves_once_and_says_so(client_of):
     assert setting().version == 1
 
 
+@pytest.mark.slow
 def test_a_draft_ends_after_a_day(client_of):
     client = client_of("manager")
     address = previewed(client, "UP3-MENTENG,1,ALL")
@@ -255,6 +263,7 @@ def test_an_upload_that_changes_nothing_offers_nothing_to_save(client_of, demo_s
     assert 'name="reason"' not in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 @pytest.mark.parametrize("what", ["ekspor", "templat"])
 def test_a_downloaded_table_uploads_unchanged(client_of, srm, demo_settings, kind, what):

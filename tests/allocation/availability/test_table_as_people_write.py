@@ -96,6 +96,7 @@ def test_all_errors_of_a_row_are_told_at_once(client_of):
         assert said in shown
 
 
+@pytest.mark.slow
 def test_a_cell_that_cannot_be_read_does_not_hide_the_other_errors_of_its_row(client_of):
     content = sheet(HEADER.split(","), ["=1+1", "9", "ALL"])
     shown = text_of(upload(client_of("manager"), content, "k.xlsx"))
@@ -117,12 +118,14 @@ def test_a_mapping_with_no_break_spaces_is_read(client_of):
     assert upload(client_of("srm"), content, where=MAPPINGS).status_code == 302
 
 
+@pytest.mark.slow
 def test_a_hidden_sheet_is_told_and_nothing_of_it_is_read(client_of):
     rows = (HEADER.split(","), ["UP3-MENTENG", "1", "ALL"])
     shown = text_of(upload(client_of("manager"), sheet(*rows, hidden=True), "k.xlsx"))
     assert "Lembar pertama, “Sheet”, tersembunyi: tampilkan atau hapus, lalu unggah lagi." in shown
 
 
+@pytest.mark.slow
 def test_the_sheet_that_says_what_a_download_holds_is_passed_over(client_of):
     rows = (HEADER.split(","), ["UP3-MENTENG", "1", "ALL"])
     assert upload(client_of("manager"), sheet(*rows, before=["Keterangan"]), "k.xlsx").status_code == 302

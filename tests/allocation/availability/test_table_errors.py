@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 # Somebody else at the same time
 
 
+@pytest.mark.slow
 def test_a_change_between_preview_and_confirmation_stops_all_and_is_shown(client_of, srm, demo_settings):
     client = client_of("manager")
     address = previewed(client, "UP3-MENTENG,1,Pascabayar", "UP3-MENTENG,3,Prabayar")
@@ -35,6 +36,7 @@ def test_a_change_between_preview_and_confirmation_stops_all_and_is_shown(client
     assert (setting().availability, setting(phase=3).availability) == ("PASCABAYAR", "PRABAYAR")
 
 
+@pytest.mark.slow
 def test_a_row_that_was_to_stay_and_was_changed_meanwhile_is_a_conflict_too(client_of, srm, demo_settings):
     client = client_of("manager")
     address = previewed(client, "UP3-MENTENG,1,Prabayar", "UP3-MENTENG,3,Prabayar")
@@ -123,6 +125,7 @@ def test_no_file_at_all_is_answered_on_the_form(client_of):
         assert "Pilih berkas CSV atau XLSX." in html_of(client_of("manager").post(IMPORT, posted))
 
 
+@pytest.mark.slow
 def test_a_file_name_is_only_text(client_of):
     client = client_of("manager")
     name = "../<b>x</b>\x07" + "y" * 300 + ".csv"
@@ -131,6 +134,7 @@ def test_a_file_name_is_only_text(client_of):
     assert "<b>x</b>" not in shown
 
 
+@pytest.mark.slow
 def test_an_error_of_the_service_saves_nothing_and_stays_on_the_page(client_of, manager):
     client = client_of("manager")
     address = previewed(client, "UP3-MENTENG,1,ALL", "UP3-MENTENG,3,ALL")
@@ -140,6 +144,7 @@ def test_an_error_of_the_service_saves_nothing_and_stays_on_the_page(client_of, 
     assert ImportDraft.objects.get().saved_at is None
 
 
+@pytest.mark.slow
 def test_the_pages_carry_no_inline_script_or_style(client_of):
     client = client_of("manager")
     address = previewed(client, "UP3-MENTENG,1,ALL")
@@ -147,6 +152,7 @@ def test_the_pages_carry_no_inline_script_or_style(client_of):
         assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\son\w+=|\sstyle=", html_of(response))
 
 
+@pytest.mark.slow
 def test_a_large_upload_takes_few_statements(client_of, demo_settings, django_assert_max_num_queries):
     client = client_of("srm")
     content = b"".join(client.get(f"{LIST}templat/csv/").streaming_content)

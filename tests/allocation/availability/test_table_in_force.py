@@ -9,6 +9,7 @@ from tests.allocation.table_pages import cells
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_a_uid_lists_its_followers_as_the_whole_file_leaves_them(client_of, demo_settings):
     """UP3 Menteng gives up its own value, UP3 Bintaro takes one: 14 others follow, and Menteng."""
     address = previewed(

@@ -120,6 +120,7 @@ def test_a_up3_whose_mapping_decides_for_no_village_is_not_meant(villages):
     assert "UP3-BANDUNG" in codes(allocation_for(villages.low_confidence).candidates)
 
 
+@pytest.mark.slow
 def test_the_statement_finds_what_a_walk_through_all_villages_finds():
     mapped = dict(Coverage.objects.values_list("region", "unit"))
     walked = defaultdict(set)

@@ -89,6 +89,7 @@ def test_the_settings_missed_most_come_first_then_those_not_set(as_user, other_s
     ]
 
 
+@pytest.mark.slow
 def test_the_list_can_be_sorted_by_every_column(as_user, srm, ask):
     ask("UP3-MENTENG", 1)
     client = as_user(srm)
@@ -133,6 +134,7 @@ def test_filters_ask_for_what_is_in_force(as_user, srm, ask, query, expected):
 BALI = {"UID-BALI", "UP3-BALI-SELATAN", "UP3-BALI-TIMUR", "UP3-BALI-UTARA"}
 
 
+@pytest.mark.slow
 def test_head_office_filters_by_uid_and_a_single_uid_is_no_choice(as_user, pusat, srm):
     assert {unit for unit, _ in rows(as_user(pusat), "uid=UID-BALI")} == BALI
 
@@ -143,6 +145,7 @@ def test_head_office_filters_by_uid_and_a_single_uid_is_no_choice(as_user, pusat
     assert "UID/UIW" not in titles(srm)
 
 
+@pytest.mark.slow
 def test_the_filter_of_another_uid_shows_nothing_of_it(as_user, srm, demo_settings):
     for query in ("uid=UID-JABAR", "uid=UID-JABAR&berlaku=ALL", "uid=UID-JABAR&q=bandung"):
         shown = {unit for unit, _ in rows(as_user(srm), query)}
@@ -178,6 +181,7 @@ def test_the_first_visitor_has_each_day_counted_in_a_few_more_statements(
 # How a row is shown
 
 
+@pytest.mark.slow
 def test_a_row_links_to_its_page_and_shows_its_name_escaped(as_user, srm, demo_settings, ask):
     Unit.objects.filter(pk="UP3-MENTENG").update(name="<b>UP3 'Menteng' & \"kawan\"</b>")
     ask("UP3-MENTENG", 1, times=1001)
@@ -197,6 +201,7 @@ def test_head_office_reads_without_an_action(as_user, pusat, demo_settings):
     assert "action-select" not in response.content.decode()
 
 
+@pytest.mark.slow
 def test_an_action_without_rows_or_without_an_action_says_what_to_do(as_user, srm, demo_settings):
     client = as_user(srm)
     for posted, said in (

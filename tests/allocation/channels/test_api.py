@@ -138,6 +138,7 @@ def test_asking_again_is_harmless_and_nothing_is_stored(decide, demo_settings):
     assert not Call.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_answers_are_those_of_the_command(api, demo_settings, villages, capsys, tmp_path):
     cases = [
         SOP_EXAMPLE | {"power": power, "product": product, "village": village}

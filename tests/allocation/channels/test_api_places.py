@@ -12,6 +12,7 @@ pytestmark = pytest.mark.django_db
 # Villages ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_village_is_found_as_on_the_page(api):
     response = api.get("villages?q=gambr+jakpus&limit=1")
     assert response.status_code == 200
@@ -152,6 +153,7 @@ def test_an_etag_ends_with_the_list_it_stands_for(api):
     assert "KOTA ADM. JAKARTA TENGAH" in [r["name"] for r in answer.json()["regions"]]
 
 
+@pytest.mark.slow
 def test_no_other_answer_may_be_kept(api, demo_settings):
     for response in (
         api.post("decisions", SOP_EXAMPLE),

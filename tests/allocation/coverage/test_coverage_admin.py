@@ -75,6 +75,7 @@ def test_no_search_or_filter_leads_out_of_the_scope(client_of, query):
     assert "KOTA BANDUNG" not in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["srm", "pusat"])
 def test_the_list_takes_fifteen_statements_at_most(client_of, django_assert_max_num_queries, who):
     client = client_of(who)

@@ -59,6 +59,7 @@ def test_a_village_that_moves_with_its_district_needs_none(srm):
     assert not Coverage.objects.filter(region=VILLAGE).exists()
 
 
+@pytest.mark.slow
 def test_a_table_of_thousands_of_villages_takes_few_statements(srm, django_assert_max_num_queries):
     codes = Region.objects.filter(level=4, code__startswith="31.7").values_list("code", flat=True)
     found = [code for code in codes if allocation_for(code).unit.parent_id == "UID-JAYA"][:200]
@@ -81,6 +82,7 @@ def test_loading_again_keeps_what_managers_said_reports_it_and_writes_no_history
     assert (difference.kept, difference.deleted, difference.changed) == ([], [], [])
 
 
+@pytest.mark.slow
 def test_a_first_load_of_all_mappings_writes_no_history():
     Coverage.objects.all()._raw_delete("default")
     _, difference = load(UNITS_FILE, COVERAGE_FILE)
@@ -118,6 +120,7 @@ def test_all_mappings_together_decide_for_every_village_once(srm):
     assert sum(decided.values()) == Region.objects.filter(level=4).count() == 83_762
 
 
+@pytest.mark.slow
 def test_mappings_of_low_confidence_need_verification_while_they_decide(srm, srm_aceh):
     def doubtful():
         return set(needs_verification(Coverage.objects.all()).values_list("pk", flat=True))

@@ -85,6 +85,7 @@ def test_what_has_no_mapping_of_its_own_or_is_no_village_cannot_be_returned(srm,
         follow_district(region=region, by=srm, reason="x", seen="", seen_above="")
 
 
+@pytest.mark.slow
 def test_a_reload_of_the_tables_does_not_map_it_anew(as_user, srm, own, load_units):
     as_user(srm).post(page(), form(own))
     from allocation.units.load import COVERAGE_FILE
@@ -139,6 +140,7 @@ def test_a_village_that_moves_with_its_district_is_no_conflict(as_user, srm):
 # The search
 
 
+@pytest.mark.slow
 def test_the_search_finds_a_village_without_a_row_of_its_own(as_user, srm, manager):
     for user in (srm, manager):
         shown = html_of(as_user(user).get(f"{LIST}?q=cideng"))

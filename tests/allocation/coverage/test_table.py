@@ -86,6 +86,7 @@ def test_a_mapping_is_exported_with_place_unit_and_how_sure_it_is(client_of, srm
     assert row[8:] == ["SRM Niaga & PP UID Jakarta Raya", "'-Survei"]
 
 
+@pytest.mark.slow
 def test_a_template_has_every_district_of_the_uid_and_villages_mapped_apart(client_of, srm):
     verify_coverage(region=VILLAGE, unit="UP3-CEMPAKA-PUTIH", by=srm, reason="Survei")
     rows = downloaded(client_of("srm"), f"{LIST}templat/csv/")
@@ -106,6 +107,7 @@ def test_a_template_has_every_district_of_the_uid_and_villages_mapped_apart(clie
     assert BANDUNG not in found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["templat/csv/", "ekspor/csv/?verifikasi=semua"])
 def test_a_downloaded_table_uploads_unchanged_and_verifies_nothing(client_of, srm, address):
     client = client_of("srm")
@@ -117,6 +119,7 @@ def test_a_downloaded_table_uploads_unchanged_and_verifies_nothing(client_of, sr
 # In
 
 
+@pytest.mark.slow
 def test_a_row_of_the_uids_own_table_sets_the_up3_and_verifies_it(client_of, srm):
     client = client_of("srm")
     address = previewed(
@@ -221,6 +224,7 @@ def test_a_mapping_changed_since_the_file_was_downloaded_is_an_error(client_of, 
     )
 
 
+@pytest.mark.slow
 def test_a_change_between_preview_and_confirmation_stops_everything_and_is_shown(client_of, srm):
     client = client_of("srm")
     address = previewed(client, f"{GAMBIR},UP3-BANDENGAN", f"{SAWAH_BESAR},UP3-MENTENG")
@@ -250,6 +254,7 @@ def test_only_an_srm_imports_mappings(client_of, who, address):
     assert not ImportDraft.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_import_is_offered_to_an_srm_and_the_export_to_every_reader(client_of):
     assert "Unggah tabel" in text_of(client_of("srm").get(LIST))
     for who in ("manager", "pusat"):
@@ -270,6 +275,7 @@ def test_an_export_holds_the_own_mappings(client_of, who, units):
     assert found == (units or mapped)
 
 
+@pytest.mark.slow
 def test_another_srm_neither_sees_nor_confirms_the_draft_nor_maps_these_regions(client_of):
     address = previewed(client_of("srm"), f"{GAMBIR},UP3-BANDENGAN")
     client = client_of("other_srm")

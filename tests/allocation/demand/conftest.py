@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from allocation.clock import today_wib
+from allocation.demand.days import day_changed
 from allocation.demand.of_call import note_demand
 from allocation.models import Demand
 from tests.allocation.demand.demand_pages import WIB
@@ -36,12 +37,13 @@ def ask(villages, clock) -> Callable[..., Demand]:
 
 
 @pytest.fixture
-def keep(make_demand):
+def keep(make_demand, counted_days):
     """keep("UP3-MENTENG", days_ago=8): a request of that day's midnight, in calls numbered from 700."""
 
     def one(unit, *, days_ago=0, **more):
         today = datetime.combine(today_wib(), datetime.min.time(), WIB)
         number = 700 + Demand.objects.count()
+        day_changed(today_wib() - timedelta(days=days_ago))
         return make_demand(unit, today - timedelta(days=days_ago), call_number=number, **more)
 
     return one

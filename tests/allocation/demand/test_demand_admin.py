@@ -148,10 +148,12 @@ def test_a_day_may_be_typed_as_people_write_it(client_of, some_requests):
     assert client_of("manager").get(UNMET, {"dari": first, "sampai": last}).context["unit"].total == 3
 
 
+@pytest.mark.slow
 def test_a_year_is_not_too_long(client_of, some_requests):
     assert client_of("srm").get(f"{UNMET}?dari=2022-01-01&sampai=2023-01-01").context["unit"].total == 0
 
 
+@pytest.mark.slow
 def test_nothing_unserved_is_said(client_of):
     shown = words(client_of("manager").get(UNMET))
     assert "Tidak ada permintaan yang belum terlayani pada pilihan ini." in shown
@@ -161,6 +163,7 @@ def test_nothing_unserved_is_said(client_of):
 # The text to copy
 
 
+@pytest.mark.slow
 def test_the_text_to_copy_is_for_the_unit_that_was_chosen(client_of, some_requests):
     text = "\n".join(client_of("pusat").get(f"{UNMET}?unit=UP3-MENTENG").context["request_text"])
     assert "Unit: UP3 Menteng (UID Jakarta Raya)" in text
@@ -214,6 +217,7 @@ def test_a_manager_sees_the_own_differences_alone(client_of, some_requests):
     ]
 
 
+@pytest.mark.slow
 def test_long_lists_come_in_pages(client_of, keep):
     for _ in range(51):
         keep("UP3-MENTENG", ap2t="SERVED")

@@ -23,6 +23,7 @@ def rows_of(response):
 # Who may
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", [*PAGES, f"{UNMET}?csv=unit", f"{DIFFERENCES}?csv=panggilan"])
 @pytest.mark.parametrize(
     ("who", "status"),
@@ -36,6 +37,7 @@ def test_the_pages_open_for_holders_of_a_post(client_of, some_requests, address,
     assert client_of(who).get(address).status_code == status
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", PAGES)
 @pytest.mark.parametrize("query", ["", "unit=UP3-BANDUNG", "unit=UID-JABAR", "unit__code=UP3-BANDUNG", "q=x"])
 @pytest.mark.parametrize("who", ["manager", "srm"])

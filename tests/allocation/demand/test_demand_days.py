@@ -121,6 +121,7 @@ def test_a_call_of_today_costs_no_statement_more(ask, django_assert_num_queries)
     assert not DemandDay.objects.exists()
 
 
+@pytest.mark.slow
 def test_an_agent_who_goes_on_with_a_call_of_a_past_day_changes_that_days_figure(walk: Walk, villages):
     walk.to_product(villages.gambir)
     walk.product("PASCABAYAR")
@@ -137,6 +138,7 @@ def test_an_agent_who_goes_on_with_a_call_of_a_past_day_changes_that_days_figure
 # Sums ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_days_say_what_looking_at_each_request_says(ask, clock):
     """Whatever is asked for, in whatever order days are counted and requests change. Every run is alike."""
     dice = random.Random(123)

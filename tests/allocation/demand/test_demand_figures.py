@@ -158,6 +158,7 @@ def test_by_week_from_monday_midnight_in_wib_with_empty_weeks(some_requests):
     }
 
 
+@pytest.mark.slow
 def test_the_week_that_spans_new_year_belongs_to_the_year_of_its_thursday(keep):
     for at in ("2026-12-27 23:59", "2026-12-28 00:00", "2026-12-31 23:59", "2027-01-01 00:00"):
         keep("UP3-MENTENG", at)
@@ -225,6 +226,7 @@ START = datetime(2026, 11, 25, tzinfo=WIB)  # sixty days over new year
 SIXTY_DAYS = Period(START.date(), START.date() + timedelta(days=60))
 
 
+@pytest.mark.slow
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )  # rows are emptied below

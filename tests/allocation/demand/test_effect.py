@@ -63,6 +63,7 @@ def lines(effect):
     return [(line.kind, strip_tags(line.text)) for line in effect_lines(effect)]
 
 
+@pytest.mark.slow
 def test_the_effect_of_the_other_product_equals_the_recount_by_hand(thirty):
     effect = effect_of({(MENTENG, 1): Turn(PRABAYAR, PASCABAYAR)})
     assert (effect.unmet, effect.gained) == (9 + 3 + 2 + 4 + 1, 9 + 3 + 2)
@@ -80,6 +81,7 @@ def test_the_effect_of_the_other_product_equals_the_recount_by_hand(thirty):
     assert squares(effect) == [True] * 14 + [False] * 5
 
 
+@pytest.mark.slow
 def test_the_effect_of_all_equals_the_recount_by_hand(thirty):
     effect = effect_of({(MENTENG, 1): Turn(PRABAYAR, ALL)})
     assert (effect.unmet, effect.gained, effect.kept) == (19, 18, {("AP2T", PRA): 1})
@@ -87,12 +89,14 @@ def test_the_effect_of_all_equals_the_recount_by_hand(thirty):
     assert lines(effect)[1] == ("same", "9 permintaan yang terlayani tetap terlayani.")
 
 
+@pytest.mark.slow
 def test_without_a_setting_nobody_can_decide(thirty):
     effect = effect_of({(MENTENG, 1): Turn(PRABAYAR, None)})
     assert (effect.gained, effect.undecided) == (0, 9)
     assert ("gone", "Dari 9 permintaan yang terlayani, 9 tidak dapat diputuskan.") in lines(effect)
 
 
+@pytest.mark.slow
 def test_only_the_last_thirty_days_and_the_phases_that_turn_count(make_demand, demo_settings):
     now = timezone.now()
     make_demand(MENTENG, now - timedelta(days=31))
@@ -102,6 +106,7 @@ def test_only_the_last_thirty_days_and_the_phases_that_turn_count(make_demand, d
     assert (effect.unmet, lines(effect)) == (0, [("same", "Tidak ada permintaan pada masa ini.")])
 
 
+@pytest.mark.slow
 def test_what_was_not_set_is_decided_then(make_demand, demo_settings):
     for product in ("PRABAYAR", "PRABAYAR", "PASCABAYAR"):
         make_demand(
@@ -116,6 +121,7 @@ def test_what_was_not_set_is_decided_then(make_demand, demo_settings):
     ]
 
 
+@pytest.mark.slow
 def test_a_village_whose_unit_is_a_guess_is_not_promised(make_demand, demo_settings, villages):
     row = make_demand(MENTENG, timezone.now())
     row.village_id = villages.low_confidence
@@ -124,6 +130,7 @@ def test_a_village_whose_unit_is_a_guess_is_not_promised(make_demand, demo_setti
     assert (effect.gained, effect.kept) == (0, {("UNIT_UNSURE", PASCA): 1})
 
 
+@pytest.mark.slow
 def test_a_pd_of_an_earlier_release_is_not_guessed(make_demand, demo_settings):
     make_demand(MENTENG, timezone.now(), transaction="PD")
     effect = effect_of({(MENTENG, 1): Turn(PRABAYAR, ALL)})

@@ -27,6 +27,7 @@ def effect(after=ALL):
     return found.gained, found.unmet
 
 
+@pytest.mark.slow
 def test_a_finished_day_is_counted_once_and_today_each_time(ask, clock):
     ask(1, "18 10:00")
     ask(2, "19 10:00")
@@ -52,6 +53,7 @@ def test_a_tally_tells_what_the_requests_come_to_under_each_word(ask, clock):
     }
 
 
+@pytest.mark.slow
 def test_a_request_that_changes_after_its_day_is_counted_again(ask, clock):
     ask(1, "19 10:00")
     clock("20 09:00")
@@ -60,6 +62,7 @@ def test_a_request_that_changes_after_its_day_is_counted_again(ask, clock):
     assert effect() == (0, 0)
 
 
+@pytest.mark.slow
 def test_the_first_day_of_another_matrix_counts_again(make_demand, second_version, it_is):
     """The second version serves Pascabayar in row 11: 1 Phasa, PRABAYAR, PB."""
     it_is("2026-12-31 09:00")
@@ -70,6 +73,7 @@ def test_the_first_day_of_another_matrix_counts_again(make_demand, second_versio
     assert effect_of(turn).gained == 1
 
 
+@pytest.mark.slow
 def test_a_village_returned_to_a_guess_is_a_guess_without_a_new_count(make_demand, villages, monkeypatch):
     own = Coverage.objects.create(
         region_id=villages.low_confidence, unit_id=MENTENG, confidence=Confidence.HIGH, basis="named"
@@ -83,6 +87,7 @@ def test_a_village_returned_to_a_guess_is_a_guess_without_a_new_count(make_deman
     assert effect() == (0, 1)
 
 
+@pytest.mark.slow
 def test_a_load_that_changes_a_mapping_has_every_day_counted_again(make_demand, villages):
     make_demand(MENTENG, timezone.now() - timedelta(days=1))
     effect()

@@ -41,6 +41,7 @@ def trend(unit=MENTENG, days=30):
     return trend_of(period, count_by(narrowed, "day", "phase"), settings, UnitTimes())
 
 
+@pytest.mark.slow
 def test_a_change_stands_between_what_was_before_and_after(unmet, manager):
     changed(MENTENG, "ALL", manager, days=6)
     found = trend()
@@ -52,6 +53,7 @@ def test_a_change_stands_between_what_was_before_and_after(unmet, manager):
     assert mark.before > mark.after == "0"
 
 
+@pytest.mark.slow
 def test_before_and_after_are_counted_on_whole_days(make_demand, demo_settings, manager):
     """Ten requests in the 25 whole days before, three in the three after; none of the day itself or today."""
     noon = midnight_wib(today_wib()) + timedelta(hours=12)
@@ -64,6 +66,7 @@ def test_before_and_after_are_counted_on_whole_days(make_demand, demo_settings, 
     assert (mark.before, mark.after) == ("0,4", "1")
 
 
+@pytest.mark.slow
 def test_two_changes_of_one_day_have_no_whole_day_between_them(demo_settings, manager):
     noon = midnight_wib(today_wib()) + timedelta(hours=12)
     for hours, value in ((0, "ALL"), (1, "PASCABAYAR")):
@@ -74,6 +77,7 @@ def test_two_changes_of_one_day_have_no_whole_day_between_them(demo_settings, ma
     assert (first.after, second.before) == ("–", "–")
 
 
+@pytest.mark.slow
 def test_of_many_changes_the_newest_are_told_and_how_many_are_not(as_user, manager, demo_settings):
     for number in range(23):
         value = ("ALL", "PASCABAYAR")[number % 2]
@@ -84,6 +88,7 @@ def test_of_many_changes_the_newest_are_told_and_how_many_are_not(as_user, manag
     assert "3 perubahan yang lebih lama tidak ditampilkan" in page
 
 
+@pytest.mark.slow
 def test_a_change_tells_what_was_in_force_and_not_what_the_unit_had_stored(demo_settings, manager, srm):
     changed(MENTENG, "ALL", manager, days=8)
     changed("UID-JAYA", "PASCABAYAR", srm, days=6)
@@ -92,6 +97,7 @@ def test_a_change_tells_what_was_in_force_and_not_what_the_unit_had_stored(demo_
     assert turn == "ALL (Pascabayar dan Prabayar) → Pascabayar (ikut UID Jakarta Raya)"
 
 
+@pytest.mark.slow
 def test_changes_of_one_place_share_their_numbers(demo_settings, manager):
     for value, days in (("ALL", 6), ("PASCABAYAR", 6), ("PRABAYAR", 2)):
         changed(MENTENG, value, manager, days=days)
@@ -101,12 +107,14 @@ def test_changes_of_one_place_share_their_numbers(demo_settings, manager):
     assert (first, third) == (found.marks[0].x, found.marks[2].x)
 
 
+@pytest.mark.slow
 def test_a_long_period_is_drawn_by_weeks(unmet):
     found = trend(days=100)
     assert found.is_weekly
     assert sum(bar.total for bar in found.bars) == 10
 
 
+@pytest.mark.slow
 def test_a_change_of_the_uid_counts_while_the_unit_followed_it(demo_settings, srm):
     changed("UID-JAYA", "PRABAYAR", srm, days=4)
     assert [mark.where for mark in trend("UP3-BANDENGAN").marks] == ["UID Jakarta Raya"]
@@ -129,6 +137,7 @@ def test_districts_with_most_requests_come_first_and_the_rest_is_summed(make_dem
 # On the page
 
 
+@pytest.mark.slow
 def test_the_page_says_first_how_many_and_leads_to_the_setting(as_user, manager, unmet):
     page = as_user(manager).get("/admin/allocation/demand/").content.decode()
     assert "10 permintaan belum terlayani" in page
@@ -144,6 +153,7 @@ def test_the_file_has_every_district(as_user, manager, unmet):
     assert text.splitlines()[1].startswith("GAMBIR")
 
 
+@pytest.mark.slow
 def test_without_one_unit_there_is_neither_trend_nor_district(as_user, pusat, unmet):
     context = as_user(pusat).get("/admin/allocation/demand/").context
     assert "trend" not in context

@@ -14,14 +14,11 @@ from allocation.domain.region_codes import (
     path_of,
     scope_of_guess,
 )
-from allocation.places.load import package_rows
-
-ROWS = {row[0]: row for row in package_rows()}
-CODE, PARENT, LEVEL, NAME, AP2T_NAME, KIND, POSTAL_CODE = range(7)
+from tests.package_regions import package_regions
 
 
 def test_the_sops_own_example_reads_as_in_the_sop():
-    assert [ROWS[code][AP2T_NAME] for code in path_of("31.71.01.1001")] == [
+    assert [package_regions()[code].ap2t_name for code in path_of("31.71.01.1001")] == [
         "DKI JAKARTA",
         "KOTA ADM. JAKARTA PUSAT",
         "GAMBIR",
@@ -48,30 +45,32 @@ def test_only_provinces_and_regencies_are_shortened(level, official, expected):
 
 
 def test_no_two_regencies_share_their_ap2t_name():
-    names = [row[AP2T_NAME] for row in ROWS.values() if row[LEVEL] == 2]
+    names = [row.ap2t_name for row in package_regions().values() if row.level == 2]
     assert len(names) == len(set(names)) == 514
 
 
 def test_every_region_of_the_package_is_read():
-    levels = [row[LEVEL] for row in ROWS.values()]
+    levels = [row.level for row in package_regions().values()]
     assert [levels.count(level) for level in (1, 2, 3, 4)] == [38, 514, 7285, 83762]
 
 
 def test_a_region_comes_after_the_one_above_it():
     seen = set()
-    for code, row in ROWS.items():
-        assert row[PARENT] is None or row[PARENT] in seen
+    for code, row in package_regions().items():
+        assert row.parent_id is None or row.parent_id in seen
         seen.add(code)
 
 
+@pytest.mark.slow
 def test_the_packages_public_functions_say_the_same():
     for province in wilayah.list_wilayah():
         for region in (province, *wilayah.list_wilayah(province.code)):
-            assert ROWS[region.code][NAME] == region.name
+            assert package_regions()[region.code].name == region.name
     for code in ("31.71.01.1001", "91.03.01.3001", "32.16.08.2002"):
         region = wilayah.get_wilayah(code)
         if region is not None:
-            assert (ROWS[code][NAME], ROWS[code][POSTAL_CODE]) == (region.name, region.postal_code)
+            row = package_regions()[code]
+            assert (row.name, row.postal_code) == (region.name, region.postal_code)
 
 
 @pytest.mark.parametrize(
@@ -83,9 +82,9 @@ def test_the_kind_comes_from_the_first_digit_of_the_last_group(code, kind):
 
 
 def test_every_village_has_a_kind_and_a_postal_code():
-    villages = [row for row in ROWS.values() if row[LEVEL] == 4]
-    assert {row[KIND] for row in villages} == {"Kel.", "Desa", "Desa adat"}
-    assert all(len(row[POSTAL_CODE]) == 5 for row in villages)
+    villages = [row for row in package_regions().values() if row.level == 4]
+    assert {row.kind for row in villages} == {"Kel.", "Desa", "Desa adat"}
+    assert all(len(row.postal_code) == 5 for row in villages)
 
 
 @pytest.mark.parametrize("code", ["31", "31.71", "31.71.01", "31.71.01.1001"])

@@ -94,6 +94,7 @@ def test_a_post_that_is_held_refuses_both_and_loses_nothing(client, manager):
     assert not User.objects.filter(username="rina").exists()
 
 
+@pytest.mark.slow
 def test_an_account_that_is_there_shows_no_forms_for_more(client, manager):
     assert "posts-TOTAL_FORMS" not in html_of(client.get(f"{USERS}{manager.pk}/change/"))
 
@@ -101,6 +102,7 @@ def test_an_account_that_is_there_shows_no_forms_for_more(client, manager):
 # Words
 
 
+@pytest.mark.slow
 def test_an_empty_field_says_what_to_do_and_no_word_is_misspelt(client):
     shown = text_of(client.post(f"{USERS}add/", NO_INLINES))
     assert "Isi bagian ini." in shown
@@ -109,6 +111,7 @@ def test_an_empty_field_says_what_to_do_and_no_word_is_misspelt(client):
         assert word not in shown
 
 
+@pytest.mark.slow
 def test_the_page_of_a_new_account_speaks_as_we_do(client):
     shown = text_of(client.get("/admin/auth/user/add/"))
     assert (

@@ -10,17 +10,17 @@ from lokal import wilayah
 
 from allocation.models import Coverage, Region, RegionLoad
 from allocation.places import load as region_table
+from tests.package_regions import package_regions
 
 pytestmark = pytest.mark.django_db
 
-ROWS = {row[0]: row for row in region_table.package_rows()}
 UNUSED = "31.71.01.1002"  # Cideng: no coverage row of its own
 USED = "21.71.05"  # Sei Beduk district: has a coverage row
 
 
 def changed(**rows):
     """The package's rows with some replaced; None takes a row out. Codes are written with _ for dots."""
-    result = dict(ROWS)
+    result = dict(package_regions())
     for code, row in rows.items():
         code = code.removeprefix("c").replace("_", ".")
         if row is None:
@@ -43,18 +43,21 @@ def test_everything_is_in_the_table_with_its_ap2t_name():
     assert gambir.parent.parent.parent.name == "Daerah Khusus Ibukota Jakarta"
 
 
+@pytest.mark.slow
 def test_a_second_run_changes_nothing_in_one_statement(django_assert_num_queries):
     with django_assert_num_queries(3):  # savepoint, SELECT, release
-        difference = region_table.load(ROWS.values())
+        difference = region_table.load(package_regions().values())
     assert (difference.added, difference.changed, difference.deleted, difference.kept) == ([], [], [], [])
 
 
+@pytest.mark.slow
 def test_a_second_run_says_so():
     out = StringIO()
     call_command("load_regions", stdout=out)
     assert out.getvalue() == "Wilayah: tidak ada perubahan\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "tables"),
     [
@@ -69,6 +72,7 @@ def test_a_load_leaves_postgresql_with_statistics_of_what_it_wrote(command, tabl
     assert statements == ([f"ANALYZE {tables}"] if connection.vendor == "postgresql" else [])
 
 
+@pytest.mark.slow
 def test_a_missing_region_is_added_and_a_renamed_one_changed():
     Region.objects.filter(code=UNUSED).delete()
     Region.objects.filter(code="31.71.01").update(name="Gambar", ap2t_name="GAMBAR")
@@ -83,15 +87,17 @@ def test_a_missing_region_is_added_and_a_renamed_one_changed():
     assert Region.objects.get(code="31.71.01").ap2t_name == "GAMBIR"
 
 
+@pytest.mark.slow
 def test_a_vanished_village_that_nothing_uses_is_deleted():
     difference = region_table.load(changed(c31_71_01_1002=None))
     assert (difference.deleted, difference.kept) == ([UNUSED], [])
     assert not Region.objects.filter(code=UNUSED).exists()
 
 
+@pytest.mark.slow
 def test_a_vanished_region_in_use_stays_with_everything_above_it_and_is_reported():
     # The whole regency vanishes; its district USED has a coverage row.
-    rows = [row for code, row in ROWS.items() if not code.startswith("21.71")]
+    rows = [row for code, row in package_regions().items() if not code.startswith("21.71")]
     Coverage.objects.filter(region__in=["21.71", "21.71.01", "21.71.08"])._raw_delete("default")
     difference = region_table.load(rows)
     assert difference.kept == ["21.71", USED]
@@ -100,6 +106,7 @@ def test_a_vanished_region_in_use_stays_with_everything_above_it_and_is_reported
     assert region_table.load(rows).kept == ["21.71", USED]
 
 
+@pytest.mark.slow
 def test_a_call_holds_its_village(agent):
     from django.utils import timezone
 
@@ -112,6 +119,7 @@ def test_a_call_holds_its_village(agent):
     assert region_table.load(changed(c31_71_01_1002=None)).kept == [UNUSED]
 
 
+@pytest.mark.slow
 def test_a_failure_half_way_leaves_the_table_as_it_was():
     Region.objects.filter(code=UNUSED).delete()
     # Only a province has no parent.
@@ -121,14 +129,16 @@ def test_a_failure_half_way_leaves_the_table_as_it_was():
     assert not Region.objects.filter(code__in=[UNUSED, "99"]).exists()
 
 
+@pytest.mark.slow
 def test_only_a_load_that_changes_something_is_noted_as_another_one():
     before = RegionLoad.number()
-    region_table.load(ROWS.values())
+    region_table.load(package_regions().values())
     assert RegionLoad.number() == before
     region_table.load(changed(c31_71_01_1002=None))
     assert RegionLoad.number() != before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "code", "message"),
     [
@@ -145,6 +155,7 @@ def test_a_broken_package_changes_nothing_and_names_the_code(monkeypatch, name, 
         call_command("load_regions")
 
 
+@pytest.mark.slow
 def test_a_region_without_a_name_is_refused(monkeypatch):
     broken = {**wilayah._desa(), UNUSED: " "}
     monkeypatch.setattr(wilayah, "_desa", lambda: broken)

@@ -7,10 +7,10 @@ import pytest
 
 from allocation import reference
 from allocation.models import Region
-from allocation.places import load as region_table
 from allocation.places.search import search
 from allocation.places.search.rank import SearchAnswer
 from tests.bench import search_measures
+from tests.package_regions import package_regions
 
 pytestmark = pytest.mark.django_db
 GAMBIR = "31.71.01.1001"
@@ -124,10 +124,11 @@ def test_each_named_district_gives_one_of_its_villages() -> None:
 
 
 def sample_of_districts() -> list[str]:
-    codes = sorted(row[0] for row in region_table.package_rows() if len(row[0]) == 8)
+    codes = sorted(code for code in package_regions() if len(code) == 8)
     return Random(SEED).sample(codes, SAMPLE)
 
 
+@pytest.mark.slow
 def test_every_district_of_a_sample_is_found_by_its_name_alone_and_with_its_regency() -> None:
     """The bench asks for all of them (bench_search.py)."""
     first, eight, both = search_measures.missed_districts(
@@ -187,9 +188,10 @@ def test_old_and_everyday_names_mean_their_regions(text: str, groups: list[str])
     assert list(search(text).groups)[: len(groups)] == groups
 
 
+@pytest.mark.slow
 def test_each_alias_names_the_region_that_its_table_says() -> None:
     path = reference.APP / "data" / "aliases.csv"
-    names = {row[0]: row[4] for row in region_table.package_rows()}
+    names = {code: row.ap2t_name for code, row in package_regions().items()}
     for line in path.read_text(encoding="utf-8").splitlines()[1:]:
         alias, code, region = line.split(",")[:3]
         assert names[code] == region, alias
@@ -208,11 +210,12 @@ def test_all_that_fits_is_counted_and_can_be_read_page_by_page() -> None:
     assert search("tanah abang", 20).villages == every.villages[:20]
 
 
+@pytest.mark.slow
 def test_a_postal_code_of_many_villages_is_found_whole() -> None:
     counts: dict[str, set[str]] = defaultdict(set)
-    for row in region_table.package_rows():
-        if row[6]:
-            counts[row[6]].add(row[0])
+    for code, row in package_regions().items():
+        if row.postal_code:
+            counts[row.postal_code].add(code)
     postal, codes = max(counts.items(), key=lambda item: len(item[1]))
     assert len(codes) > 8
     answer = search(postal, 500)

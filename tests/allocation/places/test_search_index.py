@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 # Any text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -63,6 +64,7 @@ WORDS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=rounds(200, 1000), deadline=None)
 @given(st.one_of(st.text(max_size=120), st.lists(WORDS, max_size=12).map(" ".join)))
 def test_texts_that_nobody_thought_of_get_an_answer(text: str) -> None:
@@ -93,6 +95,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     index._kept = kept
 
 
+@pytest.mark.slow
 def test_the_index_is_built_once_and_asks_nothing_of_the_database_after(
     counted: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries
 ) -> None:
@@ -118,6 +121,7 @@ def test_threads_that_search_at_once_build_it_once(counted: SimpleNamespace) -> 
     assert counted.builds == 1
 
 
+@pytest.mark.slow
 def test_other_regions_are_searched_as_soon_as_they_are_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     kept = index._kept
     monkeypatch.setattr(region_load, "CHECK_SECONDS", 0.0)
@@ -146,6 +150,7 @@ def test_a_start_without_a_database_goes_on(monkeypatch: pytest.MonkeyPatch, cap
     assert "Indeks pencarian desa belum dapat dibuat" in caplog.text
 
 
+@pytest.mark.slow
 def test_a_command_builds_no_index(counted: SimpleNamespace) -> None:
     call_command("check")
     call_command("load_regions", verbosity=0)

@@ -39,6 +39,7 @@ def unsearchable(no_index_yet: None) -> None:
     rewrite_a_code(DAMAGED)
 
 
+@pytest.mark.slow
 def test_the_start_goes_on_and_the_log_says_why(
     unsearchable: None, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -51,6 +52,7 @@ def test_the_start_goes_on_and_the_log_says_why(
     ], "tried once, said once"
 
 
+@pytest.mark.slow
 def test_ready_names_it_and_calls_go_on(unsearchable: None, client: Client) -> None:
     answer = client.get("/siap/")
     assert answer.status_code == 200
@@ -59,6 +61,7 @@ def test_ready_names_it_and_calls_go_on(unsearchable: None, client: Client) -> N
     assert answer.json()["closings"] == "ok", "the checks after it are made"
 
 
+@pytest.mark.slow
 def test_the_agent_is_led_to_the_four_lists(unsearchable: None, client: Client, agent: User) -> None:
     client.force_login(agent)
     found = client.get("/asisten/wilayah/cari/", {"q": "gambir"}, headers={"HX-Request": "true"})
@@ -68,6 +71,7 @@ def test_the_agent_is_led_to_the_four_lists(unsearchable: None, client: Client, 
     assert "KOTA ADM. JAKARTA PUSAT" in text_of(lists)
 
 
+@pytest.mark.slow
 def test_a_program_is_led_to_the_lists(unsearchable: None, api: Any) -> None:
     answer = api.get("villages?q=gambir")
     assert answer.status_code == 503
@@ -75,6 +79,7 @@ def test_a_program_is_led_to_the_lists(unsearchable: None, api: Any) -> None:
     assert answer.headers["Retry-After"] == "60"
 
 
+@pytest.mark.slow
 def test_a_village_of_no_district_harms_no_search(no_index_yet: None) -> None:
     rewrite_a_code(FOREIGN)
     assert search.search("gambir").villages[0] == "31.71.01.1001"
@@ -82,6 +87,7 @@ def test_a_village_of_no_district_harms_no_search(no_index_yet: None) -> None:
     assert not search.is_out_of_order()
 
 
+@pytest.mark.slow
 def test_a_database_that_is_away_is_asked_again(no_index_yet: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def away(*arguments: object) -> None:
         raise OperationalError

@@ -21,6 +21,7 @@ LEAST = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", search_queries.CLASSES)
 def test_so_many_of_each_class_of_queries_are_found(name: str) -> None:
     first, five = 0, 0

@@ -22,6 +22,7 @@ def check():
     return out.getvalue().splitlines(), 0
 
 
+@pytest.mark.slow
 def test_every_village_of_indonesia_has_a_unit_and_the_gaps_of_papua_are_named(demo_settings):
     lines, code = check()
     assert lines[0] == "Desa tanpa unit: 0"
@@ -42,6 +43,7 @@ def test_every_village_of_indonesia_has_a_unit_and_the_gaps_of_papua_are_named(d
     assert code == 1
 
 
+@pytest.mark.slow
 def test_with_nothing_missing_it_ends_with_zero(demo_settings):
     for phase in (1, 3):
         load_setting(unit="UIW-PPB", phase=phase, availability="ALL", source="uji")
@@ -50,6 +52,7 @@ def test_with_nothing_missing_it_ends_with_zero(demo_settings):
     assert code == 0
 
 
+@pytest.mark.slow
 def test_a_phase_that_only_a_up3_has_set_is_a_gap_for_the_others(demo_settings):
     load_setting(unit="UP3-BIAK", phase=1, availability="ALL", source="uji")
     lines, _ = check()
@@ -57,6 +60,7 @@ def test_a_phase_that_only_a_up3_has_set_is_a_gap_for_the_others(demo_settings):
     assert "UP3 tanpa ketersediaan 3 phasa: 9" in lines
 
 
+@pytest.mark.slow
 def test_villages_without_a_unit_are_counted_and_the_first_twenty_named(demo_settings):
     Coverage.objects.filter(region__in=["31.71.01", "31.01"]).delete()
     lines, code = check()
@@ -77,6 +81,7 @@ def unsure(lines):
     return int(lines[at].rpartition(" ")[2]), lines[at + 1 :]
 
 
+@pytest.mark.slow
 def test_villages_whose_unit_is_unsure_are_counted_by_the_region_of_their_mapping(demo_settings, srm):
     lines, _ = check()
     before, named = unsure(lines)
@@ -86,6 +91,7 @@ def test_villages_whose_unit_is_unsure_are_counted_by_the_region_of_their_mappin
     assert unsure(check()[0])[0] == before - 5
 
 
+@pytest.mark.slow
 def test_a_guess_is_no_gap(demo_settings):
     for phase in (1, 3):
         load_setting(unit="UIW-PPB", phase=phase, availability="ALL", source="uji")

@@ -102,6 +102,7 @@ def test_a_verified_mapping_is_not_changed_and_the_difference_is_reported(load_u
     assert (row.unit_id, row.confidence, row.verified_by) == ("UP3-MENTENG", "medium", verified.verified_by)
 
 
+@pytest.mark.slow
 def test_a_verified_mapping_that_left_the_table_stays_and_is_reported(load_units, verified):
     lines = load_units(coverage=COVERAGE.replace(GAMBIR + "\n", ""))
     assert lines[1].startswith("Pemetaan: 1 hilang dari sumber tetapi masih dipakai")
@@ -117,12 +118,14 @@ def without_unit(code):
     return units, COVERAGE.replace(f",{code},", ",UP3-BANDENGAN,")
 
 
+@pytest.mark.slow
 def test_a_vanished_unit_that_nothing_uses_goes_with_its_blank_rows(load_units):
     units, coverage = without_unit("UP3-MENTENG")
     assert load_units(units, coverage)[:2] == ["Unit: 1 dihapus", "  dihapus: UP3-MENTENG"]
     assert not MeterAvailability.objects.filter(unit="UP3-MENTENG").exists()
 
 
+@pytest.mark.slow
 def test_a_vanished_unit_with_a_manager_stays(load_units, manager):
     units, coverage = without_unit("UP3-MENTENG")
     for _ in range(2):
@@ -137,6 +140,7 @@ def test_a_vanished_unit_with_a_setting_stays(load_units):
     assert MeterAvailability.objects.get(unit="UP3-MENTENG", phase=1).availability == "ALL"
 
 
+@pytest.mark.slow
 def test_a_unit_that_stays_holds_its_parent(load_units, manager):
     kept = [line for line in UNITS.splitlines(keepends=True) if "UID-JAYA" not in line]
     jakarta = [line for line in UNITS.splitlines() if ",UID-JAYA," in line]
@@ -203,6 +207,7 @@ def test_a_broken_coverage_file_stops_with_file_and_line_and_writes_no_unit_eith
     assert snapshot() == before
 
 
+@pytest.mark.slow
 def test_a_coverage_file_in_another_encoding_is_named(load_units):
     with pytest.raises(CommandError, match=r"coverage\.csv:813: bukan UTF-8"):
         load_units(coverage=COVERAGE.encode() + b"31,UP3-\xe9,high,named\n")
@@ -220,6 +225,7 @@ def test_a_missing_file_is_named(tmp_path):
         call_command("load_units", units=tmp_path / "tidak-ada.csv")
 
 
+@pytest.mark.slow
 def test_units_wait_for_the_regions():
     Coverage.objects.all().delete()
     Region.objects.all()._raw_delete(using="default")

@@ -19,6 +19,7 @@ def test_a_setting_of_one_phase_fills_no_gap_of_the_other(demo_settings, phase, 
     assert {phase: len(units) for phase, units in missing.items()} == {phase: left, other: 9}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("phase", "other"), [(1, 3), (3, 1)])
 def test_the_check_does_not_end_well_while_one_phase_is_missing(demo_settings, phase, other, capsys):
     load_setting(unit="UIW-PPB", phase=phase, availability="ALL", source="uji")

@@ -61,6 +61,7 @@ def set_at(unit, phase, availability, by):
     set_availability(unit=unit, phase=phase, availability=availability, by=by, reason="Stok habis")
 
 
+@pytest.mark.slow
 def test_the_unit_gives_way_and_is_reported(load_units, srm_diy):
     assert load_units() == [
         "Unit: 1 ditambah, 2 diubah",
@@ -77,6 +78,7 @@ def test_the_unit_gives_way_and_is_reported(load_units, srm_diy):
     assert not MeterAvailability.objects.filter(unit="UID-DIY").exists()
 
 
+@pytest.mark.slow
 def test_a_second_run_changes_nothing(load_units, srm_diy):
     load_units()
     history = MeterAvailability.history.count()
@@ -84,6 +86,7 @@ def test_a_second_run_changes_nothing(load_units, srm_diy):
     assert MeterAvailability.history.count() == history
 
 
+@pytest.mark.slow
 def test_what_was_in_force_for_a_follower_stays_in_force(load_units, srm_diy):
     set_at("UID-DIY", 1, "PRABAYAR", srm_diy)
     lines = load_units()
@@ -98,6 +101,7 @@ def test_what_was_in_force_for_a_follower_stays_in_force(load_units, srm_diy):
     assert row.history.count() == 1
 
 
+@pytest.mark.slow
 def test_a_value_that_the_successor_has_as_well_is_inherited_from_it(load_units, srm_diy):
     load_units()
     settings = allocation_for(KRATON).settings
@@ -107,6 +111,7 @@ def test_a_value_that_the_successor_has_as_well_is_inherited_from_it(load_units,
     ]
 
 
+@pytest.mark.slow
 def test_a_setting_of_the_up3s_own_is_left_alone(load_units, srm_diy):
     set_at("UP3-YOGYAKARTA", 1, "PASCABAYAR", srm_diy)
     set_at("UID-DIY", 1, "PRABAYAR", srm_diy)
@@ -115,6 +120,7 @@ def test_a_setting_of_the_up3s_own_is_left_alone(load_units, srm_diy):
     assert (row.availability, row.version, row.reason) == ("PASCABAYAR", 1, "Stok habis")
 
 
+@pytest.mark.slow
 def test_what_nobody_had_set_is_now_the_successors(load_units, before):
     MeterAvailability.objects.filter(unit="UID-DIY").update(availability="", version=0)
     assert allocation_for(KRATON).settings == {}
@@ -125,6 +131,7 @@ def test_what_nobody_had_set_is_now_the_successors(load_units, before):
 # The history
 
 
+@pytest.mark.slow
 def test_every_change_stays_under_its_own_unit_with_who_and_why_and_its_end(load_units, srm_diy):
     set_at("UID-DIY", 1, "PRABAYAR", srm_diy)
     load_units()
@@ -141,6 +148,7 @@ def test_every_change_stays_under_its_own_unit_with_who_and_why_and_its_end(load
     ]
 
 
+@pytest.mark.slow
 def test_the_successor_reads_the_history_and_other_units_do_not(
     load_units, srm_diy, srm_jateng, other_srm, as_user
 ):
@@ -152,12 +160,14 @@ def test_the_successor_reads_the_history_and_other_units_do_not(
     assert "UID Yogyakarta" not in text_of(as_user(other_srm).get(HISTORY))
 
 
+@pytest.mark.slow
 def test_the_successor_reads_and_cannot_set_the_unit_that_went(load_units, srm_diy, srm_jateng):
     load_units()
     assert "UID-DIY" not in units_under(posts_of(srm_jateng)).values_list("pk", flat=True)
     assert not MeterAvailability.objects.filter(unit="UID-DIY").exists()
 
 
+@pytest.mark.slow
 def test_a_unit_that_goes_later_hands_on_what_it_was_handed(load_units, srm_diy, other_srm, as_user):
     set_at("UID-DIY", 1, "PRABAYAR", srm_diy)
     load_units()
@@ -174,6 +184,7 @@ def test_a_unit_that_goes_later_hands_on_what_it_was_handed(load_units, srm_diy,
 # Posts, and what else points at a unit
 
 
+@pytest.mark.slow
 def test_the_post_ends_and_its_holder_gains_nothing(load_units, srm_diy):
     load_units()
     post = Post.objects.get(user=srm_diy)
@@ -181,6 +192,7 @@ def test_the_post_ends_and_its_holder_gains_nothing(load_units, srm_diy):
     assert not units_under(posts_of(srm_diy)).exists()
 
 
+@pytest.mark.slow
 def test_the_manager_of_the_up3_keeps_the_post_and_the_successors_srm_has_the_up3(
     load_units, srm_diy, srm_jateng, make_holder
 ):
@@ -191,6 +203,7 @@ def test_the_manager_of_the_up3_keeps_the_post_and_the_successors_srm_has_the_up
     assert "UP3-YOGYAKARTA" in units_under(posts_of(srm_jateng)).values_list("pk", flat=True)
 
 
+@pytest.mark.slow
 def test_a_post_of_a_unit_that_went_cannot_be_made_active_again(load_units, srm_diy):
     load_units()
     post = Post.objects.get(user=srm_diy)
@@ -200,6 +213,7 @@ def test_a_post_of_a_unit_that_went_cannot_be_made_active_again(load_units, srm_
         post.clean()
 
 
+@pytest.mark.slow
 def test_the_administrator_who_tries_is_told_so(load_units, srm_diy, administrator, as_user):
     load_units()
     post = Post.objects.get(user=srm_diy)
@@ -208,6 +222,7 @@ def test_the_administrator_who_tries_is_told_so(load_units, srm_diy, administrat
     assert 'value="UID-DIY"' not in as_user(administrator).get("/admin/allocation/post/add/").content.decode()
 
 
+@pytest.mark.slow
 def test_demand_and_mappings_of_its_up3s_stay_where_they_are(load_units, srm_diy):
     verify_coverage(region="34.71.09", unit="UP3-YOGYAKARTA", by=srm_diy, reason="Sudah dicek")
     kept = {"call_number": 1, "at": "2026-11-20T01:00Z", "village_id": KRATON, "unit_id": "UP3-YOGYAKARTA"}
@@ -224,12 +239,14 @@ def test_demand_and_mappings_of_its_up3s_stay_where_they_are(load_units, srm_diy
     )
 
 
+@pytest.mark.slow
 def test_the_api_knows_the_unit_no_more(load_units, srm_diy, api):
     assert api.get("units/UID-DIY/availability").status_code == 200
     load_units()
     assert api.get("units/UID-DIY/availability").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_unit_that_comes_back_into_the_table_is_in_its_place_again(load_units, srm_diy):
     load_units()
     load_units(as_it_was(UNITS_FILE, OLD_UNITS), as_it_was(COVERAGE_FILE, OLD_COVERAGE), NOBODY_RETIRED)

@@ -68,6 +68,7 @@ def pusat_or_admin(request: pytest.FixtureRequest, done: None) -> User:
     return user
 
 
+@pytest.mark.slow
 def test_both_find_the_list_in_the_bar_of_their_first_page(as_user, pusat, administrator, manager) -> None:
     for user in (pusat, administrator):
         assert f'<a href="{PAGE}">Tindakan</a>' in as_user(user).get("/", follow=True).content.decode()

@@ -28,6 +28,7 @@ def noted() -> list[tuple[str, str, bool]]:
     return list(rows.values_list("by__username", "by_role", "unmasked"))
 
 
+@pytest.mark.slow
 def test_the_supervisor_and_pusat_are_noted_with_what_they_saw(
     call: Call, supervisor: User, pusat: User, as_user: AsUser
 ) -> None:
@@ -50,6 +51,7 @@ def test_work_on_an_open_call_stands_in_its_trace_and_nowhere_else(walk: Walk, v
     assert noted() == []
 
 
+@pytest.mark.slow
 def test_a_report_shows_the_caller_too_so_it_is_noted(
     call: Call, supervisor: User, manager: User, pusat: User, as_user: AsUser
 ) -> None:
@@ -150,6 +152,7 @@ def test_openings_are_searched_by_person_or_call_number_and_odd_words_find_nothi
         assert "Supervisor, Semarang" in text_of(page)
 
 
+@pytest.mark.slow
 def test_the_list_of_openings_takes_few_statements(
     call: Call, supervisor: User, pusat: User, as_user: AsUser, django_assert_max_num_queries
 ) -> None:

@@ -99,6 +99,7 @@ def test_there_are_addresses_to_walk() -> None:
     assert {"call", "call_file", "reopen", "report"} <= names
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pattern", NUMBERED, ids=lambda pattern: pattern.name)
 def test_200_foreign_numbers_are_not_found(
     pattern: Any, foreign_calls: list[Call], readers: list[Client]
@@ -113,6 +114,7 @@ def test_200_foreign_numbers_are_not_found(
     assert everything() == before
 
 
+@pytest.mark.slow
 def test_a_new_call_cannot_follow_another_agents_call(
     agent: User, foreign_calls: list[Call], as_user: Any
 ) -> None:

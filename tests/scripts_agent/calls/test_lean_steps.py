@@ -42,6 +42,7 @@ def statements(captured: CaptureQueriesContext) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_step_makes_these_statements_and_no_other(walk: Walk, villages: SimpleNamespace) -> None:
     walk.open("PB", salutation="Ibu", name="Sari")
@@ -114,6 +115,7 @@ class Caller:
         return self.client.post(self.address(path), fields, headers=HTMX)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_two_agents_side_by_side_see_nothing_of_each_other(
     agent: User,
@@ -141,6 +143,7 @@ unhurried = settings(deadline=None, max_examples=30)
 TYPED = st.text(alphabet="ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=4, max_size=9).map("Z".__add__)
 
 
+@pytest.mark.slow
 @unhurried
 @given(typed=st.dictionaries(st.sampled_from(("kode_pembeda", "kode_multiguna", "jenis_program")), TYPED))
 def test_a_power_form_with_anything_in_it_is_rendered_for_its_call_alone(typed: dict[str, str]) -> None:
@@ -151,6 +154,7 @@ def test_a_power_form_with_anything_in_it_is_rendered_for_its_call_alone(typed: 
     assert PowerForm(initial=power_initial({})).rendered == blank == render_fields(PowerForm())
 
 
+@pytest.mark.slow
 @unhurried
 @given(name=st.sampled_from(("name", "telephone", "customer_id", "current_power")), text=TYPED)
 def test_a_caller_is_never_rendered_into_the_form_of_the_next(name: str, text: str) -> None:

@@ -40,6 +40,7 @@ def test_the_closing_goes_and_stays_in_the_trace_with_who_and_why(complaint: Cal
     }
 
 
+@pytest.mark.slow
 def test_the_agent_goes_on_and_the_report_is_not_doubled(
     complaint: Call, supervisor: User, walk: Walk
 ) -> None:
@@ -80,6 +81,7 @@ def test_a_call_that_closes_in_another_way_keeps_its_report(
     assert UnitReport.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_an_old_page_cannot_close_it_again_unseen(complaint: Call, supervisor: User, walk: Walk) -> None:
     old = str(complaint.revision)
     reopen(call_id=complaint.pk, by=supervisor.membership, reason=REASON)

@@ -36,6 +36,7 @@ decisions = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(case=cases, decision=decisions, version=st.text(), settings=st.dictionaries(st.text(), st.text()))
 def test_what_is_written_is_read_as_it_was(
     case: Case, decision: Decision, version: str, settings: dict[str, str]

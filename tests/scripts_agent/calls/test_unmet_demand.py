@@ -132,6 +132,7 @@ def three_calls(walk: Walk, villages: SimpleNamespace) -> None:
             walk.post("ap2t/", answer=ap2t)
 
 
+@pytest.mark.slow
 def test_every_page_counts_two_unmet_and_two_differences(
     three_calls: None, as_user: Callable[[User], Client], manager: User, supervisor: User
 ) -> None:

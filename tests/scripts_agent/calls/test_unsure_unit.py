@@ -43,6 +43,7 @@ def set_at(unit: str, availability: str, by: User, phase: int = 1) -> None:
 # The page
 
 
+@pytest.mark.slow
 def test_where_all_units_agree_the_result_stands_and_the_agent_sees_the_doubt(at_product: Walk) -> None:
     at_product.product("PRABAYAR")
     page = at_product.page(5)
@@ -184,6 +185,7 @@ def test_a_request_that_all_would_refuse_is_unmet_at_the_mapped_unit(at_product:
     )
 
 
+@pytest.mark.slow
 def test_a_report_asks_for_its_unit(unsure: Walk) -> None:
     unsure.post("ap2t/", answer="KEDUANYA_TIDAK")
     unsure.answer("unavailable", "KERAS")
@@ -197,6 +199,7 @@ def test_a_report_asks_for_its_unit(unsure: Walk) -> None:
 # Who reads of it
 
 
+@pytest.mark.slow
 def test_managers_see_unsure_requests_apart_from_unmet_and_unset_ones(
     unsure: Walk, srm: User, as_user: AsUser
 ) -> None:
@@ -210,6 +213,7 @@ def test_managers_see_unsure_requests_apart_from_unmet_and_unset_ones(
     assert b"UP3 Bandengan" in b"".join(csv)
 
 
+@pytest.mark.slow
 def test_the_work_list_does_not_count_unsure_requests(unsure: Walk, srm: User, as_user: AsUser) -> None:
     rows = as_user(srm).get("/admin/allocation/meteravailability/").context["cl"].result_list
     assert {row.unmet for row in rows} == {0}

@@ -19,6 +19,7 @@ from scripts_agent.management.commands import walk_intake as command
 from tests.scripts_agent.stored_calls import make_call
 from tests.versions import moment
 
+pytestmark = pytest.mark.xdist_group("walked")  # once
 DAY = date(2026, 11, 20)
 REASONS = {"SERVED", "MATERIAL", "POWER_LIMIT", "NO_SETTING", "NO_UNIT", "UNIT_UNSURE", "PLN_BATAM"}
 
@@ -63,12 +64,14 @@ def changed(monkeypatch, id, **fields):
         monkeypatch.setattr(module, "INTAKE", other)
 
 
+@pytest.mark.slow
 def test_a_question_that_nobody_can_answer_is_a_fault(monkeypatch, short):
     changed(monkeypatch, "served", choices=(), goto="continue_ap2t")
     found = walk_flow(DAY)
     assert any(fault.startswith("Jalan buntu pada served") for fault in found.faults)
 
 
+@pytest.mark.slow
 def test_an_answer_that_is_never_offered_is_a_fault(monkeypatch, short):
     monkeypatch.setattr(
         walks, "offered_choices", lambda node, answers: [c for c in node.choices if c.value != "INFO"]
@@ -76,11 +79,13 @@ def test_an_answer_that_is_never_offered_is_a_fault(monkeypatch, short):
     assert "Jawaban INFO pada product tidak pernah ditawarkan." in walk_flow(DAY).faults
 
 
+@pytest.mark.slow
 def test_a_line_that_is_never_said_is_a_fault(monkeypatch, short):
     monkeypatch.setattr(walks, "LINES", (*LINES, "unsaid"))
     assert "Kalimat unsaid tidak pernah diucapkan." in walk_flow(DAY).faults
 
 
+@pytest.mark.slow
 def test_an_end_that_may_not_follow_its_result_is_a_fault(monkeypatch, short):
     changed(monkeypatch, "undecidable", choices=(Choice("DIRUJUK", "Rujuk", goto="report"),))
     assert "Penutup report tidak boleh mengikuti hasil UNDECIDABLE." in walk_flow(DAY).faults
@@ -94,6 +99,7 @@ def test_the_command_reports_what_was_met(walked, monkeypatch, capsys):
     assert "Tidak ada jalan buntu" in said
 
 
+@pytest.mark.slow
 def test_the_command_fails_with_a_fault(monkeypatch, short):
     monkeypatch.setattr(walks, "LINES", (*LINES, "unsaid"))
     with pytest.raises(CommandError, match="Kalimat unsaid tidak pernah diucapkan"):

@@ -20,6 +20,7 @@ from scripts_agent.models import Call
 from scripts_agent.words.of_call import versions_on
 from tests.versions import moment
 
+pytestmark = pytest.mark.xdist_group("cards")  # dealt once
 DAY = date(2026, 11, 20)
 GAMBIR = Place("31.71.01.1001", ("GAMBIR", "GAMBIR", "KOTA ADM. JAKARTA PUSAT"))
 BATAM = Place("21.71.02.1001", ("TANJUNG SENGKUANG", "BATU AMPAR", "KOTA BATAM"), is_batam=True)
@@ -106,6 +107,7 @@ def unit_of(card):
     return Unit(code="UP3", name="UP3", level="UP3", operator=operator)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("outcome", ["SERVED", "OFFER_ALTERNATIVE", "NOT_AVAILABLE", "UNDECIDABLE"])
 def test_a_card_of_one_outcome_comes_to_it(table, outcome):
     random = Random(5)

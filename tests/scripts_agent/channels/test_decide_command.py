@@ -116,6 +116,7 @@ def test_a_village_whose_unit_is_a_guess_is_decided_where_all_that_could_be_mean
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_village_without_a_unit_is_undecidable_and_has_no_unit(run, demo_settings, villages):
     Coverage.objects.all().delete()
     assert answers(in_village(run, villages.gambir)) == [

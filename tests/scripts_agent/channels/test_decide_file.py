@@ -174,6 +174,7 @@ def program(*args, stdin=b""):
     return subprocess.run(command, cwd=ROOT, input=stdin, capture_output=True, env=env)
 
 
+@pytest.mark.slow
 def test_the_program_reads_stdin_and_writes_utf8():
     done = program("--cases", "-", stdin=table([request(nama="Ni Luh – 寧")], [*INPUT, "nama"]).encode())
     assert (done.returncode, done.stderr) == (0, b"")
@@ -181,6 +182,7 @@ def test_the_program_reads_stdin_and_writes_utf8():
     assert (row["nama"], row["outcome"]) == ("Ni Luh – 寧", "OFFER_ALTERNATIVE")
 
 
+@pytest.mark.slow
 def test_the_program_ends_with_2_and_an_empty_stdout():
     for done in (program("--cases", "-", stdin=b"a,b\n"), program("--cases", "tidak-ada.csv"), program()):
         assert (done.returncode, done.stdout) == (2, b"")
@@ -216,6 +218,7 @@ def mixed_rows(village_codes):
     return [{"nomor": str(number), **row} for number, row in enumerate(rows, 1)]
 
 
+@pytest.mark.slow
 def test_10000_mixed_rows_are_answered_in_one_go(run, demo_settings, django_assert_max_num_queries):
     village_codes = list(
         Region.objects.filter(level=4).exclude(code__startswith="9").order_by("postal_code", "code")

@@ -39,6 +39,7 @@ def test_a_leading_salutation_is_told_from_a_name(typed, salutations, name) -> N
     assert split_salutations(typed) == (salutations, name)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("chosen", ["", "Ibu"])
 def test_the_caller_is_ibu_sari_everywhere(walk: Walk, villages, chosen) -> None:

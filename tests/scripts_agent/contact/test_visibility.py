@@ -155,6 +155,7 @@ def everything_in(response: Any) -> str:
     return str(body.decode(errors="replace"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", OUTSIDE)
 def test_no_page_and_no_file_names_the_caller_outside_the_own_site(
     complaint: UnitReport, who: str, as_user: Callable[[User], Client], request: pytest.FixtureRequest
@@ -166,6 +167,7 @@ def test_no_page_and_no_file_names_the_caller_outside_the_own_site(
             assert personal not in page, address
 
 
+@pytest.mark.slow
 def test_control_the_own_site_does_see_the_caller(
     complaint: UnitReport, supervisor: User, as_user: Callable[[User], Client]
 ) -> None:

@@ -27,6 +27,7 @@ def loaded(db, settings):
     return load_two_weeks()
 
 
+@pytest.mark.slow
 def test_two_weeks_hold_calls_of_every_outcome_and_the_changes_between_them(loaded):
     calls = Call.objects.all()
     assert 350 < loaded < 450

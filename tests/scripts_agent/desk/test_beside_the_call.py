@@ -87,6 +87,7 @@ def test_an_agent_sees_only_their_own_open_calls_of_a_number(
 SPELLINGS = ("081234567890", "6281234567890", "+6281234567890", "006281234567890", "81234567890")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stored", SPELLINGS)
 @pytest.mark.parametrize("typed", [*SPELLINGS, "0812-3456-7890", "+62 812 3456 7890"])
 def test_an_open_call_is_found_by_any_spelling_of_its_number(walk: Walk, stored: str, typed: str) -> None:

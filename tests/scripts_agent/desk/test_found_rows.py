@@ -226,6 +226,7 @@ def test_an_address_put_together_by_hand_is_answered(client: Client, parts: dict
     assert Page(client, "tanah abang", **parts).rows
 
 
+@pytest.mark.slow
 @settings(
     max_examples=rounds(50, 500), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

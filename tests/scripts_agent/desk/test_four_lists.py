@@ -57,6 +57,7 @@ def test_without_a_list_there_is_nothing_to_fill(walk: Walk, asked: dict[str, st
     assert "<select" not in html_of(answer)
 
 
+@pytest.mark.slow
 def test_a_browser_keeps_the_lists_of_this_load_and_no_other_page(walk: Walk) -> None:
     load = RegionLoad.number()
     assert load

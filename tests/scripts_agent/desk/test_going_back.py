@@ -125,6 +125,7 @@ def test_an_outcome_that_was_not_offered_is_refused(walk: Walk, villages: Simple
     assert walk.call.closed_at is None
 
 
+@pytest.mark.slow
 def test_a_closed_call_can_be_read_and_not_changed(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.gambir)
     walk.post("terputus/")

@@ -214,6 +214,7 @@ def test_a_tariff_that_followed_is_asked_for_where_two_fit_now(at_power: Walk) -
     assert stored(at_power, "power", "tariff") == ("2200", "R1")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "request_", "tariff"),
     [({"power": "1300"}, "1.300 VA Rumah tangga", "R1"), ({"purpose": BUSINESS}, "900 VA Bisnis", "B1")],
@@ -236,6 +237,7 @@ def test_a_chosen_tariff_that_still_fits_stays(at_power: Walk) -> None:
     assert stored(at_power, "power", "tariff") == ("1300", "R1")
 
 
+@pytest.mark.slow
 def test_an_agent_who_means_a_tariff_that_does_not_fit_presses_once_more(at_power: Walk) -> None:
     at_power.power("3000", tariff="R2")
     refused = as_shown(at_power, power="3100")

@@ -203,6 +203,7 @@ def test_work_on_a_call_of_today_writes_nothing_about_days(walk: Walk, villages:
     assert not SiteDay.objects.exists()
 
 
+@pytest.mark.slow
 def test_stored_and_running_days_are_what_the_calls_say_whatever_happened_to_them(
     clock: Callable[[str], None], agent: User, other_agent: User
 ) -> None:

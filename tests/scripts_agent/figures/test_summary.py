@@ -66,6 +66,7 @@ def test_totals_of_a_week_counted_by_hand(calls: None, page: Callable[..., str])
     assert "Permintaan tak terlayani 2 " in words
 
 
+@pytest.mark.slow
 def test_every_plot_has_its_table_as_csv(calls: None, as_user, supervisor: User) -> None:
     client = as_user(supervisor)
     hours = table(client, "per-jam")
@@ -121,6 +122,7 @@ def test_the_last_seven_days_are_shown_unless_other_days_are_asked_for(
     assert "Panggilan 0 " in page(dari="15/11/2026")
 
 
+@pytest.mark.slow
 def test_no_agent_and_no_caller_is_named(calls: None, agent: User, as_user, supervisor: User) -> None:
     make_call(agent, "20 08:30", name="Sari", telephone="081234567890", customer_id="521234567890")
     client = as_user(supervisor)
@@ -139,6 +141,7 @@ def test_a_supervisor_sees_the_own_site_whatever_site_is_asked_for(
     assert "Panggilan 12 " in page(lokasi=str(other_agent.membership.site_id))
 
 
+@pytest.mark.slow
 def test_pusat_sees_all_sites_together_or_one(
     calls: None, as_user: Callable[[User], Client], pusat: User, other_agent: User
 ) -> None:
@@ -205,6 +208,7 @@ def test_what_was_typed_stays_beside_its_message(as_user, supervisor: User) -> N
     assert re.search(r'<input type="date" name="sampai" value="2026-11-19"', html)
 
 
+@pytest.mark.slow
 def test_the_longest_range_is_92_days(as_user, supervisor: User) -> None:
     assert as_user(supervisor).get(PAGE, {"dari": "2026-08-21"}).status_code == 200
 
@@ -238,6 +242,7 @@ def test_htmx_gets_the_figures_alone(calls: None, as_user, supervisor: User) -> 
 # Cost --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["supervisor", "pusat"])
 def test_the_page_takes_at_most_15_statements(
     calls: None, who: str, as_user, request: pytest.FixtureRequest, other_agent: User

@@ -149,6 +149,7 @@ def test_each_role_finds_a_link_somewhere() -> None:
         assert any(reader in place.readers for place in PLACES.values()), reader
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize(("who", "reader"), CAST.items())
 def test_each_link_a_role_is_shown_opens_and_each_it_is_not_shown_would_be_refused(
@@ -202,6 +203,7 @@ def test_the_sop_of_today_is_shown(second_version: Path, it_is, agent, as_user) 
 # From the desk -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_lines_and_instructions_at_the_desk_lead_to_their_clause_in_a_new_tab(walk: Walk, villages) -> None:
     walk.open("PD", current="1-PASCABAYAR", current_power="900")

@@ -93,6 +93,7 @@ def test_what_the_policy_does_not_serve_is_said_and_charged_to_no_unit(letter):
     assert decision.reason is Reason.POLICY
 
 
+@pytest.mark.slow
 def test_every_way_is_walked_under_the_draft(letter, capsys, monkeypatch):
     monkeypatch.setattr(walks, "EDGES", (2200, 16500, 6600, 53000))
     call_command("walk_intake", "--on", ID)
@@ -108,6 +109,7 @@ def test_pusat_previews_the_draft(letter, pusat, as_user):
     assert versions.NEW_LINE in text
 
 
+@pytest.mark.slow
 def test_a_call_is_practised_under_the_draft(letter, agent, as_user):
     """The new word is in stock, the new line is said, and the caller hears what the policy does not serve."""
     desk = as_user(agent)

@@ -77,6 +77,7 @@ def words(content: bytes) -> str:
     return " ".join(re.sub(rb"<[^>]+>", b" ", content).decode().split())
 
 
+@pytest.mark.slow
 def test_no_table_but_practices_own_is_written(practised, agent):
     make_call(agent, "19 08:00", outcome="SERVED", closing="continue_ap2t")
     before = rows()
@@ -87,6 +88,7 @@ def test_no_table_but_practices_own_is_written(practised, agent):
     assert [label for label in before if before[label] != after[label]] == []
 
 
+@pytest.mark.slow
 def test_no_page_export_or_answer_tells_of_it(
     practised, agent, supervisor, manager, srm, pusat, administrator, as_user, api
 ):
@@ -119,6 +121,7 @@ def test_no_page_export_or_answer_tells_of_it(
     assert not [call for call in done if call.dealt.telephone in seen]
 
 
+@pytest.mark.slow
 def test_no_search_by_number_finds_it(practised, agent, supervisor, as_user):
     done = practised()
     number = next(call.telephone for call in done if call.telephone)

@@ -40,6 +40,7 @@ def test_an_agent_deals_a_card_and_begins(desk, agent):
     assert call.dealt.opening in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1, 31))
 def test_a_card_played_as_it_says_fits_to_its_end(desk, card, seed):
     call = play(desk, card(seed=seed))
@@ -66,6 +67,7 @@ def test_the_feedback_names_where_the_call_parted(desk, card):
     assert "SOP butir 4a.4" in text
 
 
+@pytest.mark.slow
 def test_a_line_that_stood_too_short_is_unread(desk, card, monkeypatch):
     call = play(desk, card(outcome=OFFER, seed=4))
     unread = {missed.line.id for missed in feedback.unread(call)}
@@ -75,6 +77,7 @@ def test_a_line_that_stood_too_short_is_unread(desk, card, monkeypatch):
     assert feedback.unread(call) == []
 
 
+@pytest.mark.slow
 def test_a_line_that_never_stood_there_is_unread(desk, card):
     seed = next(s for s in range(1, 200) if "why" in card(outcome=OFFER, seed=s).dealt.notes)
     call = card(outcome=OFFER, seed=seed)
@@ -89,6 +92,7 @@ def test_a_line_that_never_stood_there_is_unread(desk, card):
     assert [m.seconds for m in reason] == [None]
 
 
+@pytest.mark.slow
 def test_time_and_keys_stand_beside_the_own_last_ten(desk, card):
     first, second = play(desk, card(outcome="SERVED", seed=5)), play(desk, card(outcome="SERVED", seed=6))
     times = {step.title: step for step in steps_used(second)}
@@ -98,6 +102,7 @@ def test_time_and_keys_stand_beside_the_own_last_ten(desk, card):
     assert {step.usual_seconds for step in steps_used(first)} == {None}
 
 
+@pytest.mark.slow
 def test_the_stock_is_the_cards_and_never_the_units(desk, card, demo_settings):
     """GAMBIR has 1 phase PRABAYAR; under a card that says otherwise that counts for nothing."""
     call = card(outcome="SERVED", seed=5)
@@ -121,6 +126,7 @@ def test_a_later_policy_can_be_practised_before_it_holds(desk, agent, second_ver
     assert desk.post("/latihan/bagi/", {"aturan": "2027-02-01"}).status_code == 422
 
 
+@pytest.mark.slow
 def test_a_supervisor_deals_and_reads_without_a_ranking(as_user, supervisor, agent, desk):
     page = as_user(supervisor)
     assert page.get("/latihan/").headers["Location"] == "/latihan/tim/"
@@ -141,6 +147,7 @@ def test_a_supervisor_deals_to_nobody_of_another_site(as_user, supervisor, other
     assert not PracticeCall.objects.exists()
 
 
+@pytest.mark.slow
 def test_nobody_else_reaches_a_practice_call(as_user, card, desk, other_agent, make_member, pusat, stranger):
     call = play(desk, card())
     addresses = [f"/latihan/{call.pk}/{path}" for path in ("", "1/", "6/", "hasil/", "ketersediaan/")]
@@ -190,6 +197,7 @@ def test_keys_that_no_keyboard_has_are_not_counted(desk, card):
     assert call.keys == {}
 
 
+@pytest.mark.slow
 def test_old_practice_goes_with_the_nightly_job(desk, card):
     call = play(desk, card())
     PracticeCall.objects.filter(pk=call.pk).update(saved_at=timezone.now() - timedelta(days=91))

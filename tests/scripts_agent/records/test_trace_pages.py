@@ -91,6 +91,7 @@ def test_changed_answers_say_what_they_were_before(
     assert "Yang diminta Pascabayar 4.400 VA, 1 Phasa Hasil Dapat dilayani Baris matriks 6" in page
 
 
+@pytest.mark.slow
 def test_a_change_of_availability_shows_old_and_new_and_what_the_agent_chose(
     walk: Walk, villages: SimpleNamespace, reader: Client, manager: User
 ) -> None:
@@ -175,6 +176,7 @@ def test_pusat_reads_it_with_the_caller_masked(call: Call, pusat: User, as_user:
     assert "Buka kembali" not in page
 
 
+@pytest.mark.slow
 def test_people_of_other_sites_do_not_find_it(
     call: Call, other_agent: User, make_member: Callable[..., User], as_user: AsUser
 ) -> None:

@@ -48,6 +48,7 @@ def test_the_list_says_what_is_wanted_offered_and_how_old_it_is(
     assert "Sari" not in page
 
 
+@pytest.mark.slow
 def test_reports_that_wait_too_long_are_marked_and_counted(
     report: UnitReport, supervisor: User, as_user: AsUser
 ) -> None:
@@ -72,6 +73,7 @@ def test_what_is_done_says_how_long_it_took(report: UnitReport, supervisor: User
     assert "4 hari UP3 Menteng" in text_of(as_user(supervisor).get("/laporan/?keadaan=SELESAI"))
 
 
+@pytest.mark.slow
 def test_every_report_stands_on_exactly_one_page(agent: User, supervisor: User, as_user: AsUser) -> None:
     made = [report.pk for report in many(agent, PAGE + 3)]
     client = as_user(supervisor)
@@ -119,6 +121,7 @@ def test_the_file_has_the_filtered_list_and_no_caller(
     assert b"".join(done.streaming_content).count(b"\n") == 1  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_lists_take_few_statements(
     agent: User, supervisor: User, srm: User, as_user: AsUser, django_assert_max_num_queries
 ) -> None:

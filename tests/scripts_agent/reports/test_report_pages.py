@@ -39,6 +39,7 @@ def test_the_unit_and_pusat_see_a_masked_caller(
     assert TEXT in page
 
 
+@pytest.mark.slow
 def test_a_form_that_changes_nothing_is_not_said_to_be_saved(
     report: UnitReport, supervisor: User, as_user: AsUser
 ) -> None:
@@ -48,6 +49,7 @@ def test_a_form_that_changes_nothing_is_not_said_to_be_saved(
     assert "Laporan disimpan." not in page
 
 
+@pytest.mark.slow
 def test_moving_on_by_the_page_from_new_to_done(
     report: UnitReport, supervisor: User, manager: User, as_user: AsUser
 ) -> None:
@@ -62,6 +64,7 @@ def test_moving_on_by_the_page_from_new_to_done(
     assert numbers_on(as_user(supervisor).get("/laporan/")) == []
 
 
+@pytest.mark.slow
 def test_only_states_that_come_next_are_offered(
     report: UnitReport, supervisor: User, manager: User, as_user: AsUser
 ) -> None:
@@ -96,6 +99,7 @@ def test_bad_input_is_explained_kept_and_not_saved(
     assert report.steps.count() == 1
 
 
+@pytest.mark.slow
 def test_a_conflict_shows_the_new_state_keeps_what_was_typed_and_can_be_sent_again(
     report: UnitReport, supervisor: User, manager: User, as_user: AsUser
 ) -> None:
@@ -128,6 +132,7 @@ def test_pusat_reads_and_moves_nothing(report: UnitReport, pusat: User, as_user:
     assert as_user(pusat).post(path, posted).status_code == 403
 
 
+@pytest.mark.slow
 def test_managers_come_from_the_admin_and_others_have_no_reports(
     report: UnitReport, manager: User, administrator: User, agent: User, stranger: User, as_user: AsUser
 ) -> None:
@@ -158,6 +163,7 @@ def named(report: UnitReport) -> UnitReport:
     return report
 
 
+@pytest.mark.slow
 def test_the_text_names_the_caller_to_the_own_site_alone(
     named: UnitReport, supervisor: User, manager: User, pusat: User, as_user: AsUser
 ) -> None:
@@ -180,6 +186,7 @@ def test_the_file_names_the_caller_to_nobody(
         assert "Sari" not in file
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["supervisor", "manager"])
 def test_a_note_that_names_the_caller_is_refused_and_kept_on_the_page(
     report: UnitReport, who: str, as_user: AsUser, request: pytest.FixtureRequest

@@ -60,6 +60,7 @@ def test_others_have_no_reports(user: str, request: pytest.FixtureRequest) -> No
     assert report_reader(request.getfixturevalue(user)) is None
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_list_is_what_is_still_to_be_done_oldest_first_and_the_rest_newest_first(
     report: UnitReport, walk: Walk, villages: SimpleNamespace, supervisor: User

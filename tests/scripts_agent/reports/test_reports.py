@@ -47,6 +47,7 @@ def test_what_ap2t_showed_is_what_was_offered(walk: Walk, villages: SimpleNamesp
     assert (report.outcome, report.alternative) == ("NOT_AVAILABLE", "")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_where_a_village_has_no_unit_the_agent_is_asked_for_one(
     walk: Walk, villages: SimpleNamespace

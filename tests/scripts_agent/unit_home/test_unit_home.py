@@ -43,6 +43,7 @@ def test_each_post_begins_at_home(as_user, manager, srm, pusat, administrator):
     assert as_user(administrator).get("/").headers["Location"] == "/admin/"
 
 
+@pytest.mark.slow
 def test_a_manager_sees_both_phases_and_what_went_unserved(as_user, manager, demo_settings, ask):
     set_availability(unit="UP3-MENTENG", phase=1, availability="ALL", by=manager, reason="Kiriman tiba")
     changed = timezone.now() - timedelta(days=2)
@@ -61,6 +62,7 @@ def test_a_manager_sees_both_phases_and_what_went_unserved(as_user, manager, dem
     assert "UID Jakarta Raya 4" not in shown
 
 
+@pytest.mark.slow
 def test_a_unit_without_a_setting_says_so(as_user, make_holder, ask):
     ask("UP3-JAYAPURA", reason="NO_SETTING")
     shown = text_of(as_user(make_holder("manajer.jayapura", "MANAGER_UP3", "UP3-JAYAPURA")).get(HOME))
@@ -68,6 +70,7 @@ def test_a_unit_without_a_setting_says_so(as_user, make_holder, ask):
     assert "1 permintaan belum dapat diputuskan" in shown
 
 
+@pytest.mark.slow
 def test_an_srm_reads_a_row_per_unit_those_first_that_lack_most(as_user, srm, demo_settings, ask):
     for _ in range(3):
         ask("UP3-BINTARO")
@@ -79,6 +82,7 @@ def test_an_srm_reads_a_row_per_unit_those_first_that_lack_most(as_user, srm, de
     assert "/admin/allocation/demand/?unit=UP3-BINTARO&amp;phasa=1" in html_of(response)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "units"),
     [
@@ -99,6 +103,7 @@ def test_the_table_can_be_filtered(as_user, srm, demo_settings, ask, query, unit
     assert [row.unit.pk for row in response.context["rows"]] == units
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", [f"{HOME}?stale=on", "/admin/allocation/meteravailability/?lama=1"])
 def test_only_what_was_set_long_ago_is_stale(as_user, srm, demo_settings, address):
     """Home and list say the same; what was never set is no setting that stays."""
@@ -111,6 +116,7 @@ def test_only_what_was_set_long_ago_is_stale(as_user, srm, demo_settings, addres
     assert "UP3 Bintaro" not in page
 
 
+@pytest.mark.slow
 def test_head_office_reads_all_units_and_changes_none(as_user, pusat, demo_settings):
     response = as_user(pusat).get(HOME)
     assert len(response.context["rows"]) > 150
@@ -133,6 +139,7 @@ def test_ticked_units_are_changed_together(as_user, srm, demo_settings):
     assert set(numbers.removesuffix("&back=home").split(",")) == keys
 
 
+@pytest.mark.slow
 def test_a_change_of_many_leads_back_to_the_home_it_began_at(as_user, srm, demo_settings):
     client = as_user(srm)
     page = client.get(f"{PICK}?unit=UP3-BINTARO&phase=3", follow=True)
@@ -144,6 +151,7 @@ def test_a_change_of_many_leads_back_to_the_home_it_began_at(as_user, srm, demo_
     assert "1 ketersediaan diubah. Nomor massal" in text_of(saved)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", ["", "phase=1", "phase=2&unit=UP3-MENTENG", "phase=x&unit=UP3-MENTENG"])
 def test_nothing_ticked_is_said(as_user, srm, query):
     response = as_user(srm).get(f"{PICK}?{query}", follow=True)
@@ -160,10 +168,12 @@ def test_nobody_else_gets_in(request, as_user, who, address):
     assert as_user(request.getfixturevalue(who)).get(address).status_code == 403
 
 
+@pytest.mark.slow
 def test_a_manager_of_another_unit_sees_nothing_of_this_one(as_user, other_manager, demo_settings):
     assert "Menteng" not in text_of(as_user(other_manager).get(HOME))
 
 
+@pytest.mark.slow
 def test_the_changes_above_that_the_unit_followed_are_among_the_last(
     as_user, srm, make_holder, demo_settings
 ):
@@ -174,6 +184,7 @@ def test_the_changes_above_that_the_unit_followed_are_among_the_last(
     assert followed in text_of(as_user(holder).get(HOME))
 
 
+@pytest.mark.slow
 def test_the_last_changes_tell_what_was_in_force(as_user, manager, srm, demo_settings):
     set_availability(unit="UID-JAYA", phase=1, availability="PASCABAYAR", by=srm, reason="Stok habis")
     set_availability(unit="UP3-MENTENG", phase=1, availability="ALL", by=manager, reason="Stok tiba")

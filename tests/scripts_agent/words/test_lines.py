@@ -155,6 +155,7 @@ def test_a_name_is_left_as_typed(name):
     assert not any(segment.bold for segment in line.segments)
 
 
+@pytest.mark.slow
 @given(
     name=st.text(max_size=60),
     salutation=st.sampled_from(SALUTATIONS),

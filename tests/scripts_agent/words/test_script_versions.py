@@ -113,6 +113,7 @@ def test_a_folder_that_no_version_names_is_refused(folder: Path) -> None:
         load_script_versions(folder)
 
 
+@pytest.mark.slow
 def test_a_broken_line_stops_the_start_with_one_line_that_names_file_and_line(folder: Path) -> None:
     path = folder / "2021-01-26" / "material_depends.txt"
     replace(path, "{Bp/Ibu}, untuk", "{Sapaan}, untuk")

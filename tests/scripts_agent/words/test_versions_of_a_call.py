@@ -56,6 +56,7 @@ def at(
     return go
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_calls_opened_before_the_change_keep_words_and_rows_and_calls_after_get_the_new_ones(
     second_version: Path, at: Callable[[str], Walk], villages
