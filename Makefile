@@ -19,7 +19,7 @@
 PORT ?= 8000
 # Tests run in so many processes: those in a browser wait more than they work.
 PROCESSES ?= $(shell echo $$(($$(nproc) + 2)))
-PARALLEL = --numprocesses $(PROCESSES) --dist loadgroup
+PARALLEL = --numprocesses $(PROCESSES)
 # Containers often forbid Python to keep what it compiled: then every process of a test run compiles all anew.
 export PYTHONDONTWRITEBYTECODE :=
 VENV := .venv
@@ -56,7 +56,7 @@ test: $(VENV)/tests.stamp
 test-firefox: $(VENV)/tests.stamp
 	$(BIN)/python -m pytest $(PARALLEL) --browser firefox -m "firefox and not chromium" tests/pages $(ARGS)
 
-test-quick: PARALLEL = --numprocesses $(shell nproc) # these do work, and stand in no group
+test-quick: PARALLEL = --numprocesses $(shell nproc) --dist worksteal # these work more than they wait
 test-quick: $(VENV)/tests.stamp
 	$(BIN)/python -m pytest $(PARALLEL) -p tests.quick $(ARGS)
 

@@ -16,11 +16,7 @@ from tests.pages.conftest import browser_context_args, browser_type_launch_args,
 from tests.rounds import LONG
 
 
-@pytest.hookimpl(tryfirst=True)  # before the processes of a parallel run look for groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.nodeid.startswith("tests/faults/"):
-            item.add_marker(pytest.mark.xdist_group("faults"))  # one PostgreSQL, which takes long to start
     left_out = [item for item in items if item.get_closest_marker("long") and not LONG]
     if left_out:
         config.hook.pytest_deselected(items=left_out)

@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 BACK = "/masuk/pln/kembali/"
 OWN_PASSWORD = "jaringan-listrik-sehat"
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("provider")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,6 @@ from scripts_agent.management.commands import walk_intake as command
 from tests.scripts_agent.stored_calls import make_call
 from tests.versions import moment
 
-pytestmark = pytest.mark.xdist_group("walked")  # once
 DAY = date(2026, 11, 20)
 REASONS = {"SERVED", "MATERIAL", "POWER_LIMIT", "NO_SETTING", "NO_UNIT", "UNIT_UNSURE", "PLN_BATAM"}
 

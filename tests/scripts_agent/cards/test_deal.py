@@ -20,7 +20,6 @@ from scripts_agent.models import Call
 from scripts_agent.words.of_call import versions_on
 from tests.versions import moment
 
-pytestmark = pytest.mark.xdist_group("cards")  # dealt once
 DAY = date(2026, 11, 20)
 GAMBIR = Place("31.71.01.1001", ("GAMBIR", "GAMBIR", "KOTA ADM. JAKARTA PUSAT"))
 BATAM = Place("21.71.02.1001", ("TANJUNG SENGKUANG", "BATU AMPAR", "KOTA BATAM"), is_batam=True)
