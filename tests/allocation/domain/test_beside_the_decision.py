@@ -12,6 +12,7 @@ from allocation.domain.decision import (
     power_limits,
     same_at_all,
     suggestions,
+    undecidable,
 )
 from allocation.domain.matrix import Availability, Service, Transaction
 from allocation.domain.tariff import suggest
@@ -33,6 +34,12 @@ UNSURE = Decision(Outcome.UNDECIDABLE, None, Reason.UNIT_UNSURE, None, "2021-01-
 )
 def test_a_guess_of_the_unit_stands_where_outcome_and_alternative_are_the_same(other, stands):
     assert same_at_all(MATRIX, [OFFERED, other]) == (OFFERED if stands else UNSURE)
+
+
+def test_where_nothing_can_be_decided_the_reason_is_heard_too():
+    no_unit, no_setting = (undecidable(MATRIX, reason) for reason in (Reason.NO_UNIT, Reason.NO_SETTING))
+    assert same_at_all(MATRIX, [no_unit, no_unit]) == no_unit
+    assert same_at_all(MATRIX, [no_unit, no_setting]) == UNSURE
 
 
 # Suggestions -------------------------------------------------------------------------------------
@@ -119,6 +126,7 @@ def test_the_power_limits_come_from_the_row_with_all_meters():
     assert power_limits(MATRIX, new(PRA, 13_900)) == (450, 11_000)
     assert power_limits(MATRIX, new(PRA, 53_000)) == (3_900, 41_500)
     assert power_limits(MATRIX, new(PASCA, 53_000)) == (3_900, None)
+    assert power_limits(MATRIX, change("1-PRABAYAR", PRA, 13_900)) == (450, 11_000)
 
 
 def test_hints_are_marked_as_ours():

@@ -31,6 +31,11 @@ def test_a_product_in_range_is_served():
     assert answer(new(PASCA, 2_200), ALL) == (SERVED, None, None, 1)
 
 
+def test_every_decision_carries_its_policy():
+    for case, availability in ((new(PASCA, 2_200), ALL), (new(PASCA, 17_600), ONLY_PRA)):
+        assert decide(MATRIX, case, availability).policy == "2021-01-26"
+
+
 def test_a_customer_keeps_the_product_already_held_although_its_meter_is_not_at_hand():
     assert answer(change("1-PASCABAYAR", PASCA, 5_500), ONLY_PRA) == (SERVED, None, None, 12)
 

@@ -139,6 +139,7 @@ def test_a_product_keeps_the_three_spellings_of_the_sop():
 
 def test_availabilities_are_labelled_as_in_the_matrix():
     assert [a.label for a in Availability] == ["ALL (Pascabayar dan Prabayar)", "Pascabayar", "Prabayar"]
+    assert [a.short for a in Availability] == ["ALL", "Pascabayar", "Prabayar"]
 
 
 def test_the_four_services_stand_in_sop_order_and_parse_from_their_codes():

@@ -27,6 +27,7 @@ def assert_refused(read, text):
         ("1.000.000", 1_000_000),
         ("1 000 000", 1_000_000),
         ("999999999", 999_999_999),
+        ("0002200", 2_200),
         ("999.999.999", 999_999_999),
     ],
 )
@@ -97,10 +98,12 @@ def test_an_empty_power_is_asked_for(text):
         ("1000000000", "Daya '1000000000' di atas batas: isi 999.999.999 VA atau kurang."),
     ],
 )
-def test_a_power_outside_the_limits_is_refused_with_the_limit(text, message):
-    with pytest.raises(CaseError) as caught:
-        parse_power(text)
-    assert caught.value.message == message
+@pytest.mark.parametrize("read", [parse_power, read_typed_power])
+def test_a_power_outside_the_limits_is_refused_with_the_limit_on_its_field(text, message, read):
+    for field, name in (("power", "Daya"), ("current_power", "Daya saat ini")):
+        with pytest.raises(CaseError) as caught:
+            read(text, field)
+        assert (caught.value.field, caught.value.message) == (field, message.replace("Daya", name, 1))
 
 
 @pytest.mark.parametrize("text", ["9" * 10_000, "x" * 10_000, "1." * 5_000, "1 000" * 2_000, "0" * 10_000])

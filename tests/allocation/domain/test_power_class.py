@@ -26,6 +26,7 @@ from allocation.reference import ladder
         (3, 41500, "3 Phasa 22.001–41.500 VA"),
         (3, 41501, "3 Phasa 41.501 VA ke atas"),
         (3, 999_999_999, "3 Phasa 41.501 VA ke atas"),
+        (1, 22001, "1 Phasa 11.001–22.000 VA"),  # beyond the last: the nearest
     ],
 )
 def test_a_power_falls_into_the_class_that_holds_its_value(phase, power, label):

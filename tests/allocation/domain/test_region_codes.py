@@ -75,7 +75,13 @@ def test_the_packages_public_functions_say_the_same():
 
 @pytest.mark.parametrize(
     ("code", "kind"),
-    [("31.71.01.1001", "Kel."), ("32.16.08.2002", "Desa"), ("91.03.23.3001", "Desa adat"), ("31.71.01", "")],
+    [
+        ("31.71.01.1001", "Kel."),
+        ("32.16.08.2002", "Desa"),
+        ("91.03.23.3001", "Desa adat"),
+        ("31.71.01", ""),
+        ("31.71.01.9001", ""),
+    ],
 )
 def test_the_kind_comes_from_the_first_digit_of_the_last_group(code, kind):
     assert kind_of(code) == kind

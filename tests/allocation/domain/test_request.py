@@ -88,6 +88,27 @@ def test_a_bad_field_is_refused_with_what_to_do(fields, code, field, message):
     assert (caught.value.code, caught.value.field, caught.value.message) == (code, field, message)
 
 
+@pytest.mark.parametrize(
+    ("field", "message"),
+    [
+        ("transaction", "Isi transaksi: PB atau PD."),
+        ("product", "Isi produk: PRABAYAR atau PASCABAYAR."),
+        ("power", "Isi daya dalam VA, misalnya 2200 atau 2.200."),
+        ("availability", "Isi desa (village) atau ketersediaan (availability)."),
+    ],
+)
+def test_an_absent_field_is_an_empty_one(field, message):
+    given = {name: text for name, text in GOOD.items() if name != field}
+    with pytest.raises(CaseError) as caught:
+        read_request(ladder(), given)
+    assert (caught.value.code, caught.value.message) == ("missing", message)
+
+
+def test_with_a_village_no_availability_and_no_phase_need_be_named():
+    given = {"transaction": "PB", "power": "2200", "product": "PRABAYAR", "village": "31.71.01.1001"}
+    assert read_request(ladder(), given)[1:] == ("31.71.01.1001", None)
+
+
 @pytest.mark.parametrize("field", ["transaction", "product", "power", "phase", "availability", "current"])
 def test_a_value_of_10000_characters_is_not_repeated_in_the_message(field):
     with pytest.raises(CaseError) as caught:

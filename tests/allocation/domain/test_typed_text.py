@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from allocation.domain.typed_text import clean_typed
+from allocation.domain.typed_text import clean_typed, whole_number_in
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,26 @@ def test_a_pasted_book_is_cleaned_at_once():
     start = time.process_time()
     assert clean_typed("\u200e" * 100_000 + "2" * 100_000) == "2" * 100_000
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0", 0),
+        ("007", 7),
+        ("999999999", 999_999_999),
+        ("1234567890", None),  # ten digits
+        ("", None),
+        ("-1", None),
+        ("1.0", None),
+        ("\u0662", None),
+        ("\u00b2", None),
+    ],
+)
+def test_a_whole_number_is_at_most_nine_digits(text, number):
+    assert whole_number_in(text) == number
+
+
+def test_fewer_or_more_digits_may_be_asked_for():
+    assert (whole_number_in("12", 2), whole_number_in("123", 2)) == (12, None)
+    assert whole_number_in("1234567890", 10) == 1_234_567_890

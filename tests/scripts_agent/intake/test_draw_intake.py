@@ -104,3 +104,18 @@ def test_the_picture_changes_with_the_flow_and_escapes_its_words():
     assert mermaid(one("Satu")) == mermaid(one("Satu"))
     assert mermaid(one("Satu")) != mermaid(one("Dua"))
     assert 'a -->|"#lt;x#gt; & #quot;y#quot; #35;1"| over' in mermaid(one("Satu"))
+
+
+def test_a_picture_with_numbers_says_how_often_each_way_was_taken():
+    flow_of_two = flow(
+        "v",
+        Question("ask", 1, "Tanya", choices=(Choice("A", "Ya", goto="end"), Choice("B", "Tidak", goto="no"))),
+        End("end", 1, "Selesai", closing="end"),
+        End("no", 1, "Batal", closing="no"),
+        End("out", 1, "Keluar", closing="out"),
+        side_exits=("out",),
+    )
+    picture = mermaid(flow_of_two, {("ask", "end"): 1_234_567, ("", "out"): 89, ("x", "out"): 5})
+    assert arrows(picture) == [("ask", ["Ya", "1.234.567 kali"], "end"), ("ask", ["Tidak", "0 kali"], "no")]
+    assert "Keluar<br>out<br>dari langkah mana pun<br>89 kali" in box(picture, "out")
+    assert "kali" not in mermaid(flow_of_two)
