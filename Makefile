@@ -2,7 +2,7 @@
 # make run        the demo on http://127.0.0.1:8000 (PORT=8001 make run for another port)
 # make test       all tests; ARGS="tests/allocation/demand" picks a room, ARGS="-k name" some tests
 # make test-firefox the keyboard, and what comes between, in Firefox: `make test` has them in Chromium
-# make test-quick what needs neither a browser nor a server process: after each change
+# make test-quick four fifths of the tests in a minute, without browser, server and what is slow: after each change
 # make lint       format, lint, types, templates, deployment checks, missing migrations
 # make format     rewrites code and templates in the agreed form
 # make pictures   draws the rooms (docs/architecture.md), the flow of a call (docs/intake.md) and docs/pictures/ anew
