@@ -71,9 +71,7 @@ def test_an_answer_is_named_as_its_button_is() -> None:
     assert INTAKE.label("current", "1-PRABAYAR") == "1 Ph – Prabayar"
 
 
-@pytest.mark.parametrize(
-    ("question", "value"), [("transaction", "PX"), ("area", "PLN"), ("power", "2200")]
-)
+@pytest.mark.parametrize(("question", "value"), [("transaction", "PX"), ("area", "PLN"), ("power", "2200")])
 def test_an_answer_that_no_button_gives_has_no_name(question: str, value: str) -> None:
     with pytest.raises(KeyError) as caught:
         INTAKE.label(question, value)
