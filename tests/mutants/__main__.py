@@ -3,7 +3,7 @@
 `make mutants ROOMS="domain calls:told+speech"` takes those, of calls what has such a word in its name.
 `MINUTES=3` stops each after so long; the next run goes on. mutmut makes the faults, each room in a copy of
 the repository under .run/mutants, so that nobody's edits come between. A mutant that may live stands in
-survivors.txt with its reason. One that lives and does not stand there fails the run, as a low score does.
+survivors.txt with its reason. One that lives without a reason fails the run, as a low score does.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.mutants.rooms import KILLED, LIVED, ROOMS, TIMEOUT, UNTESTED, UNTRIED, Room
-from tests.mutants.survivors import SURVIVORS, Survivor, lived
+from tests.mutants.survivors import Survivor, lived
 
 ROOT = Path(__file__).resolve().parents[2]
 SCORE = 95  # per cent of a room's mutants that its tests kill
@@ -41,7 +41,7 @@ class Result:
 
     @property
     def unexplained(self) -> list[Survivor]:
-        return [survivor for survivor in self.survivors if survivor not in SURVIVORS]
+        return [survivor for survivor in self.survivors if not survivor.is_explained]
 
 
 def main(names: Sequence[str]) -> int:
