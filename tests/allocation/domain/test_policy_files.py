@@ -16,6 +16,7 @@ from tests.versions import write_first_version
 
 APP = Path(reference.__file__).parent
 MATRIX_FILE = "matrix-2021-01-26.csv"
+EXAMPLE = "'450 VA s.d. 11.000 VA', '3.900 VA s.d. ke atas' atau '-'"
 
 
 @pytest.fixture
@@ -117,7 +118,9 @@ def test_rows_out_of_order_are_refused(folder, refused):
             "450 VA s.d. 22000 VA",
             "kolom pascabayar: '450 VA s.d. 22000 VA' tidak terbaca",
         ),
-        (12, "450 VA s.d. 22.000 VA", "", "kolom pascabayar: '' tidak terbaca"),
+        (12, "450 VA s.d. 22.000 VA", "", f"kolom pascabayar: '' tidak terbaca, isi seperti {EXAMPLE}"),
+        (12, "450 VA s.d. 22.000 VA", "x" * 50, f"kolom pascabayar: '{'x' * 40}…' tidak terbaca"),
+        (12, "12,1 Phasa", f"12,{'x' * 70}1 Phasa", f"kolom sop_row: '{'x' * 60}…' seharusnya '1 Phasa"),
         (12, "450 VA s.d. 22.000 VA", "450 VA", "kolom pascabayar: '450 VA' tidak terbaca"),
         (12, "450 VA s.d. 22.000 VA", "450 VA s.d. 22.000 VA,", "baris ini berisi 9 kolom, seharusnya 8"),
         (12, "12,1 Phasa", '12,"1 Phasa', "bukan CSV yang utuh"),
@@ -141,6 +144,11 @@ def test_a_wrong_header_is_refused(folder, refused):
 def test_an_empty_matrix_file_is_refused(folder, refused):
     (folder / MATRIX_FILE).write_bytes(b"")
     refused(1, "judul kolom harus")
+
+
+def test_a_matrix_file_without_a_row_is_refused(folder, refused):
+    rewrite(folder / MATRIX_FILE, lambda lines: lines[:1])
+    refused(1, "berkas berhenti sebelum baris matriks 1 (1 Phasa / ALL / PB)")
 
 
 def test_a_file_in_another_encoding_is_refused_at_the_line_where_it_breaks(folder, refused):

@@ -8,7 +8,7 @@ import pytest
 
 from allocation import reference
 from allocation.domain.decision import Case, Decision, Outcome, Reason, decide
-from allocation.domain.errors import CaseError
+from allocation.domain.errors import CaseError, NoPolicyError
 from allocation.domain.matrix import Availability, Matrix, Product, Service, Transaction, rule_for
 from allocation.domain.power import Ladder, Step, allowed_phases, load_ladder
 from allocation.domain.reviewed.policies import load_policies
@@ -17,7 +17,7 @@ from allocation.domain.reviewed.versions import REVIEWED, load_tables, reviewed
 from allocation.domain.tariff import Tariff, load_tariffs
 from allocation.domain.time_zones import TimeZone
 from tests.broken_files import refused_at
-from tests.versions import write_first_version
+from tests.versions import replace, write_first_version
 
 DATA = reference.APP / "data"
 FIRST = "2021-01-26"
@@ -83,6 +83,19 @@ def test_two_versions_cannot_begin_on_one_day(tmp_path: Path) -> None:
         file.write('[[version]]\nid = "2021-02"\nstart = 2021-01-26\nsource = "Surat B"\n')
     with refused_at(listed, line, "start 2021-01-26 harus sesudah start versi sebelumnya"):
         load_policies(tmp_path / "policy")
+
+
+def test_a_day_before_the_first_policy_is_refused_by_its_kind() -> None:
+    with pytest.raises(NoPolicyError, match="sebelum kebijakan pertama: isi tanggal 2021-01-26"):
+        load_policies(reference.APP / "policy").on(date(2021, 1, 25))
+
+
+def test_a_range_may_hold_one_power(tmp_path: Path) -> None:
+    write_first_version(tmp_path)
+    path = tmp_path / "policy" / f"matrix-{FIRST}.csv"
+    row = "11,1 Phasa / PRABAYAR / PB,1,PRABAYAR,PB,-,450 VA s.d. "
+    replace(path, f"{row}11.000 VA", f"{row}450 VA")
+    assert load_policies(path.parent).versions[0].rows[10].prabayar == (450, 450)
 
 
 def test_what_is_entered_as_reviewed_is_found_under_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,6 +191,8 @@ def test_a_row_of_a_further_word_is_found_and_printed(policies: Path) -> None:
     assert row.cells == (BY_POLICY, "-")
     row = rule_for(matrix, 1, Availability("AMI"), Transaction.PD, Service(3, Product.PRABAYAR))
     assert row.cells == FULL[1]
+    of_policy = row._replace(pascabayar=None, by_policy=frozenset({Product.PASCABAYAR}))
+    assert of_policy.cells == (FULL[1][0], BY_POLICY)
 
 
 def test_a_word_that_only_another_policy_knows_is_refused_with_those_that_this_one_knows(
