@@ -28,6 +28,7 @@ def folder(tmp_path):
         ("ask_product.txt", "“... {Bapak/Ibu ...”", 1, "isian '{Bapak/Ibu ...”' tidak dikenal"),
         ("ask_product.txt", "“... Bapak/Ibu} ...”", 1, "isian '}' tidak dikenal"),
         ("ask_product.txt", "“... {BAPAK/IBU} ...”", 1, "isian '{BAPAK/IBU}' tidak dikenal"),
+        ("ask_product.txt", f"“... {{{'x' * 60}}} ...”", 1, f"isian '{{{'x' * 39}…' tidak dikenal"),
         ("ask_product.txt", "“... layanan PASCABAYAR ...”", 1, "'PASCABAYAR': tulis PRABAYAR atau PASKABAYAR"),
         ("ask_product.txt", "“... layanan Prabayar ...”", 1, "'Prabayar': tulis PRABAYAR atau PASKABAYAR"),
         ("material_depends.txt", "“... wilayah ..... ya ...”", 1, "isian '.....' tidak dikenal"),
