@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.urls import URLPattern, reverse
 from django.utils.text import capfirst
 
@@ -81,15 +81,17 @@ class AdministratorAdmin(PlainAdmin):
     may_delete = True
 
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
-        vars(request)["nothing_changed"] = change and not form.has_changed()
+        if change and not form.has_changed():
+            vars(request)["unchanged"] = obj
         super().save_model(request, obj, form, change)
 
-    def response_change(self, request: HttpRequest, obj: Model) -> HttpResponse:
-        """Django says "berhasil" also where nothing was changed."""
-        if vars(request).get("nothing_changed") and "_continue" not in request.POST:
-            messages.info(request, f"{obj}: tidak ada yang diubah.")
-            return self.response_post_save_change(request, obj)
-        return super().response_change(request, obj)
+    def message_user(
+        self, request: HttpRequest, message: Any, level: Any = messages.INFO, *args: Any, **more: Any
+    ) -> None:
+        """Django says "berhasil" also where nothing was changed, whichever button was pressed."""
+        if unchanged := vars(request).get("unchanged"):
+            message, level = f"{unchanged}: tidak ada yang diubah.", messages.INFO
+        super().message_user(request, message, level, *args, **more)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_active and request.user.is_superuser)

@@ -163,3 +163,20 @@ def test_saving_a_site_or_an_account_unchanged_says_so_without_a_green_tick(clie
         assert '<li class="success">' not in shown
     shown = html_of(client.post(f"/admin/scripts_agent/site/{site.pk}/change/", {"name": "M"}, follow=True))
     assert '<li class="success">' in shown
+
+
+@pytest.mark.parametrize(
+    ("button", "where"),
+    [("_save", ""), ("_continue", "{pk}/change/"), ("_addanother", "add/")],
+)
+@pytest.mark.parametrize(("name", "is_changed"), [("Medan", False), ("Binjai", True)])
+def test_every_button_leads_where_it_says_and_tells_whether_anything_changed(
+    client, button, where, name, is_changed
+):
+    site = Site.objects.create(name="Medan")
+    sites = "/admin/scripts_agent/site/"
+    answer = client.post(f"{sites}{site.pk}/change/", {"name": name, button: "1"})
+    assert answer["Location"] == sites + where.format(pk=site.pk)
+    shown = html_of(client.get(answer["Location"]))
+    assert ('<li class="success">' in shown) is is_changed
+    assert ("Medan: tidak ada yang diubah." in shown) is not is_changed
