@@ -13,7 +13,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import capfirst
@@ -28,6 +28,7 @@ from allocation.people.scope import posts_of_request
 from pln123.spreadsheets.downloads import FORMATS, table_response
 from pln123.spreadsheets.reading import MAX_ROWS, UploadedTable, UploadError
 from pln123.spreadsheets.uploads import MAX_BYTES, read_upload
+from pln123.web.not_found import NotFound
 
 from .reason_field import ReasonField
 
@@ -157,7 +158,7 @@ class ImportAdmin(ExportAdmin):
         units = self._own_units(request)
         draft = drafts.find(pk=pk, table=self.table.name, user=request.user)
         if draft is None:
-            raise Http404("Pratinjau ini tidak ada atau lebih tua dari sehari. Unggah berkasnya lagi.")
+            raise NotFound("Pratinjau ini tidak ada atau lebih tua dari sehari. Unggah berkasnya lagi.")
         drafts.refuse_foreign(drafts.planned_rows(draft), units)
         form = ReasonForm(request.POST if request.method == "POST" else None)
         conflicts: list[str] = []
@@ -237,4 +238,4 @@ def filters_in_words(changelist: Any) -> list[tuple[str, str]]:
 
 def _refuse_unknown(kind: str) -> None:
     if kind not in FORMATS:
-        raise Http404("Format ini tidak ada: pakai CSV atau XLSX.")
+        raise NotFound("Format ini tidak ada: pakai CSV atau XLSX.")

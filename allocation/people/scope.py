@@ -10,11 +10,12 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.urls import URLPattern, reverse
 from django.utils.text import capfirst
 
 from allocation.models import Post, Unit
+from pln123.web.not_found import NotFound
 
 from .posts import manages_units, posts_of, reads_everything, units_under
 
@@ -137,7 +138,7 @@ class UnitScopedAdmin(LoadedRowsAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         found = super().get_object(request, object_id, from_field)
         if found is None:
-            raise Http404("Data ini tidak ada atau bukan milik unit Anda.")
+            raise NotFound("Data ini tidak ada atau bukan milik unit Anda.")
         return found
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -18,6 +18,7 @@ from allocation.people.posts import posts_of
 from pln123.web import request_id
 from pln123.web.htmx import wants_partial
 from pln123.web.measures import OUTAGES
+from pln123.web.not_found import NotFound
 from pln123.web.outage import database_is_away
 from scripts_agent.people import membership_of
 
@@ -52,7 +53,7 @@ def _error_view(status: HTTPStatus, template: str) -> Callable[..., HttpResponse
         if request.path.startswith(API):  # its clients are programs: never a page
             return error_response(status)
         # Only sentences written for a reader: Django's other texts are for developers.
-        said = str(exception) if isinstance(exception, PermissionDenied) else ""
+        said = str(exception) if isinstance(exception, PermissionDenied | NotFound) else ""
         partial = hasattr(request, "htmx") and wants_partial(request)
         context = {
             "said": said,

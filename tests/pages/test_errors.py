@@ -12,10 +12,12 @@ from django.db import (
     OperationalError,
     ProgrammingError,
 )
+from django.http import Http404
 from django.test import Client
 from psycopg.errors import IdleInTransactionSessionTimeout, InFailedSqlTransaction, ReadOnlySqlTransaction
 
 from pln123.site import health
+from pln123.web.not_found import NotFound
 
 HTMX = {"HX-Request": "true"}
 
@@ -66,8 +68,20 @@ def test_refused_page_says_why_when_the_view_did(client, failing):
     assert "Masuk dengan akun lain, atau minta akses kepada atasan Anda." in text(client.get("/siap/"))
 
 
-def test_a_reason_is_shown_as_text_not_as_markup(client, failing):
-    failing(PermissionDenied("<script>alert(1)</script>"))
+def test_a_page_that_is_not_there_says_what_to_do_when_the_view_did(client, failing):
+    failing(NotFound("Pratinjau ini tidak ada. Unggah berkasnya lagi."))
+    response = client.get("/siap/")
+    assert response.status_code == 404
+    assert "Pratinjau ini tidak ada. Unggah berkasnya lagi." in text(response)
+    failing(Http404("No Unit matches the given query."))
+    assert "No Unit" not in text(client.get("/siap/"))
+    assert "mulai lagi dari halaman utama" in text(client.get("/siap/"))
+
+
+@pytest.mark.parametrize("kind", [PermissionDenied, NotFound])
+def test_a_reason_is_shown_as_text_not_as_markup(client, failing, kind):
+    failing(kind("<script>alert(1)</script>"))
+    assert "&lt;script&gt;alert" in text(client.get("/siap/"))
     assert "<script>alert" not in text(client.get("/siap/"))
 
 

@@ -12,7 +12,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -33,6 +33,7 @@ from allocation.models import Coverage, Level, Post, Region, Role, Unit
 from allocation.people.scope import UnitScopedAdmin, posts_of_request
 from allocation.places.reads import children_of, village_label
 from allocation.units.clock import UnitTimes
+from pln123.web.not_found import NotFound
 
 from .bulk import BulkConfirm
 from .filters import ToVerifyFilter, Up3Filter
@@ -178,7 +179,7 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
         }
 
     def _region(self, request: HttpRequest, object_id: str) -> tuple[Region, Coverage]:
-        """A region and the row that decides for it. Raises Http404 where the user may not see its UP3."""
+        """A region and the row that decides for it. Raises NotFound where the user may not see its UP3."""
         code = unquote(object_id)
         rows = Coverage.objects.select_related("region", "unit__parent")
         found = {row.region_id: row for row in rows.filter(region__in=path_of(code) if is_code(code) else [])}
@@ -186,7 +187,7 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
         region = regions.filter(pk=code).first() if is_code(code) else None
         row = most_specific(found, code)
         if region is None or row is None or not self.may_see(request, row.unit):
-            raise Http404("Wilayah ini tidak ada atau bukan milik unit Anda.")
+            raise NotFound("Wilayah ini tidak ada atau bukan milik unit Anda.")
         return region, row
 
     def _row_to_follow(self, region: Region, row: Coverage, rights: Rights) -> Coverage | None:
@@ -224,7 +225,7 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
         if region.level == Level.VILLAGE and region.parent_id:
             try:
                 self._region(request, region.parent_id)
-            except Http404:
+            except NotFound:
                 return self.list_address(request)
             district = reverse("admin:allocation_coverage_change", args=[region.parent_id])
             return self.with_filters(request, district)

@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
@@ -31,6 +31,7 @@ from allocation.units.clock import UnitTimes
 from pln123.plots.chart import Chart
 from pln123.plots.drawing import bars, columns
 from pln123.spreadsheets.downloads import FORMATS, table_response
+from pln123.web.not_found import NotFound
 from pln123.web.replica import from_replica
 
 from .form import DemandForm
@@ -175,7 +176,7 @@ def _file(request: HttpRequest, page: str, tables: Tables, form: DemandForm) -> 
         return None
     wanted = request.GET[kind]
     if wanted not in tables:
-        raise Http404("Tabel ini tidak ada.")
+        raise NotFound("Tabel ini tidak ada: unduh yang ada di halamannya.")
     table = tables[wanted]()
     name = f"{page}-{wanted}"
     response: HttpResponse = table_response(kind, name, table.header, table.cells, form.in_words)

@@ -97,7 +97,8 @@ def test_an_unknown_filter_leads_back_to_the_list_and_an_unknown_format_nowhere(
     client = client_of("manager")
     assert client.get(f"{LIST}ekspor/csv/?phase__exact=x").url == f"{LIST}?e=1"
     for address in ("ekspor/pdf/", "templat/pdf/", "ekspor/xls/"):
-        assert client.get(LIST + address).status_code == 404
+        answer = client.get(LIST + address)
+        assert (answer.status_code, "pakai CSV atau XLSX" in html_of(answer)) == (404, True)
 
 
 @pytest.mark.slow
@@ -250,8 +251,9 @@ def test_a_draft_ends_after_a_day(client_of):
     client = client_of("manager")
     address = previewed(client, "UP3-MENTENG,1,ALL")
     ImportDraft.objects.update(uploaded_at=timezone.now() - timedelta(hours=25))
-    assert client.get(address).status_code == 404
-    assert client.post(address, {"reason": "Kiriman tiba"}).status_code == 404
+    for answer in (client.get(address), client.post(address, {"reason": "Kiriman tiba"})):
+        assert answer.status_code == 404
+        assert "lebih tua dari sehari. Unggah berkasnya lagi." in html_of(answer)
     previewed(client, "UP3-MENTENG,1,ALL")
     assert ImportDraft.objects.count() == 1
 
