@@ -22,5 +22,5 @@ class SharedInOneProcess(LoadScopeScheduling):
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SharedInOneProcess | None:
-    """In place of `load`. For thousands of short tests it takes a sixth more time than `worksteal`."""
+    """In place of `load`; whoever asks for another way, as `make test-quick` does, gets that."""
     return SharedInOneProcess(config, log) if config.getvalue("dist") == "load" else None
