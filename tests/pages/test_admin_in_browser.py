@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
+from scripts_agent.models import Site
 from tests.walk import html_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,6 +32,21 @@ def test_an_administrator_can_open_the_form_for_a_new_row(
     expect(page.locator("#content")).to_be_visible()
     page.goto(f"{live_server.url}/admin/{model}/add/")
     expect(page.locator("#content form")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "icon"), [("Medan", "info", "none"), ("Binjai", "success", "icon-yes")]
+)
+def test_only_what_was_done_has_a_tick(
+    enter, live_server, administrator: User, name: str, kind: str, icon: str
+):
+    site = Site.objects.create(name="Medan")
+    page = enter(administrator)
+    page.goto(f"{live_server.url}/admin/scripts_agent/site/{site.pk}/change/")
+    page.get_by_label("Nama").fill(name)
+    page.locator("[name=_continue]").press("Enter")
+    message = page.locator(f".messagelist li.{kind}")
+    expect(message).to_have_css("background-image", re.compile(icon))
 
 
 def test_the_head_says_who_you_are_and_which_units_you_manage(enter, live_server, srm: User, manager: User):
