@@ -6,7 +6,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from allocation.people.posts import is_pusat
 from pln123.web import replica
 from scripts_agent.access import for_overseers
 
@@ -41,5 +40,5 @@ def state(request: HttpRequest) -> HttpResponse:
     checks = [(CHECKS.get(name, name.capitalize()), said) for name, said in readiness().items()]
     if replica.REPLICA in settings.DATABASES:
         checks.append(("Salinan basis data", "ok" if replica.usable_moment() else "tidak dipakai: lihat log"))
-    context = {"checks": checks, "jobs": jobs, "now": now, "member": None, "pusat": is_pusat(request.user)}
+    context = {"checks": checks, "jobs": jobs, "now": now}
     return render(request, "site/state.html", context)

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from allocation.demand.period_form import PeriodForm
-from allocation.people.posts import is_pusat
 from pln123.spreadsheets.downloads import FORMATS, table_response
 from pln123.web.first_rows import first_rows
 from pln123.web.replica import from_replica
@@ -28,8 +27,6 @@ def act_list(request: HttpRequest) -> HttpResponse:
     form = PeriodForm(request.GET)
     context: dict[str, Any] = {
         "form": form,
-        "member": None,
-        "pusat": is_pusat(request.user),
         "headers": HEADERS,
         "acts": [],
     }

@@ -30,8 +30,6 @@ def summary(request: ReaderRequest) -> HttpResponse:
     context = {
         "form": form,
         "sites": request.sites,
-        "member": request.member,
-        "pusat": request.member is None,
     }
     if not form.is_valid():
         return render(request, "figures/summary.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -58,7 +58,6 @@ def _show_home(request: AgentRequest, form: DealForm, status: int = HTTPStatus.O
     done = first_rows(own.exclude(closed_at=None).order_by("-closed_at"), RECENT)
     context = {
         "form": form,
-        "member": request.member,
         "open_calls": own.filter(closed_at=None).select_related("dealt_by"),
         "only": done.only,
         "done": [(call, state_of(call), parted(compared(call))) for call in done],
@@ -126,8 +125,6 @@ def _show_team(request: AgentRequest, form: TeamDealForm, status: int = HTTPStat
     latest = first_rows(calls.exclude(closed_at=None).select_related("agent").order_by("-closed_at"), LATEST)
     context = {
         "form": form,
-        "member": request.member,
-        "pusat": False,
         "site": site,
         "agents": [
             (row, len(kinds.get(row["agent__username"], ()))) for row in counts.order_by("agent__username")
@@ -158,8 +155,6 @@ def feedback(request: AgentRequest, call_id: int) -> HttpResponse:
         "parted": parted(rows),
         "steps": steps_used(call),
         "unread": unread(call),
-        "member": request.member,
-        "pusat": False,
     }
     return render(request, "practice/feedback.html", context)
 

@@ -55,7 +55,7 @@ def count_due() -> RetentionRun:
     now = timezone.now()
     until = due_until(now)
     contacts, texts = calls_due(until)
-    found = RetentionRun(started_at=now, until=until, calls=contacts.count(), reports=texts.count())
+    found = RetentionRun(until=until, calls=contacts.count(), reports=texts.count())
     for column, rows in records_due(until, now):
         setattr(found, column, getattr(found, column) + rows.count())
     return found

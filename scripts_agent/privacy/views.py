@@ -73,7 +73,6 @@ def _show(
 ) -> HttpResponse:
     site = request.member.site
     context: dict[str, object] = {
-        "member": request.member,
         "site": site,
         "number": number,
         "found": None,

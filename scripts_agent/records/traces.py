@@ -73,8 +73,6 @@ def _show(
     openings = call.openings.select_related("by")
     context = {
         "call": call,
-        "member": member,
-        "pusat": member is None,
         "contact": contact_for(member, call),
         "masked": not may_see_contact(member, call),
         "state": state_of(call),

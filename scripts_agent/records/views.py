@@ -61,7 +61,5 @@ def _show(
         "found": False,
         "first_page": True,
         "older": "",
-        "member": request.member,
-        "pusat": request.member is None,
     }
     return render(request, "records/calls.html", context | more, status=status)

@@ -31,7 +31,7 @@ from .words import HEADERS, block_of, in_words
 def report_list(request: ReportRequest) -> HttpResponse:
     """The work list first: what is not done yet, oldest first, reminders marked."""
     form = ReportFilter(request.GET, request.reader)
-    context = _head(request) | {"form": form}
+    context: dict[str, object] = {"reader": request.reader, "form": form}
     if not form.is_valid():
         return render(request, "reports/reports.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     behind = request.GET.get("sesudah", "")
@@ -105,7 +105,8 @@ def _show(
     reader = request.reader
     contact = contact_for(reader.member, found.call)
     text = text_for(reader.member, found.call, found.text)
-    context = _head(request) | {
+    context = {
+        "reader": reader,
         "words": next(in_words([found], timezone.now())),
         "report": found,
         "contact": contact,
@@ -116,8 +117,3 @@ def _show(
         "form": form if reader.may_move_to else None,
     }
     return render(request, "reports/report.html", context, status=status)
-
-
-def _head(request: ReportRequest) -> dict[str, object]:
-    reader = request.reader
-    return {"reader": reader, "member": reader.member, "pusat": not reader.may_move_to}

@@ -46,14 +46,15 @@ READ = (
     "tests/allocation/demand/test_demand_admin_access.py",
     "tests/allocation/availability/test_history_page.py",
 )
+LOCKS = "tests/test_lock_order.py"
 ROOMS = {
     "domain": Room(("allocation/domain/*",), ("tests/allocation/domain",)),
     "intake": Room(("scripts_agent/intake/*",), ("tests/scripts_agent/intake",)),
     "words": Room(("scripts_agent/words/*",), ("tests/scripts_agent/words", "tests/scripts_agent/intake")),
     "calls": Room(("scripts_agent/calls/*",), ("tests/scripts_agent/calls", "tests/scripts_agent/desk")),
-    "changes": Room(("allocation/availability/changes.py",), ("tests/allocation/availability",)),
+    "changes": Room(("allocation/availability/changes.py",), ("tests/allocation/availability", LOCKS)),
     "scope": Room(
         ("allocation/people/scope.py",), ("tests/allocation/people", "tests/allocation/admin", *READ)
     ),
-    "privacy": Room(("scripts_agent/privacy/*",), ("tests/scripts_agent/privacy",)),
+    "privacy": Room(("scripts_agent/privacy/*",), ("tests/scripts_agent/privacy", LOCKS)),
 }

@@ -7,8 +7,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
+from django.utils import timezone
 
 from scripts_agent.calls.services import locked
+from scripts_agent.contact.telephone import WHAT_TO_TYPE
 from scripts_agent.models import Call, DataRequest
 from scripts_agent.privacy import data_requests
 from tests.cast import AsUser
@@ -17,6 +19,7 @@ from tests.scripts_agent.stored_calls import CALLER, make_call
 from tests.walk import Walk, html_of, text_of
 
 pytestmark = pytest.mark.django_db
+ONLY_SUPERVISORS = "Hanya supervisor yang dapat mengekspor atau menghapus data pemohon."
 
 
 # Who does it -----------------------------------------------------------------------------------------
@@ -62,10 +65,14 @@ def test_the_service_checks_for_itself(calls: list[Call], agent: User, superviso
     token = data_requests.find(calls[0].site, "081234567890").token
     given = {"telephone": "081234567890", "token": token}
     for service in (data_requests.export, data_requests.erase):
-        with pytest.raises(PermissionDenied):
+        with pytest.raises(PermissionDenied, match=f"^{ONLY_SUPERVISORS}$"):
             service(by=agent.membership, reason="SURAT", **given)
-        with pytest.raises(ValidationError):
+        with pytest.raises(ValidationError) as refused:
             service(by=supervisor.membership, reason="Ibu Sari", **given)
+        assert refused.value.messages == ["Pilih alasan permintaan ini."]
+        with pytest.raises(ValidationError) as refused:
+            service(by=supervisor.membership, reason="SURAT", telephone="Ibu Sari", token=token)
+        assert refused.value.messages == [WHAT_TO_TYPE]
     assert contact(calls[0]) == CALLER
 
 
@@ -79,12 +86,15 @@ def test_the_number_stands_in_no_address_and_no_log(
     assert "0812" not in html_of(client.get(PAGE, {"telepon": "081234567890"}))
     act(client, "ekspor")
     assert "?" not in act(client, "hapus-ya")["Location"]
+    copied = DataRequest.objects.get(kind="EKSPOR")
+    assert copied.wiped_calls == ""
+    assert f"data request {copied.pk}: EXPORT 2 calls" in caplog.messages
     assert "1234567890" not in caplog.text
     assert "HAPUS" not in caplog.text
     request = DataRequest.objects.get(kind="HAPUS")
     wiped = " ".join(f"#{call.pk}" for call in calls)
     assert request.wiped_calls == wiped, "the calls, never the number"
-    assert f"data request {request.pk}: ERASE {wiped}" in caplog.text
+    assert f"data request {request.pk}: ERASE {wiped}" in caplog.messages
 
 
 def test_the_page_is_not_kept_by_the_browser(client: Client) -> None:
@@ -104,6 +114,19 @@ def test_it_takes_few_statements_however_many_calls(
     with django_assert_max_num_queries(20):
         client.post(PAGE, posted | {"act": "hapus-ya"})
     assert not Call.objects.filter(name="Sari").exists()
+
+
+def test_it_takes_few_statements_however_many_requests(
+    agent: User,
+    supervisor: User,
+    client: Client,
+    django_assert_max_num_queries: Callable[[int], object],
+) -> None:
+    asked = {"site": agent.membership.site, "by": supervisor, "kind": "EKSPOR", "reason": "SURAT", "calls": 1}
+    for _ in range(20):
+        DataRequest.objects.create(at=timezone.now(), **asked)
+    with django_assert_max_num_queries(8):
+        assert text_of(client.get(PAGE)).count("salinan diberikan") == 20
 
 
 def test_a_call_that_its_agent_has_saved_meanwhile_is_not_erased_unseen(walk: Walk, supervisor: User) -> None:

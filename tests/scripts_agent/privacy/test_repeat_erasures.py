@@ -57,3 +57,19 @@ def test_only_what_an_erasure_names_is_wiped(agent: User, monkeypatch: pytest.Mo
     told = f"data request 1: EXPORT 1 calls #{call.pk}\npanggilan #{call.pk} ditutup\n"
     assert repeat(told, monkeypatch).startswith("0 panggilan disebut")
     assert Call.objects.get().contact != WIPED
+
+
+def test_many_calls_are_erased_again_in_steps(
+    agent: User, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database takes only so many keys in one statement."""
+    monkeypatch.setattr(data_requests, "KEYS_PER_STATEMENT", 2)
+    taken: list[int] = []
+    wipe = data_requests.wipe
+    monkeypatch.setattr(data_requests, "wipe", lambda keys: taken.append(len(keys)) or wipe(keys))
+    calls = [make_call(agent, f"{day} 08:00", closing="decline", **CALLER) for day in (16, 17, 18, 19, 20)]
+    with caplog.at_level(logging.INFO):
+        said = repeat("ERASE " + " ".join(f"#{call.pk}" for call in calls), monkeypatch)
+    assert said.startswith("5 panggilan disebut: data pemohon pada 5 panggilan")
+    assert taken == [2, 2, 1]
+    assert "erasures repeated: 5 calls named, 5 held contact, 0 texts" in caplog.messages

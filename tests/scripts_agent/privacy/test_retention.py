@@ -85,10 +85,19 @@ def test_ended_sessions_and_old_notes_of_logins_go_as_well() -> None:
         for days in (91, 89):
             row = model.objects.create(username=f"agen.{days}", ip_address="10.0.0.1", **extra(model))
             model.objects.filter(pk=row.pk).update(attempt_time=now - timedelta(days=days))
+    due = retention.count_due()
     log = retention.run()
-    assert (log.sessions, log.logins) == (1, 2)
+    assert (due.sessions, due.logins) == (log.sessions, log.logins) == (1, 2)
     assert Session.objects.get().expire_date > now
     assert AccessAttempt.objects.count() == AccessLog.objects.count() == 1
+
+
+def test_what_is_more_than_one_batch_goes_in_one_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "BATCH", 2)
+    for number in range(5):
+        Session.objects.create(session_key=f"s{number}", session_data="x", expire_date=timezone.now())
+    assert retention.run().sessions == 5
+    assert not Session.objects.exists()
 
 
 def extra(model: type) -> dict[str, object]:
@@ -115,7 +124,8 @@ def test_a_dry_run_says_what_would_go_and_touches_nothing(
     old_call(1)
     call_command("wipe_personal_data", "--dry-run")
     said = capsys.readouterr().out
-    assert said.startswith("Akan dihapus (terakhir tersimpan sebelum ")
+    until = timezone.localtime() - timedelta(days=90)
+    assert said.startswith(f"Akan dihapus (terakhir tersimpan sebelum {until:%Y-%m-%d} ")
     assert "data pemohon pada 2 panggilan, 1 isi laporan, 0 sesi, " in said
     assert contact(call) == CALLER
     assert not RetentionRun.objects.exists()
