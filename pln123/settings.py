@@ -106,7 +106,11 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": CONTEXT_PROCESSORS, "libraries": {"part": "pln123.web.jinja"}},
+        "OPTIONS": {
+            "context_processors": CONTEXT_PROCESSORS,
+            "libraries": {"part": "pln123.web.jinja"},
+            "builtins": ["pln123.web.heads"],
+        },
     },
 ]
 CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -18,6 +18,7 @@ from django_htmx.jinja import htmx_script
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 
 from .addresses import address
+from .heads import heads
 from .moments import wib
 
 register = template.Library()
@@ -40,6 +41,7 @@ def environment(**options: Any) -> Environment:
         "url": address,
         "static": static,
         "htmx_script": htmx_script,
+        "heads": heads,
         "render_crispy_form": render_crispy_form,
     }
     env.filters |= {"wib": wib, "as_crispy_field": as_crispy_field}
