@@ -15,7 +15,7 @@ from typing import NamedTuple
 from .chart import Chart, ChartRow, number
 
 WIDTH = 640
-LETTER = 7  # width of a letter of the plot's 12-unit text, generously
+LETTER, CAPITAL = 7, 9  # width of a letter of the plot's 12-unit text, generously
 LINE = 18  # height of a line of text
 LONGEST_LABEL = 28  # letters beside a bar; the table has the whole label
 PLOT_HEIGHT = 96
@@ -86,7 +86,7 @@ def columns(chart: Chart) -> Drawing:
     """Vertical columns, for days or hours in their order. Labels that would overlap are left out."""
     ticks = _ticks(chart)
     left = LETTER * max(len(number(tick)) for tick in ticks) + 8
-    label = LETTER * max((len(row.label) for row in chart.rows), default=0)
+    label = max((width_of(row.label) for row in chart.rows), default=0)
     right = WIDTH - label // 2  # the last label may reach beyond its column
     bottom = LINE + PLOT_HEIGHT  # above the highest column its value
     drawing = Drawing(WIDTH, bottom + LINE + 6)
@@ -126,7 +126,7 @@ def _add_column(drawing: Drawing, chart: Chart, row: ChartRow, box: Box, highest
 def bars(chart: Chart) -> Drawing:
     """Horizontal bars, for things that have names."""
     labels = [_short(row.label) for row in chart.rows]
-    left = LETTER * max(map(len, labels), default=0) + 8
+    left = max(map(width_of, labels), default=0) + 8
     ticks = _ticks(chart)
     room = WIDTH - left - LETTER * (len(number(chart.highest)) + 2)  # the last value stands behind its bar
     drawing = Drawing(WIDTH, len(chart.rows) * (BAR + 8) + LINE)
@@ -152,6 +152,10 @@ def _stacked(row: ChartRow, highest: float, room: int) -> Iterator[tuple[int, in
             low, high = _scaled(below, highest, room), _scaled(below + value, highest, room)
             yield series, low, max(high, low + 1)
             below += value
+
+
+def width_of(text: str) -> int:
+    return sum(CAPITAL if letter.isupper() else LETTER for letter in text)
 
 
 def _short(label: str) -> str:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pln123.plots.chart import Chart, ChartRow, number
-from pln123.plots.drawing import LETTER, Box, Drawing, GridLine, Mark, Word, bars, columns
+from pln123.plots.drawing import Box, Drawing, GridLine, Mark, Word, bars, columns, width_of
 
 WEEKS = Chart(
     key="minggu",
@@ -69,35 +69,42 @@ TWO_DAYS = Chart(
 
 
 def test_where_columns_stand_in_a_picture_640_wide():
-    # At the left the ticks 0, 1, 2, 3, 4: a letter of 7 and 8 more. At the right half of "Sab": 10. Between
-    # them 615, for a day 307.5, of which a column takes 0.7. Above 18 for the values, then 96, below 24.
+    # At the left the ticks 0, 1, 2, 3, 4: a letter of 7 and 8 more. At the right half of "Sab", a capital
+    # of 9 and two letters: 11. Between them 614, for a day 307, of which a column takes 0.7. Above 18 for the values, then 96, below 24.
     drawing = columns(TWO_DAYS)
     assert (drawing.width, drawing.height) == (640, 138)
     assert [(line.x1, line.x2, line.y1) for line in drawing.grid] == [
-        (15, 630, 114),
-        (15, 630, 90),
-        (15, 630, 66),
-        (15, 630, 42),
-        (15, 630, 18),
+        (15, 629, 114),
+        (15, 629, 90),
+        (15, 629, 66),
+        (15, 629, 42),
+        (15, 629, 18),
     ]
     assert drawing.marks == [
         Mark(61, 18, 215, 96, 0, "Jum: 4 panggilan"),
-        Mark(369, 66, 215, 48, 0, "Sab: 2 panggilan"),
+        Mark(368, 66, 215, 48, 0, "Sab: 2 panggilan"),
     ]
-    assert drawing.rests == [Box(323, 18, 308, 96)]
-    assert drawing.values == [Word(168, 13, "4", "middle"), Word(476, 61, "2", "middle")]
+    assert drawing.rests == [Box(322, 18, 307, 96)]
+    assert drawing.values == [Word(168, 13, "4", "middle"), Word(475, 61, "2", "middle")]
 
 
 def test_where_bars_lie_in_a_picture_640_wide():
-    # At the left "Jum", 21, and 8 more; at the right room for a value, 21. Between them 590. A row: 28.
+    # At the left "Jum", 23, and 8 more; at the right room for a value, 21. Between them 588. A row: 28.
     drawing = bars(TWO_DAYS)
     assert (drawing.width, drawing.height) == (640, 74)
     assert drawing.grid[-1] == GridLine(619, 0, 619, 56)
     assert drawing.marks == [
-        Mark(29, 4, 590, 20, 0, "Jum: 4 panggilan"),
-        Mark(29, 32, 295, 20, 0, "Sab: 2 panggilan"),
+        Mark(31, 4, 588, 20, 0, "Jum: 4 panggilan"),
+        Mark(31, 32, 294, 20, 0, "Sab: 2 panggilan"),
     ]
-    assert drawing.values == [Word(624, 18, "4", "start"), Word(329, 46, "2", "start")]
+    assert drawing.values == [Word(624, 18, "4", "start"), Word(330, 46, "2", "start")]
+
+
+def test_a_name_in_capitals_has_the_room_that_capitals_take():
+    # Of a district's name, 12 capitals of 9, and 8 more, the text ending 6 before the bar.
+    drawing = bars(Chart("k", "t", "Kecamatan", ("s",), (ChartRow("PESANGGRAHAN", (1,)),), "x"))
+    [name] = [word for word in drawing.words if word.anchor == "end"]
+    assert (name.x, drawing.marks[0].x) == (110, 116)
 
 
 def test_bars_lie_to_scale_with_their_names():
@@ -239,6 +246,6 @@ def test_everything_stays_inside_the_picture_and_no_two_labels_meet(drawn):
             assert mark.y + mark.height <= drawing.height
         shown = sum(bool(value) for _, values in rows for value in values)
         assert len(drawing.marks) == shown
-    labels = [(w.x, len(w.text) * LETTER) for w in columns(chart).words if w.anchor == "middle"]
+    labels = [(w.x, width_of(w.text)) for w in columns(chart).words if w.anchor == "middle"]
     for (left, width), (right, other) in pairwise(labels):
         assert left + width / 2 <= right - other / 2
