@@ -58,7 +58,7 @@ def _mappings(first: datetime, after: datetime) -> Iterator[Act]:
         history_date__gte=first, history_date__lt=after, history_user__isnull=False
     ).select_related("unit", "region", "history_user")
     for row in rows.order_by("-history_date", "-history_id").iterator(AT_A_TIME):
-        about, by = f"{row.region} ({row.region_id})", row.history_user.get_username()
+        about, by = str(row.region), row.history_user.get_username()
         yield Act(
             row.history_date, by, row.verified_as, "verifikasi pemetaan", about, str(row.unit), row.reason
         )

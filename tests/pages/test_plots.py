@@ -69,8 +69,9 @@ TWO_DAYS = Chart(
 
 
 def test_where_columns_stand_in_a_picture_640_wide():
-    # At the left the ticks 0, 1, 2, 3, 4: a letter of 7 and 8 more. At the right half of "Sab", a capital
-    # of 9 and two letters: 11. Between them 614, for a day 307, of which a column takes 0.7. Above 18 for the values, then 96, below 24.
+    # At the left the ticks 0, 1, 2, 3, 4: a letter of 7 and 8 more. At the right half of "Sab", a capital of
+    # 9 and two letters: 11. Between them 614, for a day 307, of which a column takes 0.7. Above 18 for the
+    # values, then 96, below 24.
     drawing = columns(TWO_DAYS)
     assert (drawing.width, drawing.height) == (640, 138)
     assert [(line.x1, line.x2, line.y1) for line in drawing.grid] == [

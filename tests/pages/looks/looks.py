@@ -32,6 +32,8 @@ BEYOND = """() => [...document.querySelectorAll("svg[viewBox] text")].filter((wo
   const { x, width } = word.getBBox();
   return x < 0 || x + width > word.ownerSVGElement.viewBox.baseVal.width;
 }).map((word) => word.textContent)"""
+# Sentences that run into each other, where a template's line ended with a tag: "... WIB.Hari ini ...".
+JOINED = '() => document.body.innerText.match(/[A-Za-z0-9)"][.;:,!?][A-Z][a-z].{0,20}/g) || []'
 # In this order Tab goes through the desk; what belongs to none of them comes last.
 SKIP, BAR = ".skip-link, .skip-to-content-link", ".bar, #header"  # Django's own words in the admin
 REGIONS = (SKIP, BAR, ".desk-rail", ".desk-work", ".desk-dock", ".desk-right", "html")
@@ -107,7 +109,8 @@ def walk_by_tab(page: Page, size: tuple[int, int] = LAPTOP, theme: str = LIGHT) 
 
 
 def assert_clean_in_every_theme(page: Page) -> None:
-    """On a laptop axe finds nothing, and nothing reaches beyond the side of the window or of its picture."""
+    """On a laptop axe finds nothing, nothing reaches beyond the side of the window or of its picture, and no
+    sentence runs into the next."""
     with breaks_the_policy(page):
         page.evaluate(AXE.axe_script)
         for theme in THEMES:
@@ -116,3 +119,4 @@ def assert_clean_in_every_theme(page: Page) -> None:
             assert not faults, (page.url, theme, faults)
     assert page.evaluate("document.documentElement.scrollWidth") <= LAPTOP[0], page.url
     assert page.evaluate(BEYOND) == [], page.url
+    assert page.evaluate(JOINED) == [], page.url

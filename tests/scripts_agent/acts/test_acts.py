@@ -10,8 +10,12 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from allocation.availability.changes import set_availability
+from allocation.coverage.verification import Verification, verify_coverages
 from allocation.models import Post
 from scripts_agent.acts import listing, views
+from scripts_agent.models import UnitReport
+from tests.scripts_agent.reports.a_report import CALLER, moved
+from tests.walk import Walk
 
 pytestmark = pytest.mark.django_db
 PAGE = "/tindakan/"
@@ -102,3 +106,32 @@ def test_wrong_days_are_named_and_no_file_is_made(as_user, administrator) -> Non
 
 def test_an_act_that_no_person_did_is_not_listed(as_user, administrator, demo_settings) -> None:
     assert len(rows(as_user(administrator))) == 1, "the titles alone"
+
+
+def test_a_mapping_is_named_with_its_code_once(as_user, administrator, srm) -> None:
+    verify_coverages(
+        verifications=[Verification("31.72.05", "UP3-MENTENG")], by=srm, reason="Sesuai peta jaringan"
+    )
+    [act] = rows(as_user(administrator))[1:]
+    assert act[1:] == [
+        "srm.jakarta",
+        "SRM Niaga & PP UID Jakarta Raya",
+        "verifikasi pemetaan",
+        "PADEMANGAN (31.72.05)",
+        "UP3 Menteng",
+        "Sesuai peta jaringan",
+    ]
+
+
+def test_a_step_of_a_report_is_listed_where_a_manager_took_it(
+    as_user, walk: Walk, villages, administrator, manager, supervisor
+) -> None:
+    walk.to_offer(villages.gambir)
+    walk.answer("offer", "KERAS")
+    walk.post("6/", **CALLER, text="Tetap ingin Pascabayar")
+    report = UnitReport.objects.get()
+    moved(report, supervisor, "DITERUSKAN", apkt="APKT-1")
+    moved(report, manager, "SELESAI", "Meter datang", version=2)
+    [act] = [act[1:] for act in rows(as_user(administrator))[1:] if act[3] == "urus laporan"]
+    about = f"laporan #{report.pk}"
+    assert act == ["manajer.menteng", "Manager UP3 Menteng", "urus laporan", about, "selesai", "Meter datang"]

@@ -110,6 +110,7 @@ def test_what_a_figure_counts_is_said_beside_it(calls: None, page: Callable[...,
     assert "dapat dilayani dengan produk yang diminta, tanpa ditawari produk lain" in words
     assert "Terputus/batal tidak dihitung" in words
     assert "Jeda di atas 10 menit dihitung 10 menit" in words
+    assert "WIB. Hari ini masih berjalan; " in words
 
 
 def test_the_last_seven_days_are_shown_unless_other_days_are_asked_for(
