@@ -30,10 +30,12 @@ Reached = dict[str, tuple[float, set[str]]]  # a test: its seconds, and the func
 
 
 class EachMutant:
-    """In place of pytest's own loop over the tests. ends: how each mutant ended that was tried already."""
+    """In place of pytest's own loop over the tests. ends: how each mutant ended that was tried already; they
+    are kept in the file `told`."""
 
-    def __init__(self, mutants: Sequence[str], ends: dict[str, str], minutes: float) -> None:
-        self.mutants, self.ends, self.over = mutants, ends, time.monotonic() + 60 * minutes
+    def __init__(self, mutants: Sequence[str], ends: dict[str, str], told: Path, minutes: float) -> None:
+        self.mutants, self.ends, self.told = mutants, ends, told
+        self.over = time.monotonic() + 60 * minutes
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -55,6 +57,7 @@ class EachMutant:
                 self._collect(running)
         while running:
             self._collect(running)
+        self.keep()
         return True
 
     def _collect(self, running: dict[int, str]) -> None:
@@ -62,6 +65,12 @@ class EachMutant:
         timed_out = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM
         end = TIMEOUT if timed_out else LIVED if status == 0 else KILLED
         self.ends[running.pop(process)] = end
+        self.keep()
+
+    def keep(self) -> None:
+        """A run that is killed loses nothing."""
+        before = json.loads(self.told.read_text()) if self.told.exists() else {}
+        self.told.write_text(json.dumps(before | self.ends))
 
 
 def child(act: Callable[[], bool], limit: float = 600, told: str = os.devnull) -> int:
@@ -134,9 +143,8 @@ def main(room: str, only: str, minutes: str) -> None:
     before = json.loads(ends.read_text()) if ends.exists() else {}
     os.chdir("mutants")
     tried = {mutant: before[mutant] for mutant in mutants if mutant in before}
-    each = EachMutant(mutants, tried, float(minutes))
-    pytest.main([*PYTEST, *ROOMS[room].tests], plugins=[each])
-    ends.write_text(json.dumps(before | each.ends))
+    each = EachMutant(mutants, tried, ends, float(minutes))
+    pytest.main([*PYTEST, *ROOMS[room].chosen], plugins=[each])
     shown = {mutant: each.ends.get(mutant, UNTRIED) for mutant in mutants}
     ends.with_name(SHOWN).write_text(json.dumps(shown))
 
