@@ -2,7 +2,10 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from allocation.availability import changes
 from allocation.availability.around import read_around
 from allocation.availability.changes import (
     AvailabilityConflict,
@@ -12,7 +15,7 @@ from allocation.availability.changes import (
     set_availabilities,
     set_availability,
 )
-from allocation.models import MeterAvailability, Post
+from allocation.models import MeterAvailability, Post, Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +85,7 @@ def test_the_setting_above_was_changed(manager, srm):
         "Sementara itu SRM Niaga & PP UID Jakarta Raya mengubah ketersediaan UID Jakarta Raya "
         "menjadi Pascabayar. Pilihan Anda, tidak diatur sendiri, belum disimpan: "
     )
-    assert (problem.seen_version, problem.elsewhere) == (1, "UID Jakarta Raya")
+    assert (problem.seen_version, problem.elsewhere, problem.wanted) == (1, "UID Jakarta Raya", "")
     assert (problem.row.unit_id, problem.changed.unit_id) == ("UP3-MENTENG", "UID-JAYA")
 
 
@@ -105,3 +108,37 @@ def test_a_load_signs_as_what_it_is():
         "Data peragaan",
         "",
     )
+
+
+def test_the_setting_above_does_not_matter_to_an_own_value(manager, srm):
+    change(srm, "ALL", unit="UID-JAYA")
+    change(manager, "ALL")
+    seen = read_around([("UP3-MENTENG", 1)])["UP3-MENTENG", 1]
+    change(srm, "PASCABAYAR", unit="UID-JAYA")
+    menteng = Unit.objects.get(pk="UP3-MENTENG")  # a unit is taken as well as its code
+    row = set_availability(
+        unit=menteng, phase=1, availability="PRABAYAR", by=manager, reason="Stok habis", seen_around=seen
+    )
+    assert (row.unit_id, row.availability) == ("UP3-MENTENG", "PRABAYAR")
+
+
+def test_a_load_leaves_what_was_set_once(manager):
+    change(manager, "PRABAYAR")
+    assert not load_setting(unit="UP3-MENTENG", phase=1, availability="ALL", source="Data peragaan")
+    row = MeterAvailability.objects.get(unit="UP3-MENTENG", phase=1)
+    assert (row.availability, row.version) == ("PRABAYAR", 1)
+
+
+def test_no_row_is_locked_that_was_not_asked_for():
+    with CaptureQueriesContext(connection) as asked:
+        list(changes._lock({("UP3-MENTENG", 1)}))
+    [lock] = asked
+    assert "\"unit_id\" IN ('UP3-MENTENG')" in lock["sql"]
+    assert '"phase" IN (1)' in lock["sql"]
+
+
+def test_no_row_is_made_of_what_stands_around_pln_batam(make_user):
+    holder = make_user("batam")
+    Post.objects.create(role="MANAGER_UP3", unit_id="UP3-PLN-BATAM", user=holder)
+    set_availability(unit="UP3-PLN-BATAM", phase=1, availability="", by=holder, reason="Tetap")
+    assert not MeterAvailability.objects.filter(unit="PLN-BATAM").exists()
