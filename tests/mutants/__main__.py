@@ -1,7 +1,7 @@
 """`make mutants`: puts small faults into the rules, one at a time, and tells which of them no test finds.
 
 `make mutants ROOMS="domain calls:told+speech"` takes those, of calls what has such a word in its name.
-`MINUTES=3` stops each after so long; the next run goes on. mutmut makes the faults, each room in a copy of
+`MINUTES=3` stops each after so long; the next run goes on. `EVERY=6` tries each sixth mutant. mutmut makes the faults, each room in a copy of
 the repository under .run/mutants, so that nobody's edits come between. A mutant that may live stands in
 survivors.txt with its reason. One that lives without a reason fails the run, as a low score does.
 """
@@ -22,6 +22,7 @@ from tests.mutants.survivors import Survivor, lived
 ROOT = Path(__file__).resolve().parents[2]
 SCORE = 95  # per cent of a room's mutants that its tests kill
 MINUTES = os.environ.get("MINUTES", "600")  # for one room; the next run goes on where this one stopped
+EVERY = os.environ.get("EVERY", "1")
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def run(named: str) -> Result:
     copy_repository(folder, ROOMS[name])
     print(f"{named} ...", file=sys.stderr, flush=True)
     with (folder / "mutmut.log").open("wb") as log:
-        mutmut = [sys.executable, "-m", "tests.mutants.in_copy", name, only, MINUTES]
+        mutmut = [sys.executable, "-m", "tests.mutants.in_copy", name, only, MINUTES, EVERY]
         if subprocess.run(mutmut, cwd=folder, stdout=log, stderr=log).returncode:
             sys.exit(f"stopped: see {log.name}")
     return Result(name, *lived(folder))

@@ -127,7 +127,8 @@ def lives(mutant: str, items: Sequence[pytest.Item]) -> bool:
     return len(list(run(items))) == len(items)
 
 
-def main(room: str, only: str, minutes: str) -> None:
+def main(room: str, only: str, minutes: str, sampled: str) -> None:
+    every = int(sampled)
     mutate_decorated_functions()
     mutmut.copy_src_dir()
     mutmut.copy_also_copy_files()
@@ -139,11 +140,12 @@ def main(room: str, only: str, minutes: str) -> None:
         data = SourceFileMutationData(path=path)
         data.load()
         mutants += [mutant for mutant in data.exit_code_by_key if any(word in mutant for word in words)]
+    sample = mutants[::every]
     ends = Path(ENDS).resolve()
     before = json.loads(ends.read_text()) if ends.exists() else {}
     os.chdir("mutants")
     tried = {mutant: before[mutant] for mutant in mutants if mutant in before}
-    each = EachMutant(mutants, tried, ends, float(minutes))
+    each = EachMutant(sample, tried, ends, float(minutes))
     pytest.main([*PYTEST, *ROOMS[room].chosen], plugins=[each])
     shown = {mutant: each.ends.get(mutant, UNTRIED) for mutant in mutants}
     ends.with_name(SHOWN).write_text(json.dumps(shown))

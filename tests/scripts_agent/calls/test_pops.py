@@ -35,6 +35,23 @@ def is_refused(response: HttpResponse) -> bool:
 
 
 @pytest.mark.django_db
+def test_it_is_left_for_an_active_cso_alone(agent: User, supervisor: User, stranger: User) -> None:
+    assert pops.agent_named(agent.username) == agent
+    assert [pops.agent_named(name) for name in (supervisor.username, stranger.username, "", "x")] == [
+        None
+    ] * 4
+    User.objects.filter(pk=agent.pk).update(is_active=False)
+    assert pops.agent_named(agent.username) is None
+
+
+@pytest.mark.django_db
+def test_what_the_telephone_does_not_know_is_empty(agent: User) -> None:
+    pop = pops.leave(agent=agent)
+    assert (pop.telephone, pop.name, pop.customer_id) == ("", "", "")
+    assert len(pop.code) == 43  # 32 bytes, as base64 writes them
+
+
+@pytest.mark.django_db
 def test_the_agent_takes_it_once_and_the_row_is_gone(agent: User, as_user: AsUser) -> None:
     pop = pops.leave(agent=agent, **SARI)
     client = as_user(agent)
