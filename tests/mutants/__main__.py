@@ -1,9 +1,10 @@
 """`make mutants`: puts small faults into the rules, one at a time, and tells which of them no test finds.
 
 `make mutants ROOMS="domain calls:told+speech"` takes those, of calls what has such a word in its name.
-`MINUTES=3` stops each after so long; the next run goes on. `EVERY=6` tries each sixth mutant. mutmut makes the faults, each room in a copy of
-the repository under .run/mutants, so that nobody's edits come between. A mutant that may live stands in
-survivors.txt with its reason. One that lives without a reason fails the run, as a low score does.
+`MINUTES=3` stops each after so long; the next run goes on. `EVERY=6` tries each sixth mutant. mutmut makes
+the faults, each room in a copy of the repository under .run/mutants, so that nobody's edits come between. A
+mutant that may live stands in survivors.txt with its reason. One that lives without a reason fails the run,
+as a low score does.
 """
 
 import hashlib
