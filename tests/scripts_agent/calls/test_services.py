@@ -73,6 +73,8 @@ def test_a_changed_result_stops_the_closing_and_shows_old_and_new(walk: Walk, st
 
 def test_pakai_hasil_baru_asks_step_5_again(walk: Walk, stopped: HttpResponse) -> None:
     moved = walk.post("hasil-baru/", seen=seen_in(stopped))
+    recomputed = CallEvent.objects.get(call=walk.call, kind="RECOMPUTED")
+    assert recomputed.data["choice"] == "new"
     assert moved.url.endswith("/5/")
     assert "Dapat dilayani: Pascabayar" in walk.page()
     assert "offer" not in walk.call.answers
