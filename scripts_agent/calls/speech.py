@@ -32,7 +32,7 @@ def say(situation: Situation, script: str, missing: Product | None = None) -> li
 
 def lines_to_say(situation: Situation, node: Question | End | None) -> list[lines.Line]:
     """The lines of this page, in the order they are read aloud (SOP 4a.4 to 4a.6)."""
-    if node is None or not isinstance(node, Question):
+    if not isinstance(node, Question):
         return []
     transaction = situation.answers.get("transaction")
     if node.id == "product":
