@@ -58,14 +58,15 @@ def test_mappings_are_locked_by_their_regions(locked, srm: User) -> None:
 def test_erasure_and_the_nightly_job_lock_calls_in_the_same_order(
     locked, agent: User, supervisor: User
 ) -> None:
-    for opened in ("20 08:00", "19 08:00"):
-        make_call(agent, opened, closing="decline", name="Sari", telephone=NUMBER)
+    caller = {"closing": "decline", "name": "Sari", "telephone": NUMBER}
+    calls = [make_call(agent, opened, **caller) for opened in ("20 08:00", "19 08:00")]
     token = data_requests.find(agent.membership.site, NUMBER).token
     data_requests.export(by=supervisor.membership, telephone=NUMBER, reason="SURAT", token=token)
     data_requests.erase(by=supervisor.membership, telephone=NUMBER, reason="SURAT", token=token)
+    data_requests.repeat_erasures("ERASE " + " ".join(f"#{call.pk}" for call in calls))
     retention.run()
     assert set(locked) == {("Call", ("opened_at", "pk"))}
-    assert len(locked) >= 4  # a copy, an erasure, and one batch each of calls and of texts
+    assert len(locked) >= 5  # a copy, an erasure, its repetition, and one batch each of calls and of texts
 
 
 # Two batches that meet

@@ -135,6 +135,8 @@ def test_a_call_that_its_agent_has_saved_meanwhile_is_not_erased_unseen(walk: Wa
     with locked(call_id=walk.call.pk, agent=walk.call.agent) as situation:
         situation.call.revision += 1
         situation.call.save()
-    with pytest.raises(data_requests.FoundChanged):
+    with pytest.raises(data_requests.FoundChanged) as refused:
         data_requests.erase(by=supervisor.membership, telephone="081234567890", reason="SURAT", token=token)
+    words = "Panggilan nomor ini berubah sejak ditampilkan. Periksa lagi, lalu ulangi."
+    assert refused.value.messages == [words]
     assert contact(walk.call)["name"] == "Sari"

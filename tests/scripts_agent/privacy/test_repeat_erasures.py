@@ -67,9 +67,13 @@ def test_many_calls_are_erased_again_in_steps(
     taken: list[int] = []
     wipe = data_requests.wipe
     monkeypatch.setattr(data_requests, "wipe", lambda keys: taken.append(len(keys)) or wipe(keys))
+    sizes: list[int] = []
+    in_steps = data_requests.in_steps
+    monkeypatch.setattr(data_requests, "in_steps", lambda keys, n: sizes.append(n) or in_steps(keys, n))
     calls = [make_call(agent, f"{day} 08:00", closing="decline", **CALLER) for day in (16, 17, 18, 19, 20)]
     with caplog.at_level(logging.INFO):
         said = repeat("ERASE " + " ".join(f"#{call.pk}" for call in calls), monkeypatch)
     assert said.startswith("5 panggilan disebut: data pemohon pada 5 panggilan")
     assert taken == [2, 2, 1]
+    assert sizes == [2, 2]  # to read them, and to wipe them
     assert "erasures repeated: 5 calls named, 5 held contact, 0 texts" in caplog.messages
