@@ -45,6 +45,15 @@ def test_what_is_written_is_read_as_it_was(
     assert ToldDecision.load(json.loads(json.dumps(told.dump()))) == told
 
 
+def test_where_it_came_from_is_read_again() -> None:
+    case = Case(Transaction.PB, None, None, 2200, 1, Product.PASCABAYAR)
+    decision = Decision(Outcome.SERVED, None, None, 6, "2021-01-26")
+    sources = {"1": {"unit": "UP3 Menteng", "by": "Pemuatan data", "at": None, "version": 1}}
+    candidates = [{"unit": "UP3 Menteng", "settings": {"1": "ALL"}}]
+    told = ToldDecision(case, "31.71.01.1001", decision, "v", {"1": "ALL"}, sources, candidates)
+    assert ToldDecision.load(told.dump()) == told
+
+
 @given(case=cases)
 def test_the_request_as_earlier_releases_wrote_it_is_read(case: Case) -> None:
     current = case.current.code if case.current else ""
