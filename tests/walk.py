@@ -43,12 +43,6 @@ class Walk:
         self.answer("product", value)
         return self.answer("heard", "YA")
 
-    def to_offer_from_here(self, village: str) -> None:
-        """As `to_offer`, in a call that is open already."""
-        self.village(village)
-        self.power("2200")
-        self.product("PASCABAYAR")
-
     def to_product(self, village: str, power: str = "2200", transaction: str = "PB", **fields: str) -> None:
         self.open(transaction, **fields)
         self.village(village)

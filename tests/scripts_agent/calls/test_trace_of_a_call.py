@@ -34,8 +34,8 @@ def answered(step: int, *lines: str, contact: tuple[str, ...] = (), **answers: s
 def test_the_sops_example_that_ended_in_a_report_and_was_opened_again(
     walk: Walk, villages: SimpleNamespace, supervisor: User, as_user: AsUser
 ) -> None:
-    walk.open("PB", **SARI)
-    walk.to_offer_from_here(villages.gambir)
+    walk.to_product(villages.gambir, **SARI)
+    walk.product("PASCABAYAR")
     walk.answer("offer", "KERAS")
     walk.post("6/", **SARI, telephone="081234567890", text="Tetap ingin Pascabayar")
     as_user(supervisor).post(f"/lokasi/panggilan/{walk.call.pk}/buka/", {"alasan": "Salah catat"})
@@ -98,8 +98,7 @@ def test_the_sops_example_that_ended_in_a_report_and_was_opened_again(
 def test_an_answer_that_is_changed_takes_back_what_rested_on_it(
     walk: Walk, villages: SimpleNamespace
 ) -> None:
-    walk.open("PB")
-    walk.to_offer_from_here(villages.gambir)
+    walk.to_offer(villages.gambir)
     walk.answer("offer", "YA")
     walk.answer("product", "PRABAYAR")
     kind, data = trace_of(walk.call)[-1]

@@ -117,15 +117,15 @@ def test_the_record_of_who_looked_is_kept_for_a_year(old_call: Callable[..., Cal
 
 
 def test_a_dry_run_says_what_would_go_and_touches_nothing(
-    old_call: Callable[..., Call], capsys: pytest.CaptureFixture[str]
+    old_call: Callable[..., Call], capsys: pytest.CaptureFixture[str], clock: Callable[[str], None]
 ) -> None:
+    """It is 20 November 2026, 09:00 WIB."""
     call = old_call(91, text="Ibu Sari tetap ingin Pascabayar")
     old_call(91)
     old_call(1)
     call_command("wipe_personal_data", "--dry-run")
     said = capsys.readouterr().out
-    until = timezone.localtime() - timedelta(days=90)
-    assert said.startswith(f"Akan dihapus (terakhir tersimpan sebelum {until:%Y-%m-%d} ")
+    assert said.startswith("Akan dihapus (terakhir tersimpan sebelum 2026-08-22 09:00 WIB, 90 hari)")
     assert "data pemohon pada 2 panggilan, 1 isi laporan, 0 sesi, " in said
     assert contact(call) == CALLER
     assert not RetentionRun.objects.exists()
