@@ -32,6 +32,8 @@ def test_an_administrator_can_open_the_form_for_a_new_row(
     expect(page.locator("#content")).to_be_visible()
     page.goto(f"{live_server.url}/admin/{model}/add/")
     expect(page.locator("#content form")).to_be_visible()
+    save = page.get_by_role("button", name="Simpan", exact=True)
+    expect(save).to_have_css("text-transform", "none")  # Django writes it in capitals
 
 
 @pytest.mark.parametrize(
