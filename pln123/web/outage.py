@@ -10,6 +10,8 @@ from django.db import InterfaceError, InternalError, OperationalError
 # psycopg does not call these two operational errors: the server has become a standby, or it has ended a
 # transaction of ours that stood still for too long.
 AWAY = ("25006", "25P03")
+# At the end of QuerySet.iterator, where the server's cursor is closed, Django lets psycopg's own error through.
+NO_CONNECTION = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 ANSWER_SECONDS = 1.0
 
 
@@ -23,7 +25,7 @@ def database_is_away(error: BaseException | None) -> bool:
         return getattr(cause, "sqlstate", None) in AWAY
     if getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
         return False  # sqlite3 calls a table that does not exist an operational error as well
-    return isinstance(error, OperationalError | InterfaceError)
+    return isinstance(error, NO_CONNECTION)
 
 
 def connection_answers(pgconn: Any) -> bool:

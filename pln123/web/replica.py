@@ -80,7 +80,7 @@ def from_replica(view: Callable[..., Any]) -> Callable[..., Any]:
             answer = view(request, *args, **kwargs)
             # The admin's pages read while they are rendered.
             return answer.render() if isinstance(answer, SimpleTemplateResponse) else answer
-        except DatabaseError as error:
+        except Exception as error:
             if not database_is_away(error):
                 raise
             _leave_alone(str(error))

@@ -2,6 +2,7 @@
 
 import sqlite3
 
+import psycopg
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import (
@@ -106,7 +107,15 @@ def test_failure_says_that_the_call_is_safe(client, failing):
     assert "detail for the log" not in text(response)
 
 
-@pytest.mark.parametrize("error", [OperationalError("connection refused"), InterfaceError("closed")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("connection refused"),
+        InterfaceError("closed"),
+        psycopg.OperationalError("connection refused"),
+        psycopg.InterfaceError("closed"),
+    ],
+)
 def test_a_database_that_is_away_is_503_and_says_to_try_again(client, failing, error):
     client.raise_request_exception = False
     failing(error)

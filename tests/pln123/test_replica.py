@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -81,11 +82,12 @@ def test_a_copy_that_could_not_be_used_rests_for_half_a_minute(monkeypatch):
     assert view(HttpRequest())[0] == "replica"
 
 
-def test_what_fails_at_the_copy_is_read_from_the_primary():
+@pytest.mark.parametrize("kind", [OperationalError, psycopg.OperationalError])
+def test_what_fails_at_the_copy_is_read_from_the_primary(kind):
     @replica.from_replica
     def failing(request: HttpRequest) -> str:
         if router.db_for_read(Demand) == "replica":
-            raise OperationalError("canceling statement due to conflict with recovery")
+            raise kind("canceling statement due to conflict with recovery")
         return "read" if "data_as_of" not in vars(request) else "read, and tells a moment"
 
     assert failing(HttpRequest()) == "read"
