@@ -10,7 +10,7 @@ from django.db import InterfaceError, InternalError, OperationalError
 # psycopg does not call these two operational errors: the server has become a standby, or it has ended a
 # transaction of ours that stood still for too long.
 AWAY = ("25006", "25P03")
-# At the end of QuerySet.iterator, where the server's cursor is closed, Django lets psycopg's own error through.
+# At the end of QuerySet.iterator, closing the server's cursor, Django lets psycopg's own error through.
 NO_CONNECTION = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 ANSWER_SECONDS = 1.0
 
