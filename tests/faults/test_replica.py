@@ -24,7 +24,7 @@ ACTS, SUMMARY, DEMAND = "/tindakan/", "/lokasi/ringkasan/", "/admin/allocation/d
 PAGES = (ACTS, SUMMARY, DEMAND, "/admin/allocation/historicalmeteravailability/", "/naskah/akibat/?page=1")
 FILES = ("/tindakan/daftar.csv", "/laporan/daftar.csv", "/lokasi/ringkasan/per-jam.csv")
 TOLD = r"Data per pukul \d\d:\d\d:\d\d WIB\."
-LAG = 20  # seconds that the copy may be behind
+LAG = 8  # seconds that the copy may be behind
 
 
 class Copied(NamedTuple):

@@ -18,7 +18,7 @@ from tests.own_postgres import FAST, own_postgres
 from tests.rounds import rounds
 
 HOSTS = ("127.0.0.2", "127.0.0.3", "127.0.0.4")
-AGENTS = 30
+AGENTS = rounds(15, 30)
 UNTRIED = [("proxy_next_upstream error timeout;", "proxy_next_upstream off;")]
 
 

@@ -5,12 +5,13 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.own_postgres import NoPostgres, own_postgres
+from tests.own_postgres import NoPostgres, OwnPostgres, own_postgres
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "operations"
@@ -56,19 +57,26 @@ def test_a_password_stands_behind_no_command(tmp_path: Path) -> None:
     ]
 
 
-def test_a_backup_is_restored_and_says_what_is_in_it(tmp_path: Path) -> None:
+@pytest.fixture
+def server() -> Iterator[OwnPostgres]:
+    """With regions and units."""
     try:
         with own_postgres() as server:
-            manage = (sys.executable, "manage.py")
             for command in ("migrate", "load_regions", "load_units"):
-                run(*manage, command, "--verbosity=0", url=server.url)
-            (tmp_path / "asisten-of-a-backup-that-was-killed.dump.part").touch()
-            url = server.url + TO_ANOTHER_HOST
-            dump = run(FOLDER / "backup.sh", tmp_path, url=url).strip()
-            said = run(FOLDER / "rehearse-restore.sh", tmp_path, url=url)
-            left = run("psql", server.url, "-Atc", "SELECT datname FROM pg_database", url=server.url)
+                run(sys.executable, "manage.py", command, "--verbosity=0", url=server.url)
+            yield server
     except NoPostgres as missing:
         pytest.skip(str(missing))
+
+
+def test_a_backup_is_restored_and_one_that_was_cut_short_is_not_called_good(
+    server: OwnPostgres, tmp_path: Path
+) -> None:
+    (tmp_path / "asisten-of-a-backup-that-was-killed.dump.part").touch()
+    url = server.url + TO_ANOTHER_HOST
+    dump = run(FOLDER / "backup.sh", tmp_path, url=url).strip()
+    said = run(FOLDER / "rehearse-restore.sh", tmp_path, url=url)
+    left = run("psql", server.url, "-Atc", "SELECT datname FROM pg_database", url=server.url)
     assert "regions: 91599" in said
     assert "calls: 0, newest: none" in said
     assert f"The dump can be restored: {Path(dump).name}" in said
@@ -76,18 +84,11 @@ def test_a_backup_is_restored_and_says_what_is_in_it(tmp_path: Path) -> None:
     assert Path(dump).stat().st_mode & 0o777 == 0o600
     assert "rehearsal" not in left
 
-
-def test_a_dump_that_was_cut_short_is_not_called_good(tmp_path: Path) -> None:
-    try:
-        with own_postgres() as server:
-            run(sys.executable, "manage.py", "migrate", "--verbosity=0", url=server.url)
-            dump = Path(run(FOLDER / "backup.sh", tmp_path, url=server.url).strip())
-            dump.write_bytes(dump.read_bytes()[: dump.stat().st_size // 2])
-            assert "error" in fails(FOLDER / "rehearse-restore.sh", dump, url=server.url)
-            left = run("psql", server.url, "-Atc", "SELECT datname FROM pg_database", url=server.url)
-    except NoPostgres as missing:
-        pytest.skip(str(missing))
-    assert "rehearsal" not in left
+    whole = Path(dump).read_bytes()
+    Path(dump).write_bytes(whole[: len(whole) // 2])
+    assert "error" in fails(FOLDER / "rehearse-restore.sh", dump, url=server.url)
+    left = run("psql", server.url, "-Atc", "SELECT datname FROM pg_database", url=server.url)
+    assert "rehearsal" not in left, "a dump that was cut short is not called good and leaves nothing"
 
 
 # WIB, and how long after one run the next one is.

@@ -16,7 +16,8 @@ from playwright.sync_api import ConsoleMessage, Page, Playwright, expect
 
 from allocation.places.search import index
 from tests.pages import firefox_esr
-from tests.pages.desk import Desk, is_inspected
+from tests.pages.axe import is_inspected
+from tests.pages.desk import Desk
 from tests.pages.keys import Keys
 
 # Chromium without a window: the same engine, and a third less work for the machine.

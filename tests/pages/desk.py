@@ -1,19 +1,14 @@
 """The agent's page as the tests use it: what is pressed, and what can be read on it."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
-from weakref import WeakSet
 
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from playwright.sync_api import Locator, Page, expect
 
 from scripts_agent.calls.opening import open_call
 
 expect.set_options(timeout=15_000)  # two busy cores are no reason to fail
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 TITLES = {
     1: "Jenis & pemohon",
     2: "Wilayah",
@@ -181,30 +176,6 @@ class Desk:
         """Label -> value of the description lists inside `box`."""
         pairs: list[Any] = self.page.locator(box).locator("dl > div").all()
         return {p.locator("dt").inner_text(): p.locator("dd").inner_text() for p in pairs}
-
-
-_inspected: WeakSet[Page] = WeakSet()
-
-
-def is_inspected(page: Page) -> bool:
-    """Whether axe, or a test, breaks the policy on the page just now."""
-    return page in _inspected
-
-
-@contextmanager
-def breaks_the_policy(page: Page) -> Iterator[None]:
-    """What the browser refuses meanwhile is meant, and no fault of the page."""
-    _inspected.add(page)
-    yield
-    _inspected.discard(page)
-
-
-def assert_accessible(page: Page) -> None:
-    """No violation of WCAG 2.2 AA on what is shown now, as far as axe can tell."""
-    with breaks_the_policy(page):  # axe itself sets inline styles
-        found = Axe().run(page, options=WCAG).response["violations"]
-    faults = [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found]
-    assert not faults, faults
 
 
 def assert_no_scrolling(page: Page) -> None:

@@ -7,7 +7,8 @@ from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
 from allocation.availability.changes import set_availability
-from tests.pages.desk import Desk, assert_accessible
+from tests.pages.axe import assert_accessible
+from tests.pages.desk import Desk
 from tests.walk import Walk
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -5,7 +5,7 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Page, expect
 
-from tests.pages.desk import assert_accessible
+from tests.pages.axe import assert_accessible
 
 PASSWORD = "jaringan-listrik-sehat"
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from allocation.models import ApiToken
 from pln123.site.api import document
-from tests.pages.desk import assert_accessible
+from tests.pages.axe import assert_accessible
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -5,7 +5,8 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from scripts_agent.models import Call
-from tests.pages.desk import Desk, assert_accessible, assert_no_scrolling
+from tests.pages.axe import assert_accessible
+from tests.pages.desk import Desk, assert_no_scrolling
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.firefox]
 

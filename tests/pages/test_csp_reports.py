@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.pages.desk import breaks_the_policy
+from tests.pages.axe import breaks_the_policy
 
 REPORT = {
     "document-uri": "https://asisten.example.id/lokasi/panggilan/7/?q=Sari#tel=08123",

@@ -12,7 +12,8 @@ from playwright.sync_api import Error, Page, Route, expect
 
 from scripts_agent.calls import speech
 from scripts_agent.models import Call, CallEvent
-from tests.pages.desk import Desk, assert_accessible
+from tests.pages.axe import assert_accessible
+from tests.pages.desk import Desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from allocation.availability.changes import set_availability
 from allocation.models import MeterAvailability
-from tests.pages.desk import assert_accessible
+from tests.pages.axe import assert_accessible
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

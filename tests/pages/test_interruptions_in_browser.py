@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 from allocation.availability.changes import set_availability
 from scripts_agent.models import Call, CallEvent
 from tests.conftest import PASSWORD
-from tests.pages.desk import Desk, assert_accessible
+from tests.pages.axe import assert_accessible
+from tests.pages.desk import Desk
 
 APKT_CLOSED = "TIDAK BERSEDIA: Closing (APKT ISSUE CLOSED)"
 NEW_RESULT, OLD_RESULT = "Pakai hasil baru", "Tutup dengan hasil yang sudah disampaikan"

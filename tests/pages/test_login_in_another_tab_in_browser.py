@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 
 from scripts_agent.models import Call, CallEvent
 from tests.conftest import PASSWORD
-from tests.pages.desk import Desk, assert_accessible
+from tests.pages.axe import assert_accessible
+from tests.pages.desk import Desk
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.firefox]
 

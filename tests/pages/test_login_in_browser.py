@@ -1,11 +1,10 @@
 """The way in, in a real browser: by keyboard alone, readable for everybody, nothing from outside."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-PASSWORD = "jaringan-listrik-sehat"
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+from tests.conftest import PASSWORD
+from tests.pages.axe import assert_accessible
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -13,11 +12,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def address(live_server, administrator):
     return live_server.url
-
-
-def faults(page: Page) -> list[str]:
-    found = Axe().run(page, options=WCAG).response["violations"]
-    return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found]
 
 
 def test_login_by_keyboard_leads_to_the_page_asked_for(page: Page, address: str):
@@ -51,7 +45,7 @@ def test_an_empty_form_says_what_to_fill_in(page: Page, address: str):
 @pytest.mark.parametrize("path", ["/masuk/", "/no-such-page/"])
 def test_pages_meet_wcag_22_aa(page: Page, address: str, path: str):
     page.goto(address + path)
-    assert faults(page) == []
+    assert_accessible(page)
 
 
 def test_the_skip_link_is_the_first_stop_of_the_tab_key(page: Page, address: str):

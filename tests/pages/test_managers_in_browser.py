@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from allocation.availability.changes import set_availability
 from allocation.models import MeterAvailability
 from scripts_agent.calls.opening import open_call
-from tests.pages.desk import assert_accessible
+from tests.pages.axe import assert_accessible
 
 pytestmark = pytest.mark.django_db(transaction=True)
 POLL = 15_000  # ms between two looks of an open call at the availability (workspace 1)

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.pages.desk import assert_accessible, assert_no_scrolling
+from tests.pages.axe import assert_accessible
+from tests.pages.desk import assert_no_scrolling
 from tests.pages.outcomes import GAMBIR, MIGRATION, PB, apology, finish
 
 pytestmark = pytest.mark.django_db(transaction=True)

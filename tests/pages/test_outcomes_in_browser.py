@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from scripts_agent.models import Call
-from tests.pages.desk import assert_accessible, assert_no_scrolling
+from tests.pages.axe import assert_accessible
+from tests.pages.desk import assert_no_scrolling
 from tests.pages.outcomes import (
     AIRLANGGA,
     GAMBIR,

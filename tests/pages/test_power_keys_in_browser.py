@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.pages.desk import Desk, assert_accessible
+from tests.pages.axe import assert_accessible
+from tests.pages.desk import Desk
 from tests.pages.power_step import field, press, stored
 
 pytestmark = pytest.mark.django_db(transaction=True)

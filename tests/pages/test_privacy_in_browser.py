@@ -8,7 +8,8 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from scripts_agent.models import Call, DataRequest
-from tests.pages.desk import Desk, assert_accessible, assert_no_scrolling
+from tests.pages.axe import assert_accessible
+from tests.pages.desk import Desk, assert_no_scrolling
 from tests.scripts_agent.stored_calls import make_call
 
 pytestmark = pytest.mark.django_db(transaction=True)

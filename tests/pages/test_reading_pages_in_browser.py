@@ -4,7 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
-from tests.pages.desk import Desk, assert_accessible
+from tests.pages.axe import assert_accessible
+from tests.pages.desk import Desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

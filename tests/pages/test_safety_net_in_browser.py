@@ -14,7 +14,8 @@ from scripts_agent.calls import speech
 from scripts_agent.desk import sheets
 from tests.conftest import PASSWORD
 from tests.faults.production import wait_for
-from tests.pages.desk import Desk, assert_accessible
+from tests.pages.axe import assert_accessible
+from tests.pages.desk import Desk
 from tests.pages.steps import at_step
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.firefox]

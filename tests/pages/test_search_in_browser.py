@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Locator, Page, Request, expect
 from scripts_agent.calls.opening import open_call
 from scripts_agent.models import Call
 from tests.conftest import PASSWORD
-from tests.pages.desk import Desk, assert_accessible
+from tests.pages.axe import assert_accessible
+from tests.pages.desk import Desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BOX = "Ketik desa/kelurahan, kecamatan atau kode pos"

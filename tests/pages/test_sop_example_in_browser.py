@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Locator, expect
 
 from scripts_agent.models import Call, UnitReport
 from tests.conftest import PASSWORD
-from tests.pages.desk import Desk, assert_accessible, assert_no_scrolling
+from tests.pages.axe import assert_accessible
+from tests.pages.desk import Desk, assert_no_scrolling
 
 LINE_4A4 = (
     "“... untuk Penyambungan nanti Ibu menginginkan dengan Layanan PRABAYAR (pengaturan penggunaan "

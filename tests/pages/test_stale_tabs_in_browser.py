@@ -6,7 +6,8 @@ from playwright.sync_api import expect
 
 from allocation.availability.changes import set_availability
 from scripts_agent.models import Call
-from tests.pages.desk import Desk, assert_accessible
+from tests.pages.axe import assert_accessible
+from tests.pages.desk import Desk
 from tests.pages.steps import at_step
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.firefox]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from scripts_agent.models import Call
-from tests.pages.desk import assert_accessible
+from tests.pages.axe import assert_accessible
 from tests.walk import Walk
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from allocation.models import Demand, MeterAvailability
-from tests.pages.desk import assert_accessible
+from tests.pages.axe import assert_accessible
 from tests.pages.looks.looks import assert_clean_in_every_theme
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from allocation.coverage.verification import verify_coverage
 from allocation.models import Coverage, Demand
-from tests.pages.desk import assert_accessible
+from tests.pages.axe import assert_accessible
 from tests.walk import Walk
 
 pytestmark = pytest.mark.django_db(transaction=True)

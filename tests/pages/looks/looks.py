@@ -2,20 +2,14 @@
 
 import json
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.pages.desk import WCAG, breaks_the_policy
+from tests.pages.axe import OF_COLOURS, WCAG, faults_of
 
 LAPTOP, LOW, ZOOMED = (1366, 641), (1280, 600), (683, 320)  # the last: 200 % zoom of the first
 SIZES = (LAPTOP, LOW, ZOOMED)
 LIGHT, DARK, FORCED = "light", "dark", "forced"
 THEMES = (LIGHT, DARK, FORCED)
-AXE = Axe()  # its script is given to a page once; then each look is one call
-# All rules in the light theme; in the others those that a theme can change the answer of.
-OF_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-FAULTS = """(rules) => axe.run(document, rules).then(({ violations }) => violations.flatMap(
-  (fault) => fault.nodes.map((node) => `${fault.id} ${node.html.slice(0, 80)}`)))"""
 # What can be reached by Tab and is not seen whole by itself: a chip is the target of its radio button.
 STOPS = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
   .filter((one) => one.type !== "hidden")
@@ -65,25 +59,25 @@ def heights(page: Page) -> tuple[int, int]:
     return found[0], found[1]
 
 
-def faults_of(page: Page, theme: str) -> list[str]:
-    """What axe finds on the page in the theme that it is shown in."""
-    found: list[str] = page.evaluate(FAULTS, WCAG if theme == LIGHT else OF_COLOURS)
-    return found
-
-
 def assert_seen_everywhere(page: Page, *, scrolls: bool = False) -> None:
     """At every size in every theme: in one window, but for 200 % zoom and where the still `scrolls`; never
     sideways; nothing that axe finds; every target large enough by our own measure too."""
-    with breaks_the_policy(page):
-        page.evaluate(AXE.axe_script)
-        for size in SIZES:
-            for theme in THEMES:
-                show(page, size, theme)
-                whole, window = heights(page)
-                assert whole <= window or scrolls or size == ZOOMED, (size, theme, whole)
-                assert page.evaluate("document.documentElement.scrollWidth") <= size[0], (size, theme)
-                faults = faults_of(page, theme) + page.evaluate(SMALL)
-                assert not faults, (size, theme, faults)
+    for size in SIZES:
+        for theme in THEMES:
+            show(page, size, theme)
+            whole, window = heights(page)
+            assert whole <= window or scrolls or size == ZOOMED, (size, theme, whole)
+            assert page.evaluate("document.documentElement.scrollWidth") <= size[0], (size, theme)
+            faults = page.evaluate(SMALL) + faults_in(theme, page, is_first=size == SIZES[0])
+            assert not faults, (size, theme, faults)
+
+
+def faults_in(theme: str, page: Page, *, is_first: bool = True) -> list[str]:
+    """All rules in the light theme; in the others those of colours, which no size changes: they are asked
+    at the first."""
+    if theme == LIGHT:
+        return faults_of(page, WCAG)
+    return faults_of(page, OF_COLOURS) if is_first else []
 
 
 def walk_by_tab(page: Page, size: tuple[int, int] = LAPTOP, theme: str = LIGHT) -> list[str]:
@@ -111,12 +105,10 @@ def walk_by_tab(page: Page, size: tuple[int, int] = LAPTOP, theme: str = LIGHT) 
 def assert_clean_in_every_theme(page: Page) -> None:
     """On a laptop axe finds nothing, nothing reaches beyond the side of the window or of its picture, and no
     sentence runs into the next."""
-    with breaks_the_policy(page):
-        page.evaluate(AXE.axe_script)
-        for theme in THEMES:
-            show(page, LAPTOP, theme)
-            faults = faults_of(page, theme)
-            assert not faults, (page.url, theme, faults)
+    for theme in THEMES:
+        show(page, LAPTOP, theme)
+        faults = faults_in(theme, page)
+        assert not faults, (page.url, theme, faults)
     assert page.evaluate("document.documentElement.scrollWidth") <= LAPTOP[0], page.url
     assert page.evaluate(BEYOND) == [], page.url
     assert page.evaluate(JOINED) == [], page.url

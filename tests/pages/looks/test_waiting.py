@@ -7,7 +7,8 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.pages.desk import Desk, assert_accessible
+from tests.pages.axe import assert_accessible
+from tests.pages.desk import Desk
 from tests.pages.looks.looks import DARK, FORCED, LAPTOP, LIGHT, show
 from tests.pages.test_outcomes_in_browser import GAMBIR
 
