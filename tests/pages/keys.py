@@ -1,10 +1,19 @@
-"""A call at the desk by keyboard alone."""
+"""The login and a call at the desk by keyboard alone."""
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
+from tests.conftest import PASSWORD
 from tests.pages.desk import Desk
+
+
+def log_in_by_keys(page: Page, username: str) -> None:
+    expect(page.get_by_label("Nama pengguna")).to_be_focused()
+    page.keyboard.type(username)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
 
 
 class Keys:

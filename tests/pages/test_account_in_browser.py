@@ -6,8 +6,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Page, expect
 
 from tests.pages.axe import assert_accessible
-
-PASSWORD = "jaringan-listrik-sehat"
+from tests.pages.keys import log_in_by_keys
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,10 +28,7 @@ def test_a_manager_is_led_through_the_set_up_and_the_next_login_by_keyboard(
 ) -> None:
     settings.SECOND_FACTOR_REQUIRED = True
     page.goto(f"{live_server.url}/masuk/?next=/matriks/")
-    page.keyboard.type(manager.username)
-    page.keyboard.press("Tab")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
+    log_in_by_keys(page, manager.username)
     expect(page.get_by_role("heading", name="Pasang faktor kedua")).to_be_visible()
     expect(page.get_by_role("img", name="Kode QR")).to_be_visible()
     fits(page)
@@ -51,10 +47,7 @@ def test_a_manager_is_led_through_the_set_up_and_the_next_login_by_keyboard(
     page.context.clear_cookies()
     TOTPDevice.objects.update(last_t=-1)
     page.goto(f"{live_server.url}/masuk/?next=/matriks/")
-    page.keyboard.type(manager.username)
-    page.keyboard.press("Tab")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
+    log_in_by_keys(page, manager.username)
     expect(page.get_by_role("heading", name="Faktor kedua")).to_be_visible()
     fits(page)
     page.keyboard.type(code(manager))

@@ -13,6 +13,7 @@ from django.test import Client
 
 from pln123.web.logs import MaskingFormatter
 from tests.asvs import SECURITY, TABLE, attacks, nodes, requirements
+from tests.conftest import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = [
@@ -148,7 +149,7 @@ def test_a_login_makes_a_new_session(client, agent):
     client.cookies["sessionid"] = planted = session.session_key
     for _ in range(2):
         before = client.cookies["sessionid"].value
-        client.post("/masuk/", {"username": agent.username, "password": "jaringan-listrik-sehat"})
+        client.post("/masuk/", {"username": agent.username, "password": PASSWORD})
         after = client.cookies["sessionid"].value
         assert after != before
         assert re.fullmatch("[a-z0-9]{32}", after), "165 bits"

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.conftest import PASSWORD
+
 STRICT = {
     "default-src 'none'",
     "script-src 'self'",
@@ -66,7 +68,7 @@ def test_pages_have_no_inline_script_and_no_foreign_address(client, admin_page):
 
 
 def test_session_cookie_is_out_of_reach_for_scripts_and_other_sites(client, agent):
-    client.post("/masuk/", {"username": agent.username, "password": "jaringan-listrik-sehat"})
+    client.post("/masuk/", {"username": agent.username, "password": PASSWORD})
     cookie = client.cookies["sessionid"]
     assert cookie["httponly"] is True
     assert cookie["samesite"] == "Lax"

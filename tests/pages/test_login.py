@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from pln123.web import middleware
 from pln123.web.client_address import client_address
-
-PASSWORD = "jaringan-listrik-sehat"
+from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

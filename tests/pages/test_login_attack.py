@@ -11,8 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from pln123.site import login_limits
-
-PASSWORD = "jaringan-listrik-sehat"
+from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

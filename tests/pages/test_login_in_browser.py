@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import PASSWORD
 from tests.pages.axe import assert_accessible
+from tests.pages.keys import log_in_by_keys
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -17,10 +17,7 @@ def address(live_server, administrator):
 def test_login_by_keyboard_leads_to_the_page_asked_for(page: Page, address: str):
     page.goto(f"{address}/admin/")
     expect(page).to_have_title("Masuk · PLN 123")
-    page.keyboard.type("administrator")  # the first field has the focus
-    page.keyboard.press("Tab")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
+    log_in_by_keys(page, "administrator")
     expect(page).to_have_url(f"{address}/admin/")
 
 

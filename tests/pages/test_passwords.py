@@ -8,7 +8,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-PASSWORD = "jaringan-listrik-sehat"
+from tests.conftest import PASSWORD
+
 NEW = "kuda hitam di atas bukit"
 
 pytestmark = pytest.mark.django_db

@@ -20,12 +20,13 @@ from django.test import Client
 from jwt.algorithms import RSAAlgorithm
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 
+from tests.conftest import PASSWORD as OWN_PASSWORD
 from tests.oidc_provider import CLIENT, PASSWORD, SECRET
 from tests.own_postgres import free_port
 
 ROOT = Path(__file__).parents[2]
 BACK = "/masuk/pln/kembali/"
-OWN_PASSWORD = "jaringan-listrik-sehat"
+
 
 pytestmark = pytest.mark.django_db
 
