@@ -97,14 +97,20 @@ def test_a_call_that_stays_open_over_the_change_keeps_its_version_to_the_end(
     )
 
 
-@pytest.mark.django_db
-def test_a_refusal_is_entered_in_apkt_as_on_the_day_the_call_opened(
-    second_version: Path, at: Callable[[str], Walk], villages
-) -> None:
+def declined_over_new_year(at: Callable[[str], Walk], villages) -> Walk:
+    """A call opened in the old year, whose caller refuses the offer in the new one."""
     at("2026-12-31 23:58").to_product(villages.gambir)
     walk = at("2027-01-01 00:02")
     walk.product("PASCABAYAR")
     walk.answer("offer", "TIDAK")
+    return walk
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_entered_in_apkt_as_on_the_day_the_call_opened(
+    second_version: Path, at: Callable[[str], Walk], villages
+) -> None:
+    walk = declined_over_new_year(at, villages)
     page = walk.page(6)
     assert "Sub Tipe Permasalahan: Info " in page
     assert "Info Meter" not in page
@@ -160,10 +166,7 @@ def test_the_browser_is_told_another_version_of_the_sheet_when_its_words_change(
 def test_a_call_keeps_its_closings_by_their_id_and_not_by_its_day(
     second_version: Path, at: Callable[[str], Walk], villages
 ) -> None:
-    at("2026-12-31 23:58").to_product(villages.gambir)
-    walk = at("2027-01-01 00:02")
-    walk.product("PASCABAYAR")
-    walk.answer("offer", "TIDAK")
+    walk = declined_over_new_year(at, villages)
     assert walk.call.closings_version == "2021-01-26"
     Call.objects.update(closings_version="2027-01-01")
     assert "Sub Tipe Permasalahan: Info Meter" in walk.page(6)
