@@ -15,7 +15,7 @@ from allocation.clock import WIB
 from allocation.domain.matrix import Availability, Service
 from allocation.domain.power import PHASES, Ladder, allowed_phases
 from allocation.models import Region, Unit
-from allocation.models.unit import Operator, UnitLevel
+from allocation.models.unit import Operator
 from allocation.reference import policies
 from scripts_agent.cards.stock import Serves, Stock
 from scripts_agent.intake.closing import RULES
@@ -72,19 +72,18 @@ def stocks(words: Iterable[Availability]) -> Iterator[Stock]:
 
 
 def _call(day: date) -> Call:
-    noon = datetime.combine(day, time(12), WIB)
-    return Call(opened_at=noon, saved_at=noon, salutation="Ibu", name="Sari", **versions_on(day))
+    return Call(opened_at=datetime.combine(day, time(12), WIB), salutation="Ibu", **versions_on(day))
 
 
 def _village(stock: Stock) -> VillageAllocation:
+    """Before anything is in stock there; a UP3 comes with it."""
     region: Region | None = None
     for level, name in enumerate(("DKI JAKARTA", "KOTA ADM. JAKARTA PUSAT", "GAMBIR", "GAMBIR"), 1):
         code = VILLAGE[: (2, 5, 8, 13)[level - 1]]
-        region = Region(code=code, level=level, name=name, ap2t_name=name, parent=region)
+        region = Region(code=code, level=level, ap2t_name=name, parent=region)
     assert region
-    operator = Operator.BATAM if stock.serves is Serves.BATAM else Operator.PLN
-    unit = Unit(code="UP3", name="UP3", level=UnitLevel.UP3, operator=operator)
-    return VillageAllocation(region, unit, "high", verified=True, version="")
+    unit = Unit(code="UP3-PLN-BATAM", operator=Operator.BATAM) if stock.serves is Serves.BATAM else None
+    return VillageAllocation(region, unit, "", verified=False, version="")
 
 
 def _walk(call: DeskCall, village: VillageAllocation, found: Walked) -> bool:

@@ -8,9 +8,10 @@ from django.core.management import CommandError, call_command
 
 from allocation.demand.period import Period
 from allocation.domain.matrix import Availability
+from allocation.models import Region
 from scripts_agent.calls import situation as situations
 from scripts_agent.calls import walk as walks
-from scripts_agent.calls.walk import Walked, walk_flow
+from scripts_agent.calls.walk import Walked, stocks, walk_flow
 from scripts_agent.calls.ways import ways_taken
 from scripts_agent.cards.stock import Serves, Stock
 from scripts_agent.intake.flow import Choice, flow
@@ -45,6 +46,70 @@ def test_every_row_reason_and_line_is_met(walked):
     assert walked.rows == set(range(1, 31))
     assert set(walked.outcomes) == REASONS
     assert walked.lines >= set(LINES)
+
+
+def test_each_kind_of_stock_is_tried_once():
+    every, prabayar, pascabayar = Availability.ALL, Availability.PRABAYAR, Availability.PASCABAYAR
+    assert list(stocks([every, prabayar, pascabayar])) == [
+        Stock(Serves.UP3, {1: every, 3: every}),
+        Stock(Serves.UP3, {1: prabayar, 3: prabayar}),
+        Stock(Serves.UP3, {1: pascabayar, 3: pascabayar}),
+        Stock(Serves.UP3, {}),
+        Stock(Serves.UNSURE, {1: every, 3: every}),
+        Stock(Serves.NONE, {}),
+        Stock(Serves.BATAM, {}),
+    ]
+
+
+@pytest.mark.django_db
+def test_the_village_is_named_as_in_the_table(villages):
+    walked, real = walks._village(Stock(Serves.NONE, {})).village, Region.objects.get(pk=villages.gambir)
+    for level in (4, 3, 2, 1):
+        for field in ("code", "level", "ap2t_name"):
+            assert getattr(walked, field) == getattr(real, field), (level, field)
+        walked, real = walked.parent, real.parent
+
+
+@pytest.mark.parametrize(
+    ("power", "told"),
+    [
+        # PB: 1 way to step 3. PD: 6, of 4 present services without a power and of 2 (1 Phasa) with 2.200 VA.
+        # Each product, named at once or after "belum menentukan": 4. What would be no change: 2, twice.
+        # Migrasi murni: two of 1 Phasa, the other product.
+        (2200, 4 + (6 * 4 - 2 * 2) + 2),
+        # Manual, and so in either phase: twice as many each, and the present power in all four services.
+        (5000, 2 * 4 + (2 * 8 * 4 - 4 * 2) + 4),
+    ],
+)
+def test_the_ways_to_a_village_without_a_unit_are_as_many_as_by_hand(monkeypatch, power, told):
+    monkeypatch.setattr(walks, "EDGES", (power,))
+    monkeypatch.setattr(walks, "stocks", lambda words: [Stock(Serves.NONE, {})])
+    found = walk_flow(DAY)
+    assert found.outcomes == {"NO_UNIT": told}
+    assert found.ends["refer"] == told
+
+
+def test_the_ends_of_a_village_without_a_unit_are_as_many_as_by_hand(monkeypatch):
+    """Of one power: what is told comes to 26, of which 6 have no other product to offer."""
+    monkeypatch.setattr(walks, "EDGES", (2200,))
+    monkeypatch.setattr(walks, "stocks", lambda words: [Stock(Serves.NONE, {})])
+    # AP2T has not this product: there is another, or none. Or it has neither.
+    offers, alone, both = 20, 6, 26
+    info = 1 + 6  # of PB and PD, after "belum menentukan"
+    questions = (
+        (1 + 2 + 9 + 9)  # transaction; current; village and power: of PB 1, of PD 6, of Migrasi murni 2
+        + (2 * 1 + 2 * 6 + 2 + 26)  # product, before and after "belum menentukan", and line 4a.5
+        + (26 + 26 + 26)  # referred; served: by "dapat diproses", by "the other is not there"
+        + 2 * (offers + alone + both)  # the offer, the apology: before and after "why"
+    )
+    assert walk_flow(DAY).ends == {
+        "continue_ap2t": 2 * 26,
+        "continue_ap2t_alternative": 2 * offers,
+        "decline": info + 2 * (offers + alone + both),
+        "report": 2 * (offers + alone + both),
+        "refer": 26,
+        "cancelled": questions,
+    }
 
 
 @pytest.fixture
@@ -115,8 +180,9 @@ def test_the_picture_shows_how_often_each_way_was_taken(agent, clock, tmp_path, 
     make_call(
         agent, "20 08:00", answers={"village": "21.71.02.1001", "transaction": "PB"}, unit_id="UP3-PLN-BATAM"
     )
-    old = make_call(agent, "01 09:00", answers=ended, outcome="SERVED", closing="continue_ap2t")
-    type(old).objects.filter(pk=old.pk).update(opened_at=moment("2026-10-01 09:00"))
+    for day in ("2026-10-01 09:00", "2026-12-31 09:00"):
+        other = make_call(agent, "01 09:00", answers=ended, outcome="SERVED", closing="continue_ap2t")
+        type(other).objects.filter(pk=other.pk).update(opened_at=moment(day))
     path = tmp_path / "alur.mmd"
     call_command("walk_intake", "--picture", str(path))
     picture = path.read_text(encoding="utf-8")
