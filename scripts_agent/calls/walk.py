@@ -14,6 +14,7 @@ from allocation.availability.of_village import VillageAllocation
 from allocation.clock import WIB
 from allocation.domain.matrix import Availability, Service
 from allocation.domain.power import PHASES, Ladder, allowed_phases
+from allocation.domain.region_codes import path_of
 from allocation.models import Region, Unit
 from allocation.models.unit import Operator
 from allocation.reference import policies
@@ -30,7 +31,7 @@ from .situation import Situation, ladder_of, replay
 from .speech import lines_to_say
 
 Changes = dict[str, str | None]
-VILLAGE = "31.71.01.1001"
+VILLAGE, NAMES = "31.71.01.1001", ("DKI JAKARTA", "KOTA ADM. JAKARTA PUSAT", "GAMBIR", "GAMBIR")
 RESULT_FLAGS = {"ap2t", "why"}  # answers beside the question of step 5
 EDGES = (2200, 16500, 5000, 23000, 53000, 250_000)  # within and beyond each limit, manual, medium voltage
 
@@ -72,17 +73,16 @@ def stocks(words: Iterable[Availability]) -> Iterator[Stock]:
 
 
 def _call(day: date) -> Call:
-    return Call(opened_at=datetime.combine(day, time(12), WIB), salutation="Ibu", **versions_on(day))
+    return Call(opened_at=datetime.combine(day, time(12), WIB), **versions_on(day))
 
 
 def _village(stock: Stock) -> VillageAllocation:
     """Before anything is in stock there; a UP3 comes with it."""
     region: Region | None = None
-    for level, name in enumerate(("DKI JAKARTA", "KOTA ADM. JAKARTA PUSAT", "GAMBIR", "GAMBIR"), 1):
-        code = VILLAGE[: (2, 5, 8, 13)[level - 1]]
+    for level, (code, name) in enumerate(zip(path_of(VILLAGE), NAMES, strict=True), 1):
         region = Region(code=code, level=level, ap2t_name=name, parent=region)
     assert region
-    unit = Unit(code="UP3-PLN-BATAM", operator=Operator.BATAM) if stock.serves is Serves.BATAM else None
+    unit = Unit(operator=Operator.BATAM) if stock.serves is Serves.BATAM else None
     return VillageAllocation(region, unit, "", verified=False, version="")
 
 

@@ -29,7 +29,7 @@ def walked():
     return walk_flow(DAY)
 
 
-def test_every_way_is_walked_to_its_end(walked):
+def test_every_way_is_walked_to_its_end_and_meets_every_row_reason_and_line(walked):
     assert walked.faults == []
     assert set(walked.ends) == {
         "continue_ap2t",
@@ -40,9 +40,6 @@ def test_every_way_is_walked_to_its_end(walked):
         "cancelled",
     }
     assert walked.paths > 10_000
-
-
-def test_every_row_reason_and_line_is_met(walked):
     assert walked.rows == set(range(1, 31))
     assert set(walked.outcomes) == REASONS
     assert walked.lines >= set(LINES)
@@ -136,6 +133,22 @@ def test_a_question_that_nobody_can_answer_is_a_fault(monkeypatch, short):
 
 
 @pytest.mark.slow
+def test_a_question_whose_every_answer_is_refused_is_a_fault(monkeypatch, short):
+    """Who has Pascabayar may not ask for the same again."""
+    monkeypatch.setattr(
+        walks,
+        "offered_choices",
+        lambda node, answers: [c for c in node.choices if node.id != "product" or c.value == "PASCABAYAR"],
+    )
+    assert {fault for fault in walk_flow(DAY).faults if fault.startswith("Jalan buntu")} == {
+        f"Jalan buntu pada product dengan jawaban {{'transaction': '{transaction}', 'current': '{current}',"
+        f" 'current_power': '{power}', 'village': '31.71.01.1001', 'power': '{power}'}}."
+        for transaction in ("PD", "MIGRASI")
+        for current, power in (("1-PASCABAYAR", 2200), ("3-PASCABAYAR", 16500))
+    }
+
+
+@pytest.mark.slow
 def test_an_answer_that_is_never_offered_is_a_fault(monkeypatch, short):
     monkeypatch.setattr(
         walks, "offered_choices", lambda node, answers: [c for c in node.choices if c.value != "INFO"]
@@ -175,7 +188,8 @@ def test_the_picture_shows_how_often_each_way_was_taken(agent, clock, tmp_path, 
     pb = {"transaction": "PB", "village": "31.71.01.1001", "power": "2200"}
     ended = pb | {"product": "PRABAYAR", "heard": "YA", "served": "LANJUT"}
     make_call(agent, "19 08:00", answers=ended, outcome="SERVED", closing="continue_ap2t")
-    make_call(agent, "19 09:00", answers=pb, closing="cancelled")
+    for hour in ("09:00", "10:00"):
+        make_call(agent, f"19 {hour}", answers=pb, closing="cancelled")
     make_call(agent, "18 09:00", answers={"transaction": "PD", "current": "1-PRABAYAR"})
     make_call(
         agent, "20 08:00", answers={"village": "21.71.02.1001", "transaction": "PB"}, unit_id="UP3-PLN-BATAM"
@@ -186,9 +200,9 @@ def test_the_picture_shows_how_often_each_way_was_taken(agent, clock, tmp_path, 
     path = tmp_path / "alur.mmd"
     call_command("walk_intake", "--picture", str(path))
     picture = path.read_text(encoding="utf-8")
-    assert 'transaction -->|"[1] Penyambungan Baru (PB)<br>3 kali"| village' in picture
+    assert 'transaction -->|"[1] Penyambungan Baru (PB)<br>4 kali"| village' in picture
     assert 'served -->|"[P] Lanjut proses pada AP2T<br>1 kali"| continue_ap2t' in picture
     assert 'area -->|"PT PLN Batam<br>1 kali"| batam' in picture
     assert 'offer -->|"[Y] Ya<br>0 kali"| continue_ap2t_alternative' in picture
-    assert "dari langkah mana pun<br>1 kali" in picture
+    assert "dari langkah mana pun<br>2 kali" in picture
     assert ways_taken(Period.recent())["product", "heard"] == 1
