@@ -32,6 +32,7 @@ ITEMS = {
     "availability changed between Ya and closing": ("a_change_between", "no_decision_is_wrong"),
     "import of 20,000 rows killed at 10 points": ("an_import_that_is_killed",),
     "50 straight calls by keyboard": ("straight_pb_call",),
+    "25 dealt cards to their ends": ("cards_are_taken",),
     "restart during region load": ("a_region_load_cut_off", "agents_work_on"),
     "reload of the server under 100 virtual agents": ("no_step_is_lost_while_the_server",),
     "a call moves between two web processes": ("a_call_moves",),
@@ -44,6 +45,7 @@ ITEMS = {
 FOLDER = Path(__file__).parent
 OTHERS = (  # tests of the rooms that have a long form
     "pages/test_straight_call_in_browser.py",
+    "pages/test_practice_in_browser.py",
     "allocation/import_drafts/test_import_is_all_or_nothing.py",
     "allocation/places/test_search_index.py",
     "scripts_agent/desk/test_found_rows.py",
