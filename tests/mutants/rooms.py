@@ -61,7 +61,9 @@ ROOMS = {
     "intake": Room(("scripts_agent/intake/*",), ("tests/scripts_agent/intake",)),
     "words": Room(("scripts_agent/words/*",), ("tests/scripts_agent/words", "tests/scripts_agent/intake")),
     "calls": Room(
-        ("scripts_agent/calls/[!w]*",), ("tests/scripts_agent/calls", "tests/scripts_agent/desk"), quick=True
+        ("scripts_agent/calls/[!w]*",),
+        ("tests/scripts_agent/calls", "tests/scripts_agent/desk", "tests/scripts_agent/practice"),
+        quick=True,
     ),
     # The proof that every way ends somewhere: walk.py and ways.py. One test of it takes seconds.
     "walk": Room(("scripts_agent/calls/wa*",), ("tests/scripts_agent/calls/test_walk.py",)),

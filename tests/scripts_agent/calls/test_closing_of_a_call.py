@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 
-from scripts_agent.calls.problems import Incomplete
+from scripts_agent.calls.problems import CallClosed, Incomplete
 from scripts_agent.calls.reopening import reopen
 from scripts_agent.calls.services import WithClosing, close, locked
 from scripts_agent.models import Call
@@ -47,6 +47,17 @@ def test_the_lines_that_stood_there_when_the_caller_hung_up_are_kept(
     walk.post("terputus/")
     assert walk.call.closing == "cancelled"
     assert closed(walk.call)["lines"] == ["offer_alternative@2021-01-26"]
+
+
+def test_a_call_that_was_closed_meanwhile_is_closed_by_no_other_end(walk: Walk, agent: User) -> None:
+    walk.open("PB")
+    walk.post("terputus/")
+    before = walk.call.events.count()
+    with locked(call_id=walk.call.pk, agent=agent) as situation:
+        assert close(situation, revision=situation.call.revision, closing="cancelled") is None
+        with pytest.raises(CallClosed):
+            close(situation, revision=situation.call.revision, closing="decline")
+    assert (walk.call.closing, walk.call.events.count()) == ("cancelled", before)
 
 
 def test_what_ap2t_answered_stands_with_the_closing(walk: Walk, villages: SimpleNamespace) -> None:

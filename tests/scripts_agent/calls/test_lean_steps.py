@@ -42,7 +42,6 @@ def statements(captured: CaptureQueriesContext) -> list[str]:
     return found
 
 
-@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_step_makes_these_statements_and_no_other(walk: Walk, villages: SimpleNamespace) -> None:
     walk.open("PB", salutation="Ibu", name="Sari")

@@ -75,6 +75,8 @@ def test_pakai_hasil_baru_asks_step_5_again(walk: Walk, stopped: HttpResponse) -
     moved = walk.post("hasil-baru/", seen=seen_in(stopped))
     recomputed = CallEvent.objects.get(call=walk.call, kind="RECOMPUTED")
     assert recomputed.data["choice"] == "new"
+    outcomes = {when: recomputed.data[when]["decision"]["outcome"] for when in ("old", "new")}
+    assert outcomes == {"old": "OFFER_ALTERNATIVE", "new": "SERVED"}
     assert moved.url.endswith("/5/")
     assert "Dapat dilayani: Pascabayar" in walk.page()
     assert "offer" not in walk.call.answers
