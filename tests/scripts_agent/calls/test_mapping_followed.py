@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 
 from allocation.coverage.verification import verify_coverage
 from allocation.models import Demand
+from scripts_agent.calls.reads import call_with_village
 from tests.walk import Walk, text_of
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,16 @@ def test_a_correction_of_another_village_changes_nothing_on_the_page(open_call: 
     seen = version_of(open_call)
     verify(srm, "UP3-MENTENG", "31.71.02.1002")
     assert poll(open_call, versi=seen).status_code == 204
+
+
+def test_a_call_keeps_its_unit_until_it_is_answered_again(open_call: Walk, srm: User, agent: User) -> None:
+    verify(srm)
+    open_call.product("PRABAYAR")
+    verify(srm, "UP3-MENTENG")
+    call, village = call_with_village(agent, open_call.call.pk)
+    assert call.unit
+    assert village
+    assert (call.unit.pk, village.unit.pk) == ("UP3-BANDENGAN", "UP3-MENTENG")
 
 
 def test_a_closing_is_stopped_when_the_new_unit_cannot_serve_what_was_promised(

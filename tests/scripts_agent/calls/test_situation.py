@@ -30,6 +30,18 @@ def test_the_row_is_that_of_what_the_caller_heard(walk: Walk, villages: SimpleNa
         assert after.row.number == 11
 
 
+@pytest.mark.parametrize(
+    ("offer", "product"), [("YA", "PRABAYAR"), ("TIDAK", "PASCABAYAR"), ("KERAS", "PASCABAYAR")]
+)
+def test_a_call_ends_with_the_offered_product_when_it_was_taken(
+    walk: Walk, villages: SimpleNamespace, agent: User, offer: str, product: str
+) -> None:
+    walk.to_offer(villages.gambir)
+    walk.answer("offer", offer)
+    with situation_of(walk, agent) as situation:
+        assert situation.final_product == product
+
+
 def test_the_hints_are_of_its_power_and_its_tariff(
     walk: Walk, villages: SimpleNamespace, agent: User
 ) -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from allocation.models import Coverage
 from scripts_agent.models import Call, PracticeCall
 from scripts_agent.practice import feedback
 from scripts_agent.practice.dealing import deal_to
@@ -113,6 +114,13 @@ def test_the_stock_is_the_cards_and_never_the_units(desk, card, demo_settings):
     }
     page = desk.get(f"/latihan/{call.pk}/ketersediaan/?versi=lama")
     assert page.status_code == 204  # closed
+
+
+def test_a_card_is_played_where_no_unit_is_known(desk, card):
+    """The unit that the card's stock needs is made up, and stored nowhere."""
+    Coverage.objects.all().delete()
+    call = play(desk, card())
+    assert (call.closing, call.unit_id) == (call.dealt.closing, None)
 
 
 def test_a_later_policy_can_be_practised_before_it_holds(desk, agent, second_version, it_is):
