@@ -118,8 +118,9 @@ def test_the_stock_is_the_cards_and_never_the_units(desk, card, demo_settings):
 
 def test_a_card_is_played_where_no_unit_is_known(desk, card):
     """The unit that the card's stock needs is made up, and stored nowhere."""
+    dealt = card()
     Coverage.objects.all().delete()
-    call = play(desk, card())
+    call = play(desk, dealt)
     assert (call.closing, call.unit_id) == (call.dealt.closing, None)
 
 
