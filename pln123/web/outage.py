@@ -5,7 +5,7 @@ from select import select
 from typing import Any
 
 import psycopg
-from django.db import InterfaceError, InternalError, OperationalError
+from django.db import InterfaceError, OperationalError
 
 # psycopg does not call these two operational errors: the server has become a standby, or it has ended a
 # transaction of ours that stood still for too long.
@@ -20,9 +20,9 @@ def database_is_away(error: BaseException | None) -> bool:
 
     Anything else is a fault of our own.
     """
-    cause = error.__cause__ if error else None
-    if isinstance(error, InternalError):
-        return getattr(cause, "sqlstate", None) in AWAY
+    cause = error if isinstance(error, psycopg.Error) else error.__cause__ if error else None
+    if getattr(cause, "sqlstate", None) in AWAY:
+        return True
     if getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
         return False  # sqlite3 calls a table that does not exist an operational error as well
     return isinstance(error, NO_CONNECTION)

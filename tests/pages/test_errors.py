@@ -130,8 +130,9 @@ def test_a_database_that_is_away_is_503_and_says_to_try_again(client, failing, e
 @pytest.mark.parametrize("error", [ReadOnlySqlTransaction, IdleInTransactionSessionTimeout])
 def test_a_standby_and_a_transaction_that_the_server_ended_are_503_too(client, failing, error):
     client.raise_request_exception = False
-    failing(internal_error(error("cannot execute UPDATE")))
-    assert client.get("/siap/").status_code == 503
+    for raised in (internal_error(error("cannot execute UPDATE")), error("as psycopg raises it")):
+        failing(raised)
+        assert client.get("/siap/").status_code == 503
 
 
 def no_such_table() -> OperationalError:

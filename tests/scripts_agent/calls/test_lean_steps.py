@@ -67,6 +67,15 @@ def test_a_step_makes_these_statements_and_no_other(walk: Walk, villages: Simple
 
 
 @pytest.mark.django_db
+def test_a_page_that_is_only_read_locks_no_call(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+    with CaptureQueriesContext(connection) as captured:
+        walk.page(4)
+    assert CALL in statements(captured)
+    assert not [query for query in captured if "FOR UPDATE" in query["sql"]]
+
+
+@pytest.mark.django_db
 def test_another_village_is_read_beside_the_present_one(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.gambir)
     walk.village(villages.bandung)

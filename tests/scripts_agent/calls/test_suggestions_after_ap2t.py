@@ -35,6 +35,12 @@ def test_after_both_refused_no_suggestion_promises_that_phase(both_refused: Walk
     assert both_refused.post("saran/", suggestion="1300-1").status_code == 409
 
 
+def test_its_answer_goes_as_soon_as_another_product_is_named(both_refused: Walk) -> None:
+    """Before line 4a.5 is said, and so before anything else is decided."""
+    both_refused.answer("product", "PRABAYAR")
+    assert "ap2t" not in both_refused.call.answers
+
+
 def test_with_both_phases_refused_nothing_is_left_to_suggest(both_refused: Walk) -> None:
     walk = both_refused
     walk.post("saran/", suggestion="3900-3")
