@@ -244,8 +244,10 @@ def _step_of(reply: Reply) -> int:
 
 
 def _show(request: AgentRequest, reply: Reply) -> HttpResponse:
+    # Step 2 sends what stands in its search and its lists as well: a refusal shows it again.
+    query = request.POST if request.method == "POST" else request.GET
     context = page.context(
-        reply.situation, _step_of(reply), request.GET, form=reply.form, change=reply.change, error=reply.error
+        reply.situation, _step_of(reply), query, form=reply.form, change=reply.change, error=reply.error
     )
     return render_page(request, "desk/page.html", "desk/desk.html", context, reply.status)
 

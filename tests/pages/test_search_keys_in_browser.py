@@ -17,6 +17,38 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.firefox]
 # The search box
 
 
+def test_what_was_searched_and_chosen_stays_when_no_village_was_taken(keys: Keys, desk: Desk) -> None:
+    keys.new_call()
+    keys.caller("1")
+    named, rows = desk.page.get_by_label, desk.page.locator("#pilihan [role=option]")
+    keys(*"gambir")
+    expect(rows).to_have_count(9)
+    found = rows.all_inner_texts()
+    keys("Alt+l")
+    named("Provinsi:").select_option(label="BALI")
+    named("Kabupaten:").select_option(label="KAB. BADUNG")
+    keys("Control+Enter")
+    expect(desk.page.get_by_text("Pilih desa/kelurahan: cari namanya")).to_be_visible()
+    expect(named("Ketik desa/kelurahan, kecamatan atau kode pos")).to_have_value("gambir")
+    assert rows.all_inner_texts() == found
+    expect(named("Provinsi:").locator(":checked")).to_have_text("BALI")
+    expect(named("Kabupaten:").locator(":checked")).to_have_text("KAB. BADUNG")
+    expect(named("Kecamatan:").locator("option", has_text="KUTA SELATAN")).to_be_attached()
+
+
+def test_what_was_searched_stays_when_a_village_is_gone(keys: Keys, desk: Desk) -> None:
+    """The regions have been loaded anew since they were shown."""
+    keys.new_call()
+    keys.caller("1")
+    keys(*"gambir")
+    village = desk.page.locator("button.village").first
+    village.evaluate("button => { button.value = '31.71.01.9999' }")
+    village.click()
+    expect(desk.page.locator("#salah-desa")).to_be_visible()
+    expect(desk.page.get_by_label("Ketik desa/kelurahan, kecamatan atau kode pos")).to_have_value("gambir")
+    expect(desk.page.locator("#pilihan [role=option]")).to_have_count(9)
+
+
 def test_arrows_enter_and_escape_work_as_in_any_combobox(keys: Keys, desk: Desk) -> None:
     keys.new_call()
     keys.caller("1")
