@@ -75,36 +75,6 @@ def test_esc_in_a_field_leaves_the_field_and_not_the_page(desk: Desk) -> None:
     expect(desk.page.get_by_label("Nama pemohon")).to_have_value("Sari")
 
 
-def test_the_text_of_a_report_is_there_after_the_way_back(at_product: Desk) -> None:
-    desk = at_product
-    desk.product("Pascabayar")
-    desk.keys("k")
-    desk.expect_step(6)
-    desk.page.get_by_label("Isi laporan").fill("Tetap ingin Pascabayar")
-    desk.keys("Escape", "Escape")
-    desk.expect_step(5)
-    desk.keys("Alt+6")
-    desk.expect_step(6)
-    expect(desk.page.get_by_label("Isi laporan")).to_have_value("Tetap ingin Pascabayar")
-    desk.page.get_by_label("Telepon").fill("081234567890")
-    desk.keys("Control+Enter")
-    desk.expect_closed("Laporan ke Unit PLN")
-    assert Call.objects.get().report.text == "Tetap ingin Pascabayar"
-
-
-def test_a_typed_code_is_there_after_a_look_at_another_step(at_product: Desk) -> None:
-    desk = at_product
-    desk.keys("Alt+3")
-    desk.field("Kode Multiguna").fill("MG-17")
-    desk.page.get_by_role("navigation", name="Langkah").get_by_role("link", name="2 Wilayah").click()
-    desk.expect_step(2)
-    desk.keys("Alt+3")
-    desk.expect_step(3)
-    expect(desk.page.get_by_label("Kode Multiguna")).to_be_visible()  # not hidden in a closed part
-    expect(desk.page.get_by_label("Kode Multiguna")).to_have_value("MG-17")
-    assert "kode_multiguna" not in Call.objects.get().answers
-
-
 # Keys of every action
 
 

@@ -8,6 +8,12 @@ export const desk = () => find("#desk");
 const NOT_TEXT = "[type=radio], [type=checkbox], [type=submit], [type=hidden]";
 export const isText = (element) => element.matches(`textarea, select, input:not(${NOT_TEXT})`);
 
+// Whether a form holds something else than what the server sent.
+export const isTyped = (form) => [...form.elements].some((field) => {
+  if (field.matches("button")) return false;
+  return ["radio", "checkbox"].includes(field.type) ? field.checked !== field.defaultChecked : field.value !== (field.defaultValue ?? "");
+});
+
 export const isLive = (element) => element.getAttribute("aria-disabled") !== "true";
 
 export const press = (element) => {

@@ -1,6 +1,5 @@
 // Keys. Each one stands for a button or link of the page, so nothing is missing without this file.
-import { all, desk, find, isLive, isText, on, press } from "./dom.js";
-import { keepTyped } from "./safety.js";
+import { all, desk, find, isLive, isText, isTyped, on, press } from "./dom.js";
 
 const lettersOff = () => desk()?.dataset.singleKeys === "off";
 const keyed = (key) => {
@@ -21,10 +20,6 @@ const open = (summary, first) => {
   if (summary.parentElement.open) find(first, summary.parentElement)?.focus();
   return true;
 };
-
-const isTyped = (form) =>
-  [...form.elements].some((field) =>
-    ["radio", "checkbox"].includes(field.type) ? field.checked !== field.defaultChecked : field.value !== (field.defaultValue ?? ""));
 
 // In a field, Esc only leaves the field. A new call that somebody has begun to fill in is stored nowhere yet.
 const escape = (event) => {
@@ -69,8 +64,5 @@ export const listen = () => {
   on("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || event.metaKey) return;
     if (act(event)) event.preventDefault();
-  });
-  on("click", ({ target }) => {
-    if (target.closest(".desk-steps a, [data-back], .bar-themes")) keepTyped();
   });
 };

@@ -1,0 +1,169 @@
+"""What was typed into a step stays, whichever way the agent leaves it and comes back. The next
+caller's form is blank.
+"""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Page, expect
+
+from allocation.availability.changes import set_availability
+from scripts_agent.models import Call
+from tests.pages.desk import Desk
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WISH = "Tetap ingin Pascabayar, tolong kabari."
+Way = Callable[[Desk], None]
+
+
+@pytest.fixture
+def at_report(desk: Desk, agent: User, villages) -> Desk:
+    """Ibu Sari is offered Prabayar and wants Pascabayar: her telephone and her wish are typed, not sent."""
+    desk.start_at_product(agent, villages.gambir, "2200")
+    desk.product("Pascabayar")
+    to_report(desk)
+    desk.page.get_by_label("Telepon").fill("081234567890")
+    desk.page.get_by_label("Isi laporan").fill(WISH)
+    return desk
+
+
+def to_report(desk: Desk) -> None:
+    desk.expect_step(5)
+    desk.keys("k")
+    desk.expect_step(6)
+
+
+def kept_in_tab(page: Page) -> list[str]:
+    return page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('teks:'))")
+
+
+def by_esc(desk: Desk) -> None:
+    desk.keys("Escape", "Escape")  # the first one leaves the field
+    desk.expect_step(5)
+    desk.keys("Alt+6")
+
+
+def by_another_closing(desk: Desk) -> None:
+    desk.keys("Alt+5")
+    desk.expect_step(5)
+    desk.press("Tidak")
+    desk.expect_step(6)
+    desk.page.get_by_label("Bantuan lain sudah ditawarkan").check()
+    desk.keys("Alt+5")
+    to_report(desk)
+
+
+def by_the_matrix(desk: Desk) -> None:
+    desk.page.locator(".bar").get_by_role("link", name="Matriks").click()
+    expect(desk.page.get_by_role("heading", level=1)).to_contain_text("Matriks")
+    desk.page.go_back()
+
+
+def by_the_home_page(desk: Desk) -> None:
+    desk.page.locator(".bar").get_by_role("link", name="Beranda").click()
+    expect(desk.page.get_by_role("heading", level=1)).to_have_text("Panggilan saya")
+    desk.page.goto(f"{desk.address}/asisten/{Call.objects.get().pk}/")
+
+
+def by_reload(desk: Desk) -> None:
+    desk.page.reload()
+
+
+def by_back_and_forward(desk: Desk) -> None:
+    desk.page.go_back()
+    desk.expect_step(5)
+    desk.page.go_forward()
+
+
+@pytest.mark.firefox
+@pytest.mark.parametrize(
+    "way", [by_esc, by_another_closing, by_the_matrix, by_the_home_page, by_reload, by_back_and_forward]
+)
+def test_a_report_stays(at_report: Desk, way: Way) -> None:
+    way(at_report)
+    at_report.expect_step(6)
+    expect(at_report.page.get_by_label("Ibu", exact=True)).to_be_checked()
+    expect(at_report.page.get_by_label("Telepon")).to_have_value("081234567890")
+    expect(at_report.page.get_by_label("Isi laporan")).to_have_value(WISH)
+    at_report.keys("Control+Enter")
+    at_report.expect_closed("Laporan ke Unit PLN")
+    assert Call.objects.get().report.text == WISH
+    assert kept_in_tab(at_report.page) == []
+
+
+@pytest.mark.parametrize("closes_first", [True, False])
+def test_a_report_stays_when_the_result_changes_and_changes_back(
+    at_report: Desk, manager: User, closes_first: bool
+) -> None:
+    def set_menteng(availability: str) -> None:
+        set_availability(unit="UP3-MENTENG", phase=1, availability=availability, by=manager, reason="Stok")
+        at_report.page.evaluate("htmx.trigger('#sisi', 'ketersediaan')")
+
+    set_menteng("ALL")
+    if closes_first:
+        at_report.close()
+        expect(at_report.page.get_by_text("Panggilan belum ditutup.")).to_be_visible()
+    at_report.press("Pakai hasil baru")
+    at_report.expect_result("Dapat dilayani: Pascabayar")
+    set_menteng("PRABAYAR")
+    at_report.press("Pakai hasil baru")
+    at_report.expect_lines_named("SOP butir 4a.6")
+    to_report(at_report)
+    expect(at_report.page.get_by_label("Telepon")).to_have_value("081234567890")
+    expect(at_report.page.get_by_label("Isi laporan")).to_have_value(WISH)
+
+
+def test_what_was_refused_stays_too(desk: Desk, agent: User, villages) -> None:
+    desk.start_at_power(agent, villages.gambir)
+    desk.field("Kode Multiguna").fill("MG-17")
+    desk.keys("Control+Enter")
+    expect(desk.page.locator(".is-invalid")).to_have_count(1)  # no power
+    by_the_matrix(desk)
+    desk.expect_step(3)
+    expect(desk.page.get_by_label("Kode Multiguna")).to_have_value("MG-17")
+
+
+def test_a_typed_code_is_there_after_a_look_at_another_step(desk: Desk, agent: User, villages) -> None:
+    desk.start_at_product(agent, villages.gambir, "2200")
+    desk.keys("Alt+3")
+    desk.field("Kode Multiguna").fill("MG-17")
+    desk.page.get_by_role("navigation", name="Langkah").get_by_role("link", name="2 Wilayah").click()
+    desk.expect_step(2)
+    desk.keys("Alt+3")
+    desk.expect_step(3)
+    expect(desk.page.get_by_label("Kode Multiguna")).to_be_visible()  # not hidden in a closed part
+    expect(desk.page.get_by_label("Kode Multiguna")).to_have_value("MG-17")
+    assert "kode_multiguna" not in Call.objects.get().answers
+
+
+@pytest.mark.firefox
+@pytest.mark.parametrize("way", [by_the_matrix, by_reload])
+def test_a_new_call_stays_too(desk: Desk, way: Way) -> None:
+    desk.page.goto(f"{desk.address}/asisten/baru")
+    desk.page.get_by_label("Nama pemohon").fill("Sari")
+    way(desk)
+    desk.expect_step(1)
+    expect(desk.page.get_by_label("Nama pemohon")).to_have_value("Sari")
+    assert kept_in_tab(desk.page) == []
+
+
+def test_a_new_call_that_was_left_gives_its_caller_to_no_other(desk: Desk) -> None:
+    desk.page.goto(f"{desk.address}/asisten/baru")
+    desk.page.get_by_label("Nama pemohon").fill("Sari")
+    desk.page.get_by_role("link", name="Kembali").click()
+    expect(desk.page).to_have_title(re.compile("Panggilan saya"))
+    desk.page.locator(".bar").get_by_role("link", name="Panggilan baru").click()
+    desk.expect_step(1)
+    expect(desk.page.get_by_label("Nama pemohon")).to_have_value("")
+    assert kept_in_tab(desk.page) == []
+
+
+def test_a_logout_leaves_nothing_of_a_caller_in_the_tab(at_report: Desk) -> None:
+    page = at_report.page
+    page.get_by_role("button", name="agen").click()
+    page.get_by_role("button", name=re.compile("Keluar")).click()
+    expect(page).to_have_title("Masuk · PLN 123")
+    assert kept_in_tab(page) == []
