@@ -62,18 +62,18 @@ def reason_lines(situation: Situation) -> list[lines.Line]:
 
     A refused Migrasi murni has no offer: its reason is said unasked, and that the present service stays.
     """
-    if situation.case is None or situation.told is None:
+    if situation.told is None:
         return []
-    refused_migration = situation.case.is_migration and situation.result == (Outcome.NOT_AVAILABLE, None)
+    case, decision = situation.told.case, situation.told.decision
+    refused_migration = case.is_migration and situation.result == (Outcome.NOT_AVAILABLE, None)
     if not (situation.answers.get("why") or refused_migration):
         return []
-    decision = situation.told.decision
     if situation.answers.get("ap2t") and decision.reason not in (Reason.POWER_LIMIT, Reason.POLICY):
         # AP2T says so: the sentence follows "notifikasi yang muncul pada aplikasi" (SOP 4a.6).
         decision = decision._replace(reason=Reason.MATERIAL)
     found = (
-        lines.reason(situation.scripts, decision, situation.case, situation.matrix),
-        lines.present_service_stays(situation.case),
+        lines.reason(situation.scripts, decision, case, situation.matrix),
+        lines.present_service_stays(case),
     )
     return [line for line in found if line]
 

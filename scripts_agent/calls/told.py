@@ -108,7 +108,7 @@ def _source(setting: Setting) -> dict[str, str | int | None]:
 def _load_case(stored: Mapping[str, Any] | str) -> tuple[Case, str]:
     """The request and the code of its village."""
     if isinstance(stored, str):  # before release 1.0: "PB||None|2200|1|PASCABAYAR|31.71.01.1001"
-        values = (None if value in ("", "None") else value for value in stored.split("|"))
+        values = (None if value == "None" else value for value in stored.split("|"))
         stored = dict(zip(CASE_AND_VILLAGE, values, strict=True))
     current, current_power = stored["current"], stored["current_power"]
     case = Case(
@@ -134,4 +134,4 @@ def _load_decision(stored: Mapping[str, Any]) -> Decision:
 
 def case_told(call: DeskCall) -> Case | None:
     """What the decision that the caller heard last answers; None before the first one."""
-    return ToldDecision.load(call.told).case if call.told and call.outcome else None
+    return ToldDecision.load(call.told).case if call.told else None

@@ -9,7 +9,7 @@ from prometheus_client import REGISTRY
 
 from scripts_agent.calls.storing import store
 from scripts_agent.figures import keeping
-from scripts_agent.models import DeskCall, PracticeCall
+from scripts_agent.models import Call, DeskCall, PracticeCall
 from scripts_agent.words.of_call import versions_on
 from tests.walk import Walk
 
@@ -39,6 +39,19 @@ def test_a_call_is_counted_with_its_events_and_what_was_told(
     assert kept == [walk.call, walk.call]
     assert counted("call_events", kind="ANSWERED") == lines + 2
     assert counted("decisions", outcome="OFFER_ALTERNATIVE") == offered + 1
+    walk.answer("offer", "YA")  # what was heard is counted once
+    assert counted("decisions", outcome="OFFER_ALTERNATIVE") == offered + 1
+
+
+def test_a_call_is_stored_with_what_has_changed_and_nothing_else(
+    walk: Walk, villages: SimpleNamespace
+) -> None:
+    walk.to_product(villages.gambir)
+    read_before = walk.call
+    Call.objects.update(name="Sari")
+    read_before.answers["product"] = "PRABAYAR"
+    store(read_before, [], "answers")
+    assert (walk.call.answers["product"], walk.call.name) == ("PRABAYAR", "Sari")
 
 
 def test_a_practice_is_counted_nowhere(agent: User, kept: list[DeskCall]) -> None:
