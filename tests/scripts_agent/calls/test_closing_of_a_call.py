@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 
-from scripts_agent.calls.problems import CallClosed, Incomplete
+from scripts_agent.calls.problems import CallClosed, Incomplete, NotOffered
 from scripts_agent.calls.reopening import reopen
 from scripts_agent.calls.services import WithClosing, close, locked
 from scripts_agent.models import Call
@@ -47,6 +47,19 @@ def test_the_lines_that_stood_there_when_the_caller_hung_up_are_kept(
     walk.post("terputus/")
     assert walk.call.closing == "cancelled"
     assert closed(walk.call)["lines"] == ["offer_alternative@2021-01-26"]
+
+
+@pytest.mark.parametrize("closing", ["decline", "report", "continue_ap2t"])
+def test_a_call_ends_only_as_its_answers_lead(
+    walk: Walk, villages: SimpleNamespace, agent: User, closing: str
+) -> None:
+    walk.to_offer(villages.gambir)
+    for answered in (False, True):
+        if answered:
+            walk.answer("offer", "YA")  # leads to "continue_ap2t_alternative"
+        with locked(call_id=walk.call.pk, agent=agent) as situation, pytest.raises(NotOffered):
+            close(situation, revision=situation.call.revision, closing=closing)
+    assert walk.call.closed_at is None
 
 
 def test_a_call_that_was_closed_meanwhile_is_closed_by_no_other_end(walk: Walk, agent: User) -> None:

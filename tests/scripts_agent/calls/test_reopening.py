@@ -114,8 +114,8 @@ def test_only_a_supervisor_of_the_own_site_may(
 @pytest.mark.parametrize(
     ("reason", "message"),
     [
-        ("", "Isi alasan"),
-        (" \n ", "Isi alasan"),
+        ("", r"'Isi alasan membuka kembali panggilan ini\.'"),
+        (" \n ", r"'Isi alasan membuka kembali panggilan ini\.'"),
         ("x" * 501, "paling banyak 500 huruf"),
         ("nol\0", "tanda yang tidak dapat disimpan"),
         ("Hubungi 0812-3456-7890", "Jangan menulis nomor telepon"),

@@ -50,6 +50,8 @@ def test_a_village_of_a_known_unit(villages: SimpleNamespace, serves: Serves, ex
     practised = with_stock(real, Stock(serves, STOCK))
     assert seen(practised) == expected
     assert practised.village == real.village
+    unsure = with_stock(real, Stock(Serves.UNSURE, STOCK))
+    assert seen(with_stock(unsure, Stock(serves, STOCK)))[:3] == expected[:3]
     assert seen(with_stock(practised, Stock(serves, STOCK)))[1:] == expected[1:]  # twice is harmless
 
 

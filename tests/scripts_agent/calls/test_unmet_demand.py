@@ -93,6 +93,8 @@ def test_a_call_that_changes_its_mind_leaves_only_its_last_result(walk: Walk, vi
     walk.power("23000", purpose="Bisnis")  # 3 Phasa has every meter
     walk.answer("heard", "YA")
     assert kept() == [(NOT_UNMET, "")]
+    walk.answer("product", "BELUM")  # nothing is asked for any more
+    assert kept() == []
 
 
 def test_a_suggestion_that_is_taken_and_served_leaves_nothing_unmet(walk: Walk, villages) -> None:

@@ -79,11 +79,14 @@ def test_an_agent_sees_only_their_own_open_calls_of_a_number(
     walk.open("PB", telephone="081234567890")
     call, number = walk.call, {"telephone": "0812-3456-7890"}
     walk.open("PB", telephone="081234567899")
+    walk.open("PB")  # of a caller whose number nobody knows
     found = text_of(walk.client.post("/asisten/nomor/", number))
     assert re.findall(r"#(\d+)", found) == [str(call.pk)]
     assert "panggilan" not in text_of(as_user(other_agent).post("/asisten/nomor/", number)).lower()
     assert "panggilan" not in text_of(walk.client.post("/asisten/nomor/", {"telephone": ""})).lower()
     assert walk.client.get("/asisten/nomor/", number).status_code == 405
+    walk.client.post(f"/asisten/{call.pk}/terputus/", {"revision": str(call.revision)})
+    assert "panggilan" not in text_of(walk.client.post("/asisten/nomor/", number)).lower()
 
 
 SPELLINGS = ("081234567890", "6281234567890", "+6281234567890", "006281234567890", "81234567890")
