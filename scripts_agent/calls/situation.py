@@ -226,9 +226,7 @@ def _result(
 ) -> tuple[Outcome, Product | None] | None:
     if case is None or told is None:
         return None
-    if ap2t := answers.get("ap2t"):
-        return after_ap2t(case, told.decision, ap2t)
-    return told.decision.outcome, told.decision.alternative
+    return after_ap2t(case, told.decision, answers.get("ap2t", ""))
 
 
 def node_at(position: Position, step: int, *, change: bool = False) -> Question | End | None:

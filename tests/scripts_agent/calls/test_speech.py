@@ -65,6 +65,14 @@ def test_a_pb_is_asked_for_its_product_and_a_pd_confirms_it(walk: Walk, villages
     assert (said_at(walk, 4), instructed_at(walk, 4)) == ([], CONFIRM_PRODUCT)
 
 
+def test_what_depends_on_the_material_is_said_once(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+    walk.answer("product", "PASCABAYAR")
+    assert said_at(walk, 4) == [MATERIAL_DEPENDS]
+    walk.answer("heard", "YA")
+    assert said_at(walk, 4) == [ASK_PRODUCT]
+
+
 def test_each_step_has_its_own_lines_also_once_there_is_a_result(
     walk: Walk, villages: SimpleNamespace
 ) -> None:
