@@ -126,6 +126,34 @@ def test_what_was_refused_stays_too(desk: Desk, agent: User, villages) -> None:
     expect(desk.page.get_by_label("Kode Multiguna")).to_have_value("MG-17")
 
 
+def by_a_link_within_the_page(desk: Desk) -> None:
+    link = desk.page.get_by_role("link", name="Langsung ke isi")
+    link.focus()
+    desk.keys("Enter")
+
+
+def by_a_result_that_does_not_come(desk: Desk) -> None:
+    desk.page.route("**/hasil-baru/", lambda route: route.abort())
+    desk.press("Pakai hasil baru")
+    expect(desk.page.get_by_text("Server tidak terjangkau.")).to_be_visible()
+
+
+@pytest.mark.parametrize("way", [by_a_link_within_the_page, by_a_result_that_does_not_come])
+def test_what_is_typed_after_staying_is_what_stays(at_report: Desk, manager: User, way: Way) -> None:
+    """A refusal then shows what was sent, and nothing older."""
+    page = at_report.page
+    set_availability(unit="UP3-MENTENG", phase=1, availability="ALL", by=manager, reason="Stok")
+    page.evaluate("htmx.trigger('#sisi', 'ketersediaan')")
+    expect(page.get_by_role("button", name="Pakai hasil baru")).to_be_visible()
+    way(at_report)
+    page.get_by_label("Isi laporan").fill("Lain sama sekali")
+    page.get_by_label("Telepon").fill("12")
+    at_report.keys("Control+Enter")
+    expect(page.get_by_label("Telepon")).to_have_class(re.compile("is-invalid"))
+    expect(page.get_by_label("Telepon")).to_have_value("12")
+    expect(page.get_by_label("Isi laporan")).to_have_value("Lain sama sekali")
+
+
 def test_a_typed_code_is_there_after_a_look_at_another_step(desk: Desk, agent: User, villages) -> None:
     desk.start_at_product(agent, villages.gambir, "2200")
     desk.keys("Alt+3")

@@ -52,9 +52,13 @@ const keepTyped = (isLeft = false) => {
 // Who logs out may leave the seat to somebody else.
 let isOver = false;
 const keepLeft = () => {
-  const isNew = Boolean(find("form[data-new]"));
-  if (isOver || (isNew && read(keyOf(typedForm())))) return; // kept for the login already
-  keepTyped(isNew);
+  const form = typedForm();
+  if (form && !isOver) keepTyped(form.matches("[data-new]") && !read(keyOf(form))); // what is there waits for a login
+};
+// A link within the page is in the history as well, and leaves nothing.
+const keepOnWayBack = () => {
+  const form = typedForm();
+  if (form && !keyOf(form).startsWith(KEPT + location.pathname)) keepLeft();
 };
 
 export const giveBack = () => {
@@ -70,7 +74,7 @@ export const giveBack = () => {
   const { typed } = kept;
   for (const field of form.elements) {
     const mine = typed[field.name];
-    if (!mine) continue;
+    if (!mine || "unsaved" in form.dataset) continue; // what was just refused is newer
     if (["radio", "checkbox"].includes(field.type)) field.checked = mine.includes(field.value);
     else if (mine.length) field.value = mine[0];
     // What was typed into a part of the form that is closed at first is not hidden from who typed it.
@@ -188,9 +192,10 @@ export const listen = () => {
   addEventListener("offline", () => banner(LOST));
   setInterval(probe, 3000);
   document.addEventListener("submit", refuseSecondPress, true);
-  on("click", ({ target }) => { if (target.closest(".bar-themes, [data-leaves]")) keepTyped(); });
+  on("click", ({ target }) => { if (target.closest(".bar-themes")) keepTyped(); });
+  on("htmx:beforeSwap", ({ detail }) => { if (!detail.isError && detail.requestConfig.elt.matches("[data-leaves]")) keepTyped(); });
   addEventListener("pagehide", keepLeft);
-  addEventListener("popstate", keepLeft);
+  addEventListener("popstate", keepOnWayBack);
   addEventListener("pageshow", () => { for (const form of all("form[data-sent]")) delete form.dataset.sent; });
   if ("serviceWorker" in navigator && desk()?.dataset.worker !== undefined) {
     navigator.serviceWorker.register(desk().dataset.worker).then((one) => one.active?.postMessage("simpan"), () => {});
