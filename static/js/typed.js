@@ -1,5 +1,5 @@
 // What was typed into a form outlives a login: kept in this tab only, given back once to the same user, then
-// forgotten. Calls keep theirs in desk/safety.js.
+// forgotten. Calls keep theirs in desk/typed.js.
 const KEPT = "isian";
 const BACK = "Sesi tadi berakhir: isian Anda kembali di bawah, belum disimpan.";
 const NOT_TYPED = ["hidden", "submit", "button", "file", "password"];

@@ -9,6 +9,7 @@ import * as power from "./power.js";
 import * as safety from "./safety.js";
 import * as search from "./search.js";
 import * as sheet from "./sheet.js";
+import * as typed from "./typed.js";
 
 document.documentElement.classList.add("with-script");
 
@@ -20,7 +21,7 @@ const showFocus = () => {
 };
 
 const dress = () => {
-  safety.giveBack();
+  typed.giveBack();
   search.dress();
   beat.dress();
   clock.tick();
@@ -32,7 +33,7 @@ const dress = () => {
 };
 
 // search.js and power.js come before keys.js: they take the keys of their fields first.
-for (const part of [beat, busy, search, power, keys, clock, sheet, pop, safety]) part.listen();
+for (const part of [beat, busy, search, power, keys, clock, sheet, pop, safety, typed]) part.listen();
 // A poll or a list changes nothing that has the focus: only a new desk, or what was searched for, is made ready.
 on("htmx:afterSettle", ({ target }) => { if (target.matches("#desk, #hasil-cari") || find("#desk", target)) dress(); });
 // A step fades into the next one, where motion is wanted; what is searched for is there at once.
