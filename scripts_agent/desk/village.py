@@ -36,6 +36,7 @@ def village_context(chosen: Region | None, query: Mapping[str, str]) -> dict[str
     listed = any(query.get(name) for name in SOP_LISTS)
     return {
         "found": found,
+        "listed": listed,
         "lists_open": found.nothing_fits or listed,
         "lists": sop_lists(query, chosen),
         "load": current_load(),
@@ -50,7 +51,8 @@ def sop_lists(query: Mapping[str, str], village: Region | None) -> list[SopList]
     parent: str | None = None
     for level, (name, words) in enumerate(SOP_LISTS.items()):
         regions = regions_inside(parent) if level == 0 or parent else ()
-        chosen = from_village[level] or query.get(name, "")
+        # The last list is sent as the answer, "village".
+        chosen = from_village[level] or query.get(name) or query.get("village", "")
         if not any(r.code == chosen for r in regions):
             chosen = ""
         found.append(SopList(name, *words, regions, chosen))

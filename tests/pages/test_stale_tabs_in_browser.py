@@ -43,7 +43,7 @@ def test_back_forward_and_reload_show_the_steps_as_they_are(desk: Desk, agent: U
     desk.expect_step(6)
 
 
-def test_the_four_lists_start_anew_after_a_reload(desk: Desk) -> None:
+def test_the_four_lists_fit_each_other_after_a_reload(desk: Desk) -> None:
     """Firefox keeps choices of pages that came through the service worker, which the desk's do."""
     page = desk.page
     desk.start("Penyambungan Baru (PB)")
@@ -56,15 +56,14 @@ def test_the_four_lists_start_anew_after_a_reload(desk: Desk) -> None:
     expect(page.get_by_label("Kecamatan:").locator("option", has_text="GAMBIR")).to_be_attached()
     page.reload()
     desk.expect_step(2)
-    lists = page.locator("#daftar select")
+    expect(page.get_by_label("Provinsi:")).to_be_visible()  # opened by the server, that fills them again
     shown = "(all) => all.map((list) => [list.value, list.length > 1, list.disabled])"
-    assert lists.evaluate_all(shown) == [
+    assert page.locator("#daftar select").evaluate_all(shown) == [
+        ["31", True, False],
+        ["31.71", True, False],
         ["", True, False],
-        ["", False, True],
-        ["", False, True],
         ["", False, False],
     ]
-    desk.keys("Alt+l")
     page.get_by_label("Provinsi:").select_option(label="BALI")
     expect(page.get_by_label("Kabupaten:").locator("option", has_text="BADUNG")).to_be_attached()
 

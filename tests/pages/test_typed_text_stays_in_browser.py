@@ -15,6 +15,12 @@ from tests.pages.desk import Desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+LISTS = {
+    "Provinsi:": "DKI JAKARTA",
+    "Kabupaten:": "KOTA ADM. JAKARTA PUSAT",
+    "Kecamatan:": "GAMBIR",
+    "Desa:": "GAMBIR",
+}
 WISH = "Tetap ingin Pascabayar, tolong kabari."
 Way = Callable[[Desk], None]
 
@@ -165,6 +171,31 @@ def test_a_typed_code_is_there_after_a_look_at_another_step(desk: Desk, agent: U
     expect(desk.page.get_by_label("Kode Multiguna")).to_be_visible()  # not hidden in a closed part
     expect(desk.page.get_by_label("Kode Multiguna")).to_have_value("MG-17")
     assert "kode_multiguna" not in Call.objects.get().answers
+
+
+def by_another_step(desk: Desk) -> None:
+    desk.keys("Alt+1")
+    desk.expect_step(1)
+    desk.keys("Alt+2")
+
+
+@pytest.mark.firefox
+@pytest.mark.parametrize("way", [by_another_step, by_the_matrix, by_reload])
+def test_the_lists_stay_as_they_were_chosen(desk: Desk, villages, way: Way) -> None:
+    desk.start("Penyambungan Baru (PB)")
+    desk.page.get_by_label("Ketik desa").fill("menteng")
+    desk.keys("Alt+l")
+    for label, choice in LISTS.items():
+        desk.page.get_by_label(label).select_option(label=choice)
+    for _ in range(2):  # once more: what came back is not stored either
+        way(desk)
+        desk.expect_step(2)
+        expect(desk.page.locator("#daftar option:checked")).to_have_text([*LISTS.values()])
+        expect(desk.page.get_by_label("Desa:")).to_be_visible()
+        expect(desk.page.get_by_label("Ketik desa")).to_have_value("menteng")
+    desk.keys("Control+Enter")
+    desk.expect_step(3)
+    assert Call.objects.get().village_id == villages.gambir
 
 
 @pytest.mark.firefox

@@ -1,5 +1,5 @@
 // What was typed into a step outlives a login, a reload and a way back.
-import { desk, find, isTyped, on } from "./dom.js";
+import { all, desk, find, isTyped, on } from "./dom.js";
 import * as pop from "./pop.js";
 
 const KEPT = "teks:"; // before the address of the form that the text was typed into
@@ -15,15 +15,24 @@ const keyOf = (form) => {
   return KEPT + pathname + search;
 };
 
+// The lists of step 2 as a query, for the server to fill again; "" while they show what is stored, or nothing.
+const chosenInLists = () => {
+  const lists = all("#daftar select").filter(({ value }) => value);
+  const isChosen = lists.some(({ selectedOptions: [one] }) => !one.defaultSelected);
+  if (!isChosen && !find("#daftar[data-unsaved]")) return "";
+  return String(new URLSearchParams(lists.map(({ id, value }) => [id.replace("daftar-", ""), value])));
+};
+
 // Typed text outlives a login and a way back: kept in this tab only, given back once to the same user, then
 // forgotten. What another form of this step was given (step 6 has one for each closing) waits for that form.
 export const keepTyped = (isLeft = false) => {
   const form = typedForm();
-  if (!form || !("unsaved" in form.dataset || isTyped(form))) return;
+  const lists = chosenInLists();
+  if (!form || !("unsaved" in form.dataset || isTyped(form) || lists)) return;
   const data = new FormData(form);
   const typed = read(keyOf(form))?.typed ?? {};
   for (const { name, type } of form.elements) if (name && type !== "hidden") typed[name] = data.getAll(name);
-  keep(keyOf(form), { user: desk().dataset.user, typed, pop: pop.lastPop(), isLeft });
+  keep(keyOf(form), { user: desk().dataset.user, typed, lists, pop: pop.lastPop(), isLeft });
 };
 
 // Who logs out may leave the seat to somebody else.
@@ -58,6 +67,8 @@ export const giveBack = () => {
     if (mine[0] && field.value !== field.defaultValue) field.closest("details")?.setAttribute("open", "");
     if (field.id === "cari") field.dispatchEvent(new Event("input", { bubbles: true }));
   }
+  const filled = { target: "#daftar", select: "#daftar", swap: "outerHTML" };
+  if (kept.lists) htmx.ajax("GET", `${form.getAttribute("action")}?${kept.lists}`, filled);
   for (const { name } of form.elements) delete typed[name];
   sessionStorage.removeItem(keyOf(form));
   if (Object.keys(typed).length) keep(keyOf(form), kept);

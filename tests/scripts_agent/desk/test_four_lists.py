@@ -57,6 +57,15 @@ def test_without_a_list_there_is_nothing_to_fill(walk: Walk, asked: dict[str, st
     assert "<select" not in html_of(answer)
 
 
+def test_a_refused_choice_stands_in_all_four_lists(walk: Walk) -> None:
+    walk.open("PB")
+    village = {"provinsi": "31", "kabupaten": "31.71", "kecamatan": "31.71.01", "village": "31.71.01.1001"}
+    answer = walk.client.post(f"/asisten/{walk.call.pk}/2/", village | {"revision": "99"})
+    assert answer.status_code == 409
+    page = html_of(answer)
+    assert re.findall(r'<option value="([^"]+)" selected', page) == [*village.values()]
+
+
 @pytest.mark.slow
 def test_a_browser_keeps_the_lists_of_this_load_and_no_other_page(walk: Walk) -> None:
     load = RegionLoad.number()
