@@ -4,7 +4,7 @@ import json
 
 from playwright.sync_api import Page
 
-from tests.pages.axe import OF_COLOURS, WCAG, faults_of
+from tests.pages.axe import ALL_RULES, OF_COLOURS, faults_of
 
 LAPTOP, LOW, ZOOMED = (1366, 641), (1280, 600), (683, 320)  # the last: 200 % zoom of the first
 SIZES = (LAPTOP, LOW, ZOOMED)
@@ -76,7 +76,7 @@ def faults_in(theme: str, page: Page, *, is_first: bool = True) -> list[str]:
     """All rules in the light theme; in the others those of colours, which no size changes: they are asked
     at the first."""
     if theme == LIGHT:
-        return faults_of(page, WCAG)
+        return faults_of(page, ALL_RULES)
     return faults_of(page, OF_COLOURS) if is_first else []
 
 
