@@ -151,7 +151,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1
 # Who may enter. Every page needs a login unless its view says login_not_required.
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "login"
+LOGOUT_REDIRECT_URL = "/masuk/?keluar"  # there static/js/typed.js forgets what was typed in the tab
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "pln123.site.auth.DeskBackend",

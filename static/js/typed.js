@@ -1,15 +1,19 @@
-// What was typed into a form outlives a login: kept in this tab only, given back once to the same user, then
-// forgotten. Calls keep theirs in desk/typed.js.
+// What was typed into a form outlives a login and another look: kept in this tab only, given back once to the same
+// user, then forgotten. Calls keep theirs in desk/typed.js. The page that a logout leads to forgets everything.
+import { isTyped } from "./desk/dom.js";
+
 const KEPT = "isian";
 const BACK = "Sesi tadi berakhir: isian Anda kembali di bawah, belum disimpan.";
 const NOT_TYPED = ["hidden", "submit", "button", "file", "password"];
 const user = document.querySelector("[data-user]")?.dataset.user;
 
-const keep = (form) => {
-  if (!user || form?.method !== "post" || form.closest(".bar, #desk") || form.querySelector("[type=password]")) return;
-  const isTyped = ([name, value]) => typeof value === "string" && !NOT_TYPED.includes(form.elements[name]?.type);
-  const typed = [...new FormData(form)].filter(isTyped);
-  sessionStorage.setItem(KEPT, JSON.stringify({ user, form: form.action, typed }));
+const isKept = (form) => form?.method === "post" && !form.closest(".bar-card, #desk") && !form.querySelector("[type=password]");
+
+const keep = (form, how = {}) => {
+  if (!user || !isKept(form)) return;
+  const isText = ([name, value]) => typeof value === "string" && !NOT_TYPED.includes(form.elements[name]?.type);
+  const typed = [...new FormData(form)].filter(isText);
+  sessionStorage.setItem(KEPT, JSON.stringify({ user, form: form.action, typed, ...how }));
 };
 
 const fill = (form, typed) => {
@@ -32,13 +36,19 @@ const giveBack = () => {
   sessionStorage.removeItem(KEPT);
   const form = [...document.forms].find(({ action, method }) => method === "post" && action === kept.form);
   if (!form || !kept.metLogin || kept.user !== user) return;
+  fill(form, kept.typed);
+  if (kept.isLook) return;
   const said = Object.assign(document.createElement("p"), { className: "alert alert-info notice", textContent: BACK });
   said.setAttribute("role", "status");
   form.prepend(said);
-  fill(form, kept.typed);
 };
 
-document.addEventListener("submit", ({ target }) => keep(target), true);
+if (document.querySelector("[data-logged-out]")) sessionStorage.clear();
+document.addEventListener("submit", ({ target }) => {
+  const isLook = Boolean(target.querySelector(".bar-themes"));
+  const form = isLook ? [...document.forms].find((one) => isKept(one) && isTyped(one)) : target;
+  keep(form, isLook ? { metLogin: true, isLook } : {});
+}, true);
 document.addEventListener("htmx:beforeOnLoad", ({ detail: { elt, xhr } }) => {
   if (xhr.getResponseHeader("HX-Redirect")) keep(elt.closest("form"));
 });

@@ -62,6 +62,19 @@ def test_a_preview_that_meets_the_login_keeps_what_was_typed(single: Page):
     expect(single.get_by_label("ALL (Pascabayar dan Prabayar)", exact=True)).to_be_checked()
 
 
+def test_another_look_keeps_what_was_typed(enter, live_server, manager, demo_settings):
+    page = enter(manager)
+    page.goto(f"{live_server.url}{LIST}{setting().pk}/change/")
+    page.get_by_label("Alasan").fill("Stok Prabayar habis")
+    page.get_by_role("button", name="manajer.menteng").click()
+    page.get_by_role("button", name="Gelap").click()
+    expect(page.locator("[value=gelap][aria-pressed=true]")).to_be_attached()
+    expect(page.get_by_label("Alasan")).to_have_value("Stok Prabayar habis")
+    expect(page.get_by_text(BACK)).to_be_hidden()  # no session has ended
+    page.goto(f"{live_server.url}{LIST}{setting().pk}/change/")
+    expect(page.get_by_label("Alasan")).to_have_value("")
+
+
 def test_somebody_else_gets_nothing_of_it(single: Page, srm):
     single.get_by_role("button", name="Simpan").click()
     log_in(single, "srm.jakarta")

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -121,6 +122,18 @@ def set_clock_of_pc(page: Page, hours: int) -> None:
           }};
         }}"""
     )
+
+
+def test_an_answer_that_leads_to_the_login_is_no_news_of_the_availability(
+    desk: Desk, agent: User, villages
+) -> None:
+    desk.start_at_product(agent, villages.gambir, "2200")
+    shown = desk.page.locator("#alokasi-terkini")
+    Session.objects.all().delete()
+    shown.evaluate("shown => { shown.textContent = 'yang terbaca tadi' }")
+    desk.page.evaluate("htmx.trigger('#sisi', 'ketersediaan')")
+    expect(desk.page.get_by_text("Sesi berakhir.")).to_be_visible()
+    expect(shown).to_have_text("yang terbaca tadi")
 
 
 @pytest.mark.parametrize("hours", [-3, 3])

@@ -111,6 +111,20 @@ def test_the_marks_outlive_a_refused_step_and_a_second_pop_still_replaces(new: D
     expect_form(new, **DUA)
 
 
+def test_an_id_that_met_an_ended_session_is_not_another_users(new: Desk, other_agent: User) -> None:
+    page = new.page
+    Session.objects.all().delete()
+    pop(new, **SATU)
+    expect(page).to_have_title("Masuk · PLN 123")
+    page.get_by_label("Nama pengguna").fill(other_agent.username)
+    page.get_by_label("Kata sandi").fill(PASSWORD)
+    new.press("Masuk")
+    new.expect_step(1)
+    expect(page.locator("#layar-telepon")).to_have_text("")
+    expect_form(new, name="", telephone="")
+    assert ScreenPop.objects.get().name == "Satu"  # nobody has asked for it
+
+
 def test_an_id_used_up_or_unknown_is_told_so_and_loses_nothing_typed(new: Desk) -> None:
     page = new.page
     page.get_by_label("Nama pemohon").fill("Sari")

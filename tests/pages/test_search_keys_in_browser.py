@@ -129,10 +129,17 @@ def test_keys_of_one_letter_can_be_switched_off(keys: Keys, desk: Desk, agent: U
     sheet.get_by_role("button", name="Matikan tombol satu huruf").click()
     expect(sheet.get_by_text("mati", exact=True)).to_be_visible()
     keys("Escape")
-    keys.new_call()
-    keys("2", "?")
-    expect(desk.page.get_by_label("Perubahan Daya (PD)", exact=True)).not_to_be_checked()
-    expect(sheet).to_be_hidden()
+    for is_reloaded in (False, True):
+        if is_reloaded:
+            keys.new_call()
+        keys("2", "?")
+        expect(desk.page.get_by_label("Perubahan Daya (PD)", exact=True)).not_to_be_checked()
+        expect(sheet).to_be_hidden()
+    expect(desk.page.locator(".bar kbd.one")).to_be_hidden()
+    desk.page.goto(f"{desk.address}/asisten/")
+    expect(desk.page.locator("html.with-script")).to_be_attached()
+    keys("?")
+    expect(desk.page).to_have_url(f"{desk.address}/asisten/")
     keys("Alt+n")
     desk.expect_step(1)
 

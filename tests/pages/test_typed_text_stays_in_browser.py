@@ -220,9 +220,15 @@ def test_a_new_call_that_was_left_gives_its_caller_to_no_other(desk: Desk) -> No
     assert kept_in_tab(desk.page) == []
 
 
-def test_a_logout_leaves_nothing_of_a_caller_in_the_tab(at_report: Desk) -> None:
+@pytest.mark.parametrize("way_out", ["", "/latihan/", "/matriks/"])
+def test_a_logout_leaves_nothing_of_a_caller_in_the_tab(at_report: Desk, way_out: str) -> None:
+    """From the call, or from a page that knows nothing of calls."""
     page = at_report.page
+    if way_out:
+        page.goto(at_report.address + way_out)
+        assert len(kept_in_tab(page)) == 1
     page.get_by_role("button", name="agen").click()
     page.get_by_role("button", name=re.compile("Keluar")).click()
     expect(page).to_have_title("Masuk · PLN 123")
-    assert kept_in_tab(page) == []
+    page.wait_for_load_state()  # its script has run
+    assert page.evaluate("Object.keys(sessionStorage)") == []

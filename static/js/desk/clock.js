@@ -25,7 +25,8 @@ export const tick = () => {
 const noteAnswer = ({ detail: { xhr, requestConfig } }) => {
   set(xhr.getResponseHeader("Date"), 2000); // whole seconds: not for what the page says more exactly
   const shown = find("#alokasi-terkini");
-  if (!shown || !xhr.status || xhr.status >= 300 || !requestConfig.headers["X-Background"]) return;
+  const isRead = xhr.status >= 200 && xhr.status < 300 && !xhr.getResponseHeader("HX-Redirect"); // no login page
+  if (!shown || !isRead || !requestConfig.headers["X-Background"]) return;
   shown.textContent = new Date(now()).toLocaleTimeString("en-GB", { timeZone: "Asia/Jakarta" }) + " WIB";
 };
 

@@ -1,7 +1,7 @@
 // Keys. Each one stands for a button or link of the page, so nothing is missing without this file.
 import { all, desk, find, isLive, isText, isTyped, on, press } from "./dom.js";
 
-const lettersOff = () => desk()?.dataset.singleKeys === "off";
+const lettersOff = () => document.body.dataset.singleKeys === "off";
 const keyed = (key) => {
   const found = all("[data-key]").filter((one) => one.dataset.key.toLowerCase() === key && one.checkVisibility());
   return found.find((one) => one.closest("details[open] form")) || found[0]; // an opened panel takes its keys first

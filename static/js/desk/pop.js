@@ -1,11 +1,12 @@
 // Screen-pop of the telephone system, and own open calls of the same number. The address holds a one-time id;
 // where the setting allows it, the caller's data itself. Neither ever reaches the server's logs.
-import { find, on } from "./dom.js";
+import { desk, find, on } from "./dom.js";
 
 const NAMES = { tel: "telephone", nama: "name", idpel: "customer_id" };
 const FIELDS = Object.values(NAMES);
-const WAITING = "layar-telepon"; // the id of a pop not answered yet outlives a login
+const WAITING = "layar-telepon:"; // before the user: the id of their pop not answered yet outlives a login
 const newCall = () => find("form[data-new]");
+const waiting = () => WAITING + desk().dataset.user;
 const answerPlace = () => find("#layar-telepon");
 
 // What the last pop said, by field. A field that holds something else was filled in by the agent.
@@ -67,14 +68,14 @@ const fillIn = (pop) => {
 };
 
 const ask = (id) => {
-  sessionStorage.setItem(WAITING, id);
+  sessionStorage.setItem(waiting(), id);
   answerPlace().setAttribute("hx-vals", JSON.stringify({ pop: id }));
   htmx.trigger(answerPlace(), "pop");
 };
 
 const noteAnswer = ({ detail: { elt, xhr } }) => {
   if (elt !== answerPlace() || ![200, 404].includes(xhr.status) || xhr.getResponseHeader("HX-Redirect")) return;
-  sessionStorage.removeItem(WAITING);
+  sessionStorage.removeItem(waiting());
   const given = find("[data-pop]", elt);
   if (given) fillIn({ ...given.dataset });
 };
@@ -98,7 +99,7 @@ export const fill = () => {
   const isOpen = Object.keys(NAMES).some((key) => given.has(key));
   if (isOpen || given.has("pop")) history.replaceState(history.state, "", location.pathname + location.search);
   if (isOpen) openPop(given);
-  const id = given.get("pop") || sessionStorage.getItem(WAITING);
+  const id = given.get("pop") || sessionStorage.getItem(waiting());
   if (id) ask(id);
 };
 

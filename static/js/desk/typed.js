@@ -35,11 +35,9 @@ export const keepTyped = (isLeft = false) => {
   keep(keyOf(form), { user: desk().dataset.user, typed, lists, pop: pop.lastPop(), isLeft });
 };
 
-// Who logs out may leave the seat to somebody else.
-let isOver = false;
 const keepLeft = () => {
   const form = typedForm();
-  if (form && !isOver) keepTyped(form.matches("[data-new]") && !read(keyOf(form))); // what is there waits for a login
+  if (form) keepTyped(form.matches("[data-new]") && !read(keyOf(form))); // what is there waits for a login
 };
 // A link within the page is in the history as well, and leaves nothing.
 const keepOnWayBack = () => {
@@ -77,11 +75,7 @@ export const giveBack = () => {
 };
 
 export const listen = () => {
-  document.addEventListener("submit", ({ target }) => {
-    isOver = target.matches("[data-logout]");
-    if (isOver) forget("");
-    if (target.dataset.forgets) forget(target.dataset.forgets);
-  }, true);
+  document.addEventListener("submit", ({ target }) => { if (target.dataset.forgets) forget(target.dataset.forgets); }, true);
   on("htmx:afterRequest", ({ detail: { successful, requestConfig: { verb, path } } }) => {
     if (successful && verb === "post") forget(path.split("?")[0]); // what was kept is older than what is stored now
   });
