@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def log_in(client, username="agen", password=PASSWORD, address="10.1.1.1", following=""):
     data = {"username": username, "password": password, "next": following}
-    return client.post("/masuk/?keluar", data, REMOTE_ADDR=address)
+    return client.post("/masuk/", data, REMOTE_ADDR=address)
 
 
 # Every page needs a login
@@ -185,7 +185,7 @@ def test_an_address_that_nobody_can_read_is_no_failure(client, agent, settings):
     for written in ("unknown", "a, b", "[::", "10.0.0.1:x:y"):
         data = {"username": "agen", "password": "salah"}
         assert (
-            client.post("/masuk/?keluar", data, headers={"X-Forwarded-For": written}, REMOTE_ADDR="").status_code
+            client.post("/masuk/", data, headers={"X-Forwarded-For": written}, REMOTE_ADDR="").status_code
             == 200
         )
 
@@ -210,7 +210,7 @@ def test_an_open_session_of_a_demo_user_ends_with_the_demo(client, settings, mak
 
 
 def test_no_demo_password_is_shown_outside_the_demo(client):
-    assert "Peragaan" not in client.get("/masuk/?keluar").content.decode()
+    assert "Peragaan" not in client.get("/masuk/").content.decode()
 
 
 # Sessions end

@@ -116,7 +116,7 @@ def test_until_then_nothing_can_be_weakened_and_one_can_leave(agent) -> None:
     assert client.get("/faktor-kedua/pasang/").headers["Location"] == "/faktor-kedua/?next=/"
     assert client.post("/faktor-kedua/pasang/", {"kode": "123456"}).status_code == 302
     assert TOTPDevice.objects.filter(user=agent, confirmed=True).count() == 1
-    assert client.post("/keluar/").headers["Location"] == "/masuk/"
+    assert client.post("/keluar/").headers["Location"] == "/masuk/?keluar"
 
 
 @pytest.mark.parametrize("code", ["000000", "12345", "abcdef", "٠٠٠٠٠٠", "a" * 40, "' OR 1=1 --"])
