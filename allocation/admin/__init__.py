@@ -5,5 +5,3 @@ from .availability import history
 from .availability import setting as availability
 from .coverage import region as coverage
 from .demand import page as demand
-
-__all__ = ["availability", "coverage", "demand", "history", "people", "tables", "tokens"]

@@ -16,29 +16,3 @@ from .import_draft import ImportDraft
 from .post import Post, Role
 from .region import Level, Region, RegionLoad
 from .unit import Operator, Unit, UnitLevel
-
-__all__ = [
-    "ApiToken",
-    "Channel",
-    "Confidence",
-    "CountedDay",
-    "Coverage",
-    "DayTally",
-    "Demand",
-    "DemandDay",
-    "EffectDay",
-    "EffectTally",
-    "FirstPassword",
-    "ImportDraft",
-    "Level",
-    "MeterAvailability",
-    "Operator",
-    "Phase",
-    "Post",
-    "Region",
-    "RegionLoad",
-    "Role",
-    "Scope",
-    "Unit",
-    "UnitLevel",
-]

@@ -8,27 +8,3 @@ from .privacy import CallOpening, DataRequest, RetentionRun
 from .report import ReportStep, UnitReport
 from .site import Membership, Site
 from .trace import CallEvent
-
-__all__ = [
-    "CONTACT_FIELDS",
-    "HOLDS_CONTACT",
-    "LONGEST_PAUSE",
-    "TIMED_STEPS",
-    "Call",
-    "CallEvent",
-    "CallOpening",
-    "CallTally",
-    "DataRequest",
-    "DemandTally",
-    "DeskCall",
-    "Membership",
-    "PracticeCall",
-    "PracticeEvent",
-    "ReportStep",
-    "RetentionRun",
-    "ScreenPop",
-    "Site",
-    "SiteDay",
-    "StepTally",
-    "UnitReport",
-]
