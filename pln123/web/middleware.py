@@ -9,11 +9,12 @@ from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
-from django.contrib.auth import REDIRECT_FIELD_NAME, SESSION_KEY, middleware
+from django.contrib.auth import SESSION_KEY, middleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.exception import response_for_exception
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.encoding import iri_to_uri
 from django_htmx.http import HttpResponseClientRedirect
@@ -112,10 +113,8 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
             page = htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
         elif not (page := _sent_from(request)):
             return super().handle_no_permission(request, view_func)
-        query = QueryDict(mutable=True)
-        query[REDIRECT_FIELD_NAME] = page
-        login = f"{resolve_url(settings.LOGIN_URL)}?{query.urlencode(safe='/')}"
-        return HttpResponseClientRedirect(login) if htmx else HttpResponseRedirect(login)
+        login = redirect_to_login(page)
+        return HttpResponseClientRedirect(login.url) if htmx else login
 
 
 def _sent_from(request: HttpRequest) -> str:

@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django_htmx.http import HttpResponseClientRedirect
 
 from allocation.models import FirstPassword
@@ -45,10 +43,9 @@ class DueMiddleware:
         if not due or (match and match.view_name in (due, *allowed, *ALWAYS_OPEN)):
             return None
         htmx = getattr(request, "htmx", None)
-        query = QueryDict(mutable=True)
-        query[REDIRECT_FIELD_NAME] = (htmx and htmx.current_url_abs_path) or request.get_full_path()
-        address = f"{reverse(due)}?{query.urlencode(safe='/')}"
-        return HttpResponseClientRedirect(address) if htmx else redirect(address)
+        page = (htmx and htmx.current_url_abs_path) or request.get_full_path()
+        way = redirect_to_login(page, due)
+        return HttpResponseClientRedirect(way.url) if htmx else way
 
 
 def _due(request: HttpRequest) -> tuple[str, tuple[str, ...]]:

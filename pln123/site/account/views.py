@@ -1,14 +1,12 @@
 """A person's own account: second factor, recovery codes, open sessions."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -32,7 +30,7 @@ class CodeForm(forms.Form):
 def give_code(request: HttpRequest) -> HttpResponse:
     """After the password: a code of the authenticator, or a recovery code."""
     if not second_factor.has(request.user):
-        return redirect(_with_next(request, "set_up_second_factor"))
+        return redirect_to_login(_next(request), "set_up_second_factor")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if second_factor.verify(request.user, form.cleaned_data["kode"]):
@@ -46,7 +44,7 @@ def give_code(request: HttpRequest) -> HttpResponse:
 def set_up(request: HttpRequest) -> HttpResponse:
     """Shows the secret as a picture and in letters, until a first code proves that it was taken."""
     if second_factor.has(request.user) and not request.session.get(second_factor.DONE):
-        return redirect(_with_next(request, "second_factor"))
+        return redirect_to_login(_next(request), "second_factor")
     device = second_factor.device_to_confirm(request.user)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -119,12 +117,6 @@ def _next(request: HttpRequest) -> str:
     asked = request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME) or "/"
     is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
     return asked if is_ours else "/"
-
-
-def _with_next(request: HttpRequest, name: str) -> Any:
-    query = QueryDict(mutable=True)
-    query[REDIRECT_FIELD_NAME] = _next(request)
-    return f"{reverse(name)}?{query.urlencode(safe='/')}"
 
 
 def _status(form: forms.Form) -> int:
