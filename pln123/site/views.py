@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.utils.deprecation import MiddlewareMixin
 from django.views.decorators.http import require_GET
 
 from allocation.channels.answers import error_response
@@ -114,14 +115,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return response
 
 
-class NotAllowedPageMiddleware:
+class NotAllowedPageMiddleware(MiddlewareMixin):
     """Gives a page to an answer 405, which Django leaves empty."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.path.startswith(API):
             return response
         page = _not_allowed(request)

@@ -16,6 +16,7 @@ from django.core.handlers.exception import response_for_exception
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.encoding import iri_to_uri
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -37,14 +38,10 @@ class PolicyMiddleware(CSPMiddleware):
         return response
 
 
-class PrivatePagesMiddleware:
+class PrivatePagesMiddleware(MiddlewareMixin):
     """No browser or proxy stores a page, because callers' names stand on pages. No page uses a device."""
 
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["Permissions-Policy"] = (
             "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -52,7 +49,7 @@ class PrivatePagesMiddleware:
         return response
 
 
-class IdleSessionMiddleware:
+class IdleSessionMiddleware(MiddlewareMixin):
     """A session ends SESSION_COOKIE_AGE seconds after the last request. It is written at most once a minute.
 
     A poll that a page makes by itself (header X-Background) does not count: nobody may be sitting there.
@@ -60,10 +57,7 @@ class IdleSessionMiddleware:
     and from there back to the step of the call.
     """
 
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> None:
         now = int(time.time())
         if now - request.session.get("began", now) >= settings.SESSION_LONGEST:
             request.session.flush()
@@ -71,7 +65,6 @@ class IdleSessionMiddleware:
             pause = min(60, settings.SESSION_COOKIE_AGE // 10)
             if now - request.session.get("seen", 0) >= pause:
                 request.session["seen"] = now  # a changed session is saved, and its time begins again
-        return self.get_response(request)
 
 
 def _texts(request: HttpRequest) -> Iterator[str]:
@@ -81,17 +74,11 @@ def _texts(request: HttpRequest) -> Iterator[str]:
             yield from values
 
 
-class UnstorableTextMiddleware:
+class UnstorableTextMiddleware(MiddlewareMixin):
     """Answers 400 to a request that failed because it holds a NUL. No key types one; PostgreSQL stores none.
 
     A form reports it beside its field; this is for filters and hidden fields.
     """
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         refused = isinstance(exception, DataError | ValueError)

@@ -1,10 +1,10 @@
 """What a person must do before anything else: change a first password, give a second factor."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.deprecation import MiddlewareMixin
 from django_htmx.http import HttpResponseClientRedirect
 
 from allocation.models import FirstPassword
@@ -24,14 +24,8 @@ def note_what_is_due(request: HttpRequest, user: Any) -> None:
         request.session[second_factor.DUE] = True
 
 
-class DueMiddleware:
+class DueMiddleware(MiddlewareMixin):
     """Leads to the page of what is due, whatever page was asked for. From there back to that page."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
