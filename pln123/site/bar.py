@@ -45,6 +45,7 @@ OF_MANAGERS = FOR_ALL | {
 OF_ADMINISTRATORS = FOR_ALL | {"desk:acts", "state"}
 OF_PUSAT = OF_MANAGERS | OF_ADMINISTRATORS | {"desk:site_calls", "desk:summary", "desk:preview"}
 HOME = "Beranda"
+NO_PLACE = "home"  # the route that leads each to their own page, and tells whoever has none
 SETTINGS = "admin:allocation_meteravailability_changelist"
 
 
@@ -86,7 +87,7 @@ def _place_of(request: HttpRequest) -> Place:
         return Place("desk:unit_home", routes, " · ".join(post.label for post in posts))
     if getattr(request.user, "is_superuser", False):
         return Place("admin:index", OF_ADMINISTRATORS, "Administrator")
-    return Place("home", FOR_ALL, "")
+    return Place(NO_PLACE, FOR_ALL, "")
 
 
 def links(request: HttpRequest) -> list[BarLink]:

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -15,27 +14,24 @@ from django.utils.deprecation import MiddlewareMixin
 from django.views.decorators.http import require_GET
 
 from allocation.channels.answers import error_response
-from allocation.people.posts import posts_of
 from pln123.web import request_id
 from pln123.web.htmx import wants_partial
 from pln123.web.measures import OUTAGES
 from pln123.web.not_found import NotFound
 from pln123.web.outage import database_is_away
-from scripts_agent.people import membership_of
+
+from .bar import NO_PLACE, place_of
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Sends each role to its own page: agents and supervisors to the desk, posts to their units."""
-    if member := membership_of(request.user):
-        return redirect("desk:home" if member.role == member.Role.CSO else "desk:site_calls")
-    if posts_of(request.user):
-        return redirect("desk:unit_home")
-    if admin.site.has_permission(request):
-        return redirect("admin:index")
-    raise PermissionDenied(
-        "Akun Anda belum punya tugas. Minta administrator menetapkan lokasi atau jabatan Anda."
-    )
+    place = place_of(request)
+    if place.home == NO_PLACE:
+        raise PermissionDenied(
+            "Akun Anda belum punya tugas. Minta administrator menetapkan lokasi atau jabatan Anda."
+        )
+    return redirect(place.home)
 
 
 @login_not_required
