@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from allocation.models import Post, Role, Unit
+from allocation.models import Operator, Post, Role, Unit
 
 
 def posts_of(user: object) -> list[Post]:
@@ -39,6 +39,13 @@ def units_under(posts: Iterable[Post]) -> QuerySet[Unit]:
     for post in posts:
         scope |= scope_of(post)
     return Unit.objects.filter(scope)
+
+
+def units_read(posts: list[Post]) -> QuerySet[Unit]:
+    """Units whose figures these posts see: those they may set; for Pusat every one of PLN in its place."""
+    if reads_everything(posts):
+        return Unit.objects.filter(successor=None).exclude(operator=Operator.BATAM)
+    return units_under(posts)
 
 
 def scope_of(post: Post) -> Q:

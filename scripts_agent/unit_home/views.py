@@ -4,7 +4,6 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,8 +18,8 @@ from allocation.demand.figures import SharedCount
 from allocation.demand.period import RECENT_DAYS, UNMET
 from allocation.demand.unmet_of_units import count_since_change
 from allocation.domain.typed_text import whole_number_in
-from allocation.models import Operator, Phase, Post, Unit
-from allocation.people.posts import posts_of, reads_everything, units_under
+from allocation.models import Phase, Post
+from allocation.people.posts import posts_of, reads_everything, units_read, units_under
 from allocation.reference import availability_choices
 from allocation.units.clock import UnitTimes
 from pln123.web.first_rows import first_rows
@@ -74,7 +73,7 @@ def for_holders(request: HolderRequest) -> None:
 def home(request: HolderRequest) -> HttpResponse:
     """One unit as two cards; several as one table."""
     posts = request.posts
-    units, times = _units(posts), UnitTimes()
+    units, times = units_read(posts), UnitTimes()
     days = recent_days(None if reads_everything(posts) else units)
     rows = rows_of(units, days, times)
     title = "Semua unit" if reads_everything(posts) else _title(posts)
@@ -113,12 +112,6 @@ def pick(request: HolderRequest) -> HttpResponse:
         raise PermissionDenied("Pilihan memuat unit di luar wewenang Anda: tidak ada yang diubah.")
     address = reverse("admin:allocation_meteravailability_bulk")
     return redirect(f"{address}?baris={','.join(map(str, keys))}&back=home")
-
-
-def _units(posts: list[Post]) -> QuerySet[Unit]:
-    if reads_everything(posts):
-        return Unit.objects.filter(successor=None).exclude(operator=Operator.BATAM)
-    return units_under(posts)
 
 
 def _title(posts: list[Post]) -> str:

@@ -25,8 +25,9 @@ from allocation.demand.figures import SharedCount, UnitTable
 from allocation.demand.material_request import material_request
 from allocation.demand.period import UNMET, UNSURE, WITHOUT_SETTING, differing
 from allocation.demand.trend import trend_of
-from allocation.models import Demand, Operator, Unit
-from allocation.people.scope import UnitScopedReadAdmin
+from allocation.models import Demand
+from allocation.people.posts import units_read
+from allocation.people.scope import UnitScopedReadAdmin, posts_of_request
 from allocation.units.clock import UnitTimes
 from pln123.plots.chart import Chart
 from pln123.plots.drawing import bars, columns
@@ -141,13 +142,7 @@ class DemandAdmin(UnitScopedReadAdmin):
     def _form(self, request: HttpRequest) -> DemandForm:
         if not self.has_view_permission(request):
             raise PermissionDenied("Halaman ini untuk Manager UP3, SRM Niaga & PP dan Pusat.")
-        return DemandForm(request.GET, self.units(request))
-
-    def units(self, request: HttpRequest) -> QuerySet[Unit]:
-        """The units whose requests the user may see."""
-        if self.may_read_all(request):
-            return Unit.objects.filter(successor=None).exclude(operator=Operator.BATAM)
-        return self.may_change(request)
+        return DemandForm(request.GET, units_read(posts_of_request(request)))
 
     def _page(
         self, request: HttpRequest, template: str, form: DemandForm, context: dict[str, Any]
