@@ -6,9 +6,9 @@ The work list, the units' pages and the figures all count with these expressions
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from allocation.clock import WIB, today_wib
 from allocation.domain.decision import Reason
@@ -16,6 +16,7 @@ from allocation.models import Demand
 
 RECENT_DAYS = 30
 DAY = timedelta(days=1)
+M = TypeVar("M", bound=Model)
 
 # Not served for want of meters or because AP2T refused; accepted alternatives included.
 UNMET = (Reason.MATERIAL,)
@@ -42,8 +43,9 @@ class Period(NamedTuple):
         today = today_wib()
         return cls(today - timedelta(days=RECENT_DAYS - 1), today)
 
-    def of(self, rows: QuerySet[Demand]) -> QuerySet[Demand]:
-        return rows.filter(at__gte=self.start, at__lt=self.end)
+    def of(self, rows: QuerySet[M], moment: str = "at") -> QuerySet[M]:
+        """Those of these rows that belong to its days. moment: the field that tells."""
+        return rows.filter(**{f"{moment}__gte": self.start, f"{moment}__lt": self.end})
 
     @property
     def start(self) -> datetime:

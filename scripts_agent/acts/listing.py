@@ -6,13 +6,12 @@ act of a person and is not among them.
 
 import heapq
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 
 from allocation.availability.history import after_text, before_text, changes
-from allocation.clock import WIB
 from allocation.demand.period import Period
 from allocation.models import Coverage, Post
 from scripts_agent.models import ReportStep
@@ -38,14 +37,12 @@ class Act(NamedTuple):
 
 def acts(period: Period) -> Iterator[Act]:
     """Newest first. Read while they are asked for, so a year of them needs little memory."""
-    first = datetime.combine(period.first, time(), WIB)
-    after = datetime.combine(period.last + timedelta(days=1), time(), WIB)
     sources = (_settings, _mappings, _reports, _administration)
-    return heapq.merge(*(read(first, after) for read in sources), key=lambda act: act.at, reverse=True)
+    return heapq.merge(*(read(period) for read in sources), key=lambda act: act.at, reverse=True)
 
 
-def _settings(first: datetime, after: datetime) -> Iterator[Act]:
-    rows = changes().filter(history_date__gte=first, history_date__lt=after, history_user__isnull=False)
+def _settings(period: Period) -> Iterator[Act]:
+    rows = period.of(changes().filter(history_user__isnull=False), "history_date")
     for row in rows.iterator(AT_A_TIME):
         detail = f"{before_text(row)} menjadi {after_text(row)}"
         about = f"{row.unit}, {row.get_phase_display()}"
@@ -53,20 +50,19 @@ def _settings(first: datetime, after: datetime) -> Iterator[Act]:
         yield Act(row.history_date, by, row.changed_as, "ubah ketersediaan", about, detail, row.reason)
 
 
-def _mappings(first: datetime, after: datetime) -> Iterator[Act]:
-    rows = CoverageChange.objects.filter(
-        history_date__gte=first, history_date__lt=after, history_user__isnull=False
-    ).select_related("unit", "region", "history_user")
-    for row in rows.order_by("-history_date", "-history_id").iterator(AT_A_TIME):
+def _mappings(period: Period) -> Iterator[Act]:
+    rows = period.of(CoverageChange.objects.filter(history_user__isnull=False), "history_date")
+    rows = rows.select_related("unit", "region", "history_user").order_by("-history_date", "-history_id")
+    for row in rows.iterator(AT_A_TIME):
         about, by = str(row.region), row.history_user.get_username()
         yield Act(
             row.history_date, by, row.verified_as, "verifikasi pemetaan", about, str(row.unit), row.reason
         )
 
 
-def _reports(first: datetime, after: datetime) -> Iterator[Act]:
+def _reports(period: Period) -> Iterator[Act]:
     """Steps of reports by whoever holds a post or held one: those of supervisors stand in the reports."""
-    rows = ReportStep.objects.filter(at__gte=first, at__lt=after, by__in=Post.objects.values("user"))
+    rows = period.of(ReportStep.objects.filter(by__in=Post.objects.values("user")))
     for row in rows.select_related("by").order_by("-at", "-pk").iterator(AT_A_TIME):
         about = f"laporan #{row.report_id}"
         detail = row.get_state_display()
@@ -76,10 +72,10 @@ def _reports(first: datetime, after: datetime) -> Iterator[Act]:
 KINDS = {ADDITION: "tambah", CHANGE: "ubah", DELETION: "hapus"}
 
 
-def _administration(first: datetime, after: datetime) -> Iterator[Act]:
+def _administration(period: Period) -> Iterator[Act]:
     """Users, posts, sites, tokens: what Django's admin notes of each form that was saved."""
-    rows = LogEntry.objects.filter(action_time__gte=first, action_time__lt=after)
-    rows = rows.exclude(content_type__model__in=ELSEWHERE).select_related("user", "content_type")
+    rows = period.of(LogEntry.objects.exclude(content_type__model__in=ELSEWHERE), "action_time")
+    rows = rows.select_related("user", "content_type")
     for row in rows.order_by("-action_time", "-pk").iterator(AT_A_TIME):
         kind = row.content_type.name if row.content_type else ""
         as_what = "Administrator" if row.user.is_superuser else ""

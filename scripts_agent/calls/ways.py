@@ -15,8 +15,7 @@ def ways_taken(period: Period) -> Counter[tuple[str, str]]:
     A side exit has no node before it (""). Calls are read one by one and none is kept.
     """
     found: Counter[tuple[str, str]] = Counter()
-    opened = Call.objects.filter(opened_at__gte=period.start, opened_at__lt=period.end)
-    calls = opened.filter(flow_version=INTAKE.version).order_by()
+    calls = period.of(Call.objects.filter(flow_version=INTAKE.version).order_by(), "opened_at")
     rows = calls.values_list("answers", "outcome", "closing", "unit__operator")
     for answers, outcome, closing, operator in rows.iterator():
         facts = {"result": outcome, "area": "PLN_BATAM" if operator == Operator.BATAM else "PLN"}

@@ -48,9 +48,7 @@ def count(sites: Collection[int], period: Period) -> Counted:
     counted = Counted(Counter(), Counter(), Counter(), Counter())
     if not sites or period.last < period.first:
         return counted
-    calls = Call.objects.filter(
-        site__in=sites, opened_at__gte=period.start, opened_at__lt=period.end
-    ).order_by()
+    calls = period.of(Call.objects.filter(site__in=sites).order_by(), "opened_at")
     numbers: list[int] = []
     for row in _grouped(calls):
         hour = row["hour"].astimezone(WIB)

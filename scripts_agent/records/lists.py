@@ -1,12 +1,12 @@
 """The calls of one site as a list: filtered, newest first, page by page however many there are."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
-from allocation.clock import WIB
+from allocation.demand.period import Period
 from allocation.domain.decision import Outcome
 from scripts_agent.calls.reads import calls_at
 from scripts_agent.calls.told import case_told
@@ -49,8 +49,7 @@ def calls_in(
     """
     calls = calls_at(site).defer("answers").order_by("-opened_at", "-pk")
     if day:
-        start = datetime.combine(day, datetime.min.time(), WIB)
-        calls = calls.filter(opened_at__gte=start, opened_at__lt=start + timedelta(days=1))
+        calls = Period(day, day).of(calls, "opened_at")
     if closing:
         is_open = closing in (RUNNING, FORGOTTEN)
         calls = calls.filter(closing="" if is_open else closing)
