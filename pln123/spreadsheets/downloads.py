@@ -15,7 +15,6 @@ from datetime import datetime
 from itertools import chain, islice
 from tempfile import TemporaryFile
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
@@ -32,7 +31,6 @@ LONGEST_NAME = 100  # characters of a file's name that say what it holds
 ROWS_PER_CHUNK = 500
 ROWS_PER_SHEET = 1_000_000  # a sheet ends at 1,048,576
 LONGEST_CELL = 32_000  # characters; the format ends at 32,767, and XML escapes need room
-WIB = ZoneInfo("Asia/Jakarta")
 
 Cells = Sequence[object]
 
@@ -116,5 +114,5 @@ def cell_text(value: object) -> str:
     if isinstance(value, float):
         return str(value).replace(".", ",")  # a spreadsheet program in Indonesian takes 0.5 for text
     if isinstance(value, datetime):
-        return f"{value.astimezone(WIB):%Y-%m-%d %H:%M:%S} WIB"
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S} WIB"
     return neutral(str(value))

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from allocation.clock import WIB
+from allocation.clock import WIB, day_wib
 
 # The SOP names no deadline. Entering a report in APKT is minutes of work, so two working days leave room for
 # a day off; a unit needs about a working week to look into its stock and to ring the caller back.
@@ -11,7 +11,7 @@ REMIND_NEW_AFTER, REMIND_PASSED_ON_AFTER = 2, 5  # working days
 
 def days_between(since: datetime, until: datetime) -> int:
     """Midnights in WIB between the two: 0 on the same day."""
-    return (until.astimezone(WIB).date() - since.astimezone(WIB).date()).days
+    return (day_wib(until) - day_wib(since)).days
 
 
 def age_words(days: int) -> str:

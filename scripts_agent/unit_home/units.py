@@ -6,17 +6,15 @@ The same counts as the managers' work list, so they cannot differ.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from allocation.availability.in_force import STALE, settings_in_force
-from allocation.clock import day_wib, today_wib
+from allocation.clock import today_wib
 from allocation.demand.days import Days
 from allocation.demand.figures import SharedCount
 from allocation.demand.period import UNMET, WITHOUT_SETTING, Period
@@ -25,6 +23,8 @@ from allocation.domain.matrix import Availability
 from allocation.models import MeterAvailability, Unit, UnitLevel
 from allocation.reference import availabilities
 from allocation.units.clock import UnitTimes
+from pln123.web.addresses import address
+from pln123.web.moments import wib
 
 LONGEST_LOOK = timedelta(days=365)  # what the page of demand shows at most
 
@@ -69,9 +69,7 @@ class UnitPhase:
     @property
     def day(self) -> str:
         """The day of `since` in WIB."""
-        return (
-            date_format(day_wib(self.setting.in_force_since), "j M Y") if self.setting.in_force_since else "-"
-        )
+        return wib(self.setting.in_force_since, "j M Y") if self.setting.in_force_since else "-"
 
     @property
     def is_stale(self) -> bool:
@@ -122,12 +120,7 @@ def demand_address(unit: str, phase: int | None = None, since: date | None = Non
         query["phasa"] = str(phase)
     if since:
         query["dari"] = max(since, today_wib() - LONGEST_LOOK).isoformat()
-    return f"{_demand_page()}?{urlencode(query)}"
-
-
-@cache  # a table of 170 units asks 700 times
-def _demand_page() -> str:
-    return reverse("admin:allocation_demand_changelist")
+    return f"{address('admin:allocation_demand_changelist')}?{urlencode(query)}"
 
 
 def recent_days(units: QuerySet[Unit] | None) -> Days:
