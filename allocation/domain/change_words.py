@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .matrix import Availability, Matrix, Product, Range, rule_for
-from .wording import REQUESTS, request_text
+from .matrix import REQUESTS, Availability, Matrix, Product, Range, Service, Transaction, rule_for
+from .wording import request_text
 
 COME, GONE, SAME = "come", "gone", "same"
 
@@ -68,15 +68,14 @@ def change_sentence(
 def _steps(
     matrix: Matrix, phase: int, product: Product, after: Availability | None, before: Availability | None
 ) -> list[Step]:
-    def powers(availability: Availability | None, index: int) -> Range | None:
-        if availability is None:
-            return None
-        return rule_for(matrix, phase, availability, *REQUESTS[index]).range_of(product)
+    def step(transaction: Transaction, current: Service | None) -> Step:
+        old, new = (
+            rule_for(matrix, phase, word, transaction, current).range_of(product) if word else None
+            for word in (before, after)
+        )
+        return Step(request_text((transaction, current)), old, new)
 
-    return [
-        Step(request_text(request), powers(before, index), powers(after, index))
-        for index, request in enumerate(REQUESTS)
-    ]
+    return [step(*request) for request in REQUESTS]
 
 
 def _sentence(product: Product, steps: Sequence[Step]) -> str:

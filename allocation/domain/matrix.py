@@ -104,6 +104,11 @@ class Service(NamedTuple):
 
 SERVICES = tuple(Service(phase, p) for phase in PHASES for p in (Product.PASCABAYAR, Product.PRABAYAR))
 _SERVICE_OF_CODE = {service.code: service for service in SERVICES}
+# What can be asked for, in the order of the matrix: a PB, then a PD from each service.
+REQUESTS: tuple[tuple[Transaction, Service | None], ...] = (
+    (Transaction.PB, None),
+    *((Transaction.PD, service) for service in SERVICES),
+)
 
 
 class Range(NamedTuple):
@@ -123,13 +128,9 @@ Key = tuple[int, Availability, Transaction, Service | None]
 
 
 def keys_of(words: Iterable[Availability]) -> tuple[Key, ...]:
-    """Every combination of a matrix with these words, in order: per phase and availability one PB, then PD
-    from each of the four services."""
+    """Every combination of a matrix with these words, in order: per phase and availability all REQUESTS."""
     return tuple(
-        (phase, availability, *request)
-        for phase in PHASES
-        for availability in words
-        for request in ((Transaction.PB, None), *((Transaction.PD, service) for service in SERVICES))
+        (phase, availability, *request) for phase in PHASES for availability in words for request in REQUESTS
     )
 
 

@@ -3,12 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from .matrix import SERVICES, Availability, Matrix, MatrixRow, Product, Service, Transaction, rule_for
+from .matrix import REQUESTS, Availability, Matrix, MatrixRow, Product, Service, Transaction, rule_for
 
-REQUESTS: tuple[tuple[Transaction, Service | None], ...] = (
-    (Transaction.PB, None),
-    *((Transaction.PD, service) for service in SERVICES),
-)
 UNSET = "Belum diatur: agen tidak menjanjikan apa pun"
 
 MOST_NAMED = 4

@@ -9,8 +9,8 @@ from allocation.clock import today_wib
 from allocation.demand.effect import effect_of
 from allocation.demand.effect_words import EffectLine, effect_lines, squares
 from allocation.domain.change_words import ChangedRow, change_sentence, changed_rows
-from allocation.domain.matrix import Availability, Product
-from allocation.domain.wording import REQUESTS, request_text
+from allocation.domain.matrix import REQUESTS, Availability, Product
+from allocation.domain.wording import request_text
 from allocation.models import MeterAvailability, Unit
 from allocation.reference import availability_choices, policies
 
