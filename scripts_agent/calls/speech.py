@@ -9,13 +9,11 @@ from allocation.domain.matrix import Product
 from allocation.domain.power import format_va
 from scripts_agent.intake.flow import End, Question
 from scripts_agent.words import lines
-from scripts_agent.words.notification import notification_text
+from scripts_agent.words.notification import EXAMPLE_POWER, notification_text
 from scripts_agent.words.script import CONFIRM_PRODUCT, script_versions
 from scripts_agent.words.sop import Instruction, Sop
 
 from .situation import Situation
-
-EXAMPLE_POWER = 2200  # of the SOP's "Contoh Notifikasi"
 
 
 def say(situation: Situation, script: str, missing: Product | None = None) -> lines.Line:

@@ -23,14 +23,11 @@ from scripts_agent.words.changes import (
     tariff_changes,
 )
 from scripts_agent.words.closings import closings
-from scripts_agent.words.notification import notification_text
+from scripts_agent.words.notification import EXAMPLE_POWER, notification_text
 from scripts_agent.words.script import CONFIRM_PRODUCT, Scripts, script_versions
 from scripts_agent.words.sop import Instruction
 
-SAMPLE_POWER = 2200  # of the SOP's "Contoh Notifikasi"
 CALLERS = (("Bapak", "Budi"), ("Ibu", "Sari"), ("", ""))
-# Lines that name the missing product; the others are the same whichever is missing.
-NAMES_THE_MISSING = {"offer_alternative", "apology", "reason_material"}
 NAMES_THE_CALLER = set(LINE_TITLES) - {"reason_material"}
 
 
@@ -104,10 +101,10 @@ def _part(
 
 def _samples(scripts: Scripts, id: str) -> Iterator[Sample]:
     callers = CALLERS if id in NAMES_THE_CALLER else CALLERS[-1:]
-    for missing in _MISSING if id in NAMES_THE_MISSING else (None,):
+    for missing in _MISSING if id in lines.NAME_THE_MISSING else (None,):
         for salutation, name in callers:
             line = lines.spoken(
-                scripts.lines[id], salutation=salutation, name=name, power_va=SAMPLE_POWER, missing=missing
+                scripts.lines[id], salutation=salutation, name=name, power_va=EXAMPLE_POWER, missing=missing
             )
             caller = f"{salutation} {name}".strip() or ("belum diketahui" if len(callers) > 1 else "")
             yield Sample(caller, missing.spoken if missing else "", line)
@@ -124,7 +121,7 @@ def additions(scripts: Scripts, matrix: Matrix, ladder: Ladder) -> list[lines.Li
                 found.append(lines.reason(scripts, refused, case, matrix))
     for product in Product:
         present = Service(1, product)
-        case = Case(Transaction.PD, present, SAMPLE_POWER, SAMPLE_POWER, 1, product.other)
+        case = Case(Transaction.PD, present, EXAMPLE_POWER, EXAMPLE_POWER, 1, product.other)
         found.append(lines.present_service_stays(case))
     return list(dict.fromkeys(line for line in found if line))
 

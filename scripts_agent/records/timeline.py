@@ -17,7 +17,7 @@ from scripts_agent.intake.offered import RESULT_ANSWERS
 from scripts_agent.models import Call, CallEvent, ReportStep
 from scripts_agent.words.answers import answer_words, in_order_asked, question_words
 from scripts_agent.words.closings import Closings
-from scripts_agent.words.lines import Line, present_service_stays, reason, spoken
+from scripts_agent.words.lines import NAME_THE_MISSING, Line, present_service_stays, reason, spoken
 from scripts_agent.words.of_call import closings_of, matrix_of
 from scripts_agent.words.results import explain, result_words, wanted_words
 from scripts_agent.words.script import script_versions
@@ -36,8 +36,6 @@ CHOICE_WORDS = {
     "old": "Tutup dengan hasil yang sudah disampaikan",
     "same": "Hasil untuk pemohon tetap sama",
 }
-# In these, the two product words change places when PRABAYAR is the one that is missing.
-LINES_OF_A_MISSING_PRODUCT = ("offer_alternative", "apology", "reason_material")
 Fact = tuple[str, str]
 """What it is about, and what is said of it."""
 
@@ -160,7 +158,7 @@ class _Reader:
                 salutation=self.contact.get("salutation", ""),
                 name=self.contact.get("name", ""),
                 power_va=case.power if case else None,
-                missing=case.product if case and id in LINES_OF_A_MISSING_PRODUCT else None,
+                missing=case.product if case and id in NAME_THE_MISSING else None,
             )
         if case is None or self.told is None:
             return None

@@ -15,6 +15,8 @@ from allocation.domain.power import format_va
 from .script import BLANK, Script, Scripts
 
 _NAME = "{Nama Pemohon}"
+# In these, the two product words change places when PRABAYAR is the one that is missing.
+NAME_THE_MISSING = {"offer_alternative", "apology", "reason_material"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ TITLE = "Konfirmasi"
 UNCHOSEN = "Pilih..."
 UNCHOSEN_MULTIGUNA = "[Pilih Kode Multiguna]"
 PROGRAM = "NOR"
+EXAMPLE_POWER = 2200  # of the SOP's "Contoh Notifikasi"
 
 
 def notification_text(missing: Product) -> str:
