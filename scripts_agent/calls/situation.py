@@ -5,7 +5,6 @@ Reads only. The one place that turns stored answers into a Case, and a Case into
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
@@ -31,13 +30,8 @@ _PRODUCTS = frozenset(Product)
 _QUESTION_OF_FIELD = {"phase": "power"}  # other fields are named like their question
 
 
-def opened_on(call: DeskCall) -> date:
-    """The day (WIB) whose tables of powers and tariffs a call keeps."""
-    return call.rules_day
-
-
 def ladder_of(call: DeskCall) -> Ladder:
-    return reference.ladder(opened_on(call))
+    return reference.ladder(call.rules_day)
 
 
 def case_of(ladder: Ladder, answers: Mapping[str, str], product: Product | None = None) -> Case | None:
@@ -109,7 +103,7 @@ class Situation:
     @cached_property
     def tariff(self) -> Tariff | None:
         code = self.answers.get("tariff")
-        return next((t for t in reference.tariffs(opened_on(self.call)) if t.code == code), None)
+        return next((t for t in reference.tariffs(self.call.rules_day) if t.code == code), None)
 
     @cached_property
     def hints(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from allocation.domain.power import format_va
 from pln123.web.addresses import address
 from scripts_agent.calls.reopening import reopenable_until
 from scripts_agent.calls.second_look import ChangedDecision
-from scripts_agent.calls.situation import Situation, node_at, opened_on
+from scripts_agent.calls.situation import Situation, node_at
 from scripts_agent.calls.speech import instruction_for, lines_to_say
 from scripts_agent.contact.names import caller
 from scripts_agent.contact.visibility import WIPED_TEXT
@@ -172,13 +172,13 @@ def step_form(situation: Situation, step: int, data: QueryDict | None = None) ->
         initial |= {k: answers.get(k, "") for k in ("transaction", "current", "current_power")}
         if initial["current_power"]:
             initial["current_power"] = format_va(int(initial["current_power"]))
-        return CallerForm(data, initial=initial | call.contact, on=opened_on(call))
+        return CallerForm(data, initial=initial | call.contact, on=call.rules_day)
     if step == 2:
         initial["village"] = answers.get("village", "")
         return VillageForm(data, initial=initial, known=situation.known)
     if step == 3:
-        initial |= power_initial(answers, opened_on(call))
-        return PowerForm(data, initial=initial, locked_power=locked_power(answers), on=opened_on(call))
+        initial |= power_initial(answers, call.rules_day)
+        return PowerForm(data, initial=initial, locked_power=locked_power(answers), on=call.rules_day)
     node = situation.position.node
     return closing_form(RULES[node.closing], call, data) if step == 6 and isinstance(node, End) else None
 
