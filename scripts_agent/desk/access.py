@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
 from scripts_agent.access import AgentRequest
 from scripts_agent.calls.reads import call_with_village, own_calls
@@ -27,7 +28,4 @@ def own_situation(request: AgentRequest, call_id: int) -> Situation:
 
 def own_call(request: AgentRequest, call_id: int) -> Call:
     """The agent's call. Raises Http404 for anybody else's."""
-    call = own_calls(request.user).select_related(None).filter(pk=call_id).first()
-    if call is None:
-        raise Http404
-    return call
+    return get_object_or_404(own_calls(request.user).select_related(None), pk=call_id)

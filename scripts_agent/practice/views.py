@@ -13,8 +13,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -140,9 +140,7 @@ def _show_team(request: AgentRequest, form: TeamDealForm, status: int = HTTPStat
 @for_members
 def feedback(request: AgentRequest, call_id: int) -> HttpResponse:
     """What a closed practice call reached, for its agent and the supervisor of its site."""
-    call = _readable(request).filter(pk=call_id).select_related("agent", "site").first()
-    if call is None:
-        raise Http404
+    call = get_object_or_404(_readable(request).select_related("agent", "site"), pk=call_id)
     if call.closed_at is None:
         own = call.agent_id == request.user.pk
         return redirect("practice:resume", call_id) if own else redirect("practice:team")

@@ -2,7 +2,8 @@
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 
 from allocation.people.posts import is_pusat
 from scripts_agent.access import AgentRequest, guard
@@ -28,7 +29,4 @@ def for_call_readers(request: CallReaderRequest) -> None:
 
 def readable_call(request: CallReaderRequest | AgentRequest, call_id: int) -> Call:
     """A call that this person may read in full. Raises Http404 for any other."""
-    call = calls_read_by(request.user, request.member).filter(pk=call_id).first()
-    if call is None:
-        raise Http404
-    return call
+    return get_object_or_404(calls_read_by(request.user, request.member), pk=call_id)
