@@ -1,11 +1,10 @@
 """An uploaded file on its way to a table: how much of it is taken, and that it is read apart."""
 
-import io
 from collections.abc import Sequence
 from typing import Any, BinaryIO
 
-from django.core.files.uploadedfile import InMemoryUploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 
 from .apart import read_apart
 from .reading import UploadedTable, UploadError
@@ -25,27 +24,16 @@ def read_upload(
     return read_apart(content, required=required, optional=optional, ignored=ignored)
 
 
-class CappedUpload(FileUploadHandler):
+class CappedUpload(MemoryFileUploadHandler):
     """Keeps at most a byte more than MAX_BYTES of a file, in memory. The rest is read and dropped, so that
     the person gets an answer instead of a broken connection.
     """
 
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        super().new_file(*args, **kwargs)
-        self.content = io.BytesIO()
+    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
+        self.activated = True  # Django's own leaves a larger file to a handler that writes to the disk
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        self.content.write(raw_data[: max(0, MAX_BYTES + 1 - self.content.tell())])
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        return super().receive_data_chunk(raw_data[: max(0, MAX_BYTES + 1 - start)], start)
 
-    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
-        size = self.content.tell()
-        self.content.seek(0)
-        return InMemoryUploadedFile(
-            self.content,
-            self.field_name,
-            self.file_name or "tanpa nama",
-            self.content_type,
-            size,
-            self.charset,
-            self.content_type_extra,
-        )
+    def file_complete(self, file_size: int) -> UploadedFile | None:
+        return super().file_complete(self.file.tell())
