@@ -33,7 +33,7 @@ def membership_of(user: AbstractBaseUser | AnonymousUser) -> Membership | None:
     """The person's place at a call site, or None for everybody else."""
     if not user.is_authenticated:
         return None
-    return getattr(user, "membership", None)  # read with the user by DeskBackend (pln123/site/auth.py)
+    return getattr(user, "membership", None)  # read with the user (pln123/site/sign_on.py)
 
 
 def sites_read_by(user: AbstractBaseUser | AnonymousUser, member: Membership | None) -> list[Site]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
@@ -22,15 +21,14 @@ from django.utils import timezone
 
 from pln123.site import login_limits
 from pln123.site.account import due
-from pln123.site.sign_on import may_sign_in, may_use_password
+from pln123.site.sign_on import OwnUsers, may_use_password
 from pln123.web.client_address import client_address
-from scripts_agent.people import user_with_place
 
 logger = logging.getLogger(__name__)
 USERNAME_MAX_LENGTH = User._meta.get_field("username").max_length
 
 
-class DeskBackend(ModelBackend):
+class DeskBackend(OwnUsers):
     """Django's users; the demo's users are refused outside the demo, also with a session already open."""
 
     def authenticate(
@@ -39,13 +37,6 @@ class DeskBackend(ModelBackend):
         if username is not None and not may_use_password(username):
             return None
         return super().authenticate(request, username, password, **kwargs)
-
-    def get_user(self, user_id: Any) -> Any:
-        user = user_with_place(user_id)
-        return user if self.user_can_authenticate(user) else None
-
-    def user_can_authenticate(self, user: Any) -> bool:
-        return super().user_can_authenticate(user) and (user is None or may_sign_in(user))
 
 
 class DeskLoginForm(AuthenticationForm):

@@ -10,6 +10,7 @@ from typing import Any
 
 import jwt
 from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import User
 from django.core.exceptions import SuspiciousOperation
@@ -29,14 +30,25 @@ MANY_FACTORS = {"mfa", "otp", "hwk", "swk", "fido"}  # RFC 8176, amr: more than 
 FAILED = "gagal"
 
 
-class SignOnBackend(OIDCAuthenticationBackend):
+class OwnUsers(ModelBackend):
+    """Whichever way somebody comes in: read with their place, and asked again in a session already open."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        user = user_with_place(user_id)
+        return user if user and self.user_can_authenticate(user) else None
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        return super().user_can_authenticate(user) and may_sign_in(user)
+
+
+class SignOnBackend(OwnUsers, OIDCAuthenticationBackend):
     """Takes the claims of the ID token alone, which is signed: nothing else is fetched about the person."""
 
     def __init__(self) -> None:
         if settings.SIGN_ON:  # Django makes every backend for each login, also for one with a password
             super().__init__()
 
-    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
+    def authenticate(self, request: Any, **credentials: Any) -> User | None:  # type: ignore[override]  # no password
         if not settings.SIGN_ON or "nonce" not in credentials:
             return None
         user: User | None = super().authenticate(request, **credentials)
@@ -68,13 +80,6 @@ class SignOnBackend(OIDCAuthenticationBackend):
 
     def describe_user_by_claims(self, claims: dict[str, Any]) -> str:
         return "this name"  # names stand in no log
-
-    def get_user(self, user_id: Any) -> User | None:
-        user = user_with_place(user_id)
-        return user if user and user.is_active and may_sign_in(user) else None
-
-    def user_can_authenticate(self, user: Any) -> bool:
-        return super().user_can_authenticate(user) and may_sign_in(user)
 
 
 def may_sign_in(user: User) -> bool:
