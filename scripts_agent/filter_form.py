@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django import forms
 
+from pln123.web.choice_fields import offer
 from scripts_agent.contact.notes import MAX_LENGTH
 
 
@@ -15,9 +16,7 @@ class FilterForm(forms.Form):
     def __init__(self, data: Mapping[str, Any], **choices: Iterable[tuple[str, str]]) -> None:
         super().__init__(data)
         for name, offered in choices.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = list(offered)
+            offer(self, name, offered)
 
     @property
     def query(self) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Fields to choose from, with messages that say what to do."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -15,6 +16,13 @@ def filter_choice(label: str, what: str, **options: Any) -> forms.ChoiceField:
     """A choice that narrows a list down, or nothing. what: the thing that is chosen, inside a sentence."""
     message = {"invalid_choice": f"Pilih {what} dari daftar."}
     return forms.ChoiceField(label=label, required=False, error_messages=message, **options)
+
+
+def offer(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None:
+    """Gives a field of the form its choices, where they are not known before the form is made."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)
 
 
 def asked_in_words(form: forms.Form) -> list[tuple[str, str]]:

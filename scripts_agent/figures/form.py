@@ -6,7 +6,7 @@ from typing import Any
 from crispy_forms.layout import Column, Layout, Row
 
 from allocation.demand.period_form import PeriodForm
-from pln123.web.choice_fields import asked_in_words, filter_choice
+from pln123.web.choice_fields import asked_in_words, filter_choice, offer
 from scripts_agent.models import Site
 
 
@@ -20,8 +20,7 @@ class SummaryForm(PeriodForm):
         super().__init__(asked)
         self.all_sites = sites
         if len(sites) > 1:
-            choices = [("", "Semua lokasi"), *((str(site.pk), site.name) for site in sites)]
-            self.fields["lokasi"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+            offer(self, "lokasi", [("", "Semua lokasi"), *((str(site.pk), site.name) for site in sites)])
         else:
             del self.fields["lokasi"]
         self.helper.layout = Layout(Row(*(Column(name, css_class="col-auto") for name in self.fields)))

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from pln123.web.choice_fields import filter_choice
+from pln123.web.choice_fields import filter_choice, offer
 from scripts_agent.models import Membership, Site
 from scripts_agent.practice.dealing import rule_days
 from scripts_agent.words.results import RESULT_WORDS
@@ -19,10 +19,9 @@ class DealForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = [(id, words.format(alternative="produk lain")) for id, words in RESULT_WORDS.items()]
-        self.fields["hasil"].choices = [("", "Apa saja"), *kinds]  # type: ignore[attr-defined]  # a ChoiceField
-        later = rule_days()[1:]
-        days = [("", "Yang berlaku hari ini"), *((str(day), f"Konsep mulai {day}") for day in later)]
-        self.fields["aturan"].choices = days  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, "hasil", [("", "Apa saja"), *kinds])
+        later = [(str(day), f"Konsep mulai {day}") for day in rule_days()[1:]]
+        offer(self, "aturan", [("", "Yang berlaku hari ini"), *later])
 
 
 class MemberField(forms.ModelChoiceField):

@@ -3,7 +3,7 @@
 from django import forms
 from django.http import QueryDict
 
-from pln123.web.choice_fields import filter_choice, pick
+from pln123.web.choice_fields import filter_choice, offer, pick
 from scripts_agent.filter_form import ALL, SHORT_AREA, FilterForm
 from scripts_agent.models import UnitReport
 from scripts_agent.models.report import APKT_MAX_LENGTH
@@ -68,9 +68,7 @@ class ReportStepForm(forms.Form):
         initial = {"version": report.version, "state": now, "apkt_number": report.apkt_number}
         super().__init__(data, initial=initial)
         following = NEXT.get(now)
-        offered = [(now.value, f"Tetap {now.label}")]
+        states = [(now.value, f"Tetap {now.label}")]
         if following in reader.may_move_to:
-            offered.append((following.value, STATE_ACTS[following]))
-        state = self.fields["state"]
-        assert isinstance(state, forms.ChoiceField)
-        state.choices = offered
+            states.append((following.value, STATE_ACTS[following]))
+        offer(self, "state", states)

@@ -11,6 +11,7 @@ from allocation.availability.around import around_of, read_around
 from allocation.availability.history import SettingChange
 from allocation.models import MeterAvailability
 from allocation.units.clock import UnitTimes
+from pln123.web.choice_fields import offer
 
 from .preview import values_for
 
@@ -67,8 +68,7 @@ class SettingForm(forms.ModelForm):
         self.conflict: Conflict | None = None
         if "availability" not in self.fields:
             return  # read only
-        value: Any = self.fields["availability"]
-        value.choices = values_for(self.instance)
+        offer(self, "availability", values_for(self.instance))
         self.initial["expected_version"] = self.instance.version
         key = (self.instance.unit_id, self.instance.phase)
         self.initial["around"] = read_around([key])[key]

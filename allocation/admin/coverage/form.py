@@ -8,6 +8,7 @@ from allocation.admin.reason_field import ReasonField
 from allocation.coverage.returning import follow_district
 from allocation.coverage.verification import Rights, verify_coverage
 from allocation.models import Coverage, Region, Unit
+from pln123.web.choice_fields import offer
 
 FOLLOW = "-"
 
@@ -44,8 +45,7 @@ class MappingForm(forms.Form):
             choices += siblings.values_list("pk", "name")
         if above:
             choices.append((FOLLOW, f"Kembali mengikuti {above.region} ({above.unit})"))
-        field: Any = self.fields["unit"]
-        field.choices = choices
+        offer(self, "unit", choices)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from allocation.demand.period_form import PeriodForm
 from allocation.domain.matrix import Product
 from allocation.models import Phase, Unit, UnitLevel
-from pln123.web.choice_fields import asked_in_words, filter_choice, pick
+from pln123.web.choice_fields import asked_in_words, filter_choice, offer, pick
 
 ANY: list[Any] = [("", "Semua")]
 
@@ -33,8 +33,7 @@ class DemandForm(PeriodForm):
     def __init__(self, asked: Any, units: QuerySet[Unit]) -> None:
         super().__init__(asked)
         self.units = {unit.pk: unit for unit in units.select_related("parent")}
-        field: Any = self.fields["unit"]
-        field.choices = ANY + self._grouped()
+        offer(self, "unit", ANY + self._grouped())
         if len(self.units) == 1:
             del self.fields["unit"]
 

@@ -6,6 +6,7 @@ from crispy_forms.layout import Column, Field, Layout, Row
 from django import forms
 
 from allocation.units.reads import up3s
+from pln123.web.choice_fields import offer
 from scripts_agent.contact.fields import ContactFields, purpose_text
 from scripts_agent.key_buttons import key_attrs, keyed_label
 
@@ -56,8 +57,7 @@ class ReportForm(ClosingForm, ContactFields):
         if self.unit_known:
             del self.fields["unit"]
         else:
-            units = [("", "Pilih unit..."), *((unit.pk, unit.name) for unit in up3s())]
-            self.fields["unit"].choices = units  # type: ignore[attr-defined]  # a ChoiceField
+            offer(self, "unit", [("", "Pilih unit..."), *((unit.pk, unit.name) for unit in up3s())])
         for name, message in (
             ("name", "Tanyakan dan isi nama pemohon."),
             ("telephone", "Tanyakan dan isi nomor telepon pemohon."),

@@ -11,6 +11,7 @@ from allocation import reference
 from allocation.domain.errors import CaseError
 from allocation.domain.power import PHASES, allowed_phases, format_va, read_typed_power, resolve_phase
 from allocation.domain.tariff import Tariff, fitting, purposes, suggest
+from pln123.web.choice_fields import offer
 from scripts_agent.key_buttons import KeyRadio
 from scripts_agent.words.notification import PROGRAM
 
@@ -105,9 +106,9 @@ class PowerForm(StepForm):
 
     def prepare(self) -> None:
         tariffs = reference.tariffs(self.on)
-        self._offer("purpose", [(purpose, purpose) for purpose in purposes(tariffs)])
+        offer(self, "purpose", [(purpose, purpose) for purpose in purposes(tariffs)])
         named = [(tariff.code, f"{tariff.code} – {tariff.name}") for tariff in tariffs]
-        self._offer("tariff", [("", "Sesuai peruntukan dan daya"), *named])
+        offer(self, "tariff", [("", "Sesuai peruntukan dan daya"), *named])
         self.fields["tariff"].widget.tariffs = tariffs
         if self.locked_power:
             for name in ("power", "chip", "phase"):
@@ -115,11 +116,6 @@ class PowerForm(StepForm):
             self.fields["purpose"].widget.attrs["autofocus"] = True
         else:
             self.fields["power"].widget.attrs |= {"autofocus": True} | _ladder_attrs(self.on)
-
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
 
     @property
     def is_blank(self) -> bool:
