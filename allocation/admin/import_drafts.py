@@ -8,14 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +22,7 @@ from allocation.import_drafts import drafts
 from allocation.import_drafts.plan import ImportConflict, Plan, Planned
 from allocation.models import ImportDraft, Post, Role, Unit
 from allocation.people.posts import units_under
-from allocation.people.scope import posts_of_request
+from allocation.people.scope import PlainAdmin, posts_of_request
 from pln123.spreadsheets.downloads import FORMATS, table_response
 from pln123.spreadsheets.reading import MAX_ROWS, UploadedTable, UploadError
 from pln123.spreadsheets.uploads import MAX_BYTES, read_upload
@@ -57,7 +55,7 @@ class ReasonForm(forms.Form):
     reason = ReasonField()
 
 
-class ExportAdmin(admin.ModelAdmin):
+class ExportAdmin(PlainAdmin):
     """Offers the rows of the list for download, as they are filtered and sorted now.
 
     `table` has name, columns and exported(rows), like allocation.availability.table.AvailabilityTable.
@@ -69,20 +67,10 @@ class ExportAdmin(admin.ModelAdmin):
         return [*self._routes(), *super().get_urls()]
 
     def _routes(self) -> list[Any]:
-        return [self._route("ekspor/<str:kind>/", self.export_view, "export")]
-
-    def _route(self, address: str, view: Any, name: str) -> Any:
-        return path(address, self.admin_site.admin_view(view), name=f"{self._prefix}_{name}")
-
-    @property
-    def _prefix(self) -> str:
-        return f"{self.opts.app_label}_{self.opts.model_name}"
-
-    def _address(self, name: str, *args: Any) -> str:
-        return reverse(f"admin:{self._prefix}_{name}", args=args)
+        return [self.route("ekspor/<str:kind>/", self.export_view, "export")]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        tools = {"exports": [(kind.upper(), self._address("export", kind)) for kind in FORMATS]}
+        tools = {"exports": [(kind.upper(), self.address("export", kind)) for kind in FORMATS]}
         return super().changelist_view(request, {**tools, **(extra_context or {})})
 
     def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
@@ -94,7 +82,7 @@ class ExportAdmin(admin.ModelAdmin):
             changelist = self.get_changelist_instance(request)
             rows = changelist.get_queryset(request)
         except IncorrectLookupParameters:
-            return HttpResponseRedirect(f"{self._address('changelist')}?e=1")
+            return HttpResponseRedirect(f"{self.address('changelist')}?e=1")
         about = filters_in_words(changelist)
         cells = self.table.exported(rows.iterator())
         return table_response(kind, self.table.name, self.table.columns, cells, about)
@@ -108,13 +96,13 @@ class ImportAdmin(ExportAdmin):
     def _routes(self) -> list[Any]:
         return [
             *super()._routes(),
-            self._route("templat/<str:kind>/", self.template_view, "template"),
-            self._route("impor/", self.upload_view, "import"),
-            self._route("impor/<uuid:pk>/", self.preview_view, "preview"),
+            self.route("templat/<str:kind>/", self.template_view, "template"),
+            self.route("impor/", self.upload_view, "import"),
+            self.route("impor/<uuid:pk>/", self.preview_view, "preview"),
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        tools = {"import_url": self._address("import") if self._import_posts(request) else None}
+        tools = {"import_url": self.address("import") if self._import_posts(request) else None}
         return super().changelist_view(request, {**tools, **(extra_context or {})})
 
     def template_view(self, request: HttpRequest, kind: str) -> HttpResponse:
@@ -140,14 +128,14 @@ class ImportAdmin(ExportAdmin):
                 if not plan.errors:
                     name = str(file.name)
                     draft = drafts.keep(plan=plan, table=self.table.name, file_name=name, user=request.user)
-                    return HttpResponseRedirect(self._address("preview", draft.pk))
-        return self._render(
+                    return HttpResponseRedirect(self.address("preview", draft.pk))
+        return self.render(
             request,
             "admin/import_drafts/upload.html",
             title=f"Unggah {self.table.title}",
             form=form,
             hints=self.table.hints,
-            templates=[(kind.upper(), self._address("template", kind)) for kind in FORMATS],
+            templates=[(kind.upper(), self.address("template", kind)) for kind in FORMATS],
             errors=plan.errors[:ERRORS_SHOWN],
             error_count=len(plan.errors),
             faulty_rows=len({error.row for error in plan.errors}),
@@ -170,10 +158,10 @@ class ImportAdmin(ExportAdmin):
                 count = drafts.save(draft, self.table, by=request.user, reason=reason, units=units)
                 tell = messages.success if count else messages.info
                 tell(request, f"{count} baris dari {draft.file_name} sudah berlaku.")
-                return HttpResponseRedirect(self._address("changelist"))
+                return HttpResponseRedirect(self.address("changelist"))
         except drafts.AlreadySaved:
             messages.info(request, f"{draft.file_name} sudah disimpan sebelumnya: tidak ada yang diulang.")
-            return HttpResponseRedirect(self._address("changelist"))
+            return HttpResponseRedirect(self.address("changelist"))
         except ImportConflict as error:
             conflicts = error.conflicts
         except ValidationError as error:
@@ -186,7 +174,7 @@ class ImportAdmin(ExportAdmin):
         rows = drafts.planned_rows(draft)
         changes = [row for row in rows if row.changes]
         page = Paginator(changes, ROWS_PER_PAGE).get_page(request.GET.get("hal"))
-        return self._render(
+        return self.render(
             request,
             "admin/import_drafts/preview.html",
             title=f"Pratinjau unggahan {self.table.title}",
@@ -197,8 +185,8 @@ class ImportAdmin(ExportAdmin):
             change_count=len(changes),
             effect=self.effect_of(changes),
             unchanged_count=len(rows) - len(changes),
-            import_url=self._address("import"),
-            list_url=self._address("changelist"),
+            import_url=self.address("import"),
+            list_url=self.address("changelist"),
         )
 
     def effect_of(self, rows: list[Planned]) -> list[EffectLine]:
@@ -218,10 +206,6 @@ class ImportAdmin(ExportAdmin):
         if not posts:
             raise PermissionDenied("Hanya pengelola unit yang boleh mengunggah tabel ini.")
         return units_under(posts)
-
-    def _render(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-        context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
-        return TemplateResponse(request, template, context)
 
 
 def filters_in_words(changelist: Any) -> list[tuple[str, str]]:

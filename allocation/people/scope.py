@@ -10,8 +10,9 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
-from django.urls import URLPattern, reverse
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 
 from allocation.models import Post, Unit
@@ -29,6 +30,23 @@ def posts_of_request(request: HttpRequest) -> list[Post]:
 
 
 class PlainAdmin(admin.ModelAdmin):
+    """What the pages of ours have in common, beside Django's own."""
+
+    def page_name(self, page: str) -> str:
+        """`allocation_unit_changelist`, as Django calls its own pages."""
+        return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
+
+    def route(self, address: str, view: Any, page: str) -> URLPattern:
+        return path(address, self.admin_site.admin_view(view), name=self.page_name(page))
+
+    def address(self, page: str, *args: Any) -> str:
+        return reverse(f"admin:{self.page_name(page)}", args=args)
+
+    def render(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+        """A page of ours, in the frame of the admin."""
+        frame = {**self.admin_site.each_context(request), "opts": self.opts}
+        return TemplateResponse(request, template, frame | context)
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Django looks for a field called "" where an address says `_to_field=`."""
         return super().get_object(request, object_id, from_field or None)
@@ -47,9 +65,8 @@ class LoadedRowsAdmin(PlainAdmin):
 
     def list_address(self, request: HttpRequest) -> str:
         """The list, with the filters that it had when the user came from it."""
-        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         filters: Any = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
-        return add_preserved_filters(filters, address)
+        return add_preserved_filters(filters, self.address("changelist"))
 
     def with_filters(self, request: HttpRequest, address: str) -> str:
         """An address of ours that takes the filters of the list along."""
@@ -176,8 +193,7 @@ class UnitScopedListAdmin(UnitScopedReadAdmin):
     list_display_links = None
 
     def get_urls(self) -> list[URLPattern]:
-        info = f"{self.opts.app_label}_{self.opts.model_name}"
-        return [url for url in super().get_urls() if url.name == f"{info}_changelist"]
+        return [url for url in super().get_urls() if url.name == self.page_name("changelist")]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         # Django's own title asks to pick a row.

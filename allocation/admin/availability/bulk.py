@@ -11,8 +11,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 
 from allocation.admin.reason_field import ReasonField
@@ -110,8 +109,7 @@ class BulkChange(UnitScopedAdmin):
     actions: Any = ["change_many"]
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.bulk_view)
-        return [path("massal/", view, name="allocation_meteravailability_bulk"), *super().get_urls()]
+        return [self.route("massal/", self.bulk_view, "bulk"), *super().get_urls()]
 
     @admin.action(description="Ubah ketersediaan yang dipilih", permissions=["change"])
     def change_many(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
@@ -120,8 +118,7 @@ class BulkChange(UnitScopedAdmin):
         rows = list(queryset.order_by().values_list("pk", flat=True))
         if request.POST.get("select_across") != "1" and len(rows) != len(set(picked)):
             raise PermissionDenied(OUTSIDE)
-        address = reverse("admin:allocation_meteravailability_bulk")
-        chosen = f"{address}?{ROWS}={','.join(map(str, rows))}"
+        chosen = f"{self.address('bulk')}?{ROWS}={','.join(map(str, rows))}"
         return HttpResponseRedirect(self.with_filters(request, chosen))
 
     def bulk_view(self, request: HttpRequest) -> HttpResponse:
@@ -147,8 +144,6 @@ class BulkChange(UnitScopedAdmin):
         rows = bulk_rows(settings, form.value, conflicts)
         keys = [(row.unit_id, row.phase) for row in settings]
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
             "title": "Ubah ketersediaan beberapa unit",
             "form": form,
             "rows": rows,
@@ -161,7 +156,7 @@ class BulkChange(UnitScopedAdmin):
             "page_query": request.GET.urlencode(),
             "way_back": self.way_back(request),
         }
-        return TemplateResponse(request, PARTIAL if wants_partial(request) else TEMPLATE, context)
+        return self.render(request, PARTIAL if wants_partial(request) else TEMPLATE, **context)
 
     def _rows_asked_for(self, request: HttpRequest, asked: QueryDict) -> list[Any]:
         """The chosen rows. Raises PermissionDenied when the user may not change one of them."""

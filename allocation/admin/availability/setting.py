@@ -7,7 +7,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern
 
 from allocation.admin.import_drafts import ImportAdmin
 from allocation.availability import changes as services
@@ -95,16 +95,14 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
         return self.fields if self.has_change_permission(request, obj) else ()
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.choice_view)
-        name = "allocation_meteravailability_choice"
-        return [path("<path:object_id>/pilihan/", view, name=name), *super().get_urls()]
+        return [self.route("<path:object_id>/pilihan/", self.choice_view, "choice"), *super().get_urls()]
 
     def choice_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """A part of the form's page: what the chosen value would mean. It has no page of its own."""
         row = self.get_object(request, object_id)
         value = request.GET.get("availability", "")
         if not wants_partial(request) or value not in dict(values_for(row)):
-            return HttpResponseRedirect(reverse("admin:allocation_meteravailability_change", args=[row.pk]))
+            return HttpResponseRedirect(self.address("change", row.pk))
         template = "admin/allocation/meteravailability/_outlook.html"
         return TemplateResponse(request, template, {"outlook": outlook_of(row, value, followers_of(row))})
 

@@ -8,8 +8,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern
 
 from allocation.admin.reason_field import ReasonField
 from allocation.coverage.reach import villages_decided
@@ -36,8 +35,7 @@ class BulkConfirm(UnitScopedAdmin):
     actions: Any = ["confirm_many"]
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.bulk_view)
-        return [path("massal/", view, name="allocation_coverage_bulk"), *super().get_urls()]
+        return [self.route("massal/", self.bulk_view, "bulk"), *super().get_urls()]
 
     @admin.action(description="Konfirmasi pemetaan yang dipilih", permissions=["change"])
     def confirm_many(self, request: HttpRequest, queryset: QuerySet[Coverage]) -> HttpResponse | None:
@@ -49,7 +47,7 @@ class BulkConfirm(UnitScopedAdmin):
         if len(codes) > MOST_AT_ONCE:
             messages.error(request, f"Pilih paling banyak {MOST_AT_ONCE} wilayah sekaligus.")
             return None
-        chosen = f"{reverse('admin:allocation_coverage_bulk')}?baris={','.join(codes)}"
+        chosen = f"{self.address('bulk')}?baris={','.join(codes)}"
         return HttpResponseRedirect(self.with_filters(request, chosen))
 
     def bulk_view(self, request: HttpRequest) -> HttpResponse:
@@ -77,8 +75,6 @@ class BulkConfirm(UnitScopedAdmin):
                 rows = self._rows_asked_for(request, asked)
         decided = villages_decided([row.region_id for row in rows])
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
             "title": "Konfirmasi beberapa pemetaan",
             "form": form,
             "rows": [(row, decided[row.region_id], row in too_large) for row in rows],
@@ -89,7 +85,7 @@ class BulkConfirm(UnitScopedAdmin):
             "page_query": request.GET.urlencode(),
             "list_address": self.list_address(request),
         }
-        return TemplateResponse(request, "admin/allocation/coverage/bulk_confirm.html", context)
+        return self.render(request, "admin/allocation/coverage/bulk_confirm.html", **context)
 
     def _rows_asked_for(self, request: HttpRequest, asked: QueryDict) -> list[Coverage]:
         """The chosen rows. Raises PermissionDenied when the user may not confirm one of them."""

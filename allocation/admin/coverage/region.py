@@ -13,8 +13,6 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from allocation.admin.import_drafts import ImportAdmin
 from allocation.coverage.history import changes_of_region
@@ -159,13 +157,11 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
             "form": form if may_write else None,
             "may_correct": rights.correct is not None,
         }
-        return TemplateResponse(request, "admin/allocation/coverage/region.html", context)
+        return self.render(request, "admin/allocation/coverage/region.html", **context)
 
     def _context(self, request: HttpRequest, region: Region, row: Coverage) -> dict[str, Any]:
         """What the page shows of the region and the mapping that decides for it."""
         return {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
             "title": f"Pemetaan {region.ap2t_name}",
             "region": region,
             "row": row,
@@ -227,7 +223,7 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
                 self._region(request, region.parent_id)
             except NotFound:
                 return self.list_address(request)
-            district = reverse("admin:allocation_coverage_change", args=[region.parent_id])
+            district = self.address("change", region.parent_id)
             return self.with_filters(request, district)
         return self.list_address(request)
 
@@ -254,8 +250,6 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
         region, row = self._region(request, object_id)
         times = UnitTimes()
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
             "title": f"Riwayat pemetaan {region.ap2t_name}",
             "region": region,
             "entries": [
@@ -263,7 +257,7 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
                 for change, follows in changes_of_region(region.code)
             ],
         }
-        return TemplateResponse(request, "admin/allocation/coverage/history.html", context)
+        return self.render(request, "admin/allocation/coverage/history.html", **context)
 
 
 @dataclass(frozen=True)

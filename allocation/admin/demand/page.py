@@ -12,8 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils.decorators import method_decorator
 
 from allocation.availability.in_force import settings_in_force
@@ -61,10 +60,9 @@ class DemandAdmin(UnitScopedReadAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """The two pages. A single row has none."""
-        view = self.admin_site.admin_view
         return [
-            path("", view(self.changelist_view), name="allocation_demand_changelist"),
-            path("selisih/", view(self.differences_view), name="allocation_demand_differences"),
+            self.route("", self.changelist_view, "changelist"),
+            self.route("selisih/", self.differences_view, "differences"),
         ]
 
     @method_decorator(from_replica)
@@ -150,8 +148,7 @@ class DemandAdmin(UnitScopedReadAdmin):
         query = request.GET.copy()
         for name in (*FORMATS, "hal"):
             query.pop(name, None)
-        shared = {**self.admin_site.each_context(request), "opts": self.opts, "form": form}
-        return TemplateResponse(request, template, {**shared, **context, "query": query.urlencode()})
+        return self.render(request, template, form=form, query=query.urlencode(), **context)
 
     def _request_text(self, form: DemandForm, rows: SharedCount) -> list[str]:
         """The request for material for the chosen unit; none without a unit, or when nothing is missing."""
