@@ -12,7 +12,7 @@ from scripts_agent.intake.offered import offered_choices
 from scripts_agent.intake.questions import AP2T_CHOICES, INTAKE
 from scripts_agent.models import Call, DeskCall, UnitReport
 from scripts_agent.words.closings import Closing
-from scripts_agent.words.copy_blocks import Caller, ap2t_block, apkt_block
+from scripts_agent.words.copy_blocks import ap2t_block, apkt_block
 from scripts_agent.words.notification import (
     TITLE,
     Installation,
@@ -60,18 +60,18 @@ def result_context(situation: Situation) -> dict[str, Any]:
 def closing_context(situation: Situation, closing: Closing) -> dict[str, Any]:
     """Step 6: what is closed how, and the block to copy into AP2T or APKT: (heading, lines)."""
     call = situation.call
-    who = Caller(**call.contact)
     product = situation.final_product
     box = installation(situation, product) if product and situation.village else None
     found: dict[str, Any] = {"closing": closing, "final_product": product}
     if closing.rule.continues_ap2t and box:
         label = INTAKE.label("transaction", situation.answers["transaction"])
-        found["copy_block"] = ("Untuk AP2T", ap2t_block(label, who, box))
+        found["copy_block"] = ("Untuk AP2T", ap2t_block(label, call.contact, box))
     elif closing.tab or Demanded.TEXT in closing.rule.demands:
         report = report_of(call) if call.closed_at else None
         to = report.unit if report else call.unit
         unit, text = to.name if to else "", report.text if report else ""
-        found["copy_block"] = ("Untuk APKT", apkt_block(closing, who, box, unit=unit, report=text))
+        block = apkt_block(closing, call.contact, box, unit=unit, report=text)
+        found["copy_block"] = ("Untuk APKT", block)
     return found
 
 

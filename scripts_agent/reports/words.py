@@ -7,7 +7,7 @@ from datetime import datetime
 from allocation.domain.matrix import Product
 from scripts_agent.contact.masking import Contact, mask_text
 from scripts_agent.models import UnitReport
-from scripts_agent.words.copy_blocks import Caller, apkt_block
+from scripts_agent.words.copy_blocks import apkt_block
 from scripts_agent.words.notification import Installation
 from scripts_agent.words.of_call import closings_of
 from scripts_agent.words.results import wanted_words
@@ -94,4 +94,4 @@ def block_of(report: UnitReport, contact: Contact, text: str) -> list[str]:
             power=report.power,
         )
     closing = closings_of(call)["report"]
-    return apkt_block(closing, Caller(**contact), form, unit=report.unit.name, report=text)
+    return apkt_block(closing, contact, form, unit=report.unit.name, report=text)

@@ -3,7 +3,7 @@
 Fields that no screen of the SOP names stand below, marked as ours.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from .closings import Closing
 from .notification import (
@@ -16,16 +16,8 @@ from .notification import (
 )
 
 ADDED = "Tambahan (tidak ada pada layar SOP):"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
-    """Who called; "" = not known."""
-
-    salutation: str = ""
-    name: str = ""
-    telephone: str = ""
-    customer_id: str = ""
+Caller = Mapping[str, str]
+"""A call's contact: salutation, name, telephone, customer_id; "" = not known."""
 
 
 def ap2t_block(transaction: str, caller: Caller, form: Installation) -> list[str]:
@@ -50,8 +42,8 @@ def apkt_block(
 
 
 def _caller_fields(caller: Caller) -> Fields:
-    name = f"{caller.salutation} {caller.name}".strip() if caller.name else ""
-    return (("Nama Pemohon", name), ("Telepon", caller.telephone), ("ID Pelanggan", caller.customer_id))
+    name = f"{caller['salutation']} {caller['name']}".strip() if caller["name"] else ""
+    return (("Nama Pemohon", name), ("Telepon", caller["telephone"]), ("ID Pelanggan", caller["customer_id"]))
 
 
 def _added(fields: Fields) -> list[str]:

@@ -13,13 +13,14 @@ from scripts_agent.intake.closing import RULES, Demanded, Rule, checked
 from scripts_agent.intake.flow import Branch, Choice, End, Question, flow
 from scripts_agent.intake.questions import INTAKE
 from scripts_agent.words.closings import closings, load_closings
-from scripts_agent.words.copy_blocks import Caller, ap2t_block, apkt_block
+from scripts_agent.words.copy_blocks import ap2t_block, apkt_block
 from scripts_agent.words.notification import Installation
 from tests.broken_files import refused_at
 from tests.versions import write_first_version
 
 OURS = "Tambahan (tidak ada pada layar SOP):"
-SARI = Caller(salutation="Ibu", name="Sari", telephone="081234567890")
+SARI = {"salutation": "Ibu", "name": "Sari", "telephone": "081234567890", "customer_id": ""}
+NOBODY = dict.fromkeys(SARI, "")
 GAMBIR = Installation(
     regions=("DKI JAKARTA", "KOTA ADM. JAKARTA PUSAT", "GAMBIR", "GAMBIR"),
     product=Product.PRABAYAR,
@@ -227,7 +228,7 @@ def test_block_for_ap2t_has_the_caller_and_the_form():
 
 def test_block_for_ap2t_has_the_codes_that_were_chosen():
     form = replace(GAMBIR, kode_pembeda="K1", kode_multiguna="M2", jenis_program="PROMO")
-    assert ap2t_block("Penyambungan Baru (PB)", Caller(), form)[5:10] == [
+    assert ap2t_block("Penyambungan Baru (PB)", NOBODY, form)[5:10] == [
         "Tarif: R1",
         "Kode Pembeda Tarif: K1",
         "Daya: 2200",
@@ -249,7 +250,7 @@ def test_block_for_apkt_of_a_refusal():
 
 
 def test_block_for_info_only_has_the_closing_and_no_request():
-    assert apkt_block(TODAY["decline"], Caller()) == [
+    assert apkt_block(TODAY["decline"], NOBODY) == [
         "Keluhan",
         "Tipe Permasalahan *: PDPB",
         "Sub Tipe Permasalahan: Info",
@@ -271,4 +272,4 @@ def test_report_to_the_unit_has_no_invented_codes():
 
 
 def test_a_salutation_alone_is_no_name():
-    assert apkt_block(TODAY["report"], Caller(salutation="Ibu")) == []
+    assert apkt_block(TODAY["report"], NOBODY | {"salutation": "Ibu"}) == []
