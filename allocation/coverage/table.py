@@ -76,7 +76,7 @@ class CoverageTable:
         for row in rows:
             yield (
                 row.region_id,
-                _place(row.region),
+                row.region.full_name,
                 row.unit_id,
                 row.unit.name,
                 row.unit_id,
@@ -94,7 +94,7 @@ class CoverageTable:
         regions = Region.objects.filter(level__gte=Level.DISTRICT).exclude(level=Level.VILLAGE, coverage=None)
         for region in regions.select_related("parent__parent__parent").iterator():
             if unit := own.get(most_specific(rows, region.code) or ""):
-                yield region.code, _place(region), unit.pk, unit.name, unit.pk
+                yield region.code, region.full_name, unit.pk, unit.name, unit.pk
 
     def plan(self, table: UploadedTable, units: QuerySet[Unit]) -> Plan:
         """The uploaded rows beside what is in force. units: those the user may map to."""
@@ -199,8 +199,3 @@ class _Comparison:
                 code_for(want.unit_code, self.names) or "bukan UP3 Anda, isi kode UP3 di bawah UID/UIW Anda"
             )
             yield UNIT, f"{quoted(want.unit_code)}: {what}"
-
-
-def _place(region: Region) -> str:
-    """`GAMBIR, GAMBIR, KOTA ADM. JAKARTA PUSAT, DKI JAKARTA`"""
-    return ", ".join(reversed(region.ap2t_path))

@@ -65,6 +65,11 @@ class Region(models.Model):
         """`DKI JAKARTA / KOTA ADM. JAKARTA PUSAT / GAMBIR`"""
         return " / ".join(self.ap2t_path)
 
+    @property
+    def full_name(self) -> str:
+        """`GAMBIR, GAMBIR, KOTA ADM. JAKARTA PUSAT, DKI JAKARTA`"""
+        return ", ".join(reversed(self.ap2t_path))
+
 
 class RegionLoad(models.Model):
     """The regions in force since a load that changed them: whoever keeps something of them compares it."""

@@ -131,8 +131,7 @@ def _answers(call: PracticeCall, card: Card) -> Iterator[Compared]:
 
 
 def _villages(*codes: str | None) -> dict[str, str]:
-    found = {code: allocation_for(code).village for code in codes if code}
-    return {code: ", ".join(reversed(region.ap2t_path)) for code, region in found.items()}
+    return {code: allocation_for(code).village.full_name for code in codes if code}
 
 
 def _outcome(outcome: str) -> str:

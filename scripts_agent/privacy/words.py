@@ -42,7 +42,7 @@ def kept_calls(calls: Iterable[Call]) -> Iterator[KeptCall]:
 def data_rows(calls: Iterable[Call]) -> Iterator[tuple[object, ...]]:
     """The table for the person, as HEADERS: the caller's data and what was asked in which call."""
     for call in calls:
-        villages = {call.village.code: ", ".join(reversed(call.village.ap2t_path))} if call.village else {}
+        villages = {call.village.code: call.village.full_name} if call.village else {}
         answers = (
             f"{question_words(id)}: {answer_words(id, call.answers[id], villages)}"
             for id in in_order_asked(call.answers)

@@ -66,7 +66,7 @@ def moments_of(call: Call, contact: Contact | None) -> list[Moment]:
 def _villages_in(events: Iterable[CallEvent]) -> dict[str, str]:
     codes = {code for event in events if (code := event.data.get("answers", {}).get("village"))}
     regions = Region.objects.filter(pk__in=codes).select_related("parent__parent__parent")
-    return {region.code: ", ".join(reversed(region.ap2t_path)) for region in regions}
+    return {region.code: region.full_name for region in regions}
 
 
 class _Reader:
