@@ -37,9 +37,9 @@ def tariff_tables() -> Versions[DatedTable[tuple[Tariff, ...]]]:
     return load_tables(APP / "data" / "tariffs", "golongan tarif", load_tariffs)
 
 
-def availabilities(on: date | None = None) -> tuple[Availability, ...]:
-    """What a unit can be set to under the policy of this day (WIB), or of today."""
-    return policies().on(on or today_wib()).words
+def availabilities() -> tuple[Availability, ...]:
+    """What a unit can be set to under the policy of today."""
+    return policies().on(today_wib()).words
 
 
 def availability_choices() -> list[tuple[str, str]]:

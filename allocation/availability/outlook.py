@@ -8,7 +8,7 @@ from django.db.models import Q
 from allocation.domain.matrix import Availability
 from allocation.models import MeterAvailability, Operator, Unit, UnitLevel
 
-Key = tuple[str, int]  # code of a unit, phase
+from .around import Key
 
 
 class Turn(NamedTuple):

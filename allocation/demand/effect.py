@@ -55,15 +55,15 @@ class Effect:
                 self.lost[product] += count
 
 
-def effect_of(turns: Mapping[Key, Turn], period: Period | None = None) -> Effect:
-    """Of the requests of the period (the last 30 days) at the UP3s and phases that turn. Matrix of today."""
+def effect_of(turns: Mapping[Key, Turn]) -> Effect:
+    """Of the requests of the last 30 days at the UP3s and phases that turn. Matrix of today."""
     effect = Effect()
     if not turns:
         return effect
     words = policies().on(today_wib()).words
     doubtful = {row.region_id: row.is_doubtful for row in Coverage.objects.all()}
     units, phases = {unit for unit, _ in turns}, {phase for _, phase in turns}
-    for key, count in count_effects(period or Period.recent(), units, phases).items():
+    for key, count in count_effects(Period.recent(), units, phases).items():
         if turn := turns.get((key.unit, key.phase)):
             answers = dict(zip(words, key.answers.split(), strict=True))
             is_guess = bool(most_specific(doubtful, key.village))

@@ -130,11 +130,9 @@ class AdministratorAdmin(PlainAdmin):
 class UnitScopedAdmin(LoadedRowsAdmin):
     """Rows that belong to a unit: changed by that unit's managers, read by Pusat, unknown to everybody else.
 
-    `unit_field` names the way from the row to its unit. A row outside the scope does not exist (404), one
-    that may only be read cannot be posted to (403).
+    The field `unit` says whose a row is. A row outside the scope does not exist (404), one that may only be
+    read cannot be posted to (403).
     """
-
-    unit_field = "unit"
 
     def may_change(self, request: HttpRequest) -> QuerySet[Unit]:
         """Units whose rows the user may change."""
@@ -150,7 +148,7 @@ class UnitScopedAdmin(LoadedRowsAdmin):
         """The rows that the user may see."""
         if self.may_read_all(request):
             return rows
-        return rows.filter(**{f"{self.unit_field}__in": self.may_change(request)})
+        return rows.filter(unit__in=self.may_change(request))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         found = super().get_object(request, object_id, from_field)
@@ -175,7 +173,7 @@ class UnitScopedAdmin(LoadedRowsAdmin):
         row = self.model, obj.pk
         if row not in known:
             # From the database: a posted form may have put another unit on `obj`.
-            unit = self.model._base_manager.filter(pk=obj.pk).values(self.unit_field)
+            unit = self.model._base_manager.filter(pk=obj.pk).values("unit")
             known[row] = self.may_change(request).filter(pk__in=unit).exists()
         return known[row]
 

@@ -157,7 +157,7 @@ def wanted_rows(rows: Iterable[UnitRow], asked: Mapping[str, Any]) -> list[UnitR
     """Those that the form of the page asks for; each condition by one phase at least."""
     text = asked.get("q", "").casefold()
 
-    def fits(row: UnitRow, phase: UnitPhase) -> bool:
+    def fits(phase: UnitPhase) -> bool:
         value = asked.get("value")
         return not (
             (value and phase.setting.in_force != value)
@@ -170,8 +170,7 @@ def wanted_rows(rows: Iterable[UnitRow], asked: Mapping[str, Any]) -> list[UnitR
     return [
         row
         for row in rows
-        if text in f"{row.unit.name} {row.unit.pk}".casefold()
-        and any(fits(row, phase) for phase in row.phases)
+        if text in f"{row.unit.name} {row.unit.pk}".casefold() and any(map(fits, row.phases))
     ]
 
 
