@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Aggregate, Count, F, QuerySet, Sum
+from django.db.models import Aggregate, Case, Count, F, QuerySet, Sum
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 
@@ -31,23 +31,6 @@ def week_label(monday: date) -> str:
     """`2026-53 (28 Des)`: ISO year and week, and its Monday."""
     year, week, _ = monday.isocalendar()
     return f"{year}-{week:02} ({date_format(monday, 'j M')})"
-
-
-DIMENSIONS: Mapping[str, Any] = {
-    "unit": F("unit"),  # code of the UP3, None without one
-    "phase": F("phase"),
-    "product": F("product"),
-    "reason": F("reason"),
-    "outcome": F("outcome"),
-    "ap2t": F("ap2t"),
-    "power_class": power_class(),  # index in POWER_CLASSES
-}
-# Those of `Days`, finished or not.
-OF_DAYS: Mapping[str, Any] = {
-    "day": F("day"),
-    **{name: DIMENSIONS[name] for name in ("unit", "phase", "product", "reason", "power_class")},
-}
-OF_TALLIES: Mapping[str, Any] = {name: F(name) for name in OF_DAYS}
 
 
 class SharedCount:
@@ -90,18 +73,19 @@ Requests = QuerySet[Demand] | Days | SharedCount
 
 
 def count_by(rows: Requests, *by: str) -> Counter[tuple[Any, ...]]:
-    """How many of `rows` for each combination of `by` (names of DIMENSIONS; of OF_DAYS for days).
+    """How many of `rows` for each combination of `by`: columns of Demand (of DayTally for `Days`), and
+    power_class, the place in POWER_CLASSES.
 
     In one SQL statement at most, besides those that `Days` itself takes.
     """
     if isinstance(rows, SharedCount):
         return rows.by(*by)
     if isinstance(rows, QuerySet):
-        groups = _groups(rows, Count("*"), {name: DIMENSIONS[name] for name in by})
+        groups = _groups(rows, Count("*"), by, power_class())
     else:
         stored, *running = rows.parts
-        first = _groups(stored, Sum("requests"), {name: OF_TALLIES[name] for name in by})
-        others = [_groups(part, Count("*"), {name: OF_DAYS[name] for name in by}) for part in running]
+        first = _groups(stored, Sum("requests"), by, F("power_class"))
+        others = [_groups(part, Count("*"), by, power_class()) for part in running]
         groups = first.union(*others, all=True) if others else first
     counts: Counter[tuple[Any, ...]] = Counter()
     for *key, requests in groups:
@@ -110,8 +94,11 @@ def count_by(rows: Requests, *by: str) -> Counter[tuple[Any, ...]]:
     return counts
 
 
-def _groups(rows: QuerySet[Any, Any], number: Aggregate, by: Mapping[str, Any]) -> QuerySet[Any, Any]:
-    keys = {f"by_{name}": expression for name, expression in by.items()}
+def _groups(
+    rows: QuerySet[Any, Any], number: Aggregate, by: Sequence[str], power: Case | F
+) -> QuerySet[Any, Any]:
+    """power: the power class in these rows."""
+    keys: dict[str, Any] = {f"by_{name}": power if name == "power_class" else F(name) for name in by}
     return rows.order_by().values(**keys).annotate(number=number).values_list(*keys, "number")
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from allocation.clock import day_wib
 from allocation.demand import days as demand_days
 from allocation.demand.days import Days, count_days
-from allocation.demand.figures import OF_DAYS, SharedCount, count_by
+from allocation.demand.figures import SharedCount, count_by
 from allocation.demand.of_call import note_demand
 from allocation.demand.period import UNMET, Period
 from allocation.domain.power_class import POWER_CLASSES, class_of
@@ -174,6 +174,7 @@ def test_days_say_what_looking_at_each_request_says(ask, clock):
                 found[day, row.unit_id, row.phase, row.product, row.reason, place] += 1
         return found
 
+    names = ("day", "unit", "phase", "product", "reason", "power_class")
     for number in range(150):
         any_demand(number, dice.randint(10, 20))
     for turn in range(25):
@@ -181,8 +182,8 @@ def test_days_say_what_looking_at_each_request_says(ask, clock):
         first = dice.randint(10, 20)
         period = whole(first, dice.randint(first, 20))
         narrowed, wanted = dice.choice(narrowings)
-        together = SharedCount(Days(period, narrowed), *OF_DAYS)
-        assert count_by(together, *OF_DAYS) == straight(period, wanted), turn
+        together = SharedCount(Days(period, narrowed), *names)
+        assert count_by(together, *names) == straight(period, wanted), turn
         assert sum(count_by(Days(period, narrowed), "phase").values()) == straight(period, wanted).total()
         for number in dice.sample(range(150), 3):
             if dice.random() < 0.5:
