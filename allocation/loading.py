@@ -18,12 +18,16 @@ M = TypeVar("M", bound=Model)
 
 @dataclass
 class Difference:
-    """Keys added, changed and deleted by a load, and `kept`: gone from the source, but still needed here."""
+    """Keys added, changed and deleted by a load, and `kept`: gone from the source, but still needed here.
+
+    notes: what else was done, or left as it is, as sentences.
+    """
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def in_use(model: type[Model], keys: Collection[str], skip: Collection[type[Model]] = ()) -> set[str]:

@@ -1,7 +1,6 @@
 """Brings units and coverage in line with their reviewed tables, data/units.csv and data/coverage.csv."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,29 +44,14 @@ class CoverageRow(NamedTuple):
     basis: str
 
 
-@dataclass
-class UnitDifference(Difference):
-    """Also what was done about units that another one took the place of, as sentences."""
-
-    retired: list[str] = field(default_factory=list)
-
-
-@dataclass
-class CoverageDifference(Difference):
-    """Also the mappings that a manager has verified and the table sees otherwise, as sentences.
-
-    A mapping that came from a manager and never stood in the table is no difference.
-    """
-
-    verified: list[str] = field(default_factory=list)
-
-
 @transaction.atomic
 def load(
     units_file: Path, coverage_file: Path, retired_file: Path = RETIRED_FILE
-) -> tuple[UnitDifference, CoverageDifference]:
-    """What changed in units and in coverage. All or nothing.
+) -> tuple[Difference, Difference]:
+    """What changed in units and in coverage. All or nothing. Notes: the units that another one took the place
+    of; the mappings that a manager has verified and the table sees otherwise.
 
+    A mapping that came from a manager and never stood in the table is no difference.
     The files are read and checked before the first write. Raises PolicyFileError with file and line.
     """
     units = read_units(units_file)
@@ -77,7 +61,7 @@ def load(
     followers = retired_units.followers_of(leaving)
     unit_difference = _write_units(units)
     coverage_difference = _write_coverage(coverage)
-    unit_difference.retired = retired_units.retire(leaving, followers, retired)
+    unit_difference.notes = retired_units.retire(leaving, followers, retired)
     _delete_units(unit_difference, units)
     add_blank_settings()
     return unit_difference, coverage_difference
@@ -144,8 +128,8 @@ def _check_length(row: TableRow, column: str, model: type[Unit] | type[Coverage]
         raise row.error(f"kolom {column}: paling panjang {longest} huruf")
 
 
-def _write_units(rows: Mapping[str, UnitRow]) -> UnitDifference:
-    difference = UnitDifference()
+def _write_units(rows: Mapping[str, UnitRow]) -> Difference:
+    difference = Difference()
     present = Unit.objects.in_bulk()
     # UID and UIW come first: a UP3 points at one.
     for row in sorted(rows.values(), key=lambda row: row.level == UnitLevel.UP3):
@@ -185,8 +169,8 @@ def _delete_units(difference: Difference, rows: Mapping[str, UnitRow]) -> None:
     Unit.objects.filter(pk__in=difference.deleted).delete()
 
 
-def _write_coverage(rows: Mapping[str, CoverageRow]) -> CoverageDifference:
-    difference = CoverageDifference()
+def _write_coverage(rows: Mapping[str, CoverageRow]) -> Difference:
+    difference = Difference()
     # Locked: a manager who verifies a row meanwhile waits, and is not overwritten.
     present = Coverage.objects.select_for_update().in_bulk()
     # What managers ended themselves: allocation/coverage/returning.py.
@@ -197,12 +181,12 @@ def _write_coverage(rows: Mapping[str, CoverageRow]) -> CoverageDifference:
         old = present.get(code)
         mapping = Coverage(region_id=code, unit_id=row.unit_code, confidence=row.confidence, basis=row.basis)
         if code in returned:
-            difference.verified.append(f"{code}: dikembalikan ke kecamatannya, di tabel {row.unit_code}")
+            difference.notes.append(f"{code}: dikembalikan ke kecamatannya, di tabel {row.unit_code}")
         elif old is None:
             new.append(mapping)
         elif old.is_verified:
             if old.unit_id != row.unit_code:
-                difference.verified.append(f"{code}: terverifikasi {old.unit_id}, di tabel {row.unit_code}")
+                difference.notes.append(f"{code}: terverifikasi {old.unit_id}, di tabel {row.unit_code}")
         elif (old.unit_id, old.confidence, old.basis) != (row.unit_code, row.confidence, row.basis):
             changed.append(mapping)
     gone = [row for code, row in sorted(present.items()) if code not in rows]

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         if options["verbosity"] > 0:
             for line in (*report("Unit", units), *report("Pemetaan", coverage)):
                 self.stdout.write(line)
-            for sentence in units.retired:
+            for sentence in units.notes:
                 self.stdout.write(f"  {sentence}")
-            for sentence in coverage.verified:
+            for sentence in coverage.notes:
                 self.stdout.write(f"  pemetaan terverifikasi tidak diubah: {sentence}")

@@ -77,7 +77,7 @@ def test_loading_again_keeps_what_managers_said_reports_it_and_writes_no_history
     before = snapshot()
     _, difference = load(UNITS_FILE, COVERAGE_FILE)
     assert snapshot() == before
-    assert difference.verified == [f"{GAMBIR}: terverifikasi UP3-BANDENGAN, di tabel UP3-MENTENG"]
+    assert difference.notes == [f"{GAMBIR}: terverifikasi UP3-BANDENGAN, di tabel UP3-MENTENG"]
     # A village that never stood in the table has not left it.
     assert (difference.kept, difference.deleted, difference.changed) == ([], [], [])
 
