@@ -13,7 +13,7 @@ from allocation.availability.of_village import VillageAllocation, allocation_fro
 from allocation.domain.region_codes import is_village_code
 from pln123.web.joined_rows import Columns, fetch_rows
 from scripts_agent.contact.telephone import spellings
-from scripts_agent.models import Call, DeskCall, Membership, Site
+from scripts_agent.models import Call, DeskCall, Membership
 
 
 def own_calls(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Call]:
@@ -80,11 +80,6 @@ def calls_read_by(user: AbstractBaseUser | AnonymousUser, member: Membership | N
     if member.role == Membership.Role.SUPERVISOR:
         return calls.filter(site=member.site_id)
     return calls.filter(agent_id=user.pk)
-
-
-def calls_at(site: Site) -> QuerySet[Call]:
-    """The calls of one site, newest first. A call keeps its site when its agent moves."""
-    return Call.objects.filter(site=site).select_related("agent", "unit", "village")
 
 
 def open_calls_of(user: AbstractBaseUser | AnonymousUser, telephone: str) -> QuerySet[Call]:

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 
 from allocation.demand.period import Period
 from allocation.domain.decision import Outcome
-from scripts_agent.calls.reads import calls_at
 from scripts_agent.calls.told import case_told
 from scripts_agent.contact.telephone import spellings
 from scripts_agent.models import Call, Membership, Site
@@ -43,11 +42,12 @@ def _request_and_result(call: Call) -> tuple[str, str]:
 def calls_in(
     site: Site, *, day: date | None = None, closing: str = "", agent: int | None = None
 ) -> QuerySet[Call]:
-    """A site's calls.
+    """A site's calls, newest first. A call keeps its site when its agent moves.
 
     day: of opening (WIB). closing: an id, RUNNING, FORGOTTEN, or "" for all. agent: primary key.
     """
-    calls = calls_at(site).defer("answers").order_by("-opened_at", "-pk")
+    calls = Call.objects.filter(site=site).select_related("agent", "unit", "village").defer("answers")
+    calls = calls.order_by("-opened_at", "-pk")
     if day:
         calls = Period(day, day).of(calls, "opened_at")
     if closing:
