@@ -13,9 +13,8 @@ from allocation.reference import availability_choices, policies
 
 @dataclass(frozen=True)
 class Preview:
-    """`value` is what would be stored ("" = none of its own), `result` what would be in force, in words."""
+    """What one choice would mean; `result` is what would be in force, in words."""
 
-    value: str
     choice: str
     result: str
     unit: Unit
@@ -46,11 +45,10 @@ def followers_of(row: Any) -> list[Unit]:
 
 
 def preview_of(row: Any, value: str, followers: list[Unit]) -> Preview:
-    """row: of `settings_in_force`; value: one of its choices."""
+    """row: of `settings_in_force`; value: one of its choices, what would be stored ("" = none of its own)."""
     matrix = policies().on(today_wib())
     after = value or row.above_value
     return Preview(
-        value=value,
         choice=dict(values_for(row))[value],
         result=in_force_words(value, row.above_value, row.unit.parent),
         unit=row.unit,
