@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group, User
 from django.db.models import Field, Prefetch, QuerySet
 from django.http import HttpRequest
@@ -30,18 +30,6 @@ admin.site.unregister(Group)
 admin.site.unregister(User)
 
 
-class NewPersonForm(AdminUserCreationForm):
-    """Whoever gets a password from an administrator changes it at the first login."""
-
-    def save(self, commit: bool = True) -> User:
-        user: User = super().save(commit)
-        if commit:
-            note_first_password(user)
-        else:  # the admin saves the user itself, and then calls this
-            vars(self)["save_m2m"] = lambda: note_first_password(user)
-        return user
-
-
 class PasswordOfOtherForm(AdminPasswordChangeForm):
     def save(self, commit: bool = True) -> User:
         user: User = super().save(commit)
@@ -50,6 +38,7 @@ class PasswordOfOtherForm(AdminPasswordChangeForm):
 
 
 def note_first_password(user: User) -> None:
+    """Whoever gets a password from an administrator changes it at the first login."""
     if user.has_usable_password():
         FirstPassword.objects.update_or_create(user=user)
 
@@ -109,13 +98,17 @@ class PersonAdmin(AdministratorAdmin, UserAdmin):
         ("Waktu", {"fields": ("last_login", "date_joined")}),
     )
     readonly_fields = ("last_login", "date_joined", "security")
-    add_form = NewPersonForm
     change_password_form = PasswordOfOtherForm
 
     @admin.display(description="keamanan")
     def security(self, user: User) -> str:
         address = reverse("account_of", args=[user.pk])
         return format_html('<a href="{}">Sesi, faktor kedua, tautan sandi baru</a>', address)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not change:
+            note_first_password(obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         held = Post.objects.filter(active=True).select_related("unit")
