@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from allocation.domain.matrix import SERVICES, Service
+from allocation.domain.matrix import SERVICES
 from allocation.domain.power_class import POWER_CLASSES
 from pln123.plots.chart import number
 
@@ -37,15 +37,9 @@ def _of_unit(name: str, counts: Counter[tuple[int, str, int]]) -> list[str]:
         return []
     lines = ["", f"{name}: {number(counts.total())} permintaan"]
     for service in SERVICES:
-        asked = _of_service(service, counts)
+        asked = Counter({place: n for (*what, place), n in counts.items() if tuple(what) == service})
         if asked:
             meter = f"kWh meter {service.phase} Phasa {service.product.label}"
             lines.append(f"- {meter}: {number(asked.total())}")
             lines += [f"    {POWER_CLASSES[at].range_text}: {number(n)}" for at, n in sorted(asked.items())]
     return lines
-
-
-def _of_service(service: Service, counts: Counter[tuple[int, str, int]]) -> Counter[int]:
-    return Counter(
-        {place: n for (phase, product, place), n in counts.items() if (phase, product) == tuple(service)}
-    )
