@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.contrib.auth.tokens import default_token_generator
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -71,11 +70,4 @@ def _show(request: HttpRequest, user: User, link: str = "") -> HttpResponse:
 
 def _note(request: Any, user: User, what: str) -> None:
     """Stands in the list of acts."""
-    LogEntry.objects.create(
-        user=request.user,
-        content_type=ContentType.objects.get_for_model(User),
-        object_id=str(user.pk),
-        object_repr=str(user)[:200],
-        action_flag=CHANGE,
-        change_message=what,
-    )
+    LogEntry.objects.log_actions(request.user.pk, [user], CHANGE, what, single_object=True)
