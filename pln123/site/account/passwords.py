@@ -17,7 +17,7 @@ from pln123.site.sign_on import may_use_password
 from .due import PASSWORD_DUE
 
 
-class InOurWords:
+class InOurWords(SetPasswordForm):
     """Forms of Django that set a password, in better Indonesian. LABELS: of their fields, in their order."""
 
     LABELS: tuple[str, ...]
@@ -31,10 +31,6 @@ class InOurWords:
         "password_too_common": "Kata sandi ini banyak dipakai orang dan mudah ditebak: pilih yang lain.",
         "password_entirely_numeric": "Angka saja mudah ditebak: tambahkan kata.",
     }
-
-    fields: Any
-    cleaned_data: Any
-    add_error: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,7 +72,7 @@ class DeskPasswordForm(InOurWords, PasswordChangeForm):
         return given
 
 
-class NewPasswordForm(InOurWords, SetPasswordForm):
+class NewPasswordForm(InOurWords):
     LABELS = ("Kata sandi baru", "Ulangi kata sandi baru")
 
 
