@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from allocation.domain.matrix import Product
 from allocation.domain.region_codes import parent_code
 from allocation.models import Demand, Region
-from pln123.plots.chart import Chart, ChartRow, largest_first
+from pln123.plots.chart import Chart, ChartRow, added, largest_first
 
 from .figures import UNIT
 
@@ -29,7 +29,6 @@ def by_district(rows: QuerySet[Demand], shown: int | None = SHOWN) -> Chart:
     found.sort(key=largest_first)
     if shown is not None and len(found) > shown:
         rest = found[shown:]
-        sums = tuple(sum(row.values[place] or 0 for row in rest) for place in range(len(Product)))
-        found = [*found[:shown], ChartRow(f"{len(rest)} kecamatan lain", sums)]
+        found = [*found[:shown], ChartRow(f"{len(rest)} kecamatan lain", added(rest))]
     products = tuple(product.label for product in Product)
     return Chart("kecamatan", "Per kecamatan", "Kecamatan", products, tuple(found), UNIT)

@@ -192,8 +192,7 @@ class UnitTable:
 
     @property
     def sums(self) -> list[str]:
-        columns = zip(*(group.sum.values for group in self.groups), strict=True)
-        return [number(sum(filter(None, column))) for column in columns] + [number(self.total)]
+        return [number(total) for total in (*added([group.sum for group in self.groups]), self.total)]
 
 
 WITHOUT_UNIT = "Wilayah yang belum dipetakan"
