@@ -5,7 +5,8 @@ everything else (forms, POST, autocomplete, history, delete). To answer only one
 open, so the classes here answer all of them, and one test walks every address.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
@@ -20,13 +21,20 @@ from pln123.web.not_found import NotFound
 
 from .posts import manages_units, posts_of, reads_everything, units_under
 
+T = TypeVar("T")
+
+
+def once(request: HttpRequest, name: str, read: Callable[[], T]) -> T:
+    """What `read` gives, kept with the request under this name."""
+    known: dict[str, T] = vars(request)
+    if name not in known:
+        known[name] = read()
+    return known[name]
+
 
 def posts_of_request(request: HttpRequest) -> list[Post]:
-    """The user's active posts, read once per request: Django asks for permissions a dozen times."""
-    if "posts" not in vars(request):
-        vars(request)["posts"] = posts_of(request.user)
-    posts: list[Post] = vars(request)["posts"]
-    return posts
+    """The user's active posts, read once: Django asks for permissions a dozen times."""
+    return once(request, "posts", lambda: posts_of(request.user))
 
 
 class PlainAdmin(admin.ModelAdmin):

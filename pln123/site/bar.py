@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from allocation.people.posts import reads_everything
-from allocation.people.scope import posts_of_request
+from allocation.people.scope import once, posts_of_request
 from scripts_agent.demo.hints import HINTS
 from scripts_agent.models import Membership
 from scripts_agent.people import membership_of
@@ -67,10 +67,7 @@ class Place(NamedTuple):
 
 def place_of(request: HttpRequest) -> Place:
     """Read once for a page: at most two statements."""
-    if "place" not in vars(request):
-        vars(request)["place"] = _place_of(request)
-    place: Place = vars(request)["place"]
-    return place
+    return once(request, "place", lambda: _place_of(request))
 
 
 def _place_of(request: HttpRequest) -> Place:

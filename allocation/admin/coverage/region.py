@@ -28,7 +28,7 @@ from allocation.coverage.verification import (
 )
 from allocation.domain.region_codes import is_code, most_specific, path_of
 from allocation.models import Coverage, Level, Post, Region, Role, Unit
-from allocation.people.scope import UnitScopedAdmin, posts_of_request
+from allocation.people.scope import UnitScopedAdmin, once, posts_of_request
 from allocation.places.reads import children_of, village_label
 from allocation.units.clock import UnitTimes
 from pln123.web.not_found import NotFound
@@ -197,11 +197,8 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
         return self.may_read_all(request) or any(unit.pk in codes for _, codes in self._scopes(request))
 
     def _scopes(self, request: HttpRequest) -> list[tuple[Post, Collection[str]]]:
-        """The user's posts with their units, read once per request."""
-        if "scopes" not in vars(request):
-            vars(request)["scopes"] = scopes_of(posts_of_request(request))
-        scopes: list[tuple[Post, Collection[str]]] = vars(request)["scopes"]
-        return scopes
+        """The user's posts with their units, read once."""
+        return once(request, "scopes", lambda: scopes_of(posts_of_request(request)))
 
     def _tell(self, request: HttpRequest, region: Region, row: Coverage, villages: int, seen: str) -> None:
         """Tells in words what was done."""
