@@ -17,10 +17,7 @@ class Preview:
 
     choice: str
     result: str
-    unit: Unit
-    phase: str
     lines: tuple[RowInWords, ...]
-    followers: list[Unit]  # UP3s that follow this UID/UIW and change with it
     policy: str
 
     @property
@@ -40,21 +37,18 @@ def values_for(row: Any) -> list[tuple[str, str]]:
 
 
 def followers_of(row: Any) -> list[Unit]:
-    """The UP3s that follow this row of `settings_in_force`; none of a UP3."""
+    """The UP3s that follow this row of `settings_in_force` and change with it; none of a UP3."""
     return inheriting(row.unit_id, row.phase) if row.unit.parent_id is None else []
 
 
-def preview_of(row: Any, value: str, followers: list[Unit]) -> Preview:
+def preview_of(row: Any, value: str) -> Preview:
     """row: of `settings_in_force`; value: one of its choices, what would be stored ("" = none of its own)."""
     matrix = policies().on(today_wib())
     after = value or row.above_value
     return Preview(
         choice=dict(values_for(row))[value],
         result=in_force_words(value, row.above_value, row.unit.parent),
-        unit=row.unit,
-        phase=row.get_phase_display(),
         lines=resulting_lines(matrix, row.phase, known(after), known(row.in_force)),
-        followers=followers,
         policy=matrix.id,
     )
 

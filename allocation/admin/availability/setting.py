@@ -132,12 +132,13 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
             "value": in_force_text(row),
             "since": UnitTimes().text(row.unit, row.in_force_since),
             "conflict": getattr(form, "conflict", None),
-            "preview": preview_of(row, row.availability, followers),
+            "followers": followers,
+            "preview": preview_of(row, row.availability),
             "outlook": outlook_of(row, chosen, followers),
             "choices": choices_of(row, chosen),
             "back": self.way_back(request),
             "reasons": reasons_for(row),
-            "other_previews": [preview_of(row, value, followers) for value in values],
+            "other_previews": [preview_of(row, value) for value in values],
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
