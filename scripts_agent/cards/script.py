@@ -12,16 +12,14 @@ from scripts_agent.intake.questions import AP2T_CHOICES, INTAKE
 from . import people
 
 CHANGES_MIND = 0.15
+INSISTS = "Tetap menginginkan produk yang diminta; minta dilaporkan: “Kapan ada meternya?”"
 # Answers that a caller gives in other words than those on the button.
 SAID = {
     ("offer", "YA"): "Bersedia.",
     ("offer", "TIDAK"): "Tidak bersedia.",
-    ("offer", "KERAS"): "Tetap menginginkan produk yang diminta; minta dilaporkan: “Kapan ada meternya?”",
+    ("offer", "KERAS"): INSISTS,
     ("unavailable", "TIDAK"): "Kalau begitu tidak jadi.",
-    (
-        "unavailable",
-        "KERAS",
-    ): "Tetap menginginkan produk yang diminta; minta dilaporkan: “Kapan ada meternya?”",
+    ("unavailable", "KERAS"): INSISTS,
     ("batam", "DIRUJUK"): "AP2T tidak dapat memproses: pemohon mau dirujuk.",
     ("batam", "LANJUT"): "AP2T tetap dapat memproses: lanjutkan.",
     ("product", "INFO"): "Belum tahu produknya; hanya mau tahu apa yang tersedia. Setelah itu cukup.",
