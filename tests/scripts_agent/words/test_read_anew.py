@@ -200,7 +200,7 @@ def test_a_request_in_a_cell_names_product_power_and_phase() -> None:
 
 
 def test_the_caller_is_copied_under_three_labels() -> None:
-    fields = dict(_caller_fields(Call(**CALLER)))
+    fields = dict(_caller_fields(Call(**CALLER).contact))
     assert list(fields) == ["Nama Pemohon", "Telepon", "ID Pelanggan"]
     assert fields["ID Pelanggan"] == CALLER["customer_id"]
 
