@@ -6,7 +6,7 @@
 # make lint       format, lint, types, templates, deployment checks, missing migrations
 # make format     rewrites code and templates in the agreed form
 # make pictures   draws the rooms (docs/architecture.md), the flow of a call (docs/intake.md) and docs/pictures/ anew
-# make pairs    each page beside the picture it was drawn by, to be looked at: .run/looks/index.html; STILLS=folder
+# make pairs      each page beside a picture of yours, STILLS=folder with <state>-1366.png: .run/looks/index.html
 # make bench      the measured figures, one table, written to docs/benchmarks.md; ONLY="search" picks some
 # make faults     kills, full disks, restarts and many more, one table; takes minutes; ONLY="killed" picks some
 # make mutants    small faults put into the rules one at a time: which no test finds; takes an hour; ROOMS="domain" picks some
@@ -81,6 +81,9 @@ pictures: $(VENV)/tests.stamp
 	PLN123_DEMO=1 $(MANAGE) draw_intake
 	$(BIN)/python -m pytest --quiet tests/pages/looks/draw_pictures.py
 
+ifeq ($(MAKECMDGOALS)$(STILLS),pairs)
+$(error Isi STILLS dengan folder gambar Anda, <state>-1366.png: misalnya "make pairs STILLS=gambar")
+endif
 pairs: $(VENV)/tests.stamp
 	STILLS="$(STILLS)" $(BIN)/python -m pytest --quiet tests/pages/looks/draw_pairs.py
 

@@ -60,6 +60,15 @@ def test_an_old_or_missing_python_gives_one_sentence_too(make):
     assert "Perlu Python 3.11 atau lebih baru" in lines[0]
 
 
+def test_pairs_without_a_folder_of_pictures_give_one_sentence_too(make):
+    result = make("pairs", WITHOUT_VENV)
+    assert result.returncode != 0
+    [line] = sentences(result)
+    assert (
+        'Isi STILLS dengan folder gambar Anda, <state>-1366.png: misalnya "make pairs STILLS=gambar"' in line
+    )
+
+
 def test_locks_name_every_file_by_hash_and_no_host():
     for lock in (ROOT / "requirements.txt", ROOT / "tests" / "requirements.txt"):
         text = lock.read_text()
@@ -80,3 +89,5 @@ def test_make_alone_lists_every_target():
     [targets] = re.findall(r"^\.PHONY: (help .*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
     said = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert re.findall(r"^make ([\w-]+) +\w", said, re.MULTILINE) == targets.split()
+    # In one column, but behind a longer name.
+    assert [line for line in said.splitlines() if not re.match(r"make (.{10}|[\w-]{11,}) \w", line)] == []

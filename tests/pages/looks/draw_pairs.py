@@ -1,6 +1,7 @@
-"""Lays every page as it is beside the picture it was drawn by, to be looked at: `make pairs STILLS=folder`.
+"""Lays every page as it is beside a picture of how it should look: `make pairs STILLS=folder`.
 
-Pytest finds it only by its name. The folder holds `<state>-1366.png`; `-gelap` for the dark theme.
+Pytest finds it only by its name. The folder is yours, with `<state>-1366.png`, and `<state>-1366-gelap.png`
+for the dark theme.
 """
 
 import os
@@ -17,7 +18,7 @@ from tests.walk import Walk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FOLDER = Path(__file__).resolve().parents[3] / ".run" / "looks"
-STILLS = Path(os.environ.get("STILLS") or FOLDER).resolve()
+STILLS = Path(os.environ["STILLS"]).resolve()
 THEMES = {"": LIGHT, "-gelap": DARK}
 IMAGE = '<img src="{}" alt="" width="49%">'
 
