@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from allocation.clock import today_wib
 from allocation.demand.period import RECENT_DAYS, Period
+from allocation.domain.errors import NoPolicyError
 from allocation.domain.matrix import Matrix
 from allocation.domain.power import format_va as grouped
 from allocation.reference import policies
@@ -32,12 +33,18 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         day = options["on"] or today_wib()
-        found = walk_flow(day)
+        try:
+            found = walk_flow(day)
+        except NoPolicyError as error:
+            raise CommandError(error.message) from None
         for line in _report(found, policies().on(day)):
             self.stdout.write(line)
         if path := options["picture"]:
             taken = ways_taken(Period.recent())
-            path.write_text(mermaid(INTAKE, taken), encoding="utf-8", newline="\n")
+            try:
+                path.write_text(mermaid(INTAKE, taken), encoding="utf-8", newline="\n")
+            except OSError as error:
+                raise CommandError(f"{path} tidak dapat ditulis: {error.strerror}.") from None
             self.stdout.write(f"{path} ditulis.")
         if found.faults:
             raise CommandError("\n".join(found.faults))

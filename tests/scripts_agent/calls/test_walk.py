@@ -183,6 +183,23 @@ def test_the_command_fails_with_a_fault(monkeypatch, short):
         call_command("walk_intake")
 
 
+def test_a_day_before_the_first_policy_is_refused_with_what_to_do():
+    with pytest.raises(CommandError) as caught:
+        call_command("walk_intake", "--on", "2020-01-01")
+    assert str(caught.value) == (
+        "Tanggal 2020-01-01 sebelum kebijakan pertama: isi tanggal 2021-01-26 atau sesudahnya."
+    )
+
+
+@pytest.mark.django_db
+def test_a_picture_that_cannot_be_written_is_told_with_its_path(monkeypatch, tmp_path):
+    monkeypatch.setattr(command, "walk_flow", lambda day: Walked())
+    path = tmp_path / "tidak-ada" / "alur.mmd"
+    with pytest.raises(CommandError) as caught:
+        call_command("walk_intake", "--picture", str(path))
+    assert str(caught.value) == f"{path} tidak dapat ditulis: No such file or directory."
+
+
 def test_the_picture_shows_how_often_each_way_was_taken(agent, clock, tmp_path, monkeypatch):
     monkeypatch.setattr(command, "walk_flow", lambda day: Walked())
     pb = {"transaction": "PB", "village": "31.71.01.1001", "power": "2200"}
