@@ -62,3 +62,17 @@ def test_every_command_that_a_document_names_is_there(name: str) -> None:
     targets = set(re.findall(r"^([\w./-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     for target in re.findall(r"^make ([a-z]+)", text, re.MULTILINE):
         assert target in targets, target
+
+
+def test_every_command_of_ours_is_named_by_a_document() -> None:
+    named = " ".join(code for name in PAGES for code in code_in(name))
+    ours = {path.stem for path in ROOT.glob("*/management/commands/[a-z]*.py")}
+    assert {command for command in ours if not re.search(rf"\b{command}\b", named)} == set()
+
+
+def test_every_setting_that_the_site_reads_is_in_the_table_of_settings() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "pln123").rglob("*.py"))
+    read = set(re.findall(r"""(?:\bread_\w+\(|os\.environ(?:\.get\(|\[))\s*"([A-Z][A-Z0-9_]+)\"""", code))
+    assert {"DATABASE_URL", "PLN123_DEMO", "PLN123_RETENTION_DAYS"} < read
+    documented = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    assert {name for name in read if f"`{name}" not in documented} == set()

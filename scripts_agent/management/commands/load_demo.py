@@ -39,7 +39,10 @@ IN_POSTS = (
 
 
 class Command(BaseCommand):
-    help = "Memuat pengguna, lokasi dan ketersediaan peragaan. Hanya berjalan dengan PLN123_DEMO=1."
+    help = (
+        "Memuat pengguna, lokasi, ketersediaan dan dua minggu panggilan peragaan. "
+        "Hanya berjalan dengan PLN123_DEMO=1."
+    )
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
