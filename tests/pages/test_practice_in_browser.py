@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
+from scripts_agent.intake.closing import RULES
 from scripts_agent.intake.questions import AP2T_CHOICES
 from scripts_agent.models import Call, PracticeCall
 from scripts_agent.practice.dealing import deal_to
@@ -16,7 +17,7 @@ from tests.rounds import rounds
 pytestmark = pytest.mark.django_db(transaction=True)
 # Together they come to every closing, and there by every kind of request.
 SEEDS = rounds([1, 2, 4, 5, 10, 16], list(range(1, 26)))
-CLOSINGS = {"continue_ap2t", "continue_ap2t_alternative", "decline", "report", "refer", "cancelled"}
+CLOSINGS = {*RULES}
 KINDS = {"PB": "Penyambungan Baru (PB)", "PD": "Perubahan Daya (PD)", "MIGRASI": "Migrasi murni"}
 AP2T = {choice.value: choice.label for choice in AP2T_CHOICES}
 

@@ -12,6 +12,7 @@ from allocation.domain.decision import Case, Decision, Outcome, Reason
 from allocation.domain.errors import NoPolicyError
 from allocation.domain.matrix import Product, Range, Service, Transaction
 from allocation.reference import policies
+from scripts_agent.intake.closing import RULES
 from scripts_agent.models import Call
 from scripts_agent.words import closings as closing_files
 from scripts_agent.words.closings import load_closings
@@ -67,10 +68,9 @@ def test_a_version_of_the_closings_has_its_source_and_names_all_that_is_missing(
     assert load_closings(closing_files.FOLDER).by_id(FIRST).source
     (tmp_path / "versions.toml").write_text(f'[[version]]\nid = "{FIRST}"\nstart = {FIRST}\nsource = "S"\n')
     path = tmp_path / f"closings-{FIRST}.csv"
-    lines = (closing_files.FOLDER / path.name).read_text(encoding="utf-8").splitlines()
-    path.write_text(f"{lines[0]}\n", encoding="utf-8")
-    missing = ", ".join(line.partition(",")[0] for line in lines[1:])
-    with refused_at(path, 1, f"penutup kurang: {missing}"):
+    with (closing_files.FOLDER / path.name).open(encoding="utf-8") as file:
+        path.write_text(file.readline(), encoding="utf-8")
+    with refused_at(path, 1, f"penutup kurang: {', '.join(RULES)}"):
         load_closings(tmp_path)
 
 
