@@ -3,6 +3,8 @@
 from allocation.coverage.verification import verify_coverage
 from allocation.models import Coverage
 
+MAPPED_REGIONS = 811  # rows of allocation/data/coverage.csv
+
 DISTRICT = "31.71.02"  # Sawah Besar, of low confidence, to UP3-BANDENGAN
 VILLAGE = "31.71.02.1001"
 GAMBIR = "31.71.01"  # UP3-MENTENG, medium

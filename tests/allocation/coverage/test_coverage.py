@@ -10,7 +10,15 @@ from allocation.availability.of_village import allocation_for
 from allocation.coverage.verification import MappingProblem
 from allocation.models import Coverage, Post, Region
 from allocation.models.append_only import AppendOnlyError
-from tests.allocation.coverage.regions import DISTRICT, REGENCY, VILLAGE, row, snapshot, verify
+from tests.allocation.coverage.regions import (
+    DISTRICT,
+    MAPPED_REGIONS,
+    REGENCY,
+    VILLAGE,
+    row,
+    snapshot,
+    verify,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +40,7 @@ def test_a_confirmation_is_certain_keeps_who_as_what_when_and_why_and_changes_no
     assert timezone.now() - now.verified_at < timedelta(minutes=1)
     assert (now.unit_id, now.confidence, now.basis) == (before.unit_id, "high", before.basis)
     assert now.unit_before_id == "UP3-BANDENGAN"
-    assert Coverage.objects.count() == 811
+    assert Coverage.objects.count() == MAPPED_REGIONS
 
 
 def test_a_confirmation_can_be_given_for_one_village_alone(srm):

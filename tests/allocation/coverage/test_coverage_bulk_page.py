@@ -6,7 +6,7 @@ import pytest
 
 from allocation.coverage.verification import verify_coverage
 from allocation.models import Coverage
-from tests.allocation.coverage.regions import DISTRICT, GAMBIR, REGENCY, VILLAGE, row
+from tests.allocation.coverage.regions import DISTRICT, GAMBIR, MAPPED_REGIONS, REGENCY, VILLAGE, row
 from tests.allocation.coverage.regions_admin import LIST, OUTSIDE, form, page
 from tests.walk import text_of
 
@@ -88,7 +88,7 @@ def test_one_region_out_of_scope_stops_the_page(client_of, who, codes, status):
     assert client.get(BULK, {"baris": codes}).status_code == status
     posted = {"baris": codes, "terlihat": row().version, "why": "Dicek"}
     assert client.post(BULK, posted).status_code == status
-    assert Coverage.objects.filter(verified_at=None).count() == 811
+    assert Coverage.objects.filter(verified_at=None).count() == MAPPED_REGIONS
 
 
 def test_the_action_refuses_rows_out_of_scope(client_of):
@@ -131,7 +131,7 @@ def test_nobody_adds_or_deletes(client_of, who):
     assert client.post(f"{LIST}add/", form(region=VILLAGE)).status_code in refused
     assert client.get(page(DISTRICT, "delete")).status_code in refused
     assert client.post(page(DISTRICT, "delete"), {"post": "yes"}).status_code in refused
-    assert Coverage.objects.count() == 811
+    assert Coverage.objects.count() == MAPPED_REGIONS
 
 
 @pytest.mark.parametrize("who", ["bandengan", "srm", "pusat"])

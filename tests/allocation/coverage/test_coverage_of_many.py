@@ -7,7 +7,15 @@ from allocation.coverage.reach import needs_verification, villages_decided
 from allocation.coverage.verification import MappingProblems, Verification, verify_coverages
 from allocation.models import Coverage, Region
 from allocation.units.load import COVERAGE_FILE, UNITS_FILE, load
-from tests.allocation.coverage.regions import DISTRICT, GAMBIR, REGENCY, VILLAGE, snapshot, verify
+from tests.allocation.coverage.regions import (
+    DISTRICT,
+    GAMBIR,
+    MAPPED_REGIONS,
+    REGENCY,
+    VILLAGE,
+    snapshot,
+    verify,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +94,7 @@ def test_loading_again_keeps_what_managers_said_reports_it_and_writes_no_history
 def test_a_first_load_of_all_mappings_writes_no_history():
     Coverage.objects.all()._raw_delete("default")
     _, difference = load(UNITS_FILE, COVERAGE_FILE)
-    assert len(difference.added) == 811
+    assert len(difference.added) == MAPPED_REGIONS
     assert Coverage.history.count() == 0
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from allocation.availability.changes import load_setting
 from allocation.models import Coverage, MeterAvailability, Post, Region, Unit
 from allocation.units.load import COVERAGE_FILE, UNITS_FILE
+from tests.allocation.coverage.regions import MAPPED_REGIONS
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ def snapshot():
 
 def test_the_tables_are_loaded_as_they_are():
     assert Unit.objects.count() == 191
-    assert Coverage.objects.count() == 811
+    assert Coverage.objects.count() == MAPPED_REGIONS
     menteng = Unit.objects.get(code="UP3-MENTENG")
     assert (menteng.name, menteng.level, menteng.parent_id, menteng.operator) == (
         "UP3 Menteng",
