@@ -79,7 +79,7 @@ def for_overseers(request: HttpRequest) -> None:
 
 @guard
 def for_site_readers(request: ReaderRequest) -> None:
-    """Lets in the supervisor of a site, and Pusat, which reads every site (design "People")."""
+    """Lets in the supervisor of a site, and Pusat, which reads every site."""
     request.member = membership_of(request.user)
     request.sites = sites_read_by(request.user, request.member)
     if not request.sites:

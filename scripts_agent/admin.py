@@ -1,4 +1,4 @@
-"""Call sites and their people, kept by administrators (design "People"). Calls are not edited here."""
+"""Call sites and their people, kept by administrators. Calls are not edited here."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The rules know no Django, and the layers point one way (design: Layout)."""
+"""The rules know no Django, and the layers point one way; docs/architecture.md has the rule of imports."""
 
 import itertools
 import re

@@ -1,4 +1,4 @@
-"""Users and posts, kept by administrators (design "People")."""
+"""Users and posts, kept by administrators."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What one call asked for and how it ended, stored as one row of demand (design "Unmet demand")."""
+"""What one call asked for and how it ended, stored as one row of demand."""
 
 from datetime import date, datetime
 from typing import Any

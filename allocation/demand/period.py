@@ -1,4 +1,4 @@
-"""Demand: what a unit must know of the calls from its villages (design "Unmet demand").
+"""Demand: what a unit must know of the calls from its villages.
 
 The work list, the units' pages and the figures all count with these expressions, so they cannot differ.
 """

@@ -136,7 +136,7 @@ def undecidable(matrix: Matrix, reason: Reason) -> Decision:
 
 
 def same_at_all(matrix: Matrix, decisions: Sequence[Decision]) -> Decision:
-    """The decision where one of several UP3s may serve the village. Source: design "Units".
+    """The decision where one of several UP3s may serve the village. Not in the SOP.
 
     decisions: at each of them, first at the one that is mapped. Its decision stands when the caller would
     hear the same at all: outcome and alternative, or why nothing can be decided.

@@ -1,4 +1,4 @@
-"""Region codes and names: pure functions, no Django (design "Regions").
+"""Region codes and names: pure functions, no Django.
 
 A code is groups joined by dots, two digits each, four for a village: 31 > 31.71 > 31.71.01 > 31.71.01.1001.
 """
@@ -47,7 +47,7 @@ def path_of(code: str) -> tuple[str, ...]:
 
 
 def scope_of_guess(code: str) -> str:
-    """The region whose UP3s could all be meant where the mapping of this one is a guess (design "Units").
+    """The region whose UP3s could all be meant where the mapping of this one is a guess.
 
     Of a village or a district its regency, of a regency its province.
     """

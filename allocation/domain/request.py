@@ -1,4 +1,4 @@
-"""A request as text fields, the way files and channels send it (design: Command, API)."""
+"""A request as text fields, the way files and channels send it."""
 
 from collections.abc import Mapping
 from enum import StrEnum

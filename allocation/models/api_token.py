@@ -1,4 +1,4 @@
-"""Tokens with which other programs ask the API (design "Contracts")."""
+"""Tokens with which other programs ask the API."""
 
 from django.conf import settings
 from django.core.validators import MinValueValidator

@@ -1,4 +1,4 @@
-"""Meter availability of a unit per phase (SOP 2, design "Availability")."""
+"""Meter availability of a unit per phase (SOP 2)."""
 
 from django.conf import settings
 from django.db import models

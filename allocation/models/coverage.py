@@ -1,4 +1,4 @@
-"""Which UP3 serves a region (design "Units")."""
+"""Which UP3 serves a region."""
 
 from django.conf import settings
 from django.db import models

@@ -1,4 +1,4 @@
-"""Requests that the manager of a unit must know about (design "Unmet demand")."""
+"""Requests that the manager of a unit must know about."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""Regions of Indonesia: province, regency, district, village in one table (design "Regions")."""
+"""Regions of Indonesia: province, regency, district, village in one table."""
 
 from django.core.validators import RegexValidator
 from django.db import models

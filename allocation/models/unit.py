@@ -1,4 +1,4 @@
-"""PLN units (design "Units")."""
+"""PLN units."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""Whose units a person manages and reads: the posts and their scope (design "People")."""
+"""Whose units a person manages and reads: the posts and their scope."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from allocation.models import Operator, Post, Role, Unit
 
 
 def posts_of(user: object) -> list[Post]:
-    """The user's active posts, read now. None for a locked account or an administrator (design "People")."""
+    """The user's active posts, read now. None for a locked account or an administrator."""
     pk = getattr(user, "pk", None)
     if pk is None:
         return []

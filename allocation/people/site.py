@@ -15,7 +15,7 @@ from .scope import posts_of_request
 
 
 def may_enter(request: HttpRequest) -> bool:
-    """Whether this is an active user who holds a post now, or an administrator (design "People")."""
+    """Whether this is an active user who holds a post now, or an administrator."""
     user = request.user
     return bool(user.is_active and (user.is_superuser or posts_of_request(request)))
 

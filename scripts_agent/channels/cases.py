@@ -1,6 +1,6 @@
 """Case files for policy owners and auditors: a CSV of requests in, the same CSV with its decisions out.
 
-Contract: design, "Command". Knows no Django; what a village has in stock is looked up by the caller.
+Knows no Django; what a village has in stock is looked up by the caller.
 """
 
 import csv

@@ -1,5 +1,6 @@
-"""A caller's personal data: how much of it a reader sees (design "Operation": masked outside the caller's
-site), who has looked, and how it is wiped. Every page and export that shows a caller asks here.
+"""A caller's personal data: how much of it a reader sees, who has looked, and how it is wiped.
+
+Every page and export that shows a caller asks here. What is promised: docs/security.md, "Data".
 """
 
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""Wipes personal data when its time is over (design "Operation": after 90 days, a setting).
+"""Wipes personal data when its time is over (after 90 days, a setting).
 
 It works in batches, one transaction each: a run that is killed leaves whole batches, and the next run finds
 what is still there. It is safe while agents work: it waits for a call that is being saved, which then is no

@@ -1,4 +1,4 @@
-"""Every other way a call can go, in a real browser. Expected words typed from the SOP and design.md 3."""
+"""Every other way a call can go, in a real browser. Expected words typed from the SOP."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,6 +1,6 @@
 """The SOP's own example, by the page alone: Ibu Sari asks for 2.200 VA Pascabayar in GAMBIR (SOP 4a.6).
 
-The expected words are typed from the SOP, its blanks filled as design.md 3 says.
+The expected words are typed from the SOP, its blanks filled in.
 """
 
 from typing import Any

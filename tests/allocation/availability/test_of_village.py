@@ -1,4 +1,4 @@
-"""Which unit and which setting a village gets, and the regions as lists (design "Units", "Availability")."""
+"""Which unit and which setting a village gets, and the regions as lists."""
 
 from datetime import UTC, date, datetime
 

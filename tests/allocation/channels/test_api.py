@@ -1,4 +1,4 @@
-"""The API as Web PLN and PLN Mobile see it (design "Contracts"). Every answer is typed by hand."""
+"""The API as Web PLN and PLN Mobile see it. Every answer is typed by hand."""
 
 import json
 

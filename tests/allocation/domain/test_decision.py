@@ -1,4 +1,4 @@
-"""One request, one answer (SOP 3, 4a.6; design: Transactions, Decision). No database, no Django."""
+"""One request, one answer (SOP 3, 4a.6). No database, no Django."""
 
 from collections import Counter
 
@@ -88,10 +88,10 @@ def test_an_undecidable_decision_has_a_reason_and_a_policy_and_no_row():
     )
 
 
-# The figures of the design -----------------------------------------------------------------------
+# All requests of the ladder, counted -------------------------------------------------------------
 
 
-def test_the_840_requests_have_the_counts_of_the_design():
+def test_the_840_requests_have_the_counts_worked_out_before():
     counts, not_available = Counter(), {}
     for row in MATRIX.rows:
         for va in LADDER.of_phase(row.phase):

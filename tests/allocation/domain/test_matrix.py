@@ -90,7 +90,7 @@ def test_the_matrix_carries_its_id_its_first_day_and_its_source():
     assert MATRIX.source == "1797/AGA.04.01/B01030103/2021, tanggal 20 Januari 2021"
 
 
-# The three laws of the design: why every cell is as it is. Each says when a product is served.
+# Three laws, read out of the SOP's rows: why every cell is as it is. Each says when a product is served.
 
 FULL_RANGE = {
     (1, PRA): (450, 11_000),

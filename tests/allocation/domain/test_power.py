@@ -1,4 +1,4 @@
-"""How powers are written, and which phase they belong to (design: Phase of a request)."""
+"""How powers are written, and which phase they belong to."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Names as AP2T prints them, and codes (design "Regions"). No database."""
+"""Names as AP2T prints them, and codes. No database."""
 
 import pytest
 from lokal import wilayah

@@ -1,4 +1,4 @@
-"""A request in text fields (design: Command, API): what is refused, and with which words."""
+"""A request in text fields: what is refused, and with which words."""
 
 import pytest
 

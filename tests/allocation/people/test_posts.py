@@ -1,4 +1,4 @@
-"""Posts: one active user each, a unit that fits, and what each may set (SOP 2, design "People")."""
+"""Posts: one active user each, a unit that fits, and what each may set (SOP 2)."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser

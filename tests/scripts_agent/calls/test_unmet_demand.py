@@ -18,7 +18,7 @@ def kept() -> list[tuple[str, str]]:
     return list(Demand.objects.order_by("call_number").values_list("reason", "ap2t"))
 
 
-# Each case typed from design "Unmet demand": what we say, what AP2T answers, what is left of it.
+# Each case worked out by hand: what we say, what AP2T answers (it has the last word, SOP 6), what is left.
 UNMET, NOT_UNMET = "MATERIAL", ""
 CASES = [
     # 1 Phasa Pascabayar at GAMBIR: we offer Prabayar for want of meters

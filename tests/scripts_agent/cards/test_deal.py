@@ -43,7 +43,7 @@ def test_ten_thousand_cards_cover_every_row_and_what_it_can_lead_to(cards):
     assert min(rows.values()) > 100
     pairs = {(card.row, card.outcome) for card in cards if card.row and "ap2t" not in card.answers}
     assert {row for row, outcome in pairs if outcome == "SERVED"} == set(range(1, 31))
-    # Design "Decision": rows in which a power of the ladder has no product, and Migrasi murni without one.
+    # Rows in which a power of the ladder has no product, and Migrasi murni without one.
     assert {row for row, outcome in pairs if outcome == "NOT_AVAILABLE"} >= {11, 13, 14, 15}
 
 
