@@ -97,8 +97,8 @@ class Reason(StrEnum):
 
 
 class Decision(NamedTuple):
-    """`alternative` only with OFFER_ALTERNATIVE, `reason` never with SERVED, `matrix_row` (1-30, SOP order)
-    never with UNDECIDABLE, `policy` always."""
+    """`alternative` only with OFFER_ALTERNATIVE, `reason` never with SERVED, `matrix_row` (from 1, in the
+    order of its policy) never with UNDECIDABLE, `policy` always."""
 
     outcome: Outcome
     alternative: Product | None

@@ -3,7 +3,8 @@
 A step of a call reads its call together with the village, the mapping, the unit and the settings. The ORM
 would ask three times and build each statement again: without it a whole intake takes 1.6x the processor time.
 scripts_agent/calls/reads.py, allocation/availability/one_village.py and, for the person at the page,
-scripts_agent/people.py use it; everything else uses the plain ORM: docs/adr/0004-one-hand-written-read.md.
+scripts_agent/people.py use it. The session is one row of one table: pln123/web/sessions.py reads it with a
+plain SELECT. Everything else uses the plain ORM: docs/adr/0004-one-hand-written-read.md.
 """
 
 from __future__ import annotations

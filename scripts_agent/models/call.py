@@ -55,7 +55,7 @@ class DeskCall(models.Model):
     told = models.JSONField("hasil yang disampaikan", null=True, blank=True)
     revision = models.PositiveIntegerField("revisi", default=0)
 
-    # Personal data: only here, only these, never in a log or an address.
+    # Personal data: only these, never in a log or an address. Elsewhere only in a ScreenPop, for minutes.
     salutation = models.CharField("sapaan", max_length=5, blank=True)
     name = models.CharField("nama pemohon", max_length=100, blank=True)
     telephone = models.CharField("telepon", max_length=20, blank=True)
