@@ -16,7 +16,8 @@ HIDDEN_NAME, HIDDEN_NUMBER = "(nama disamarkan)", "(nomor disamarkan)"
 # and tail together would be nearly all of it.
 HEAD, TAIL, SHORT = 4, 2, 9
 SHORTEST_NAME = 3
-TITLES = {"bapak", "bpk", "pak", "ibu"}
+# Stand beside a name and name nobody: "Drs. Budi", "Sari (istri Budi)".
+TITLES = {"bapak", "bpk", "pak", "ibu", "drs", "dra", "istri", "suami"}
 COMPANIES = {"pt", "cv", "ud", "pd"}  # "PT Meter Abadi": named by the whole of it, not by its words
 
 
@@ -45,19 +46,36 @@ def mask_text(text: str, contact: Contact) -> str:
         if number in digits:  # whatever signs, spaces and unseen marks stand in between
             text = re.sub(r"\+?" + r"\W*".join(map(re.escape, number)), HIDDEN_NUMBER, text)
     text = NUMBER.sub(HIDDEN_NUMBER, text)
-    named = any(name.casefold() in folded for name in _names(contact["name"]))
+    parts = re.findall(f"{_LETTER}+", contact["name"]) or [contact["name"]]
+    named = any(part.casefold() in folded for part in parts)
     return names(contact).sub(HIDDEN_NAME, text) if named else text
 
 
+_LETTER = r"[^\W_]"  # or a digit
+# People write one for the other inside a word: "Ma'ruf" is "Ma’ruf" on many telephones.
+_APOSTROPHE = "['’‘`´]"
+_WORD = re.compile(rf"{_LETTER}+(?:{_APOSTROPHE}{_LETTER}+)*")
+
+
 def names(contact: Contact) -> re.Pattern[str]:
-    """Finds the caller's name in a text, the whole of it or one of its words, however it is written."""
-    words = "|".join(re.escape(name) for name in _names(contact["name"]))
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)" if words else r"(?!)", re.IGNORECASE)
+    """Finds the caller's name in a text, the whole of it or one of its words, however it is written.
+
+    Signs beside a word are none of it: "Budi Santoso, S.T." is found as "Santoso", "Siti/Aminah" as "Siti".
+    """
+    found = "|".join(_names(contact["name"]))
+    return re.compile(rf"(?<!{_LETTER})(?:{found})(?!{_LETTER})" if found else r"(?!)", re.IGNORECASE)
 
 
 def _names(name: str) -> Iterator[str]:
-    if name:
-        yield name
-    words = name.split()
-    if words and words[0].strip(".").casefold() not in COMPANIES:
-        yield from (word for word in words if len(word) >= SHORTEST_NAME and word.casefold() not in TITLES)
+    """Patterns: of the whole name first, so that it is found as one."""
+    words = _WORD.findall(name)
+    if name:  # one of signs alone is taken as it stands
+        yield r"[\W_]*".join(map(_pattern, words)) or re.escape(name)
+    if words and words[0].casefold() not in COMPANIES:
+        yield from (
+            _pattern(word) for word in words if len(word) >= SHORTEST_NAME and word.casefold() not in TITLES
+        )
+
+
+def _pattern(word: str) -> str:
+    return _APOSTROPHE.join(map(re.escape, re.split(_APOSTROPHE, word)))

@@ -77,6 +77,16 @@ def test_a_text_names_nobody_to_other_sites(text: str, shown: str) -> None:
         ("Ibu Al", "Ibu Al dan Ali, kata ibu", f"{NAME} dan Ali, kata ibu"),
         ("PT Meter Abadi", "Meter untuk PT Meter Abadi", f"Meter untuk {NAME}"),
         ("(.*", "apa saja (.* begitu", f"apa saja {NAME} begitu"),
+        ("Budi Santoso, S.T.", "Pak Santoso: S dan T, Budi Santoso ST", f"Pak {NAME}: S dan T, {NAME}"),
+        ("Drs. H. Ahmad, SE", "Drs apa, H apa, SE apa? Ahmad", f"Drs apa, H apa, SE apa? {NAME}"),
+        ("Siti/Aminah", "Bu Aminah atau SITI", f"Bu {NAME} atau {NAME}"),
+        ("Dewi-Lestari", "Bu Lestari, Dewi Lestari", f"Bu {NAME}, {NAME}"),
+        ("Sari (istri Budi)", "Sari, istri Budi", f"{NAME}"),
+        ("Sari (istri Budi)", "Budi dan istri minta", f"{NAME} dan istri minta"),
+        ("'Sari'", "Ibu Sari minta", f"Ibu {NAME} minta"),
+        ("Ma'ruf Amin", "Pak Ma\u2019ruf, bukan Maruf", f"Pak {NAME}, bukan Maruf"),
+        ("Sari", "_Sari_ minta", f"_{NAME}_ minta"),
+        ("PT. Meter Abadi, Tbk", "Meter untuk PT Meter Abadi (Tbk)", f"Meter untuk {NAME})"),
     ],
 )
 def test_odd_names_hide_themselves_and_no_other_word(name: str, text: str, shown: str) -> None:

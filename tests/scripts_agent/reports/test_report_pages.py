@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.models import User
 
-from scripts_agent.models import UnitReport
+from scripts_agent.models import Call, UnitReport
 from tests.cast import AsUser
 from tests.scripts_agent.reports.a_report import TEXT, numbers_on
 from tests.walk import html_of, text_of
@@ -198,3 +198,15 @@ def test_a_note_that_names_the_caller_is_refused_and_kept_on_the_page(
     assert "Jangan menulis nama pemohon (“SARI”) di sini" in text_of(refused)
     assert "Ibu SARI sudah dihubungi" in text_of(refused)
     assert client.post(f"/laporan/{report.pk}/", typed | {"note": "Pemohon dihubungi"}).status_code == 302
+
+
+def test_a_name_with_a_title_is_neither_shown_to_the_unit_nor_taken_into_a_note(
+    report: UnitReport, manager: User, as_user: AsUser
+) -> None:
+    Call.objects.update(salutation="Bapak", name="Budi Santoso, S.T.")
+    UnitReport.objects.update(text="Pak Santoso tetap ingin")
+    client = as_user(manager)
+    address = f"/laporan/{report.pk}/"
+    assert "Santoso" not in text_of(client.get(address))
+    refused = client.post(address, {"version": "1", "state": "BARU", "note": "Santoso sudah ditelepon"})
+    assert "Jangan menulis nama pemohon (“Santoso”) di sini" in text_of(refused)
