@@ -38,7 +38,8 @@ def note_report(
 ) -> UnitReport:
     """The report of a call that is being closed, inside its transaction; a call has one report at most.
 
-    A call that is opened again and ends in a report once more keeps it: its content changes, not its state.
+    A call that is opened again and ends in a report once more keeps it: its content changes, not its state,
+    unless somebody has to pass it on once more (`_begun_anew`).
     """
     outcome, alternative = result
     content = {
@@ -50,7 +51,8 @@ def note_report(
         "alternative": str(alternative or ""),
         "text": text,
     }
-    report = UnitReport.objects.select_for_update(of=("self",)).filter(call=call).first()
+    reports = UnitReport.objects.select_for_update(of=("self",)).select_related("unit")
+    report = reports.filter(call=call).first()
     now = timezone.now()
     if report is None:
         report = UnitReport(call=call, created_at=now, state_since=now)
@@ -58,12 +60,25 @@ def note_report(
     elif all(getattr(report, field) == value for field, value in content.items()):
         return report
     else:
-        note = "Laporan diperbarui setelah panggilan dibuka kembali."
+        note = "Laporan diperbarui setelah panggilan dibuka kembali." + _begun_anew(report, unit)
     for field, value in content.items():
         setattr(report, field, value)
     report.clean_fields(exclude=["call", "unit"])
     _save(report, by=call.agent, by_role=f"CSO, {call.site}", note=note)
     return report
+
+
+def _begun_anew(report: UnitReport, unit: str) -> str:
+    """Makes a report new that goes to another unit, or whose unit was done with what it said before: somebody
+    has to pass it on once more. Returns how its steps tell that; "" when it stays where it is.
+    """
+    moves = report.unit_id != unit
+    if not moves and report.state != State.DONE:
+        return ""
+    was = f" Sebelumnya untuk {report.unit.name}." if moves else ""
+    gone = f" Nomor APKT {report.apkt_number} tidak berlaku lagi." if report.apkt_number else ""
+    report.state, report.state_since, report.apkt_number = State.NEW, timezone.now(), ""
+    return f"{was} Perlu diteruskan melalui APKT.{gone}"
 
 
 @transaction.atomic

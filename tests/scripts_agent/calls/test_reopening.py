@@ -1,5 +1,6 @@
 """A supervisor opens a closed call again, with a reason; its agent goes on."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -61,14 +62,15 @@ def test_the_agent_goes_on_and_the_report_is_not_doubled(
     assert [e.data["closing"] for e in complaint.events.filter(kind="CLOSED")] == ["report", "report"]
 
 
+@pytest.mark.parametrize("state", ["DITERUSKAN", "SELESAI"])
 def test_a_report_on_its_way_keeps_its_state_when_nothing_in_it_changed(
-    complaint: Call, supervisor: User, walk: Walk
+    complaint: Call, supervisor: User, walk: Walk, state: str
 ) -> None:
-    UnitReport.objects.update(state="DITERUSKAN", apkt_number="K-1")
+    UnitReport.objects.update(state=state, apkt_number="K-1")
     reopen(call_id=complaint.pk, by=supervisor.membership, reason=REASON)
     walk.post("6/", name="Sari", telephone="081234567890", text="Tetap ingin Pascabayar")
     report = UnitReport.objects.get()
-    assert (report.state, report.apkt_number, report.steps.count()) == ("DITERUSKAN", "K-1", 1)
+    assert (report.state, report.apkt_number, report.steps.count()) == (state, "K-1", 1)
 
 
 def test_a_call_that_closes_in_another_way_keeps_its_report(
@@ -79,6 +81,42 @@ def test_a_call_that_closes_in_another_way_keeps_its_report(
     walk.post("6/")
     assert walk.call.closing == "continue_ap2t_alternative"
     assert UnitReport.objects.count() == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("state", ["BARU", "DITERUSKAN", "SELESAI"])
+def test_a_report_to_another_unit_begins_anew_there(
+    complaint: Call, state: str, supervisor: User, walk: Walk, villages: SimpleNamespace
+) -> None:
+    UnitReport.objects.update(state=state, apkt_number="K-1", state_since=complaint.opened_at)
+    reopen(call_id=complaint.pk, by=supervisor.membership, reason="Desa salah dicatat")
+    walk.village(villages.bandung)
+    walk.power("2200")
+    walk.product("PRABAYAR")
+    walk.answer("offer", "KERAS")
+    walk.post("6/", name="Sari", telephone="081234567890", text="Tetap ingin Prabayar")
+    report = UnitReport.objects.get()
+    assert (report.unit_id, report.state, report.apkt_number) == ("UP3-BANDUNG", "BARU", "")
+    step = report.steps.last()
+    assert step
+    assert (step.state, step.apkt_number) == ("BARU", "")
+    assert report.state_since == pytest.approx(step.at, abs=timedelta(seconds=1))
+    assert step.note == (
+        "Laporan diperbarui setelah panggilan dibuka kembali. Sebelumnya untuk UP3 Menteng. "
+        "Perlu diteruskan melalui APKT. Nomor APKT K-1 tidak berlaku lagi."
+    )
+
+
+@pytest.mark.parametrize(("before", "after"), [("SELESAI", "BARU"), ("DITERUSKAN", "DITERUSKAN")])
+def test_what_the_unit_was_done_with_is_new_once_it_says_something_else(
+    complaint: Call, supervisor: User, walk: Walk, before: str, after: str
+) -> None:
+    UnitReport.objects.update(state=before, apkt_number="K-1")
+    reopen(call_id=complaint.pk, by=supervisor.membership, reason=REASON)
+    walk.post("6/", name="Sari", telephone="081234567890", text="Ingin Pascabayar bulan ini")
+    report = UnitReport.objects.get()
+    assert (report.state, report.apkt_number) == (after, "" if after == "BARU" else "K-1")
+    assert report.steps.last().state == after  # type: ignore[union-attr]
 
 
 @pytest.mark.slow
