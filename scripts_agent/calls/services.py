@@ -73,7 +73,7 @@ def answer(
     # What stood on the page, before the answer changes it.
     lines = lines_shown(situation, node_at(situation.position, step, change="product" in changes))
     call.answers, call.flow_version = after, INTAKE.version
-    changed = _set_contact(call, contact)
+    known, changed = call.contact, _set_contact(call, contact)
     answered = {
         "step": step,
         "answers": {k: v for k, v in changes.items() if v is not None},
@@ -81,7 +81,9 @@ def answer(
         "contact": changed,
         "lines": lines,
     }
-    return _save(situation, [("ANSWERED", answered)], village or situation.village, *changed)
+    saved = _save(situation, [("ANSWERED", answered)], village or situation.village, *changed)
+    _tell_report(call, known)
+    return saved
 
 
 def use_new_result(situation: Situation, *, seen_version: str) -> Situation:
@@ -135,7 +137,7 @@ def close(
     change, events = _last_look(situation, closing)
     if change and not (change.keepable and given.keep_version == change.new.version):
         return change
-    changed = _set_contact(call, given.contact)
+    known, changed = call.contact, _set_contact(call, given.contact)
     _give_what_is_demanded(situation, closing, given)
     call.closing, call.closed_at = closing, timezone.now()
     closed = {
@@ -147,6 +149,7 @@ def close(
         "lines": lines_shown(situation, node_at(situation.position, situation.step)),
     }
     store(call, [*events, ("CLOSED", closed)], *CLOSED, *changed, *_add_time(call, situation.step))
+    _tell_report(call, known)
     return None
 
 
@@ -187,6 +190,12 @@ def _set_contact(call: DeskCall, contact: Contact | None) -> list[str]:
     for field in changed:
         setattr(call, field, (contact or {})[field])
     return changed
+
+
+def _tell_report(call: DeskCall, known: Contact) -> None:
+    """known: the contact before. Its name may stand in the report of a call that was opened again."""
+    if known["name"] and known["name"] != call.name and isinstance(call, Call):
+        reports.note_new_name(call, known)
 
 
 def _save(

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from allocation.domain.decision import Case, Outcome
 from allocation.domain.matrix import Product
+from scripts_agent.contact.masking import Contact, names
 from scripts_agent.contact.notes import clean_note
 from scripts_agent.models import Call, ReportStep, UnitReport
 from scripts_agent.models.report import APKT_MAX_LENGTH
@@ -79,6 +80,21 @@ def _begun_anew(report: UnitReport, unit: str) -> str:
     gone = f" Nomor APKT {report.apkt_number} tidak berlaku lagi." if report.apkt_number else ""
     report.state, report.state_since, report.apkt_number = State.NEW, timezone.now(), ""
     return f"{was} Perlu diteruskan melalui APKT.{gone}"
+
+
+def note_new_name(call: Call, before: Contact) -> None:
+    """The caller's name was corrected: the one before goes from the text of their report, inside the call's
+    transaction. Readers of other sites would see it there, as masking knows the present name alone.
+    """
+    report = UnitReport.objects.select_for_update(of=("self",)).filter(call=call).first()
+    if report is None:
+        return
+    still = names(call.contact)
+    text = names(before).sub(lambda old: old[0] if still.fullmatch(old[0]) else "pemohon", report.text)
+    if text != report.text:
+        report.text = text
+        note = "Nama pemohon diubah: nama sebelumnya diganti “pemohon” dalam isi laporan."
+        _save(report, by=call.agent, by_role=f"CSO, {call.site}", note=note)
 
 
 @transaction.atomic
