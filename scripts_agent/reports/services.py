@@ -13,6 +13,7 @@ from allocation.domain.decision import Case, Outcome
 from allocation.domain.matrix import Product
 from scripts_agent.contact.masking import Contact, names
 from scripts_agent.contact.notes import clean_note
+from scripts_agent.contact.telephone import spellings
 from scripts_agent.models import Call, ReportStep, UnitReport
 from scripts_agent.models.report import APKT_MAX_LENGTH
 
@@ -118,7 +119,7 @@ def move(
     reports = UnitReport.objects.select_related("call").select_for_update(of=("self",))
     report = reports.get(reader.scope, pk=report_id)
     note = _field("note", partial(clean_note, about=report.call.contact), note)
-    apkt_number = _field("apkt_number", clean_apkt_number, apkt_number)
+    apkt_number = _field("apkt_number", partial(clean_apkt_number, about=report.call.contact), apkt_number)
     wanted = {"state": state, "apkt_number": apkt_number}
     unchanged = all(getattr(report, field) == value for field, value in wanted.items())
     if expected_version != report.version:
@@ -146,14 +147,28 @@ def _check_move(report: UnitReport, state: str, reader: ReportReader, note: str)
         raise ValidationError({"note": "Tulis apa yang sudah dilakukan sebelum menandai selesai."})
 
 
-def clean_apkt_number(text: str) -> str:
-    """Letters, digits, "-" and ".", at most 30; "" while it is not known."""
+def clean_apkt_number(text: str, *, about: Contact) -> str:
+    """Letters, digits, "-" and ".", at most 30; "" while it is not known.
+
+    about: the caller, none of whose numbers it may be, nor their name: it stays when their data goes.
+    """
     number = text.strip()
     if len(number) > APKT_MAX_LENGTH or not re.fullmatch(r"[A-Za-z0-9.\-]*", number):
         raise ValidationError(
             f"Nomor APKT berisi huruf, angka, tanda hubung dan titik, paling banyak {APKT_MAX_LENGTH}."
         )
+    if _tells_who_calls(number, about):
+        raise ValidationError(
+            "Ini telepon, ID pelanggan atau nama pemohon. Isi nomor laporan dari APKT, "
+            "atau kosongkan bila belum ada."
+        )
     return number
+
+
+def _tells_who_calls(number: str, caller: Contact) -> bool:
+    own = {caller["customer_id"], *(spellings(caller["telephone"]) if caller["telephone"] else ())} - {""}
+    digits = re.sub(r"\D", "", number)
+    return digits in {one.lstrip("+") for one in own} or bool(names(caller).search(number))
 
 
 def _field(name: str, clean: Callable[[str], str], text: str) -> str:

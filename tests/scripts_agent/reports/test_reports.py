@@ -15,6 +15,8 @@ from scripts_agent.models import UnitReport
 from scripts_agent.reports.ageing import age_words, days_between, working_days_before
 from scripts_agent.reports.services import ReportConflict, clean_apkt_number
 from tests.scripts_agent.reports.a_report import CALLER, moved
+from tests.scripts_agent.stored_calls import CALLER as WHOLE
+from tests.scripts_agent.stored_calls import WIPED
 from tests.walk import Walk, html_of, text_of
 
 # What a report holds -------------------------------------------------------------------------------
@@ -152,13 +154,32 @@ def test_a_user_who_saw_an_older_version_is_told_and_nothing_is_saved(
 
 @pytest.mark.parametrize("number", ["", "K-2026.11", " 123 ", "A" * 30])
 def test_apkt_numbers_that_are_taken(number: str) -> None:
-    assert clean_apkt_number(number) == number.strip()
+    assert clean_apkt_number(number, about=WIPED) == number.strip()
+    assert clean_apkt_number(number, about=WHOLE) == number.strip()
 
 
 @pytest.mark.parametrize("number", ["A" * 31, "K 1", "K/1", "=1+1", "<b>", "١٢٣", "K\0", "K\n1", "é"])
 def test_apkt_numbers_that_are_refused(number: str) -> None:
     with pytest.raises(ValidationError, match="huruf, angka, tanda hubung dan titik"):
-        clean_apkt_number(number)
+        clean_apkt_number(number, about=WIPED)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        *("081234567890", "0812-3456-7890", "6281234567890", "81234567890", "TEL.081234567890"),
+        *("521234567890", "52.1234567890", "SARI", "Ibu-Sari"),
+    ],
+)
+def test_what_tells_who_calls_is_no_apkt_number(number: str) -> None:
+    with pytest.raises(ValidationError, match="telepon, ID pelanggan atau nama pemohon"):
+        clean_apkt_number(number, about=WHOLE)
+
+
+@pytest.mark.parametrize("number", ["0", "62", "0812345678901", "5212345678900", "K-SARINAH"])
+def test_other_numbers_are_apkt_numbers_even_where_little_is_known_of_the_caller(number: str) -> None:
+    assert clean_apkt_number(number, about=WHOLE) == number
+    assert clean_apkt_number(number, about=WIPED) == number
 
 
 @pytest.mark.django_db
@@ -168,6 +189,9 @@ def test_a_bad_field_is_named(report: UnitReport, supervisor: User) -> None:
     assert set(refused.value.message_dict) == {"note"}
     with pytest.raises(ValidationError) as refused:
         moved(report, supervisor, "BARU", apkt="K 1")
+    assert set(refused.value.message_dict) == {"apkt_number"}
+    with pytest.raises(ValidationError) as refused:
+        moved(report, supervisor, "DITERUSKAN", apkt=CALLER["telephone"])
     assert set(refused.value.message_dict) == {"apkt_number"}
 
 
