@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
-from django.db.models import Q, QuerySet
+from django.db.models import Case, DateField, DurationField, ExpressionWrapper, Q, QuerySet, Value, When
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from allocation.clock import WIB, day_wib
 from allocation.models import Post, Unit
 from allocation.people.posts import posts_of, reads_everything, units_under
 from allocation.units.reads import up3s
@@ -86,8 +88,15 @@ def reports_in(reader: ReportReader, chosen: Mapping[str, str]) -> QuerySet[Unit
     if unit := chosen.get("unit"):
         reports = reports.filter(unit=unit)
     if days := chosen.get("older_than"):
-        reports = reports.filter(created_at__lte=timezone.now() - timedelta(days=int(days)))
+        reports = reports.alias(age=_age(timezone.now())).filter(age__gte=timedelta(days=int(days)))
     return reports.order_by("-pk" if state in ("", State.DONE) else "pk")
+
+
+def _age(now: datetime) -> ExpressionWrapper:
+    """The age that the list shows (`words.py`): midnights in WIB, of a finished report up to its finish."""
+    finished = When(state=State.DONE, then=TruncDate("state_since", tzinfo=WIB))
+    until = Case(finished, default=Value(day_wib(now)), output_field=DateField())
+    return ExpressionWrapper(until - TruncDate("created_at", tzinfo=WIB), output_field=DurationField())
 
 
 def overdue(now: datetime) -> Q:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import timezone
 from scripts_agent.models import UnitReport
 from scripts_agent.reports.readers import PAGE
 from tests.cast import AsUser
+from tests.november import at
 from tests.scripts_agent.reports.a_report import TEXT, numbers_on
 from tests.scripts_agent.stored_calls import make_call
 from tests.walk import html_of, text_of
@@ -98,6 +100,37 @@ def test_an_odd_page_is_the_first_one(
     report: UnitReport, supervisor: User, as_user: AsUser, page: str
 ) -> None:
     assert numbers_on(as_user(supervisor).get("/laporan/", {"sesudah": page})) == [report.pk]
+
+
+@pytest.mark.parametrize(
+    ("created", "since", "state", "age", "found"),
+    [
+        ("10 16:00", "10 16:00", "BARU", "7 hari", ["7"]),  # not yet seven times 24 hours
+        ("10 00:30", "17 09:00", "DITERUSKAN", "7 hari", ["7"]),  # the 9th in Greenwich
+        ("09 23:30", "10 00:30", "BARU", "8 hari", ["7"]),
+        ("11 00:30", "11 00:30", "BARU", "6 hari", []),  # the 10th in Greenwich
+        ("03 18:00", "03 18:00", "BARU", "14 hari", ["7", "14"]),
+        ("03 18:00", "04 08:00", "SELESAI", "1 hari", []),  # old, but done in a day
+        ("03 18:00", "10 00:30", "SELESAI", "7 hari", ["7"]),
+    ],
+)
+def test_the_filter_of_age_counts_as_the_list_does(
+    report: UnitReport,
+    supervisor: User,
+    as_user: AsUser,
+    clock: Callable[[str], None],
+    created: str,
+    since: str,
+    state: str,
+    age: str,
+    found: list[str],
+) -> None:
+    UnitReport.objects.update(created_at=at(created), state_since=at(since), state=state)
+    clock("17 10:00")
+    client = as_user(supervisor)
+    address = f"/laporan/?keadaan={state}&umur="
+    assert f" {age} UP3 Menteng" in text_of(client.get(address))
+    assert [days for days in ("7", "14", "30") if numbers_on(client.get(address + days))] == found
 
 
 def test_a_manager_filters_only_by_own_units(report: UnitReport, manager: User, as_user: AsUser) -> None:
