@@ -36,6 +36,12 @@ def membership_of(user: AbstractBaseUser | AnonymousUser) -> Membership | None:
     return getattr(user, "membership", None)  # read with the user (pln123/site/sign_on.py)
 
 
+def takes_calls(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Whether the desk's pages open for this person: no supervisor and no locked account."""
+    member = membership_of(user)
+    return user.is_active and member is not None and member.role == Membership.Role.CSO
+
+
 def sites_read_by(user: AbstractBaseUser | AnonymousUser, member: Membership | None) -> list[Site]:
     """A supervisor reads their own site, Pusat every site, everybody else none. member: of this user."""
     if member is not None:

@@ -28,6 +28,15 @@ class NotClosed(CallProblem):
     message = "Panggilan ini belum ditutup, jadi tidak perlu dibuka kembali."
 
 
+class NoAgent(CallProblem):
+    """Nobody could go on with the call: its agent is locked, or takes no calls any more."""
+
+    message = (
+        "CSO panggilan ini sudah tidak bertugas sebagai CSO, jadi tidak ada yang dapat melanjutkannya. "
+        "Minta CSO lain membuat panggilan baru untuk pemohon ini."
+    )
+
+
 class TooLate(CallProblem):
     """The agent's own five minutes are over."""
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from scripts_agent.contact.notes import clean_note
 from scripts_agent.models import Call, DeskCall, Membership
+from scripts_agent.people import takes_calls
 
-from .problems import NotClosed, TooLate
+from .problems import NoAgent, NotClosed, TooLate
 from .situation import Situation, replay
 from .storing import CLOSED, store
 
@@ -23,7 +24,8 @@ def reopen(*, call_id: int, by: Membership, reason: str) -> Call:
     """A supervisor opens a closed call of their site again; its agent goes on where it ended.
 
     The closing is taken off the call and stays in the trace; a report stays on its way to the unit. Doing it
-    twice is harmless. Raises Call.DoesNotExist, PermissionDenied, ValidationError (reason), NotClosed.
+    twice is harmless. Raises Call.DoesNotExist, PermissionDenied, ValidationError (reason), NotClosed,
+    NoAgent.
     """
     if by.role != Membership.Role.SUPERVISOR:
         raise PermissionDenied("Hanya supervisor yang dapat membuka kembali panggilan.")
@@ -35,6 +37,8 @@ def reopen(*, call_id: int, by: Membership, reason: str) -> Call:
         if last and last.data | reopened == last.data:
             return call
         raise NotClosed
+    if not takes_calls(call.agent):
+        raise NoAgent
     _reopen(call, reopened)
     return call
 

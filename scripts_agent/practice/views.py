@@ -23,7 +23,7 @@ from pln123.web.first_rows import first_rows
 from scripts_agent.access import AgentRequest, for_agents, for_supervisors, guard
 from scripts_agent.cards.deal import NoSuchCard
 from scripts_agent.models import Membership, PracticeCall
-from scripts_agent.people import membership_of
+from scripts_agent.people import membership_of, takes_calls
 from scripts_agent.words.of_call import closings_of, state_of
 
 from .dealing import deal_to
@@ -142,7 +142,7 @@ def feedback(request: AgentRequest, call_id: int) -> HttpResponse:
     """What a closed practice call reached, for its agent and the supervisor of its site."""
     call = get_object_or_404(_readable(request).select_related("agent", "site"), pk=call_id)
     if call.closed_at is None:
-        own = call.agent_id == request.user.pk
+        own = call.agent_id == request.user.pk and takes_calls(request.user)
         return redirect("practice:resume", call_id) if own else redirect("practice:team")
     rows = compared(call)
     context = {

@@ -15,6 +15,7 @@ from scripts_agent.calls import reopening
 from scripts_agent.calls.problems import CallProblem
 from scripts_agent.contact.visibility import contact_for, may_see_contact, note_opening
 from scripts_agent.models import Call, Membership, UnitReport
+from scripts_agent.people import takes_calls
 from scripts_agent.words.of_call import state_of
 
 from .access import CallReaderRequest, for_call_readers, readable_call
@@ -79,7 +80,7 @@ def _show(
         "moments": moments_of(call, call.contact if may_see_contact(member, call) else None),
         "report": UnitReport.objects.filter(call=call).first() if supervises or member is None else None,
         "openings": first_rows(openings, OPENINGS) if supervises or member is None else None,
-        "is_own": call.agent_id == request.user.pk,
+        "goes_on": call.agent_id == request.user.pk and takes_calls(request.user),
         "form": form if (supervises and call.closed_at) or form.is_bound else None,
     }
     return render(request, "records/call.html", context, status=status)

@@ -15,6 +15,11 @@ WORDS = [
     ),
     (problems.NotClosed(), "Panggilan ini belum ditutup, jadi tidak perlu dibuka kembali."),
     (
+        problems.NoAgent(),
+        "CSO panggilan ini sudah tidak bertugas sebagai CSO, jadi tidak ada yang dapat melanjutkannya. "
+        "Minta CSO lain membuat panggilan baru untuk pemohon ini.",
+    ),
+    (
         problems.TooLate(),
         "Panggilan ini ditutup lebih dari lima menit yang lalu. Minta supervisor membukanya kembali.",
     ),

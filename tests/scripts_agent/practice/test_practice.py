@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from allocation.models import Coverage
-from scripts_agent.models import Call, PracticeCall
+from scripts_agent.models import Call, Membership, PracticeCall
 from scripts_agent.practice import feedback
 from scripts_agent.practice.dealing import deal_to
 from scripts_agent.practice.timing import seconds_of, steps_used
@@ -185,6 +185,13 @@ def test_the_feedback_waits_for_the_end(desk, card, supervisor, as_user):
     address = f"/latihan/{call.pk}/hasil/"
     assert desk.get(address).headers["Location"] == f"/latihan/{call.pk}/"
     assert as_user(supervisor).get(address).headers["Location"] == "/latihan/tim/"
+
+
+def test_a_practice_left_open_by_who_is_a_supervisor_now_leads_to_the_team(desk, card):
+    call = card()
+    Membership.objects.filter(user=call.agent).update(role="SUPERVISOR")
+    reached = desk.get(f"/latihan/{call.pk}/hasil/", follow=True)
+    assert (reached.status_code, reached.redirect_chain) == (200, [("/latihan/tim/", 302)])
 
 
 def test_a_real_call_is_not_reached_as_a_practice_nor_the_other_way(walk, agent):

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from allocation.availability.changes import set_availability
-from scripts_agent.models import Call, CallEvent
+from scripts_agent.models import Call, CallEvent, Membership
 from tests.cast import AsUser
 from tests.walk import Walk, html_of, text_of
 
@@ -265,3 +265,26 @@ def test_a_running_call_is_not_opened_again(walk: Walk, reader: Client) -> None:
 def test_opening_again_is_for_supervisors_by_post(call: Call, walk: Walk, reader: Client) -> None:
     assert walk.client.post(f"{address(call)}buka/", {"alasan": "x"}).status_code == 403
     assert reader.get(f"{address(call)}buka/").status_code == 405
+
+
+@pytest.mark.parametrize("gone", ["locked", "promoted", "left the site"])
+def test_a_call_that_nobody_could_close_again_is_not_opened(
+    call: Call, reader: Client, agent: User, gone: str
+) -> None:
+    if gone == "locked":
+        User.objects.filter(pk=agent.pk).update(is_active=False)
+    elif gone == "promoted":
+        Membership.objects.filter(user=agent).update(role="SUPERVISOR")
+    else:
+        Membership.objects.filter(user=agent).delete()
+    refused = reader.post(f"{address(call)}buka/", {"alasan": "Daya salah dicatat"})
+    assert (refused.status_code, Call.objects.get(pk=call.pk).closing) == (409, "report")
+    assert "CSO panggilan ini sudah tidak bertugas sebagai CSO" in text_of(refused)
+    assert "Daya salah dicatat" in text_of(refused)
+
+
+def test_a_page_leads_to_the_desk_only_whoever_may_go_there(call: Call, agent: User, as_user: AsUser) -> None:
+    link = f'href="/asisten/{call.pk}/"'
+    assert link in html_of(as_user(agent).get(address(call)))
+    Membership.objects.filter(user=agent).update(role="SUPERVISOR")
+    assert link not in html_of(as_user(agent).get(address(call)))
