@@ -4,13 +4,22 @@ Every page and export that shows a caller asks here. What is promised: docs/secu
 """
 
 from collections.abc import Collection
+from copy import copy
 
 from django.contrib.auth.models import User
 from django.db.models import F
 from django.utils import timezone
 
 from allocation.models import Role
-from scripts_agent.models import CONTACT_FIELDS, HOLDS_CONTACT, Call, CallOpening, Membership, UnitReport
+from scripts_agent.models import (
+    CONTACT_FIELDS,
+    HOLDS_CONTACT,
+    Call,
+    CallOpening,
+    DeskCall,
+    Membership,
+    UnitReport,
+)
 
 from .masking import Contact, mask_text, masked
 
@@ -31,6 +40,20 @@ def may_see_contact(member: Membership | None, call: Call) -> bool:
 def contact_for(member: Membership | None, call: Call) -> Contact:
     """The call's contact for this reader; `member` is None for everybody who belongs to no call site."""
     return call.contact if may_see_contact(member, call) else masked(call.contact)
+
+
+def as_seen_by_agent(member: Membership, call: DeskCall) -> DeskCall:
+    """The agent's call with as much of its caller as their pages may show.
+
+    While it is open they need the caller, also at another site to which they have moved since. Of a closed
+    one `contact_for` says it: masked is a copy of the call, which is shown and never stored.
+    """
+    if call.closed_at is None or not isinstance(call, Call) or may_see_contact(member, call):
+        return call
+    seen = copy(call)
+    for field, value in contact_for(member, call).items():
+        setattr(seen, field, value)
+    return seen
 
 
 def text_for(member: Membership | None, call: Call, text: str) -> str:

@@ -1,6 +1,7 @@
 """What the pages of the desk show: a call's situation, turned into words, choices and forms. Reads only."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from scripts_agent.calls.second_look import ChangedDecision
 from scripts_agent.calls.situation import Situation, node_at
 from scripts_agent.calls.speech import instruction_for, lines_to_say
 from scripts_agent.contact.names import caller
-from scripts_agent.contact.visibility import WIPED_TEXT
+from scripts_agent.contact.visibility import WIPED_TEXT, as_seen_by_agent
 from scripts_agent.desk.forms.caller import CallerForm
 from scripts_agent.desk.forms.closing import ClosingForm, DeclineForm, ReportForm
 from scripts_agent.desk.forms.power import PowerForm, power_initial
@@ -26,7 +27,7 @@ from scripts_agent.intake.closing import RULES, Demanded, Rule
 from scripts_agent.intake.flow import End, Question
 from scripts_agent.intake.offered import MIGRATION, offered_choices
 from scripts_agent.intake.steps import STEP_TITLES
-from scripts_agent.models import Call, DeskCall
+from scripts_agent.models import Call, DeskCall, Membership
 from scripts_agent.words.of_call import closings_of
 from scripts_agent.words.results import explain
 
@@ -63,13 +64,15 @@ def context(
     situation: Situation,
     step: int,
     query: Mapping[str, str],
+    member: Membership,
     *,
     form: StepForm | None = None,
     change: ChangedDecision | None = None,
     error: str = "",
 ) -> dict[str, Any]:
-    """Everything the desk's templates show for one step of a call."""
-    call = situation.call
+    """Everything the desk's templates show this agent for one step of their call."""
+    if (call := as_seen_by_agent(member, situation.call)) is not situation.call:
+        situation = replace(situation, call=call)
     node = node_at(situation.position, step, change="ubah" in query)
     asked = node if isinstance(node, Question) else None
     end = node if isinstance(node, End) else None
@@ -100,7 +103,7 @@ def context(
     }
     found |= _of_step(situation, step, query, held=found["held"])
     if ended:
-        found |= closing_context(situation, closings_of(call)[ended])
+        found |= closing_context(situation, closings_of(call)[ended], member)
     if call.closed_at and (until := reopenable_until(call)) >= timezone.now():
         found["reopenable_until"] = until
     found["focus"] = _has_focus(call, step, found)

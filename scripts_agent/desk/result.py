@@ -7,10 +7,11 @@ from allocation.domain.matrix import Product
 from scripts_agent.calls.second_look import second_look
 from scripts_agent.calls.situation import Situation, ladder_of
 from scripts_agent.calls.told import ToldDecision
+from scripts_agent.contact.visibility import text_for
 from scripts_agent.intake.closing import Demanded
 from scripts_agent.intake.offered import offered_choices
 from scripts_agent.intake.questions import AP2T_CHOICES, INTAKE
-from scripts_agent.models import Call, DeskCall, UnitReport
+from scripts_agent.models import Call, DeskCall, Membership, UnitReport
 from scripts_agent.words.closings import Closing
 from scripts_agent.words.copy_blocks import ap2t_block, apkt_block
 from scripts_agent.words.notification import (
@@ -57,7 +58,7 @@ def result_context(situation: Situation) -> dict[str, Any]:
     return found
 
 
-def closing_context(situation: Situation, closing: Closing) -> dict[str, Any]:
+def closing_context(situation: Situation, closing: Closing, member: Membership) -> dict[str, Any]:
     """Step 6: what is closed how, and the block to copy into AP2T or APKT: (heading, lines)."""
     call = situation.call
     product = situation.final_product
@@ -69,7 +70,7 @@ def closing_context(situation: Situation, closing: Closing) -> dict[str, Any]:
     elif closing.tab or Demanded.TEXT in closing.rule.demands:
         report = report_of(call) if call.closed_at else None
         to = report.unit if report else call.unit
-        unit, text = to.name if to else "", report.text if report else ""
+        unit, text = to.name if to else "", text_for(member, report.call, report.text) if report else ""
         block = apkt_block(closing, call.contact, box, unit=unit, report=text)
         found["copy_block"] = ("Untuk APKT", block)
     return found
@@ -78,7 +79,7 @@ def closing_context(situation: Situation, closing: Closing) -> dict[str, Any]:
 def report_of(call: DeskCall) -> UnitReport | None:
     """The report of a call; a call that is practised has none."""
     return (
-        UnitReport.objects.filter(call=call).select_related("unit").first()
+        UnitReport.objects.filter(call=call).select_related("unit", "call").first()
         if isinstance(call, Call)
         else None
     )

@@ -28,7 +28,7 @@ from scripts_agent.calls.reads import newest_open_call, open_calls_of, own_calls
 from scripts_agent.calls.situation import Situation, node_at, replay
 from scripts_agent.calls.told import case_told
 from scripts_agent.contact.telephone import digits_of
-from scripts_agent.contact.visibility import note_opening
+from scripts_agent.contact.visibility import as_seen_by_agent, may_see_contact, note_opening
 from scripts_agent.desk import acts, page, panel, steps, village
 from scripts_agent.desk.forms.caller import CallerForm
 from scripts_agent.desk.forms.step import StepForm
@@ -60,7 +60,7 @@ def home(request: AgentRequest) -> HttpResponse:
         "open_count": still_open.count(),
         "open_calls": [(call, case_told(call), now - call.opened_at >= LONG_OPEN) for call in shown],
         "recent_calls": [
-            (call, case_told(call), duration_of(call), state_of(call))
+            (as_seen_by_agent(request.member, call), case_told(call), duration_of(call), state_of(call))
             for call in calls.exclude(closed_at=None)[:RECENT]
         ],
         "request_words": request_words,
@@ -77,8 +77,8 @@ def new_call(request: AgentRequest) -> HttpResponse:
         raise BadRequest("Data pemohon tidak boleh ada di alamat halaman.")
     before = _call_followed(request)
     if request.method == "GET":
-        initial = (before.contact | {"customer_id": ""} if before else {}) | {"token": uuid4()}
-        return _show_new(request, CallerForm(initial=initial), before)
+        known = _known_of_caller(request, before) if before else {}
+        return _show_new(request, CallerForm(initial=known | {"token": uuid4()}), before)
     form = CallerForm(request.POST)
     if not form.is_valid():
         return _show_new(request, form, before, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -162,8 +162,6 @@ def step(request: AgentRequest, call_id: int, step: int) -> HttpResponse:
         return _act(request, call_id, partial(acts.save_step, request, step=step))
     situation = own_situation(request, call_id)
     if situation.call.closed_at:
-        if isinstance(situation.call, Call):
-            note_opening(call=situation.call, by=request.user, member=request.member)
         return _show(request, Reply(situation, 6))
     if node_at(situation.position, step) is None:
         return redirect(f"{situation.call.pages}:step", call_id, situation.step)
@@ -244,10 +242,19 @@ def _step_of(reply: Reply) -> int:
 
 
 def _show(request: AgentRequest, reply: Reply) -> HttpResponse:
+    call = reply.situation.call
+    if call.closed_at and isinstance(call, Call) and not reply.moved:  # also of a page that refuses something
+        note_opening(call=call, by=request.user, member=request.member)
     # Step 2 sends what stands in its search and its lists as well: a refusal shows it again.
     query = request.POST if request.method == "POST" else request.GET
     context = page.context(
-        reply.situation, _step_of(reply), query, form=reply.form, change=reply.change, error=reply.error
+        reply.situation,
+        _step_of(reply),
+        query,
+        request.member,
+        form=reply.form,
+        change=reply.change,
+        error=reply.error,
     )
     return render_page(request, "desk/page.html", "desk/desk.html", context, reply.status)
 
@@ -263,3 +270,13 @@ def _call_followed(request: AgentRequest) -> Call | None:
     """ "Permohonan lain": the agent's call whose caller asks for something else, by its number."""
     number = whole_number_in(request.GET.get("dari", ""), most_digits=18)
     return None if number is None else own_call(request, number)
+
+
+def _known_of_caller(request: AgentRequest, before: Call) -> dict[str, str]:
+    """What the form of a further call begins with. Who has moved since asks again: no caller's data goes
+    from one site to another."""
+    if not may_see_contact(request.member, before):
+        return {}
+    if before.closed_at:
+        note_opening(call=before, by=request.user, member=request.member)
+    return before.contact | {"customer_id": ""}
