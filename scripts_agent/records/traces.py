@@ -29,10 +29,8 @@ HEADERS = ("Panggilan", "Waktu", "Langkah", "Peristiwa", "Hal", "Isi")
 @require_GET
 @for_call_readers
 def call_trace(request: CallReaderRequest, call_id: int) -> HttpResponse:
-    """The page of one call. That somebody opened it is recorded first."""
-    call = readable_call(request, call_id)
-    note_opening(call=call, by=request.user, member=request.member)
-    return _show(request, call, ReopenForm())
+    """The page of one call."""
+    return _show(request, readable_call(request, call_id), ReopenForm())
 
 
 @require_GET
@@ -70,6 +68,7 @@ def _show(
     request: CallReaderRequest | AgentRequest, call: Call, form: ReopenForm, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     member = request.member
+    note_opening(call=call, by=request.user, member=member)  # also of a page that refuses something
     supervises = member is not None and member.role == Membership.Role.SUPERVISOR
     openings = call.openings.select_related("by")
     context = {

@@ -62,14 +62,12 @@ def reports_file(request: ReportRequest, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @for_report_readers
 def report(request: ReportRequest, report_id: int) -> HttpResponse:
-    """One report. A POST moves it on; that somebody opened it is recorded."""
+    """One report. A POST moves it on."""
     found = report_of(request.reader, report_id)
     if found is None:
         raise Http404
     if request.method == "GET":
-        reader = request.reader
-        note_opening(call=found.call, by=request.user, member=reader.member, role=reader.role)
-        return _show(request, found, ReportStepForm(None, found, reader))
+        return _show(request, found, ReportStepForm(None, found, request.reader))
     posted = {name: request.POST.get(name, "") for name in ("state", "apkt_number", "note")}
     version = whole_number_in(request.POST.get("version", ""))
     try:
@@ -103,6 +101,8 @@ def _show(
     request: ReportRequest, found: UnitReport, form: ReportStepForm, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     reader = request.reader
+    # Also of a page that refuses something.
+    note_opening(call=found.call, by=request.user, member=reader.member, role=reader.role)
     contact = contact_for(reader.member, found.call)
     text = text_for(reader.member, found.call, found.text)
     context = {

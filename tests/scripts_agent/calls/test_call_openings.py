@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 
 from scripts_agent.models import Call, CallOpening, UnitReport
 from tests.cast import AsUser
-from tests.walk import Walk, text_of
+from tests.walk import Walk, html_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +63,41 @@ def test_a_report_shows_the_caller_too_so_it_is_noted(
         ("manajer.menteng", "Manager UP3 Menteng", False),
         ("kantor.pusat", "Pusat", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "typed", "status"),
+    [
+        ("supervisor", "/lokasi/panggilan/{call}/buka/", {"alasan": ""}, 422),
+        ("supervisor", "/laporan/{report}/", {"state": "SELESAI", "version": "1"}, 422),
+        ("supervisor", "/laporan/{report}/", {"state": "DITERUSKAN", "version": "0"}, 409),
+        ("manager", "/laporan/{report}/", {"state": "SELESAI", "version": "1"}, 422),
+        ("agent", "/asisten/{call}/3/", {"power": "900"}, 409),
+        ("agent", "/asisten/{call}/terputus/", {}, 409),
+    ],
+)
+def test_a_page_that_refuses_something_shows_the_call_too(
+    call: Call, who: str, path: str, typed: dict[str, str], status: int, as_user: AsUser, request
+) -> None:
+    address = path.format(call=call.pk, report=UnitReport.objects.get().pk)
+    refused = as_user(request.getfixturevalue(who)).post(address, typed)
+    assert refused.status_code == status
+    seen = "081234567890" in html_of(refused)
+    assert [unmasked for _, _, unmasked in noted()] == [seen]
+    assert seen == (who != "manager")
+
+
+def test_a_further_call_that_begins_with_the_caller_of_a_closed_one_opens_that(
+    call: Call, walk: Walk
+) -> None:
+    assert "081234567890" in html_of(walk.client.get(f"/asisten/baru?dari={call.pk}"))
+    assert noted() == [("agen", "CSO, Semarang", True)]
+
+
+def test_a_further_call_beside_an_open_one_is_work(walk: Walk) -> None:
+    walk.open("PB", name="Sari")
+    walk.client.get(f"/asisten/baru?dari={walk.call.pk}")
+    assert noted() == []
 
 
 def test_the_trace_as_a_file_has_no_caller_in_it(call: Call, supervisor: User, as_user: AsUser) -> None:
