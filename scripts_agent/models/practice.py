@@ -9,6 +9,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 
+from allocation.clock import day_wib
 from scripts_agent.cards.card import Card
 from scripts_agent.cards.stock import Stock
 
@@ -47,6 +48,11 @@ class PracticeCall(DeskCall):
     @property
     def rules_day(self) -> date:
         return self.day
+
+    @property
+    def is_of_other_rules(self) -> bool:
+        """Than those of the day on which it was dealt: a concept is practised before it holds."""
+        return self.day != day_wib(self.dealt_at)
 
     @property
     def dealt(self) -> Card:

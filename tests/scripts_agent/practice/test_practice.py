@@ -136,6 +136,14 @@ def test_a_later_policy_can_be_practised_before_it_holds(desk, agent, second_ver
 
 
 @pytest.mark.slow
+def test_a_card_dealt_after_midnight_is_of_todays_rules(desk, card, clock):
+    clock("20 01:30")  # the 19th in Greenwich
+    call = card()
+    page = text_of(desk.get(f"/latihan/{call.pk}/1/"))
+    assert "LATIHAN" in page
+    assert "(konsep)" not in page
+
+
 def test_a_supervisor_deals_and_reads_without_a_ranking(as_user, supervisor, agent, desk):
     page = as_user(supervisor)
     assert page.get("/latihan/").headers["Location"] == "/latihan/tim/"
