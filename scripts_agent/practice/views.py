@@ -32,6 +32,8 @@ from .forms import DealForm, TeamDealForm
 from .timing import steps_used
 
 RECENT, LATEST = 10, 50
+# A page of the call came back. The script begins to count anew with each answer, also one that is refused.
+SHOWN = {HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY}
 NO_CARD = "Aturan itu tidak mengenal kartu jenis ini. Pilih jenis lain."
 
 
@@ -177,7 +179,7 @@ def practised(view: View) -> View:
         own.filter(started_at=None).update(started_at=now, opened_at=now, saved_at=now)
         response = view(request, call_id, **about)
         pressed = whole_number_in(request.headers.get("X-Keys", ""), most_digits=5)
-        if pressed is not None and response.status_code < HTTPStatus.BAD_REQUEST:
+        if pressed is not None and response.status_code in SHOWN:
             _count_keys(own, str(about.get("step", 5)), pressed)
         return response
 

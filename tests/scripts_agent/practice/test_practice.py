@@ -222,6 +222,20 @@ def test_keys_that_no_keyboard_has_are_not_counted(desk, card):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("typed", "status"), [({"current_power": "900"}, 422), ({"revision": "-1", "transaction": "PB"}, 409)]
+)
+def test_keys_of_an_answer_that_is_refused_are_counted_too(desk, card, typed, status):
+    call = card(outcome="SERVED", seed=5)
+    desk.get(f"/latihan/{call.pk}/1/")
+    call.refresh_from_db()
+    answer = {"revision": call.revision, **typed}
+    refused = desk.post(f"/latihan/{call.pk}/1/", answer, headers={"X-Keys": "7", "HX-Request": "true"})
+    assert refused.status_code == status
+    call.refresh_from_db()
+    assert call.keys == {"1": 7}
+
+
 def test_old_practice_goes_with_the_nightly_job(desk, card):
     call = play(desk, card())
     PracticeCall.objects.filter(pk=call.pk).update(saved_at=timezone.now() - timedelta(days=91))
