@@ -41,6 +41,8 @@ def note_first_password(user: User) -> None:
     """Whoever gets a password from an administrator changes it at the first login."""
     if user.has_usable_password():
         FirstPassword.objects.update_or_create(user=user)
+    else:  # the page that asks for the old password could never be passed
+        FirstPassword.objects.filter(user=user).delete()
 
 
 class NewPostForm(forms.ModelForm):

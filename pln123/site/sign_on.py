@@ -138,3 +138,8 @@ def is_sign_on(request: HttpRequest, credentials: Any = None) -> bool:
 def may_use_password(username: str) -> bool:
     """With PLN123_LOCAL_PASSWORDS=0 only the account for emergencies may."""
     return settings.LOCAL_PASSWORDS or username == settings.EMERGENCY_ACCOUNT
+
+
+def may_change_password(user: Any) -> bool:
+    """Whoever has a password here. An account that signs on at the provider alone has none to change."""
+    return may_use_password(user.get_username()) and bool(user.has_usable_password())

@@ -49,6 +49,30 @@ def test_a_password_that_an_administrator_set_anew_is_a_first_one(as_user, admin
     assert log_in(agent, NEW).get("/asisten/").headers["Location"].startswith("/sandi/")
 
 
+def test_whoever_only_signs_on_is_led_to_no_password(as_user, agent, settings) -> None:
+    FirstPassword.objects.create(user=agent)
+    client = as_user(agent)
+    assert client.get("/asisten/").headers["Location"].startswith("/sandi/"), "the control: passwords are on"
+    settings.LOCAL_PASSWORDS, settings.EMERGENCY_ACCOUNT = False, "darurat"
+    for session in (client, as_user(agent)):  # one from before passwords were switched off, and a new one
+        assert session.get("/asisten/").status_code == 200
+    settings.EMERGENCY_ACCOUNT = agent.username
+    assert as_user(agent).get("/asisten/").headers["Location"].startswith("/sandi/")
+
+
+def test_a_first_password_that_was_switched_off_is_not_asked_for(as_user, administrator) -> None:
+    client = as_user(administrator)
+    user = make_person(client)
+    off = {"usable_password": "false", "unset-password": "1"}
+    assert client.post(f"/admin/auth/user/{user.pk}/password/", off).status_code == 302
+    assert not FirstPassword.objects.exists()
+    user.refresh_from_db()
+    FirstPassword.objects.create(user=user)  # as such a row was left before
+    signed_on = as_user(user)
+    assert signed_on.get("/matriks/").status_code == 200
+    assert "kata sandinya diganti di sana" in signed_on.get("/sandi/").content.decode()
+
+
 def link_for(client: Client, user: User) -> str:
     page = client.post(f"/akun/{user.pk}/tautan/").content.decode()
     [link] = re.findall(r"<code>http://testserver(/sandi/baru/[^<]+)</code>", page)

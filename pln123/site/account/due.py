@@ -8,6 +8,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django_htmx.http import HttpResponseClientRedirect
 
 from allocation.models import FirstPassword
+from pln123.site.sign_on import may_change_password
 
 from . import second_factor, sessions
 
@@ -49,4 +50,5 @@ def _due(request: HttpRequest) -> tuple[str, tuple[str, ...]]:
     """
     if second_factor.is_due(request):
         return "second_factor", ("set_up_second_factor",)
-    return ("change_password" if request.session.get(PASSWORD_DUE) else ""), ()
+    is_first = request.session.get(PASSWORD_DUE) and may_change_password(request.user)
+    return ("change_password" if is_first else ""), ()

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse_lazy
 
 from allocation.models import FirstPassword
-from pln123.site.sign_on import may_use_password
+from pln123.site.sign_on import may_change_password
 
 from .due import PASSWORD_DUE
 
@@ -84,7 +84,7 @@ class DeskPasswordView(PasswordChangeView):
     success_url = reverse_lazy("home")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_use_password(request.user.get_username()):
+        if not may_change_password(request.user):
             raise PermissionDenied("Akun Anda masuk dengan akun PLN: kata sandinya diganti di sana.")
         return super().dispatch(request, *args, **kwargs)
 
