@@ -10,6 +10,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import ValidationError
 from django.db.models import Field, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -52,6 +53,20 @@ class NewPostForm(forms.ModelForm):
         model = Post
         fields = ("role", "unit", "active")
         widgets = {"active": forms.HiddenInput}
+
+
+class PostForm(forms.ModelForm):
+    def clean_active(self) -> bool:
+        """Of a held post all else is fixed, and Django checks no constraint on fields outside the form: when
+        it is switched on again, the post may have another holder."""
+        active: bool = self.cleaned_data["active"]
+        if not self.instance._state.adding:
+            self.instance.active = active
+            try:
+                self.instance.validate_constraints()
+            except ValidationError as error:
+                raise ValidationError(error.messages) from error
+        return active
 
 
 class PostInline(admin.StackedInline):
@@ -163,6 +178,7 @@ class PostAdmin(TypedUserAdmin):
     """Jabatan: who holds which post at which unit. A post ends by switching it off."""
 
     may_delete = False
+    form = PostForm
     list_display = ("role", "unit", "user", "active")
     list_filter = ("role", "active")
     list_select_related = ("unit", "user")

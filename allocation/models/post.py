@@ -72,14 +72,24 @@ class Post(models.Model):
         return f"{Role(self.role).label} {name}"
 
     def clean(self) -> None:
-        if self.unit is not None and self.role in LEVELS_OF_ROLE:
-            if self.unit.level not in LEVELS_OF_ROLE[Role(self.role)]:
-                wanted = "UP3" if self.role == Role.MANAGER_UP3 else "UID atau UIW"
-                raise ValidationError({"unit": f"Jabatan {Role(self.role).label} memerlukan unit {wanted}."})
-            if self.unit.successor and self.active:
-                successor = self.unit.successor
-                raise ValidationError(f"{self.unit} digantikan oleh {successor}: pilih {successor}.")
-            if self.unit.is_batam:
-                raise ValidationError({"unit": "Alokasi meter PT PLN Batam tidak diatur di aplikasi ini."})
-        if self.user_id is not None and self.user.is_superuser:
-            raise ValidationError({"user": "Administrator tidak memegang jabatan. Pakai akun lain."})
+        if self._state.adding or self.active:  # a post can be ended whatever has become of unit and user
+            self._check_unit()
+            if self.user_id is not None and self.user.is_superuser:
+                self._refuse("user", "Administrator tidak memegang jabatan. Pakai akun lain.")
+
+    def _check_unit(self) -> None:
+        if self.unit is None or self.role not in LEVELS_OF_ROLE:
+            return
+        if self.unit.level not in LEVELS_OF_ROLE[Role(self.role)]:
+            wanted = "UP3" if self.role == Role.MANAGER_UP3 else "UID atau UIW"
+            self._refuse("unit", f"Jabatan {Role(self.role).label} memerlukan unit {wanted}.")
+        if self.unit.successor and self.active:
+            successor = self.unit.successor
+            raise ValidationError(f"{self.unit} digantikan oleh {successor}: pilih {successor}.")
+        if self.unit.is_batam:
+            self._refuse("unit", "Alokasi meter PT PLN Batam tidak diatur di aplikasi ini.")
+
+    def _refuse(self, field: str, said: str) -> None:
+        """Beside the field where a post is made. On the page of a held one the field is fixed, and no form
+        takes an error of a field that it does not have."""
+        raise ValidationError({field: said} if self._state.adding else said)
