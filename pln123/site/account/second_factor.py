@@ -11,6 +11,7 @@ from typing import Any
 
 import segno
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
@@ -63,12 +64,12 @@ def note_done(request: HttpRequest) -> None:
 # To set one up -----------------------------------------------------------------------------------------
 
 
+@transaction.atomic
 def device_to_confirm(user: Any) -> TOTPDevice:
     """The authenticator that is being set up. Its secret stays the same until it is confirmed."""
-    device, _ = TOTPDevice.objects.get_or_create(
-        user=user, confirmed=False, defaults={"name": "authenticator"}
-    )
-    return device
+    _wait_for_turn(user)
+    begun = TOTPDevice.objects.filter(user=user, confirmed=False).order_by("pk").first()
+    return begun or TOTPDevice.objects.create(user=user, confirmed=False, name="authenticator")
 
 
 def secret_text(device: TOTPDevice) -> str:
@@ -99,6 +100,7 @@ def confirm(device: TOTPDevice, typed: str) -> list[str]:
 @transaction.atomic
 def new_recovery_codes(user: Any) -> list[str]:
     """Ten codes, told this once. Those from before end."""
+    _wait_for_turn(user)
     StaticDevice.objects.filter(user=user).delete()
     device = StaticDevice.objects.create(user=user, name="recovery", confirmed=True)
     codes = [base64.b32encode(secrets.token_bytes(15)).decode().lower() for _ in range(RECOVERY_CODES)]
@@ -114,6 +116,11 @@ def recovery_codes_left(user: Any) -> int:
 def remove(user: Any) -> None:
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
+
+
+def _wait_for_turn(user: Any) -> None:
+    """One tab after the other: no constraint of django-otp keeps a second device of a user away."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
 def _fingerprint(code: str) -> str:
