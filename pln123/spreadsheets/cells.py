@@ -11,6 +11,8 @@ FORMULA_PREFIXES = "=+-@\t\r\n\0＝＋－＠"  # the last four: full-width, as E
 _PREFIX = "[" + re.escape(FORMULA_PREFIXES) + "]"
 _DANGEROUS = re.compile(f"'*{_PREFIX}")
 _NEUTRAL = re.compile(f"'+{_PREFIX}")
+# No database stores half of a surrogate pair, which an escape can write; PostgreSQL stores no NUL.
+UNSTORABLE = re.compile(r"[\0\ud800-\udfff]")
 # What XML cannot hold, and CR, which XML reads back as LF, stand as _xHHHH_ (ECMA-376, ST_Xstring). Text that
 # looks like such an escape has its own underscore escaped.
 NOT_IN_XML = re.compile(r"[\0-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")

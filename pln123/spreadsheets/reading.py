@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from .cells import ABOUT_SHEET, from_xml, restored
+from .cells import ABOUT_SHEET, UNSTORABLE, from_xml, restored
 
 MAX_UNPACKED_BYTES = 25_000_000  # an XLSX is a ZIP: a few bytes can hold gigabytes
 MAX_PARTS = 200  # of that ZIP
@@ -144,6 +144,8 @@ def _listed(titles: Sequence[str]) -> str:
 def _cell(text: str) -> Cell:
     if len(text) > LONGEST_CELL:
         return Cell("", f"isi sel lebih dari {LONGEST_CELL} huruf: persingkat")
+    if UNSTORABLE.search(text):
+        return Cell("", "berisi huruf yang tidak dapat disimpan: hapus isinya, lalu ketik ulang")
     return Cell(restored(text))
 
 

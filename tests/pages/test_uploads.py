@@ -100,8 +100,9 @@ def test_numbers_of_a_sheet_are_read_as_they_are_shown():
 
 
 texts = st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20) | st.from_regex(
-    "'{0,3}[=+@＝\t\r\n\0-].{1,5}", fullmatch=True
+    "'{0,3}[=+@＝\t\r\n-].{1,5}", fullmatch=True
 )
+texts = texts.filter(lambda text: "\0" not in text)  # no database of ours holds one
 
 
 @pytest.mark.slow
