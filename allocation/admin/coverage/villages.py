@@ -6,6 +6,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from allocation.models import Level, Region, Unit
+from allocation.people.scope import first_words
 from pln123.web.first_rows import FirstRows, first_rows
 
 MOST = 20
@@ -22,7 +23,7 @@ def villages_like(text: str, units: QuerySet[Unit] | None) -> FirstRows[FoundVil
     """The first MOST villages without a row of their own that all these words fit. units: of the reader,
     None for all."""
     rows: Any = Region.objects.filter(level=Level.VILLAGE, coverage=None)
-    for word in text.split():
+    for word in first_words(text).split():
         named = Q(ap2t_name__icontains=word) | Q(parent__ap2t_name__icontains=word)
         rows = rows.filter(named | Q(code__startswith=word) | Q(postal_code=word))
     above = [f"{'parent__' * depth}coverage__unit" for depth in (1, 2, 3)]
