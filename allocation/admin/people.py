@@ -11,6 +11,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Field, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -147,10 +148,14 @@ class PersonAdmin(AdministratorAdmin, UserAdmin):
 
     @admin.action(description="Buka kunci masuk")
     def unlock(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        names = list(queryset.values_list("username", flat=True))
-        gone, _ = AccessAttempt.objects.filter(username__in=names).delete()
-        tell = messages.success if gone else messages.info
-        tell(request, "Kunci masuk dibuka." if gone else "Tidak ada yang terkunci.")
+        attempts = AccessAttempt.objects.filter(username__in=queryset.values_list("username", flat=True))
+        unlocked = list(queryset.filter(username__in=attempts.values("username")))
+        with transaction.atomic():
+            attempts.delete()
+            for user in unlocked:
+                self.log_change(request, user, "Kunci masuk dibuka.")  # stands in the list of acts
+        tell = messages.success if unlocked else messages.info
+        tell(request, "Kunci masuk dibuka." if unlocked else "Tidak ada yang terkunci.")
 
 
 class TypedUserAdmin(AdministratorAdmin):

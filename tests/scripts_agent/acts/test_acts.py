@@ -6,6 +6,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -106,6 +107,23 @@ def test_wrong_days_are_named_and_no_file_is_made(as_user, administrator) -> Non
 
 def test_an_act_that_no_person_did_is_not_listed(as_user, administrator, demo_settings) -> None:
     assert len(rows(as_user(administrator))) == 1, "the titles alone"
+
+
+def test_an_unlocked_login_is_an_act_and_one_that_was_not_locked_is_none(
+    as_user, administrator, manager, srm
+) -> None:
+    AccessAttempt.objects.create(username=manager.username, ip_address="10.0.0.1", failures_since_start=5)
+    client = as_user(administrator)
+    client.post("/admin/auth/user/", {"action": "unlock", "_selected_action": [manager.pk, srm.pk]})
+    [act] = rows(client)[1:]
+    assert act[1:] == [
+        "administrator",
+        "Administrator",
+        "ubah pengguna",
+        "manajer.menteng",
+        "Kunci masuk dibuka.",
+        "",
+    ]
 
 
 def test_a_mapping_is_named_with_its_code_once(as_user, administrator, srm) -> None:
