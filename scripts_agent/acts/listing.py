@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 
 from allocation.availability.history import after_text, before_text, changes
+from allocation.coverage.history import RETURNED
 from allocation.demand.period import Period
 from allocation.models import Coverage, Post
 from scripts_agent.models import ReportStep
@@ -55,9 +56,10 @@ def _mappings(period: Period) -> Iterator[Act]:
     rows = rows.select_related("unit", "region", "history_user").order_by("-history_date", "-history_id")
     for row in rows.iterator(AT_A_TIME):
         about, by = str(row.region), row.history_user.get_username()
-        yield Act(
-            row.history_date, by, row.verified_as, "verifikasi pemetaan", about, str(row.unit), row.reason
-        )
+        what, detail = "verifikasi pemetaan", str(row.unit)
+        if row.history_type == RETURNED:
+            what, detail = "kembalikan pemetaan", f"{row.unit} (kembali mengikuti wilayah di atasnya)"
+        yield Act(row.history_date, by, row.verified_as, what, about, detail, row.reason)
 
 
 def _reports(period: Period) -> Iterator[Act]:

@@ -11,7 +11,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from allocation.availability.changes import set_availability
-from allocation.coverage.verification import Verification, verify_coverages
+from allocation.coverage.returning import follow_district, row_above
+from allocation.coverage.verification import Verification, verify_coverage, verify_coverages
 from allocation.models import Post
 from scripts_agent.acts import listing, views
 from scripts_agent.models import UnitReport
@@ -139,6 +140,21 @@ def test_a_mapping_is_named_with_its_code_once(as_user, administrator, srm) -> N
         "UP3 Menteng",
         "Sesuai peta jaringan",
     ]
+
+
+def test_a_mapping_that_was_given_up_is_no_verification(as_user, administrator, srm) -> None:
+    village = "31.71.01.1001"
+    own = verify_coverage(region=village, unit="UP3-BANDENGAN", by=srm, reason="Salah pindah")
+    seen = {"seen": own.version, "seen_above": row_above(village).version}
+    follow_district(region=village, by=srm, reason="Kembali", **seen)
+    returned, moved_away = rows(as_user(administrator))[1:]
+    assert returned[3:] == [
+        "kembalikan pemetaan",
+        "GAMBIR (31.71.01.1001)",
+        "UP3 Menteng (kembali mengikuti wilayah di atasnya)",
+        "Kembali",
+    ]
+    assert moved_away[3] == "verifikasi pemetaan"
 
 
 def test_a_step_of_a_report_is_listed_where_a_manager_took_it(
