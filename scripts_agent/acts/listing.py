@@ -75,12 +75,12 @@ KINDS = {ADDITION: "tambah", CHANGE: "ubah", DELETION: "hapus"}
 
 
 def _administration(period: Period) -> Iterator[Act]:
-    """Users, posts, sites, tokens: what Django's admin notes of each form that was saved."""
+    """Users, posts, sites, tokens: what Django's admin notes of each form that was saved. These pages are
+    open to administrators alone, and the act stays an administrator's when its user is none any more."""
     rows = period.of(LogEntry.objects.exclude(content_type__model__in=ELSEWHERE), "action_time")
     rows = rows.select_related("user", "content_type")
     for row in rows.order_by("-action_time", "-pk").iterator(AT_A_TIME):
         kind = row.content_type.name if row.content_type else ""
-        as_what = "Administrator" if row.user.is_superuser else ""
         what = f"{KINDS[row.action_flag]} {kind}"
         by, detail = row.user.get_username(), row.get_change_message()
-        yield Act(row.action_time, by, as_what, what, row.object_repr, detail, "")
+        yield Act(row.action_time, by, "Administrator", what, row.object_repr, detail, "")

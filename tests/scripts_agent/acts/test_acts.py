@@ -97,6 +97,14 @@ def test_a_former_post_and_days_without_acts(done, as_user, pusat_or_admin) -> N
     assert "Tidak ada tindakan pada hari-hari ini." in page
 
 
+def test_what_a_former_administrator_did_stays_an_administrators_act(
+    done, as_user, administrator, pusat
+) -> None:
+    type(administrator).objects.filter(pk=administrator.pk).update(is_superuser=False)
+    acts = rows(as_user(pusat))[1:]
+    assert [act[2] for act in acts if act[1] == "administrator"] == ["Administrator"] * 2
+
+
 def test_wrong_days_are_named_and_no_file_is_made(as_user, administrator) -> None:
     client, wrong = as_user(administrator), {"dari": "2026-02-02", "sampai": "2026-02-01"}
     page = client.get(PAGE, wrong)
