@@ -106,3 +106,20 @@ def test_making_a_link_stands_among_the_acts_without_the_link(as_user, administr
     page = client.get("/tindakan/").content.decode()
     assert "Tautan sandi baru dibuat." in page
     assert link not in page
+
+
+def test_no_link_is_made_or_taken_for_whoever_has_no_password_here(
+    as_user, administrator, agent, settings
+) -> None:
+    client = as_user(administrator)
+    from_before = link_for(client, agent)
+    settings.LOCAL_PASSWORDS, settings.EMERGENCY_ACCOUNT = False, administrator.username
+    page = client.get(f"/akun/{agent.pk}/").content.decode()
+    assert "Orang ini masuk dengan akun PLN: kata sandi di sini dimatikan." in page
+    assert "Buat tautan sekali pakai" not in page
+    refused = client.post(f"/akun/{agent.pk}/tautan/")
+    assert (refused.status_code, "/sandi/baru/" in refused.content.decode()) == (403, False)
+    taken = Client().get(from_before, follow=True).content.decode()
+    assert 'type="password"' not in taken
+    assert "Tautan ini sudah dipakai" in taken
+    assert link_for(client, administrator), "the account for emergencies has one"

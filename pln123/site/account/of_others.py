@@ -14,6 +14,8 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.views.decorators.http import require_GET, require_POST
 
+from pln123.site.sign_on import may_use_password
+
 from . import second_factor, sessions
 
 
@@ -53,6 +55,8 @@ def make_link(request: HttpRequest, user_id: int) -> HttpResponse:
     """A link with which the user sets a password, shown this once. It ends with its use, with the next login,
     and after PASSWORD_RESET_TIMEOUT."""
     user = _account_of(request, user_id)
+    if not may_use_password(user.get_username()):
+        raise PermissionDenied("Orang ini masuk dengan akun PLN: kata sandi di sini dimatikan.")
     uid, token = urlsafe_base64_encode(force_bytes(user.pk)), default_token_generator.make_token(user)
     _note(request, user, "Tautan sandi baru dibuat.")
     return _show(request, user, link=request.build_absolute_uri(reverse("new_password", args=[uid, token])))
@@ -61,6 +65,7 @@ def make_link(request: HttpRequest, user_id: int) -> HttpResponse:
 def _show(request: HttpRequest, user: User, link: str = "") -> HttpResponse:
     context = {
         "person": user,
+        "may_use_password": may_use_password(user.get_username()),
         "has_factor": second_factor.has(user),
         "sessions": sessions.sessions_of(user),
         "link": link,

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse_lazy
 
 from allocation.models import FirstPassword
-from pln123.site.sign_on import may_change_password
+from pln123.site.sign_on import may_change_password, may_use_password
 
 from .due import PASSWORD_DUE
 
@@ -108,6 +108,11 @@ class NewPasswordView(PasswordResetConfirmView):
     template_name = "account/new_password.html"
     success_url = reverse_lazy("login")
     reset_url_token = "baru"  # noqa: S105 - what stands in the address in place of the token
+
+    def get_user(self, uidb64: str) -> Any:
+        """None, as for a link that has ended, where a new password would open nothing."""
+        user = super().get_user(uidb64)
+        return user if user and may_use_password(user.get_username()) else None
 
     def form_valid(self, form: SetPasswordForm) -> HttpResponse:
         FirstPassword.objects.filter(user=form.user).delete()
