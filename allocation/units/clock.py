@@ -33,6 +33,10 @@ class UnitTimes:
         zone = self.zone_of(unit)
         return f"{date_format(zone.local(moment), 'j M Y H:i')} {zone}"
 
+    def day(self, unit: Unit, moment: datetime | None) -> str:
+        """`24 Nov 2026`, the day that `text` gives; a dash for never."""
+        return date_format(self.zone_of(unit).local(moment), "j M Y") if moment else "-"
+
 
 def units_by_zone(units: Iterable[Unit]) -> dict[TimeZone, list[str]]:
     """The codes of these units by the zone they live in."""

@@ -24,7 +24,6 @@ from allocation.models import MeterAvailability, Unit, UnitLevel
 from allocation.reference import availabilities
 from allocation.units.clock import UnitTimes
 from pln123.web.addresses import address
-from pln123.web.moments import wib
 
 LONGEST_LOOK = timedelta(days=365)  # what the page of demand shows at most
 
@@ -68,8 +67,8 @@ class UnitPhase:
 
     @property
     def day(self) -> str:
-        """The day of `since` in WIB."""
-        return wib(self.setting.in_force_since, "j M Y") if self.setting.in_force_since else "-"
+        """The day of `since`."""
+        return self.times.day(self.setting.unit, self.setting.in_force_since)
 
     @property
     def is_stale(self) -> bool:
