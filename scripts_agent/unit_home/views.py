@@ -86,14 +86,15 @@ def home(request: HolderRequest) -> HttpResponse:
         return render(request, "unit_home/unit.html", context | _one_unit(request, rows[0], days, times))
     form = UnitFilter(request.GET)
     shown = wanted_rows(rows, form.cleaned_data) if form.is_valid() else []
-    above = [row for row in rows if row.is_above]
-    total = sum(row.unmet for row in above or rows)
+    above = {row.unit.pk for row in rows if row.is_above}
+    # A UID/UIW counts its UP3s' with its own. Who holds two posts may have a UP3 of another one beside it.
+    counted = [row for row in rows if row.unit.parent_id not in above]
     context |= {
         "form": form,
         "rows": shown,
-        "total": total,
+        "total": sum(row.unmet for row in counted),
         "up3_count": len(rows) - len(above),
-        "demand": demand_address(above[0].unit.pk) if len(above) == 1 else demand_address(""),
+        "demand": demand_address(counted[0].unit.pk if len(counted) == 1 else ""),
     }
     return render(request, "unit_home/units.html", context)
 

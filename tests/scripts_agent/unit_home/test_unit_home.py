@@ -7,30 +7,11 @@ import pytest
 from django.utils import timezone
 
 from allocation.availability.changes import set_availability
-from allocation.models import Demand, MeterAvailability
+from allocation.models import MeterAvailability
 from tests.walk import html_of, text_of
 
 pytestmark = pytest.mark.django_db
 HOME, PICK = "/unit/", "/unit/pilih/"
-
-
-@pytest.fixture
-def ask(villages):
-    def one(unit="UP3-MENTENG", phase=1, *, reason="MATERIAL", ago=timedelta(0)):
-        return Demand.objects.create(
-            call_number=Demand.objects.count() + 1,
-            at=timezone.now() - ago,
-            village_id=villages.gambir,
-            unit_id=unit,
-            transaction="PB",
-            phase=phase,
-            product="PASCABAYAR",
-            power=2200 if phase == 1 else 23000,
-            reason=reason,
-            outcome="OFFER_ALTERNATIVE PRABAYAR",
-        )
-
-    return one
 
 
 def row(response, unit):
