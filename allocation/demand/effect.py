@@ -1,8 +1,8 @@
 """What a change of settings would have done to the requests of the last days, told before it is saved.
 
 The stored requests are decided again with the same `decide` (`effect_days.py`). What AP2T answered otherwise
-stays as AP2T said (SOP 6), and so does what was decided for a village whose unit is a guess: there the other
-units that could be meant count as well.
+stays as AP2T said (SOP 6). Nothing is promised for a village whose unit is a guess: there the other units
+that could be meant count as well.
 """
 
 from collections import Counter
@@ -33,6 +33,7 @@ class Effect:
     served: Counter[Product] = field(default_factory=Counter)
     lost: Counter[Product] = field(default_factory=Counter)  # of these, not served then
     undecided: int = 0  # of the served, those that nobody could decide then
+    unsure: Counter[str] = field(default_factory=Counter)  # of the served, those that may be lost: why
 
     def add(self, key: EffectKey, count: int, then: str) -> None:
         """then: SERVED, or why not: a Reason, AP2T or UNKNOWN."""
@@ -51,7 +52,9 @@ class Effect:
             self.served[product] += count
             if then == Reason.NO_SETTING:
                 self.undecided += count
-            elif then in (Reason.MATERIAL, Reason.POWER_LIMIT):
+            elif then in (Reason.UNIT_UNSURE, UNKNOWN):
+                self.unsure[then] += count
+            elif not is_served:
                 self.lost[product] += count
 
 
@@ -74,6 +77,6 @@ def effect_of(turns: Mapping[Key, Turn]) -> Effect:
 def _then(answers: Mapping[Availability, str], after: Availability | None, is_guess: bool) -> str:
     if AP2T in answers.values():
         return AP2T
-    if is_guess:
-        return Reason.UNIT_UNSURE
-    return Reason.NO_SETTING if after is None else answers.get(after, UNKNOWN)
+    if after is None:
+        return Reason.NO_SETTING
+    return Reason.UNIT_UNSURE if is_guess else answers.get(after, UNKNOWN)

@@ -87,6 +87,16 @@ def _gone(effect: Effect) -> Iterator[EffectLine]:
                 number(effect.undecided),
             ),
         )
+    for why, count in effect.unsure.items():
+        yield EffectLine(
+            GONE,
+            format_html(
+                "Dari <b>{}</b> permintaan yang terlayani, <b>{}</b> tidak pasti lagi terlayani, karena {}.",
+                number(effect.served.total()),
+                number(count),
+                WHY_KEPT[why],
+            ),
+        )
     for product, served in effect.served.items():
         if lost := effect.lost[product]:
             yield EffectLine(
@@ -98,7 +108,7 @@ def _gone(effect: Effect) -> Iterator[EffectLine]:
                     number(lost),
                 ),
             )
-    if effect.served and not (effect.undecided or effect.lost):
+    if effect.served and not (effect.undecided or effect.unsure or effect.lost):
         yield EffectLine(
             SAME,
             format_html(

@@ -71,6 +71,7 @@ def make_demand(villages: SimpleNamespace) -> Callable[..., Demand]:
     def make(unit: str | None, at: datetime, **more: Any) -> Demand:
         given = {
             "call_number": Demand.objects.count() + 1,
+            "village_id": villages.gambir,
             "transaction": "PB",
             "phase": 1,
             "product": "PASCABAYAR",
@@ -78,6 +79,6 @@ def make_demand(villages: SimpleNamespace) -> Callable[..., Demand]:
             "reason": "MATERIAL",
             "outcome": "OFFER_ALTERNATIVE PRABAYAR",
         }
-        return Demand.objects.create(village_id=villages.gambir, unit_id=unit, at=at, **given | more)
+        return Demand.objects.create(unit_id=unit, at=at, **given | more)
 
     return make

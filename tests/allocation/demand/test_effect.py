@@ -8,10 +8,13 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from allocation.availability.changes import set_availability
+from allocation.availability.of_village import allocation_for, decide_at
 from allocation.availability.outlook import Turn, turns
+from allocation.clock import today_wib
 from allocation.demand.effect import effect_of
 from allocation.demand.effect_words import effect_lines, squares
-from allocation.domain.matrix import Availability, Product
+from allocation.domain.decision import Case, Outcome
+from allocation.domain.matrix import Availability, Product, Transaction
 
 pytestmark = pytest.mark.django_db
 ALL, PASCABAYAR, PRABAYAR = Availability
@@ -131,10 +134,35 @@ def test_a_village_whose_unit_is_a_guess_is_not_promised(make_demand, demo_setti
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("unit", "value", "said"),
+    [
+        ("UID-JAYA", "", "1 tidak dapat diputuskan."),
+        ("UP3-BANDENGAN", "PRABAYAR", "1 tidak pasti lagi terlayani, karena unit desanya belum pasti."),
+    ],
+)
+def test_what_was_served_in_such_a_village_is_not_promised_either(
+    make_demand, demo_settings, villages, srm, unit, value, said
+):
+    """And the decision that follows promises it no more."""
+    village = villages.low_confidence
+    served = {"product": "PASCABAYAR", "power": 23000, "reason": "", "outcome": "SERVED"}
+    make_demand("UP3-BANDENGAN", timezone.now(), phase=3, village_id=village, **served)
+    effect = effect_of(turns({(unit, 3): value}))
+    assert lines(effect) == [("gone", f"Dari 1 permintaan yang terlayani, {said}")]
+    set_availability(unit=unit, phase=3, availability=value, by=srm, reason="Stok habis")
+    case = Case(Transaction.PB, None, None, 23000, 3, PASCA)
+    assert decide_at(allocation_for(village), case, today_wib()).outcome == Outcome.UNDECIDABLE
+
+
+@pytest.mark.slow
 def test_a_pd_of_an_earlier_release_is_not_guessed(make_demand, demo_settings):
     make_demand(MENTENG, timezone.now(), transaction="PD")
+    make_demand(MENTENG, timezone.now(), transaction="PD", reason="", outcome="SERVED")
     effect = effect_of({(MENTENG, 1): Turn(PRABAYAR, ALL)})
-    assert "1 tetap, karena layanan saat ini tidak tercatat." in lines(effect)[0][1]
+    (_, unmet), (_, served) = lines(effect)
+    assert "1 tetap, karena layanan saat ini tidak tercatat." in unmet
+    assert "1 tidak pasti lagi terlayani, karena layanan saat ini tidak tercatat." in served
 
 
 # What turns
