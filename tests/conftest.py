@@ -26,6 +26,7 @@ from pln123.site import login_limits
 from tests import versions
 from tests.api_client import ApiClient
 from tests.kept_together import pytest_xdist_make_scheduler  # noqa: F401 - a hook of pytest
+from tests.letter import letter  # noqa: F401 - a fixture
 from tests.loaded_database import empty_all_but_loaded_data, loaded_database
 from tests.names_in_logs import NamesInLogs, watched_logs
 from tests.november import at

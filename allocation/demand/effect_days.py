@@ -30,8 +30,8 @@ class EffectKey(NamedTuple):
     """What the requests of one tally have in common. Columns of EffectTally.
 
     kind: MATERIAL (unmet), NO_SETTING or SERVED. answers: what they come to under each word of the matrix of
-    today, in its order: SERVED, MATERIAL or POWER_LIMIT, or AP2T or UNKNOWN for every word. village: only
-    where its unit is a guess, or may become one when a mapping is returned.
+    today, in its order: SERVED, MATERIAL, POWER_LIMIT or POLICY, or AP2T or UNKNOWN for every word. village:
+    only where its unit is a guess, or may become one when a mapping is returned.
     """
 
     unit: str

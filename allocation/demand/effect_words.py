@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 
 from allocation.domain.change_words import COME, GONE, SAME
 from allocation.domain.decision import Reason
-from allocation.domain.matrix import Product
+from allocation.domain.matrix import NOT_BY_POLICY, Product
 from pln123.plots.chart import number
 
 from .effect import Effect
@@ -17,6 +17,7 @@ from .effect_days import AP2T, UNKNOWN
 WHY_KEPT: Mapping[str, str] = {
     Reason.MATERIAL: "meter {product} tetap belum tersedia",
     Reason.POWER_LIMIT: "daya di luar batas layanan {product}",
+    Reason.POLICY: f"layanan {{product}} {NOT_BY_POLICY}",
     Reason.NO_SETTING: "ketersediaan menjadi belum diatur",
     Reason.UNIT_UNSURE: "unit desanya belum pasti",
     AP2T: "ditolak AP2T walaupun setelan berkata lain",
@@ -72,7 +73,7 @@ def _kept(kept: Counter[tuple[str, Product]]) -> str:
         return ""
     reasons: Counter[str] = Counter()
     for (why, product), count in kept.items():
-        reasons[WHY_KEPT.get(why, WHY_KEPT[Reason.MATERIAL]).format(product=product.label)] += count
+        reasons[WHY_KEPT[why].format(product=product.label)] += count
     parts = ((number(count), why) for why, count in reasons.most_common())
     return format_html("; {}", format_html_join("; ", "<b>{}</b> tetap, karena {}", parts))
 

@@ -15,6 +15,8 @@ from allocation.demand.effect import effect_of
 from allocation.demand.effect_words import effect_lines, squares
 from allocation.domain.decision import Case, Outcome
 from allocation.domain.matrix import Availability, Product, Transaction
+from allocation.reference import availabilities
+from tests.letter import BY_POLICY
 
 pytestmark = pytest.mark.django_db
 ALL, PASCABAYAR, PRABAYAR = Availability
@@ -163,6 +165,20 @@ def test_a_pd_of_an_earlier_release_is_not_guessed(make_demand, demo_settings):
     (_, unmet), (_, served) = lines(effect)
     assert "1 tetap, karena layanan saat ini tidak tercatat." in unmet
     assert "1 tidak pasti lagi terlayani, karena layanan saat ini tidak tercatat." in served
+
+
+@pytest.mark.slow
+def test_what_a_policy_does_not_serve_is_lost_and_waits_for_no_meter(
+    letter, demo_settings, make_demand, it_is
+):
+    it_is("2027-03-02 09:00")
+    asked = {"phase": 3, "product": "PRABAYAR", "power": 6600}
+    make_demand("UP3-BANDUNG", timezone.now(), **asked, reason="", outcome="SERVED")
+    make_demand("UP3-BANDUNG", timezone.now(), **asked)
+    *_, ami = availabilities()
+    (_, unmet), (_, served) = lines(effect_of({("UP3-BANDUNG", 3): Turn(ALL, ami)}))
+    assert f"1 tetap, karena layanan Prabayar {BY_POLICY}." in unmet
+    assert served == "Dari 1 permintaan Prabayar yang terlayani, 1 tidak akan terlayani."
 
 
 # What turns

@@ -1,9 +1,6 @@
 """docs/how-to/new-letter.md, step by step: a draft with a new word, a cell by policy and another line."""
 
-import csv
-import shutil
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -19,57 +16,11 @@ from scripts_agent.calls import walk as walks
 from scripts_agent.cards.stock import Serves, Stock
 from scripts_agent.models import PracticeCall
 from tests import versions
+from tests.letter import BY_POLICY, DAY, ID
 from tests.practice import Play
 from tests.walk import text_of
 
 pytestmark = pytest.mark.django_db
-DAY, ID = date(2027, 3, 1), "2027-03-01"
-FULL = {
-    1: ("450 VA s.d. 11.000 VA", "450 VA s.d. 22.000 VA"),
-    3: ("3.900 VA s.d. 41.500 VA", "3.900 VA s.d. ke atas"),
-}
-SERVICES = ("1-PASCABAYAR", "1-PRABAYAR", "3-PASCABAYAR", "3-PRABAYAR")
-BY_POLICY = "tidak dilayani menurut kebijakan"
-
-
-def write_letter(folder: Path) -> None:
-    """AMI serves both products on both phases, but no Prabayar to a new connection of 3 Phasa."""
-    versions.write_first_version(folder)
-    policy = folder / "policy"
-    with (policy / f"matrix-{versions.FIRST}.csv").open(encoding="utf-8", newline="") as file:
-        head, *old = list(csv.reader(file))
-    rows: list[list[str]] = []
-    for phase in (1, 3):
-        rows += [row for row in old if row[2] == str(phase)]
-        label = f"{phase} Phasa / AMI"
-        prabayar, pascabayar = FULL[phase]
-        first = BY_POLICY if phase == 3 else prabayar
-        rows.append(["", f"{label} / PB", str(phase), "AMI", "PB", "-", first, pascabayar])
-        for code in SERVICES:
-            at, product = code.split("-")
-            sop = f"{label} / PD / {at} Ph – {product.capitalize()}"
-            rows.append(["", sop, str(phase), "AMI", "PD", code, prabayar, pascabayar])
-    with (policy / f"matrix-{ID}.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(
-            [head, *([n, *row[1:]] for n, row in enumerate(rows, 1))]
-        )
-    enter(policy, 'availability = ["AMI"]\n')
-    lines = Path(shutil.copytree(folder / "scripts" / versions.FIRST, folder / "scripts" / ID))
-    versions.replace(lines / "material_depends.txt", versions.OLD_LINE, versions.NEW_LINE)
-    enter(folder / "scripts")
-
-
-def enter(folder: Path, more: str = "") -> None:
-    with (folder / "versions.toml").open("a", encoding="utf-8") as file:
-        file.write(f'\n[[version]]\nid = "{ID}"\nstart = {ID}\nsource = "Surat percobaan"\n{more}')
-
-
-@pytest.fixture
-def letter(tmp_path, monkeypatch, it_is):
-    write_letter(tmp_path)
-    with versions.in_force(tmp_path, monkeypatch):
-        it_is("2027-02-01 09:00")
-        yield tmp_path
 
 
 def pb(product: Product, power: int, phase: int) -> Case:
