@@ -149,7 +149,7 @@ class ImportAdmin(ExportAdmin):
             raise NotFound("Pratinjau ini tidak ada atau lebih tua dari sehari. Unggah berkasnya lagi.")
         drafts.refuse_foreign(drafts.planned_rows(draft), units)
         form = ReasonForm(request.POST if request.method == "POST" else None)
-        conflicts: list[str] = []
+        conflict = ImportConflict([])
         try:
             if draft.saved_at is not None:
                 raise drafts.AlreadySaved
@@ -163,13 +163,13 @@ class ImportAdmin(ExportAdmin):
             messages.info(request, f"{draft.file_name} sudah disimpan sebelumnya: tidak ada yang diulang.")
             return HttpResponseRedirect(self.address("changelist"))
         except ImportConflict as error:
-            conflicts = error.conflicts
+            conflict = error
         except ValidationError as error:
             form.add_error(None, error)
-        return self._preview(request, draft, form, conflicts)
+        return self._preview(request, draft, form, conflict)
 
     def _preview(
-        self, request: HttpRequest, draft: ImportDraft, form: forms.Form, conflicts: list[str]
+        self, request: HttpRequest, draft: ImportDraft, form: forms.Form, conflict: ImportConflict
     ) -> HttpResponse:
         rows = drafts.planned_rows(draft)
         changes = [row for row in rows if row.changes]
@@ -180,7 +180,8 @@ class ImportAdmin(ExportAdmin):
             title=f"Pratinjau unggahan {self.table.title}",
             draft=draft,
             form=form,
-            conflicts=conflicts,
+            conflicts=conflict.conflicts,
+            errors=conflict.errors[:ERRORS_SHOWN],
             page=page,
             change_count=len(changes),
             effect=self.effect_of(changes),

@@ -98,11 +98,18 @@ class CoverageTable:
 
     def plan(self, table: UploadedTable, units: QuerySet[Unit]) -> Plan:
         """The uploaded rows beside what is in force. units: those the user may map to."""
-        return self._compare(*read_rows(table, self._wanted), units)
+        wanted, errors = read_rows(table, self._wanted)
+        return _Comparison({want.region_code for want in wanted}, units).plan(wanted, errors)
 
     def again(self, rows: Sequence[Planned], units: QuerySet[Unit]) -> Plan:
-        """The rows of a draft beside what is in force now."""
-        return self._compare([UploadedMapping(p.row, p.key[0], p.value, p.key[1]) for p in rows], [], units)
+        """The rows of a draft beside what is in force now, which their user sees from here on."""
+        comparison = _Comparison({p.key[0] for p in rows}, units)
+        return comparison.plan(
+            [
+                UploadedMapping(p.row, p.key[0], p.value, p.key[1] and comparison.unit_now(p.key[0]))
+                for p in rows
+            ]
+        )
 
     def save(self, rows: Sequence[Planned], *, by: Any, reason: str) -> int:
         """Number of mappings made, all or nothing. Raises ImportConflict and ValidationError."""
@@ -126,15 +133,6 @@ class CoverageTable:
         errors += complaints
         return None if complaints else UploadedMapping(row.number, region, unit.upper(), seen.upper())
 
-    def _compare(
-        self, wanted: Sequence[UploadedMapping], errors: Iterable[RowError], units: QuerySet[Unit]
-    ) -> Plan:
-        """Larger regions first, as they are saved: a village that the file leaves where it is, in a district
-        that it moves, gets a mapping of its own."""
-        comparison = _Comparison({want.region_code for want in wanted}, units)
-        in_order = sorted(wanted, key=lambda want: (level_of(want.region_code), want.row))
-        return compare_rows(in_order, comparison.planned, errors)
-
 
 class _Comparison:
     """Uploaded mappings beside those in force. Each row is compared with what the rows before it come to."""
@@ -148,6 +146,17 @@ class _Comparison:
         self.rows = read_by_key(Coverage.objects.select_related("unit"), above)
         self.after = {code: MappingState(row.unit_id, row.is_verified) for code, row in self.rows.items()}
         self.first: dict[str, int] = {}  # region -> the row in which it came first
+
+    def plan(self, wanted: Sequence[UploadedMapping], errors: Iterable[RowError] = ()) -> Plan:
+        """Larger regions first, as they are saved: a village that the file leaves where it is, in a district
+        that it moves, gets a mapping of its own."""
+        in_order = sorted(wanted, key=lambda want: (level_of(want.region_code), want.row))
+        return compare_rows(in_order, self.planned, errors)
+
+    def unit_now(self, region_code: str) -> str:
+        """The UP3 in force; "" where there is none."""
+        row = most_specific(self.rows, region_code)
+        return row.unit_id if row else ""
 
     def planned(self, want: UploadedMapping) -> Planned:
         region, present = self.regions.get(want.region_code), most_specific(self.rows, want.region_code)

@@ -48,8 +48,8 @@ def refuse_foreign(rows: list[Planned], units: QuerySet[Unit]) -> None:
 def save(draft: ImportDraft, table: Any, *, by: Any, reason: str, units: QuerySet[Unit]) -> int:
     """Puts all rows in force, or none. Returns how many rows changed something.
 
-    Raises AlreadySaved; ImportConflict, after which the draft holds the rows beside the present values;
-    PermissionDenied and ValidationError of the services.
+    Raises AlreadySaved; ImportConflict, after which the draft holds the rows beside the present values (not
+    where it tells of rows that cannot be compared); PermissionDenied and ValidationError of the services.
     """
     try:
         with transaction.atomic():
@@ -58,8 +58,9 @@ def save(draft: ImportDraft, table: Any, *, by: Any, reason: str, units: QuerySe
             if not ImportDraft.objects.filter(pk=draft.pk, saved_at=None).update(saved_at=now, rows=[]):
                 raise AlreadySaved
             return int(table.save(planned_rows(draft), by=by, reason=reason))
-    except ImportConflict:
+    except ImportConflict as conflict:
         plan = table.again(planned_rows(draft), units)
+        conflict.errors = plan.errors
         if not plan.errors:
             draft.rows = plan.rows
             draft.save(update_fields=["rows"])

@@ -45,10 +45,14 @@ class RowFault(Exception):
 
 
 class ImportConflict(Exception):
-    """Something was changed since the comparison. Nothing was saved; `conflicts` are sentences."""
+    """Something was changed since the comparison. Nothing was saved; `conflicts` are sentences.
+
+    errors: why rows cannot be compared with what is in force now. With a single one only a new file helps.
+    """
 
     def __init__(self, conflicts: list[str]) -> None:
         self.conflicts = conflicts
+        self.errors: list[RowError] = []
         super().__init__("; ".join(conflicts))
 
 

@@ -9,37 +9,25 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from allocation.availability import of_village as selectors
 from allocation.coverage.verification import verify_coverage
 from allocation.models import Coverage, ImportDraft, Post, Unit
+from tests.allocation.coverage.tables import (
+    GAMBIR,
+    HEADER,
+    IMPORT,
+    LIST,
+    SAWAH_BESAR,
+    previewed,
+    upload,
+)
 from tests.allocation.table_pages import cells
 from tests.walk import text_of
 
 pytestmark = pytest.mark.django_db
 
-LIST = "/admin/allocation/coverage/"
-IMPORT = f"{LIST}impor/"
-HEADER = "Kode wilayah,Kode UP3"
 OUTSIDE = ["agent", "supervisor", "stranger"]
-# Districts of Jakarta Pusat, each with a mapping of its own in the tables.
-GAMBIR = "31.71.01"  # UP3-MENTENG, medium
-SAWAH_BESAR = "31.71.02"  # UP3-BANDENGAN, low
 VILLAGE = "31.71.01.1001"  # in Gambir, without a mapping of its own
 REGENCY = "31.01"  # Kepulauan Seribu, UP3-BANDENGAN, mapped as a whole
 REGENCY_DISTRICT = "31.01.01"
 BANDUNG = "32.73.01"
-
-
-def table(*lines, header=HEADER):
-    return "\n".join([header, *lines]).encode()
-
-
-def upload(client, *lines, header=HEADER):
-    return client.post(IMPORT, {"file": SimpleUploadedFile("pemetaan.csv", table(*lines, header=header))})
-
-
-def previewed(client, *lines, header=HEADER):
-    """The address of the preview of an upload without errors."""
-    response = upload(client, *lines, header=header)
-    assert response.status_code == 302, text_of(response)
-    return response.url
 
 
 def downloaded(client, address):
@@ -222,22 +210,6 @@ def test_a_mapping_changed_since_the_file_was_downloaded_is_an_error(client_of, 
     assert message.startswith(
         "GAMBIR (31.71.01) sudah dipetakan ke UP3-CEMPAKA-PUTIH sejak berkas ini diunduh"
     )
-
-
-@pytest.mark.slow
-def test_a_change_between_preview_and_confirmation_stops_everything_and_is_shown(client_of, srm):
-    client = client_of("srm")
-    address = previewed(client, f"{GAMBIR},UP3-BANDENGAN", f"{SAWAH_BESAR},UP3-MENTENG")
-    verify_coverage(region=GAMBIR, unit="UP3-CEMPAKA-PUTIH", by=srm, reason="Survei")
-    response = client.post(address, {"reason": "Tabel ULP 2026"})
-    shown = text_of(response)
-    assert "1 baris diubah orang lain sejak pratinjau dibuka" in shown
-    assert "memetakan GAMBIR (31.71.01) ke UP3 Cempaka Putih" in shown
-    assert "Tabel ULP 2026" in response.content.decode()  # typed text stays
-    assert cells(response)[0] == ["2", "GAMBIR (31.71.01)", "UP3 Cempaka Putih", "UP3 Bandengan"]
-    assert Coverage.objects.get(pk=SAWAH_BESAR).unit_id == "UP3-BANDENGAN"
-    client.post(address, {"reason": "Tabel ULP 2026"})  # now a decision made in its sight
-    assert Coverage.objects.get(pk=GAMBIR).unit_id == "UP3-BANDENGAN"
 
 
 # Who may
