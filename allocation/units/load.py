@@ -22,6 +22,7 @@ from allocation.models import (
 )
 from allocation.models.coverage import BY_MANAGER
 from allocation.units import retired as retired_units
+from allocation.units.followers import followers_that_move, keep_in_force
 
 DATA = reference.APP / "data"
 UNITS_FILE = DATA / "units.csv"
@@ -48,8 +49,9 @@ class CoverageRow(NamedTuple):
 def load(
     units_file: Path, coverage_file: Path, retired_file: Path = RETIRED_FILE
 ) -> tuple[Difference, Difference]:
-    """What changed in units and in coverage. All or nothing. Notes: the units that another one took the place
-    of; the mappings that a manager has verified and the table sees otherwise.
+    """What changed in units and in coverage. All or nothing. Notes: what became of UP3s that get another UID or
+    UIW, and of units that another one took the place of; the mappings that a manager has verified and the
+    table sees otherwise.
 
     A mapping that came from a manager and never stood in the table is no difference.
     The files are read and checked before the first write. Raises PolicyFileError with file and line.
@@ -58,10 +60,10 @@ def load(
     retired = retired_units.read_retired(retired_file, {code: row.level for code, row in units.items()})
     coverage = read_coverage(coverage_file, units, set(Region.objects.values_list("pk", flat=True)))
     leaving = retired_units.leaving(retired)
-    followers = retired_units.followers_of(leaving)
+    followers = followers_that_move({code: row.parent_code for code, row in units.items()})
     unit_difference = _write_units(units)
     coverage_difference = _write_coverage(coverage)
-    unit_difference.notes = retired_units.retire(leaving, followers, retired)
+    unit_difference.notes = [*keep_in_force(followers), *retired_units.retire(leaving, retired)]
     _delete_units(unit_difference, units)
     add_blank_settings()
     return unit_difference, coverage_difference

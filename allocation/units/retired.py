@@ -12,8 +12,6 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 
 from allocation.availability import changes as services
-from allocation.availability import of_village as selectors
-from allocation.availability.in_force import inheriting
 from allocation.domain.errors import shown
 from allocation.domain.reviewed.tables import read_table
 from allocation.models import MeterAvailability, Post, Unit, UnitLevel
@@ -26,13 +24,6 @@ class RetiredRow(NamedTuple):
     code: str
     successor_code: str
     source: str
-
-
-class Follower(NamedTuple):
-    """A UP3 without a setting of its own, and the one it followed."""
-
-    up3: str
-    setting: MeterAvailability
 
 
 def read_retired(path: Path, levels: Mapping[str, str]) -> dict[str, RetiredRow]:
@@ -57,20 +48,9 @@ def leaving(retired: Mapping[str, RetiredRow]) -> list[Unit]:
     return list(Unit.objects.filter(pk__in=retired, successor=None).exclude(level=UnitLevel.UP3))
 
 
-def followers_of(units: list[Unit]) -> list[Follower]:
-    """Asked before the table gives their UP3s another UID or UIW. Locks the settings they follow."""
-    made = MeterAvailability.objects.filter(unit__in=units).exclude(availability="")
-    locked = services.locked_settings(made.values_list("unit", "phase"))
-    return [
-        Follower(up3.pk, setting)
-        for setting in locked.values()
-        for up3 in inheriting(setting.unit_id, setting.phase)
-    ]
-
-
-def retire(units: list[Unit], followers: list[Follower], retired: Mapping[str, RetiredRow]) -> list[str]:
+def retire(units: list[Unit], retired: Mapping[str, RetiredRow]) -> list[str]:
     """Puts the successors in their place, the tables being written. What it did, as sentences."""
-    told = [sentence for follower in followers for sentence in _keep_in_force(follower)]
+    told = []
     for unit in units:
         row = retired[unit.pk]
         successor = Unit.objects.get(pk=row.successor_code)
@@ -80,22 +60,6 @@ def retire(units: list[Unit], followers: list[Follower], retired: Mapping[str, R
         told += _end_posts(unit)
         Unit.objects.filter(Q(pk=unit.pk) | Q(successor=unit)).update(successor=successor)
     return told
-
-
-def _keep_in_force(follower: Follower) -> list[str]:
-    """The UP3 takes over what it followed, unless its new UID/UIW says the same."""
-    was, phase = follower.setting, follower.setting.phase
-    found = selectors.settings_of_unit(follower.up3)
-    if found is None:
-        return []
-    up3, settings = found
-    if phase in settings and settings[phase].availability == was.availability:
-        return []
-    source = f"Diteruskan dari {was.unit}, yang diikutinya (diatur {was.changed_as}: {was.reason})"
-    row = services.locked_setting(up3.pk, phase)
-    services.write_by_load(row, was.availability, source[:REASON_MAX_LENGTH])
-    label = services.value_label(was.availability)
-    return [f"{up3} {phase} Phasa: {label} diteruskan dari {was.unit}"]
 
 
 def _end_settings(unit: Unit, reason: str) -> None:

@@ -41,9 +41,10 @@ def as_it_was(file, changes):
 
 
 @pytest.fixture
-def before(load_units, demo_settings):
+def before(load_units, request):
     """The units of the release before, each UID with the demo's ALL."""
     load_units(as_it_was(UNITS_FILE, OLD_UNITS), as_it_was(COVERAGE_FILE, OLD_COVERAGE), NOBODY_RETIRED)
+    request.getfixturevalue("demo_settings")  # only now: a UP3 that moves keeps what was in force
     MeterAvailability.objects.filter(unit="UID-DIY").update(availability="ALL", version=1, reason="uji")
 
 
