@@ -44,6 +44,13 @@ class Verification(NamedTuple):
     seen: str | None = None
 
 
+class Verified(NamedTuple):
+    """The mapping that decides for a region from now on. written: False where it was verified like this."""
+
+    row: Coverage
+    written: bool
+
+
 class MappingsBatch(NamedTuple):
     """What one verification of many regions did. `number` stands in the history of each row written."""
 
@@ -69,7 +76,7 @@ class MappingProblems(ValidationError):
         self.problems = problems
 
 
-def verify_coverage(*, region: str, unit: str, by: Any, reason: str, seen: str | None = None) -> Coverage:
+def verify_coverage(*, region: str, unit: str, by: Any, reason: str, seen: str | None = None) -> Verified:
     """Confirm that `unit` serves this district or village, or correct the mapping to it; in force at once.
 
     `unit` is the UP3 in force: a confirmation, by its Manager UP3 or by the SRM above. Another UP3 of the
@@ -84,7 +91,7 @@ def verify_coverage(*, region: str, unit: str, by: Any, reason: str, seen: str |
             raise PermissionDenied(problem.message) from None
         raise problem from None
     [row] = (*batch.corrected, *batch.confirmed, *batch.unchanged)
-    return row
+    return Verified(row, written=not batch.unchanged)
 
 
 def verify_coverages(

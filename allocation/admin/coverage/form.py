@@ -6,7 +6,7 @@ from django import forms
 
 from allocation.admin.reason_field import ReasonField
 from allocation.coverage.returning import follow_district
-from allocation.coverage.verification import Rights, verify_coverage
+from allocation.coverage.verification import Rights, Verified, verify_coverage
 from allocation.models import Coverage, Region, Unit
 from pln123.web.choice_fields import offer
 
@@ -59,10 +59,15 @@ class MappingForm(forms.Form):
             )
         return cleaned
 
-    def save(self, region: Region, by: Any) -> Coverage:
-        """The mapping that decides from now on. Raises PermissionDenied or MappingProblem."""
+    @property
+    def returns(self) -> bool:
+        """Whether the region gives up its own mapping."""
+        return bool(self.cleaned_data["unit"] == FOLLOW)
+
+    def save(self, region: Region, by: Any) -> Verified:
+        """Raises PermissionDenied or MappingProblem."""
         given = self.cleaned_data
         shared = {"region": region.code, "by": by, "reason": given["why"], "seen": given["seen"]}
-        if given["unit"] == FOLLOW:
-            return follow_district(**shared, seen_above=given["seen_above"])
+        if self.returns:
+            return Verified(follow_district(**shared, seen_above=given["seen_above"]), written=True)
         return verify_coverage(**shared, unit=given["unit"])

@@ -23,6 +23,7 @@ from allocation.coverage.verification import (
     CONFLICT,
     MappingProblem,
     Rights,
+    Verified,
     rights_over,
     scopes_of,
 )
@@ -139,7 +140,7 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
         form = MappingForm(request.POST or None, row=row, above=above, villages=villages, rights=rights)
         if form.is_bound and form.is_valid():
             try:
-                written = form.save(region, request.user)
+                done = form.save(region, request.user)
             except MappingProblem as problem:
                 if problem.code == CONFLICT:
                     # The page now shows the newer mapping: saving again is a decision made in its sight.
@@ -150,7 +151,7 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
                     form = MappingForm(again, row=row, above=above, villages=villages, rights=rights)
                 form.add_error(None, problem)
             else:
-                self._tell(request, region, written, villages, seen=form.cleaned_data["seen"])
+                self._tell(request, region, done, form)
                 return HttpResponseRedirect(self._next(request, region))
         context = self._context(request, region, row) | {
             "villages": villages,
@@ -200,11 +201,12 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
         """The user's posts with their units, read once."""
         return once(request, "scopes", lambda: scopes_of(posts_of_request(request)))
 
-    def _tell(self, request: HttpRequest, region: Region, row: Coverage, villages: int, seen: str) -> None:
+    def _tell(self, request: HttpRequest, region: Region, done: Verified, form: MappingForm) -> None:
         """Tells in words what was done."""
-        if len(row.region_id) < len(region.code) and row.version != seen:
+        row, villages = done.row, form.number_now
+        if form.returns:
             messages.success(request, f"{region}: kembali mengikuti {row.region}, dilayani {row.unit}.")
-        elif row.version == seen:
+        elif not done.written:
             messages.info(request, f"{region}: sudah terverifikasi begitu, tidak ada yang diubah.")
         elif row.unit_id == row.unit_before_id:
             said = f"dikonfirmasi, {villages} desa/kelurahan tetap di {row.unit}."

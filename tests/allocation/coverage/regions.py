@@ -16,7 +16,7 @@ def row(region=DISTRICT):
 
 
 def verify(by, region=DISTRICT, unit="UP3-BANDENGAN", reason="Sudah dicek", seen=None):
-    return verify_coverage(region=region, unit=unit, by=by, reason=reason, seen=seen)
+    return verify_coverage(region=region, unit=unit, by=by, reason=reason, seen=seen).row
 
 
 def snapshot():

@@ -262,6 +262,19 @@ def test_the_same_confirmation_twice_is_said_to_change_nothing(client_of):
     assert Coverage.history.count() == 1
 
 
+@pytest.mark.parametrize("code", [DISTRICT, VILLAGE], ids=["the district itself", "a village in it"])
+def test_what_somebody_else_confirmed_meanwhile_is_not_claimed(client_of, bandengan, code):
+    seen = form() | {"seen": row().version}
+    verify_coverage(region=DISTRICT, unit="UP3-BANDENGAN", by=bandengan, reason="Sudah dicek")
+    response = client_of("srm").post(page(code), seen, follow=True)
+    [said] = response.context["messages"]
+    assert (said.level_tag, said.message.partition(": ")[2]) == (
+        "info",
+        "sudah terverifikasi begitu, tidak ada yang diubah.",
+    )
+    assert (row().verified_by, Coverage.history.count()) == (bandengan, 1)
+
+
 def test_the_right_ends_with_the_post(client_of, srm):
     client = client_of("srm")
     Post.objects.filter(user=srm).update(active=False)

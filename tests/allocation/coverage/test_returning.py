@@ -24,7 +24,7 @@ def page(code=VILLAGE):
 @pytest.fixture
 def own(srm):
     """The village's own mapping, made by the SRM."""
-    return verify_coverage(region=VILLAGE, unit=ELSEWHERE, by=srm, reason="Salah pindah")
+    return verify_coverage(region=VILLAGE, unit=ELSEWHERE, by=srm, reason="Salah pindah").row
 
 
 def form(own, **more):
