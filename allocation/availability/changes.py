@@ -4,6 +4,7 @@ There is no other way to change a setting; the admin and the commands call these
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -154,10 +155,11 @@ def _set(changes: Sequence[WantedSetting], *, by: Any, reason: str, batch: str) 
             conflicts.append(conflict)
     if conflicts:
         raise AvailabilityConflicts(conflicts)
+    now = timezone.now()  # one moment for all: what the history tells was in force between two never was
     for row, change in zip(rows, changes, strict=True):
         if row.availability != change.availability:
             post = posts[change.unit_code]
-            _write(row, change.availability, reason, changed_by=by, changed_as=post.label, batch=batch)
+            _write(row, change.availability, reason, now, changed_by=by, changed_as=post.label, batch=batch)
     return rows
 
 
@@ -177,7 +179,7 @@ def load_setting(*, unit: Unit | str, phase: int, availability: str, source: str
 
 def write_by_load(row: MeterAvailability, availability: str, source: str) -> None:
     """A setting that a load makes and not a manager. row: locked."""
-    _write(row, availability, source, changed_by=None, changed_as="Pemuatan data")
+    _write(row, availability, source, timezone.now(), changed_by=None, changed_as="Pemuatan data")
 
 
 def locked_setting(unit_code: str, phase: int) -> MeterAvailability:
@@ -235,6 +237,7 @@ def _write(
     row: MeterAvailability,
     availability: str,
     reason: str,
+    at: datetime,
     *,
     changed_by: Any,
     changed_as: str,
@@ -245,12 +248,12 @@ def _write(
         raise ValidationError("Alokasi meter PT PLN Batam tidak diatur di aplikasi ini.", code="batam")
     row.availability = availability
     row.version += 1
-    row.changed_at = timezone.now()
+    row.changed_at = at
     row.changed_by = changed_by
     row.changed_as = changed_as
     row.batch = batch
     row.clean_fields(exclude=["unit", "changed_by"])  # these two were just read: a check costs a query each
-    sign(row, changed_by, row.changed_at, row.reason)
+    sign(row, changed_by, at, row.reason)
     row.save(force_update=True)
 
 

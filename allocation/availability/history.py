@@ -5,6 +5,7 @@ UID/UIW a UP3 belonged to in the past is not kept: today's is taken.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
@@ -19,24 +20,29 @@ SettingChange: Any = MeterAvailability.history.model
 
 
 def changes() -> QuerySet[Any, Any]:
-    """All changes, newest first, each with `before`: the value it replaced, "" for none; and `above`: what
-    the UID/UIW of a UP3 said then.
+    """All changes, newest first, each with `before`: the value it replaced, "" for none; and with what the
+    UID/UIW of a UP3 said until then and from then on: `above_before` and `above`. They differ where both were
+    changed together.
 
     Asked per row and not from the row above it in the list, which a filter may have left out.
     """
     earlier = SettingChange.objects.filter(id=OuterRef("id"), version__lt=OuterRef("version"))
     before = Coalesce(Subquery(earlier.order_by("-version").values("availability")[:1]), Value(""))
     of_parent = SettingChange.objects.filter(unit=OuterRef("unit__parent"), phase=OuterRef("phase"))
-    until_then = of_parent.filter(history_date__lte=OuterRef("history_date"))
-    newest_above = until_then.order_by("-history_date", "-history_id").values("availability")[:1]
-    above = Coalesce(Subquery(newest_above), Value(""))
-    rows: QuerySet[Any, Any] = SettingChange.objects.annotate(before=before, above=above)
+    newest = of_parent.order_by("-history_date", "-history_id").values("availability")
+
+    def last(**until: Any) -> Coalesce:
+        return Coalesce(Subquery(newest.filter(**until)[:1]), Value(""))
+
+    moment = OuterRef("history_date")
+    above = {"above_before": last(history_date__lt=moment), "above": last(history_date__lte=moment)}
+    rows: QuerySet[Any, Any] = SettingChange.objects.annotate(before=before, **above)
     return rows.select_related("unit__parent", "history_user").order_by("-history_date", "-history_id")
 
 
 def before_text(row: Any) -> str:
     """What was in force before a row of `changes`, in words."""
-    return in_force_words(row.before, row.above, row.unit.parent)
+    return in_force_words(row.before, row.above_before, row.unit.parent)
 
 
 def after_text(row: Any) -> str:
@@ -67,12 +73,17 @@ def changes_in_force(settings: Sequence[MeterAvailability]) -> list[InForceChang
         own, above = (values.get((code, phase), "") for code in (unit.pk, unit.parent_id or ""))
         return in_force_words(own, above, parent)
 
-    for change in rows.select_related("unit__parent", "history_user").order_by("history_date", "history_id"):
-        before = in_words(change.phase)
-        values[change.unit_id, change.phase] = change.availability
-        after = in_words(change.phase)
-        if change.unit_id == unit.pk or before != after:
-            found.append(InForceChange(change, before, after))
+    in_order = rows.select_related("unit__parent", "history_user").order_by("history_date", "history_id")
+    # What was changed together came into force together; such a change is told as the unit's own.
+    for _, together in groupby(in_order, lambda row: (row.history_date, row.batch or row.history_id)):
+        changed = list(together)
+        before = {change.phase: in_words(change.phase) for change in changed}
+        own = {change.phase for change in changed if change.unit_id == unit.pk}
+        values |= {(change.unit_id, change.phase): change.availability for change in changed}
+        for change in changed:
+            was, after = before[change.phase], in_words(change.phase)
+            if change.unit_id == unit.pk or (change.phase not in own and was != after):
+                found.append(InForceChange(change, was, after))
     return found[::-1]
 
 

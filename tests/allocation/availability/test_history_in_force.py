@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from allocation.availability.changes import set_availability
+from allocation.availability.changes import WantedSetting, set_availabilities, set_availability
 from allocation.models import MeterAvailability
 from tests.walk import html_of, text_of
 
@@ -75,6 +75,28 @@ def test_the_list_tells_what_was_in_force_and_the_changes_above(as_user, manager
     assert (f"Pascabayar {FOLLOWS}", "Prabayar", "3 stok sendiri") in rows
     assert ("Pascabayar", ALL, "4 kiriman lagi") in rows
     assert len(rows) == 6
+
+
+@pytest.mark.parametrize("turned", [1, -1], ids=["the UP3 first", "the UID first"])
+@pytest.mark.parametrize(
+    ("own_before", "own_after", "before", "after"),
+    [
+        ("PRABAYAR", "", "Prabayar", f"Pascabayar {FOLLOWS}"),
+        ("", "PRABAYAR", f"{ALL} {FOLLOWS}", "Prabayar"),
+    ],
+    ids=["begins to follow", "follows no more"],
+)
+def test_what_is_changed_together_with_the_uid_tells_nothing_that_never_was(
+    as_user, manager, srm, own_before, own_after, before, after, turned
+):
+    change(srm, "UID-JAYA", "ALL", "awal")
+    if own_before:
+        change(manager, "UP3-MENTENG", own_before, "awal")
+    together = [WantedSetting("UP3-MENTENG", 1, own_after), WantedSetting("UID-JAYA", 1, "PASCABAYAR")]
+    set_availabilities(changes=together[::turned], by=srm, reason="Bersama")
+    menteng = as_user(manager)
+    assert [row for row in told(page_of(menteng), 4) if row[2] == "Bersama"] == [(before, after, "Bersama")]
+    assert (before, after, "Bersama") in told(menteng.get(LIST), 6)
 
 
 def test_nobody_sees_the_changes_above_another_uid(as_user, other_manager, past):
