@@ -22,7 +22,11 @@ from allocation.reference import policies
 
 @dataclass(frozen=True)
 class Setting:
-    """The availability in force for one phase, and whose it is. `inherited`: the UID/UIW's, not its own."""
+    """The availability in force for one phase, and whose it is. `inherited`: the UID/UIW's, not its own.
+
+    `changed_at`: when its owner set it. `since`: when it came into force here; an inherited one maybe later,
+    on the day the unit gave up its own.
+    """
 
     phase: int
     availability: Availability
@@ -32,6 +36,7 @@ class Setting:
     changed_at: datetime | None
     changed_by_label: str  # the post, never a personal name
     version: int
+    since: datetime | None
 
 
 @dataclass(frozen=True)
@@ -193,8 +198,14 @@ def _in_force(unit: Unit, own: Mapping[tuple[str, int], MeterAvailability]) -> d
                     changed_at=setting.changed_at,
                     changed_by_label=setting.changed_as,
                     version=setting.version,
+                    since=_latest(setting, own.get((unit.code, phase))),
                 )
     return found
+
+
+def _latest(*settings: MeterAvailability | None) -> datetime | None:
+    """When the last of these was changed."""
+    return max((row.changed_at for row in settings if row and row.changed_at), default=None)
 
 
 def settings_of_unit(code: str) -> tuple[Unit, dict[int, Setting]] | None:

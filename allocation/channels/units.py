@@ -32,7 +32,7 @@ class PhaseSetting(BaseModel):
     phase: int = Field(description="1 atau 3.")
     availability: Availability | None = Field(description="null: belum diatur.")
     set_by: str | None = Field(description="Kode unit yang mengaturnya: unit ini sendiri atau UID/UIW-nya.")
-    changed_at: datetime | None = Field(description="Sejak kapan.")
+    changed_at: datetime | None = Field(description="Sejak kapan berlaku di unit ini.")
 
 
 MENTENG = {"code": "UP3-MENTENG", "name": "UP3 Menteng", "level": "UP3"}
@@ -85,5 +85,5 @@ def _phase(phase: int, setting: selectors.Setting | None) -> PhaseSetting:
         phase=phase,
         availability=setting.availability,
         set_by=setting.unit_code,
-        changed_at=setting.changed_at,
+        changed_at=setting.since,
     )

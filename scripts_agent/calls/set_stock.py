@@ -33,6 +33,7 @@ def with_stock(village: VillageAllocation, stock: Stock) -> VillageAllocation:
             changed_at=None,
             changed_by_label=SET_BY,
             version=1,
+            since=None,
         )
         for phase, availability in stock.availability.items()
     }

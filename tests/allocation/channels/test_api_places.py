@@ -2,7 +2,7 @@
 
 import pytest
 
-from allocation.availability.changes import load_setting
+from allocation.availability.changes import load_setting, set_availability
 from allocation.models import Region
 from tests.allocation.channels.asking import SOP_EXAMPLE
 
@@ -190,6 +190,25 @@ def test_a_unit_shows_what_is_in_force_and_whose_it_is(api, demo_settings):
     assert all(s["changed_at"].endswith("Z") for s in answer["availability"])
 
 
+def test_what_a_unit_follows_holds_there_since_it_follows(api, srm, it_is):
+    """As the managers' list says it (test_in_force.py)."""
+
+    def since(unit):
+        answer = api.get(f"units/{unit}/availability").json()
+        return answer["availability"][0]["changed_at"]
+
+    for day, unit, value in (("01", "UID-JAYA", "ALL"), ("02", "UP3-MENTENG", "PRABAYAR")):
+        it_is(f"2026-11-{day} 07:00")
+        set_availability(unit=unit, phase=1, availability=value, by=srm, reason="uji")
+    it_is("2026-11-20 07:00")
+    set_availability(unit="UP3-MENTENG", phase=1, availability="", by=srm, reason="uji")
+    assert since("UP3-MENTENG") == "2026-11-20T00:00:00Z"
+    assert since("UP3-BINTARO") == since("UID-JAYA") == "2026-11-01T00:00:00Z"
+    it_is("2026-11-21 07:00")
+    set_availability(unit="UID-JAYA", phase=1, availability="PASCABAYAR", by=srm, reason="uji")
+    assert since("UP3-MENTENG") == "2026-11-21T00:00:00Z"
+
+
 def test_a_unit_above_and_one_that_is_not_set(api, demo_settings):
     above = api.get("units/UID-JAYA/availability").json()
     assert (above["unit"]["parent"], above["availability"][0]["set_by"]) == (None, "UID-JAYA")
@@ -201,8 +220,6 @@ def test_a_unit_above_and_one_that_is_not_set(api, demo_settings):
 
 
 def test_no_person_is_named(api, manager):
-    from allocation.availability.changes import set_availability
-
     manager.first_name, manager.last_name = "Rina", "Wulandari"
     manager.save()
     set_availability(unit="UP3-MENTENG", phase=1, availability="ALL", by=manager, reason="Stok datang")

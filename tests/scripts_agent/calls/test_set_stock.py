@@ -30,6 +30,7 @@ def setting(unit: str, name: str) -> Setting:
         changed_at=None,
         changed_by_label="kartu latihan",
         version=1,
+        since=None,
     )
 
 
