@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from allocation.reference import policies
 from tests import versions
 
-DAY, ID = date(2027, 3, 1), "2027-03-01"
+DAY, ID, NEXT = date(2027, 3, 1), "2027-03-01", "2027-06-01"
 FULL = {
     1: ("450 VA s.d. 11.000 VA", "450 VA s.d. 22.000 VA"),
     3: ("3.900 VA s.d. 41.500 VA", "3.900 VA s.d. ke atas"),
@@ -46,9 +47,17 @@ def write_letter(folder: Path) -> None:
     enter(folder / "scripts")
 
 
-def enter(folder: Path, more: str = "") -> None:
+def take_back(folder: Path) -> None:
+    """A third policy, from 1 June 2027 on, that no longer knows AMI."""
+    policy = folder / "policy"
+    shutil.copy(policy / f"matrix-{versions.FIRST}.csv", policy / f"matrix-{NEXT}.csv")
+    enter(policy, version=NEXT)
+    policies.cache_clear()
+
+
+def enter(folder: Path, more: str = "", version: str = ID) -> None:
     with (folder / "versions.toml").open("a", encoding="utf-8") as file:
-        file.write(f'\n[[version]]\nid = "{ID}"\nstart = {ID}\nsource = "Surat percobaan"\n{more}')
+        file.write(f'\n[[version]]\nid = "{version}"\nstart = {version}\nsource = "Surat percobaan"\n{more}')
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from allocation.clock import today_wib
 from allocation.domain.matrix import Availability
 from allocation.domain.wording import RowInWords, resulting_lines
 from allocation.models import Unit
-from allocation.reference import availability_choices, policies
+from allocation.reference import availabilities, availability_choices, policies
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,11 @@ def followers_of(row: Any) -> list[Unit]:
 
 
 def preview_of(row: Any, value: str) -> Preview:
-    """row: of `settings_in_force`; value: one of its choices, what would be stored ("" = none of its own)."""
+    """row: of `settings_in_force`; value: one of its choices, or what it was set to under another policy."""
     matrix = policies().on(today_wib())
     after = value or row.above_value
     return Preview(
-        choice=dict(values_for(row))[value],
+        choice=dict(values_for(row)).get(value, value),
         result=in_force_words(value, row.above_value, row.unit.parent),
         lines=resulting_lines(matrix, row.phase, known(after), known(row.in_force)),
         policy=matrix.id,
@@ -54,4 +54,5 @@ def preview_of(row: Any, value: str) -> Preview:
 
 
 def known(value: str) -> Availability | None:
-    return Availability(value) if value else None
+    """None: not set, or by a word that only another policy knows: then nothing is decided either."""
+    return next((word for word in availabilities() if word == value), None)

@@ -28,7 +28,7 @@ from .filters import InForceFilter, StaleFilter, UidFilter, UnmetFilter
 from .form import SettingForm
 from .history import who_text
 from .outlook import choices_of, effect_of_many, outlook_of, reasons_for
-from .preview import followers_of, preview_of, values_for
+from .preview import followers_of, known, preview_of, values_for
 from .work_list import ORDER, WorkList
 
 NEWEST = 100  # changes on the page of one setting; the list of all has the rest
@@ -130,6 +130,7 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
             "subtitle": None,
             "row": row,
             "value": in_force_text(row),
+            "is_word_gone": bool(row.in_force) and known(row.in_force) is None,
             "since": UnitTimes().text(row.unit, row.in_force_since),
             "conflict": getattr(form, "conflict", None),
             "followers": followers,

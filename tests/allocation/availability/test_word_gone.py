@@ -1,0 +1,65 @@
+"""A setting by a word that a later policy no longer knows: nothing is decided by it; its pages mend it."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from allocation.availability.changes import set_availability
+from allocation.reference import policies
+from tests.allocation.settings_of import setting
+from tests.letter import take_back
+from tests.walk import html_of, text_of
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+def address(name="change", unit="UP3-MENTENG", phase=1):
+    return reverse(f"admin:allocation_meteravailability_{name}", args=[setting(unit, phase).pk])
+
+
+@pytest.fixture
+def gone(letter, demo_settings, manager, srm, it_is):
+    """Menteng has AMI for 1 Phasa, its UID for 3 Phasa; it is the second day of a policy without AMI."""
+    policies()
+    it_is("2027-03-02 09:00")
+    set_availability(unit="UP3-MENTENG", phase=1, availability="AMI", by=manager, reason="Meter AMI tiba")
+    set_availability(unit="UID-JAYA", phase=3, availability="AMI", by=srm, reason="Meter AMI tiba")
+    take_back(letter)
+    it_is("2027-06-02 09:00")
+
+
+@pytest.mark.parametrize("who", ["srm", "pusat"])
+@pytest.mark.parametrize(("unit", "phase"), [("UP3-MENTENG", 1), ("UP3-MENTENG", 3), ("UID-JAYA", 3)])
+def test_its_page_opens_and_says_that_nothing_is_decided_by_it(client_of, gone, who, unit, phase):
+    shown = text_of(client_of(who).get(address(unit=unit, phase=phase)))
+    assert "(tidak dikenal lagi: agen tidak menjanjikan apa pun, pilih yang lain)" in shown
+
+
+def test_a_word_that_is_known_is_shown_without_more(as_user, manager, demo_settings):
+    assert "tidak dikenal lagi" not in text_of(as_user(manager).get(address()))
+
+
+def test_another_choice_is_previewed_against_nothing_and_saved(as_user, manager, gone):
+    client = as_user(manager)
+    shown = text_of(client.get(address("choice"), {"availability": "ALL"}, headers=HTMX))
+    assert "Prabayar menjadi dilayani, 450 VA s.d. 11.000 VA." in shown
+    form = client.get(address()).context["adminform"].form
+    seen = {name: form[name].value() for name in ("expected_version", "around")}
+    client.post(address(), {"availability": "ALL", "why": "AMI tidak lagi", **seen})
+    assert setting().availability == "ALL"
+
+
+def test_to_clear_it_takes_nothing_from_anybody(as_user, srm, gone):
+    choice = address("choice", "UID-JAYA", 3)
+    shown = html_of(as_user(srm).get(choice, {"availability": ""}, headers=HTMX))
+    assert "Setelah ini" not in shown
+
+
+def test_to_follow_a_uid_with_such_a_word_leaves_requests_undecided(as_user, srm, gone, make_demand):
+    set_availability(unit="UP3-MENTENG", phase=3, availability="ALL", by=srm, reason="Stok")
+    make_demand("UP3-MENTENG", timezone.now(), phase=3, power=6600, reason="", outcome="SERVED")
+    choice = address("choice", "UP3-MENTENG", 3)
+    shown = text_of(as_user(srm).get(choice, {"availability": ""}, headers=HTMX))
+    assert "Kelima baris matriks 3 Phasa menjadi belum diatur" in shown
+    assert "Dari 1 permintaan yang terlayani, 1 tidak dapat diputuskan." in shown
