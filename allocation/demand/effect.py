@@ -77,6 +77,6 @@ def effect_of(turns: Mapping[Key, Turn]) -> Effect:
 def _then(answers: Mapping[Availability, str], after: Availability | None, is_guess: bool) -> str:
     if AP2T in answers.values():
         return AP2T
-    if after not in answers:  # not set, or a word that only another policy knows
+    if after is None or after not in answers:  # not set, or a word that only another policy knows
         return Reason.NO_SETTING
     return Reason.UNIT_UNSURE if is_guess else answers[after]

@@ -49,8 +49,8 @@ class CoverageRow(NamedTuple):
 def load(
     units_file: Path, coverage_file: Path, retired_file: Path = RETIRED_FILE
 ) -> tuple[Difference, Difference]:
-    """What changed in units and in coverage. All or nothing. Notes: what became of UP3s that get another UID or
-    UIW, and of units that another one took the place of; the mappings that a manager has verified and the
+    """What changed in units and in coverage. All or nothing. Notes: what became of UP3s that get another UID
+    or UIW, and of units that another one took the place of; the mappings that a manager has verified and the
     table sees otherwise.
 
     A mapping that came from a manager and never stood in the table is no difference.
