@@ -152,7 +152,7 @@ def test_a_mapping_is_named_with_its_code_once(as_user, administrator, srm) -> N
 
 def test_a_mapping_that_was_given_up_is_no_verification(as_user, administrator, srm) -> None:
     village = "31.71.01.1001"
-    own = verify_coverage(region=village, unit="UP3-BANDENGAN", by=srm, reason="Salah pindah")
+    own = verify_coverage(region=village, unit="UP3-BANDENGAN", by=srm, reason="Salah pindah").row
     seen = {"seen": own.version, "seen_above": row_above(village).version}
     follow_district(region=village, by=srm, reason="Kembali", **seen)
     returned, moved_away = rows(as_user(administrator))[1:]
