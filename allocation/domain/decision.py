@@ -119,8 +119,7 @@ def decide(matrix: Matrix, case: Case, availability: Availability) -> Decision:
     row = rule_for(matrix, phase, availability, transaction, current)
     if row.serves(product, power):
         return Decision(_SERVED, None, None, row.number, matrix.id)
-    with_all_meters = rule_for(matrix, phase, _ALL, transaction, current)
-    reason = _MATERIAL if with_all_meters.serves(product, power) else _POWER_LIMIT
+    reason = _MATERIAL if served_with_all_meters(matrix, case) else _POWER_LIMIT
     if product in row.by_policy:
         reason = _POLICY
     other = product.other
@@ -150,6 +149,12 @@ def same_at_all(matrix: Matrix, decisions: Sequence[Decision]) -> Decision:
 def _heard(decision: Decision) -> tuple[object, ...]:
     outcome, alternative, reason, _, _ = decision
     return (outcome, alternative, reason if outcome is Outcome.UNDECIDABLE else None)
+
+
+def served_with_all_meters(matrix: Matrix, case: Case) -> bool:
+    """Whether the case's product is served at its power where every meter is in stock."""
+    row = rule_for(matrix, case.phase, _ALL, case.transaction, case.current)
+    return row.serves(case.product, case.power)
 
 
 def power_limits(matrix: Matrix, case: Case) -> Range | None:

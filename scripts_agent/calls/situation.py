@@ -98,7 +98,7 @@ class Situation:
     @cached_property
     def result(self) -> tuple[Outcome, Product | None] | None:
         """Outcome and alternative the call goes on with: AP2T's own answer where there is one (SOP 6)."""
-        return _result(self.case, self.told, self.answers)
+        return _result(self.call, self.case, self.told, self.answers)
 
     @cached_property
     def tariff(self) -> Tariff | None:
@@ -208,7 +208,7 @@ def replay(call: DeskCall, known: VillageAllocation | None = None) -> Situation:
     facts: dict[str, str] = {}
     if village:
         facts["area"] = "PLN_BATAM" if village.is_batam else "PLN"
-    if result := _result(case, told, answers):
+    if result := _result(call, case, told, answers):
         facts["result"] = result[0]
     return Situation(
         call, answers, position(INTAKE, answers, facts), village, case, told, told_is_new, problem, known
@@ -216,11 +216,11 @@ def replay(call: DeskCall, known: VillageAllocation | None = None) -> Situation:
 
 
 def _result(
-    case: Case | None, told: ToldDecision | None, answers: Mapping[str, str]
+    call: DeskCall, case: Case | None, told: ToldDecision | None, answers: Mapping[str, str]
 ) -> tuple[Outcome, Product | None] | None:
     if case is None or told is None:
         return None
-    return after_ap2t(case, told.decision, answers.get("ap2t", ""))
+    return after_ap2t(matrix_of(call), case, told.decision, answers.get("ap2t", ""))
 
 
 def node_at(position: Position, step: int, *, change: bool = False) -> Question | End | None:

@@ -67,11 +67,11 @@ def deal(random: Random, table: Table, outcome: str = "") -> Card:
     wish = _wish(random, table, outcome)
     places = [p for p in table.places if p.is_batam == (wish.stock.serves is Serves.BATAM)]
     place = random.choice(places)
-    answers = _request(random, table, wish.case) | {"village": place.code}
-    ap2t = _ap2t(random, wish) if not outcome else ""
-    answers, notes, closing = _walk(random, answers, wish, ap2t, straight=bool(outcome))
+    request = _request(random, table, wish.case) | {"village": place.code}
+    request["ap2t"] = _ap2t(random, wish) if not outcome else ""
+    result = after_ap2t(table.matrix, wish.case, wish.decision, request["ap2t"])[0]
+    answers, notes, closing = _walk(random, request, wish, result, straight=bool(outcome))
     reached = "heard" in answers
-    result = after_ap2t(wish.case, wish.decision, answers.get("ap2t", ""))[0] if reached else ""
     salutation, name = people.salutation_and_name(random)
     return Card(
         salutation=salutation,
@@ -82,7 +82,7 @@ def deal(random: Random, table: Table, outcome: str = "") -> Card:
         stock=wish.stock,
         answers=answers,
         notes=notes,
-        outcome=str(result),
+        outcome=str(result) if reached else "",
         row=wish.decision.matrix_row if reached else None,
         closing=closing,
     )
@@ -171,7 +171,7 @@ def _ap2t(random: Random, wish: Wish) -> str:
 
 
 def _walk(
-    random: Random, request: Mapping[str, str], wish: Wish, ap2t: str, *, straight: bool
+    random: Random, request: Mapping[str, str], wish: Wish, result: Outcome, *, straight: bool
 ) -> tuple[dict[str, str], tuple[str, ...], str]:
     """Answers, notes and closing of a call with this request. straight: the caller comes to the result."""
     answers: dict[str, str] = {}
@@ -193,9 +193,9 @@ def _walk(
         if node.id == "product":
             answers.pop("undecided", None)
         if node.id == "heard":
-            if ap2t:
-                answers["ap2t"] = ap2t
-            facts["result"] = after_ap2t(wish.case, wish.decision, ap2t)[0]
+            if request["ap2t"]:
+                answers["ap2t"] = request["ap2t"]
+            facts["result"] = result
     return answers, tuple(notes), node.closing
 
 

@@ -11,6 +11,7 @@ from allocation.domain.decision import (
     hints,
     power_limits,
     same_at_all,
+    served_with_all_meters,
     suggestions,
     undecidable,
 )
@@ -127,6 +128,12 @@ def test_the_power_limits_come_from_the_row_with_all_meters():
     assert power_limits(MATRIX, new(PRA, 53_000)) == (3_900, 41_500)
     assert power_limits(MATRIX, new(PASCA, 53_000)) == (3_900, None)
     assert power_limits(MATRIX, change("1-PRABAYAR", PRA, 13_900)) == (450, 11_000)
+
+
+def test_what_every_meter_serves_ends_with_the_limit():
+    assert served_with_all_meters(MATRIX, new(PRA, 11_000))
+    assert not served_with_all_meters(MATRIX, new(PRA, 13_900))
+    assert served_with_all_meters(MATRIX, new(PASCA, 13_900))
 
 
 def test_hints_are_marked_as_ours():

@@ -89,6 +89,18 @@ def test_ap2t_has_the_last_word_and_both_answers_are_kept(
     assert walk.call.told["decision"]["outcome"] == "UNDECIDABLE"
 
 
+@pytest.mark.parametrize(("village", "power"), [("gambir", "53000"), ("papua", "17600")])
+def test_after_ap2ts_no_no_product_is_offered_that_no_meter_serves_at_this_power(
+    walk: Walk, villages: SimpleNamespace, village: str, power: str
+) -> None:
+    walk.to_product(getattr(villages, village), power)
+    walk.product("PASCABAYAR")
+    walk.post("ap2t/", answer="PASCABAYAR_TIDAK")
+    page = walk.page(5)
+    assert "Belum tersedia" in page
+    assert "bersedia dilayani" not in page
+
+
 def test_a_new_answer_of_ap2t_takes_the_callers_answer_back(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_offer(villages.gambir)
     walk.answer("offer", "TIDAK")

@@ -7,7 +7,7 @@ import pytest
 
 from allocation.domain.decision import Decision, Outcome, build_case
 from allocation.domain.matrix import SERVICES, Product, Service, Transaction
-from allocation.reference import ladder
+from allocation.reference import ladder, policies
 from scripts_agent.intake.ap2t import after_ap2t, refused_by
 from scripts_agent.intake.flow import Branch, End, Question, position
 from scripts_agent.intake.questions import AP2T_CHOICES, INTAKE, LINES
@@ -17,6 +17,7 @@ PB = {"transaction": "PB", "village": "31.71.01.1001", "power": "2200", "product
 HEARD = {"heard": "YA"}
 PD = PB | {"transaction": "PD", "current": "1-PRABAYAR", "current_power": "1300"}
 PLN = {"area": "PLN"}
+MATRIX = policies().by_id("2021-01-26")
 
 
 def at(answers, **facts):
@@ -131,8 +132,8 @@ def test_no_two_buttons_of_step_one_share_a_key():
 # "AP2T menjawab lain"
 
 
-def case(product, **rest):
-    return build_case(ladder(), transaction=Transaction.PB, product=product, power=2200, **rest)
+def case(product, power=2200, **rest):
+    return build_case(ladder(), transaction=Transaction.PB, product=product, power=power, **rest)
 
 
 def told(outcome, alternative=None):
@@ -153,7 +154,20 @@ def told(outcome, alternative=None):
 )
 def test_what_ap2t_shows_goes_before_what_the_matrix_says(ap2t, asked, outcome, alternative):
     for before in (None, told(Outcome.UNDECIDABLE), told(Outcome.SERVED)):
-        assert after_ap2t(case(asked), before, ap2t) == (outcome, alternative)
+        assert after_ap2t(MATRIX, case(asked), before, ap2t) == (outcome, alternative)
+
+
+@pytest.mark.parametrize(
+    ("power", "result"),
+    [
+        (11_000, ("OFFER_ALTERNATIVE", PRABAYAR)),
+        (13_900, ("NOT_AVAILABLE", None)),  # 1 Phasa: Prabayar reaches 11.000 VA
+        (41_500, ("OFFER_ALTERNATIVE", PRABAYAR)),
+        (53_000, ("NOT_AVAILABLE", None)),  # 3 Phasa: Prabayar reaches 41.500 VA
+    ],
+)
+def test_a_product_that_no_meter_serves_at_this_power_is_no_alternative(power, result):
+    assert after_ap2t(MATRIX, case(PASCABAYAR, power), None, "PASCABAYAR_TIDAK") == result
 
 
 def test_a_migration_that_ap2t_refuses_has_no_alternative():
@@ -165,16 +179,16 @@ def test_a_migration_that_ap2t_refuses_has_no_alternative():
         current=Service(1, PASCABAYAR),
         current_power=2200,
     )
-    assert after_ap2t(migration, None, "PRABAYAR_TIDAK") == ("NOT_AVAILABLE", None)
-    assert after_ap2t(migration, None, "DAPAT") == ("SERVED", None)
+    assert after_ap2t(MATRIX, migration, None, "PRABAYAR_TIDAK") == ("NOT_AVAILABLE", None)
+    assert after_ap2t(MATRIX, migration, None, "DAPAT") == ("SERVED", None)
 
 
 def test_without_an_answer_of_ap2t_the_decision_stands():
-    assert after_ap2t(case(PASCABAYAR), told(Outcome.OFFER_ALTERNATIVE, PRABAYAR), "") == (
+    assert after_ap2t(MATRIX, case(PASCABAYAR), told(Outcome.OFFER_ALTERNATIVE, PRABAYAR), "") == (
         "OFFER_ALTERNATIVE",
         PRABAYAR,
     )
-    assert after_ap2t(case(PASCABAYAR), None, "") == ("UNDECIDABLE", None)
+    assert after_ap2t(MATRIX, case(PASCABAYAR), None, "") == ("UNDECIDABLE", None)
 
 
 def test_every_answer_of_ap2t_that_is_offered_is_understood():
@@ -185,9 +199,9 @@ def test_every_answer_of_ap2t_that_is_offered_is_understood():
         "Keduanya tidak tersedia",
     ]
     for choice in AP2T_CHOICES:
-        assert after_ap2t(case(PASCABAYAR), None, choice.value)[0] in Outcome
+        assert after_ap2t(MATRIX, case(PASCABAYAR), None, choice.value)[0] in Outcome
     with pytest.raises(KeyError):
-        after_ap2t(case(PASCABAYAR), None, "LAIN")
+        after_ap2t(MATRIX, case(PASCABAYAR), None, "LAIN")
 
 
 def test_the_intake_knows_no_django():
