@@ -200,14 +200,15 @@ def replay(call: DeskCall, known: VillageAllocation | None = None) -> Situation:
         # "Not a transaction" names no field: the product was answered last, so it is asked again.
         field = error.field or "product"
         answers.pop(_QUESTION_OF_FIELD.get(field, field), None)
-    told, told_is_new = None, False
-    if case and village and answers.get("heard"):
-        told = ToldDecision.load(call.told) if call.told else None
-        if told is None or not told.answers(case, village):
-            told, told_is_new = ToldDecision.now(case, village, call), True
     facts: dict[str, str] = {}
     if village:
         facts["area"] = "PLN_BATAM" if village.is_batam else "PLN"
+    told, told_is_new = None, False
+    # Line 4a.5 counts once every question before it is answered; a village of Batam asks one more.
+    if case and village and "heard" in position(INTAKE, answers, facts).path:
+        told = ToldDecision.load(call.told) if call.told else None
+        if told is None or not told.answers(case, village):
+            told, told_is_new = ToldDecision.now(case, village, call), True
     if result := _result(call, case, told, answers):
         facts["result"] = result[0]
     return Situation(

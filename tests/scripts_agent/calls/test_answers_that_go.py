@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from scripts_agent.calls.situation import replay
-from tests.walk import Walk
+from tests.walk import Walk, text_of
 
 pytestmark = pytest.mark.django_db
 MIGRATION = {"transaction": "MIGRASI", "current": "1-PASCABAYAR"}
@@ -50,3 +50,28 @@ def test_in_another_village_of_batam_it_is_asked_again_whether_ap2t_can_go_on(
     walk.village(IN_BATAM_TOO)
     assert walk.call.answers["village"] == IN_BATAM_TOO
     assert replay(walk.call).position.node.id == "batam"
+
+
+def test_in_a_village_of_batam_nothing_is_told_before_the_agent_goes_on(
+    walk: Walk, villages: SimpleNamespace
+) -> None:
+    """Line 4a.5 was said before the village was another one."""
+    walk.to_offer(villages.gambir)
+    walk.village(villages.batam)
+    assert (walk.call.told, walk.call.outcome) == (None, "")
+    assert walk.call.events.filter(kind="TOLD").count() == 1
+    walk.answer("batam", "LANJUT")
+    assert walk.call.told["decision"]["reason"] == "PLN_BATAM"
+
+
+@pytest.mark.parametrize("revision", ["of_now", "of_the_old_page"])
+def test_what_ap2t_says_waits_until_it_is_known_whether_it_can_go_on_in_batam(
+    walk: Walk, villages: SimpleNamespace, revision: str
+) -> None:
+    walk.to_offer(villages.gambir)
+    old = str(walk.call.revision)
+    walk.village(villages.batam)
+    sent = {"revision": old} if revision == "of_the_old_page" else {}
+    refused = walk.post("ap2t/", answer="DAPAT", **sent)
+    assert refused.status_code == 409
+    assert "Jawab dahulu langkah 2." in text_of(refused)
