@@ -207,7 +207,7 @@ def _save(
     read, so that it is not read twice in one transaction. contact: the fields of it that changed.
     """
     call = before.call
-    situation = _with_refusals(before, replay(call, village))
+    situation = _without_former_ap2t(before, replay(call, village))
     call.village = situation.village.village if situation.village else None
     # A guess is not stored: an agent who sends a report is asked for the unit.
     unit = situation.village.certain_unit if situation.village else None
@@ -216,7 +216,8 @@ def _save(
         call.told = None
     elif situation.told_is_new:
         call.told = situation.told.dump()
-        call.answers = {k: v for k, v in call.answers.items() if k not in RESULT_ANSWERS}
+        # What AP2T says is about the request, and goes with it alone.
+        call.answers = {k: v for k, v in call.answers.items() if k == "ap2t" or k not in RESULT_ANSWERS}
         events.append(("TOLD", call.told))
         situation = replay(call, situation.village)
     call.outcome = situation.result[0] if situation.result else ""
@@ -225,15 +226,15 @@ def _save(
     return situation
 
 
-def _with_refusals(before: Situation, after: Situation) -> Situation:
-    """Remembers what AP2T refused when the request changes, as long as the unit stays the same, so that no
-    later suggestion promises it again."""
+def _without_former_ap2t(before: Situation, after: Situation) -> Situation:
+    """Takes AP2T's answer away when the request is another one. What it refused is remembered with the unit,
+    so that no later suggestion there promises it again."""
     call = after.call
-    if not before.refused or _asked_for(before) == _asked_for(after):
+    if "ap2t" not in call.answers or _asked_for(before) == _asked_for(after):
         return after
-    call.answers = {k: v for k, v in call.answers.items() if k not in ("ap2t", "ap2t_refused")}
-    if before.village and after.village and before.village.unit == after.village.unit:
-        call.answers["ap2t_refused"] = " ".join(sorted(service.code for service in before.refused))
+    call.answers = {k: v for k, v in call.answers.items() if k != "ap2t"}
+    if before.refusals:
+        call.answers["ap2t_refused"] = " ".join(sorted(before.refusals))
     return replay(call, after.village)
 
 

@@ -117,13 +117,23 @@ class Situation:
         return suggestions(self.matrix, ladder, self.case, known, self.refused)
 
     @property
+    def refusals(self) -> frozenset[str]:
+        """What AP2T refused to this request and to earlier ones of the call: "UP3-MENTENG/1-PRABAYAR"."""
+        found = set(self.answers.get("ap2t_refused", "").split())
+        if self.case:
+            now = refused_by(self.answers.get("ap2t", ""))
+            found |= {f"{self._unit_asked}/{Service(self.case.phase, product).code}" for product in now}
+        return frozenset(found)
+
+    @property
     def refused(self) -> frozenset[Service]:
-        """What AP2T refused here, to this request and to earlier ones of the call."""
-        earlier = {Service.parse(code) for code in self.answers.get("ap2t_refused", "").split()}
-        if self.case is None:
-            return frozenset(earlier)
-        now = refused_by(self.answers.get("ap2t", ""))
-        return frozenset(earlier | {Service(self.case.phase, product) for product in now})
+        """What AP2T refused at the unit of this village."""
+        found = (refusal.rpartition("/") for refusal in self.refusals)
+        return frozenset(Service.parse(code) for unit, _, code in found if unit == self._unit_asked)
+
+    @property
+    def _unit_asked(self) -> str:
+        return self.village.unit.code if self.village and self.village.unit else ""
 
     @cached_property
     def row(self) -> MatrixRow | None:

@@ -54,5 +54,6 @@ def answer_words(id: str, value: str, villages: Mapping[str, str]) -> str:
     if id == "village":
         return villages.get(value, value)
     if id == "ap2t_refused":
-        return ", ".join(Service.parse(code).label for code in value.split())
+        services = (refusal.rpartition("/")[2] for refusal in value.split())  # after the unit that was asked
+        return ", ".join(dict.fromkeys(Service.parse(code).label for code in services))
     return _CHOICES.get(id, {}).get(value, value)

@@ -105,4 +105,36 @@ def test_another_unit_is_asked_again_and_another_village_of_the_same_unit_is_not
     walk.product("PASCABAYAR")
     assert "11000-1 PRABAYAR" not in suggested(walk)
     walk.village(villages.bandung)
-    assert "ap2t_refused" not in walk.call.answers
+    assert replay(walk.call).refused == frozenset()
+
+
+def test_back_at_the_unit_that_was_asked_its_refusals_still_hold(both_refused: Walk, villages) -> None:
+    walk = both_refused
+    walk.village(villages.bandung)
+    walk.power("17600")
+    walk.village(villages.gambir)
+    assert suggested(walk) == ["16500-3 PRABAYAR PASCABAYAR", "23000-3 PRABAYAR PASCABAYAR"]
+
+
+@pytest.mark.parametrize("product", ["PRABAYAR", "PASCABAYAR"])
+@pytest.mark.parametrize(
+    ("ap2t", "result"), [("KEDUANYA_TIDAK", ("NOT_AVAILABLE", None)), ("DAPAT", ("SERVED", None))]
+)
+def test_ap2ts_answer_stands_while_the_same_product_is_named_again(
+    walk: Walk, villages, product: str, ap2t: str, result
+) -> None:
+    walk.to_product(villages.gambir)
+    walk.product(product)
+    walk.post("ap2t/", answer=ap2t)
+    walk.product(product)
+    assert replay(walk.call).result == result
+    assert walk.call.outcome == result[0]
+
+
+def test_its_yes_goes_with_its_request_as_well(walk: Walk, villages) -> None:
+    walk.to_offer(villages.gambir)
+    walk.post("ap2t/", answer="DAPAT")
+    walk.village(villages.batam)
+    assert "ap2t" not in walk.call.answers
+    walk.village(villages.gambir)
+    assert replay(walk.call).result == ("OFFER_ALTERNATIVE", "PRABAYAR")
