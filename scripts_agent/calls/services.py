@@ -119,6 +119,14 @@ class WithClosing:
 NOTHING = WithClosing()
 
 
+def check_open(call: DeskCall, revision: int) -> None:
+    """Whether a page of this revision may still close the call. Raises CallClosed, StaleCall."""
+    if call.closed_at:
+        raise CallClosed
+    if revision != call.revision:
+        raise StaleCall
+
+
 def close(
     situation: Situation, *, revision: int, closing: str, given: WithClosing = NOTHING
 ) -> ChangedDecision | None:
@@ -128,12 +136,9 @@ def close(
     Closing twice is harmless. Raises StaleCall, CallClosed, NotOffered, Incomplete.
     """
     call = situation.call
-    if call.closed_at:
-        if call.closing == closing:
-            return None
-        raise CallClosed
-    if revision != call.revision:
-        raise StaleCall
+    if call.closed_at and call.closing == closing:
+        return None
+    check_open(call, revision)
     change, events = _last_look(situation, closing)
     if change and not (change.keepable and given.keep_version == change.new.version):
         return change

@@ -9,15 +9,18 @@ from django.http import HttpRequest
 from allocation.domain.typed_text import whole_number_in
 from scripts_agent.access import AgentRequest
 from scripts_agent.calls import services
-from scripts_agent.calls.problems import CallClosed, NotOffered, NotReached, StaleCall
+from scripts_agent.calls.problems import CallClosed, CallProblem, NotOffered, NotReached, StaleCall
 from scripts_agent.calls.second_look import ChangedDecision
 from scripts_agent.calls.situation import Situation, node_at, offered
 from scripts_agent.desk import page
+from scripts_agent.desk.forms.closing import ClosingForm
 from scripts_agent.desk.forms.step import StepForm
+from scripts_agent.desk.result import report_of
 from scripts_agent.intake.closing import RULES
 from scripts_agent.intake.flow import End
 from scripts_agent.intake.offered import changes_of, changes_of_ap2t
 from scripts_agent.intake.questions import AP2T_CHOICES
+from scripts_agent.models import DeskCall
 
 
 @dataclass
@@ -25,6 +28,7 @@ class Reply:
     """What the browser gets: a step of the call (None: where it stands), with what went wrong, if anything.
 
     moved: the act succeeded, so the browser goes to another address.
+    unsaved: lines typed into a form that the page shown does not have, to be copied.
     """
 
     situation: Situation
@@ -34,18 +38,19 @@ class Reply:
     error: str = ""
     status: int = HTTPStatus.OK
     moved: bool = False
+    unsaved: tuple[str, ...] = ()
 
 
 def save_step(request: AgentRequest, situation: Situation, *, step: int) -> Reply:
     """Stores what was posted on the page of a step: a button, the form, or in step 6 the closing."""
-    if situation.call.closed_at and step != 6:
+    if step == 6 and "question" not in request.POST:
+        return _save_closing(request, situation)
+    if situation.call.closed_at:
         raise CallClosed
-    if not situation.call.closed_at and node_at(situation.position, step) is None:
+    if node_at(situation.position, step) is None:
         raise NotReached(situation.step)
     if "question" in request.POST:
         return _save_choice(request, situation, step)
-    if step == 6:
-        return _save_closing(request, situation)
     form = page.step_form(situation, step, request.POST)
     if form is None:
         raise NotOffered
@@ -92,10 +97,24 @@ def save_suggestion(request: AgentRequest, situation: Situation) -> Reply:
 
 
 def _save_closing(request: AgentRequest, situation: Situation) -> Reply:
-    node = situation.position.node
-    closing = situation.call.closing or (node.closing if isinstance(node, End) else "")
-    form = page.closing_form(RULES[closing], situation.call, request.POST)
-    if not situation.call.closed_at and not form.is_valid():
+    """Closes the call as its page said; another tab may have closed it since, or led it to another end."""
+    call, node = situation.call, situation.position.node
+    reached = node.closing if isinstance(node, End) else ""
+    closing = request.POST.get("closing") or reached
+    if closing not in RULES:
+        raise CallClosed if call.closed_at else NotReached(situation.step)
+    form = page.closing_form(RULES[closing], call, request.POST)
+    try:
+        services.check_open(call, revision_of(request))
+    except (CallClosed, StaleCall) as problem:
+        if _is_sent_again(call, closing, form):
+            return Reply(situation, moved=True)
+        if closing == reached and not call.closed_at:
+            return _refused(request, situation, 6, problem, form)
+        return Reply(situation, error=str(problem), status=HTTPStatus.CONFLICT, unsaved=form.typed)
+    if closing != reached:
+        raise NotOffered
+    if not form.is_valid():
         return Reply(situation, 6, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     typed = getattr(form, "cleaned_data", {})
     given = services.WithClosing(
@@ -105,13 +124,18 @@ def _save_closing(request: AgentRequest, situation: Situation) -> Reply:
         report_unit=typed.get("unit", ""),
         keep_version=request.POST.get("keep", ""),
     )
-    try:
-        change = services.close(situation, revision=revision_of(request), closing=closing, given=given)
-    except StaleCall as problem:
-        return _refused(request, situation, 6, problem, form)
+    change = services.close(situation, revision=revision_of(request), closing=closing, given=given)
     if change:
         return Reply(situation, 6, form, change, status=HTTPStatus.CONFLICT)
     return Reply(situation, moved=True)
+
+
+def _is_sent_again(call: DeskCall, closing: str, form: ClosingForm) -> bool:
+    """Whether the closed call has this closing, and the complaint that was sent along."""
+    if call.closing != closing:
+        return False
+    report = report_of(call) if "text" in form.fields else None
+    return report is None or (form.is_valid() and form.cleaned_data["text"] == report.text)
 
 
 def _save(
@@ -138,7 +162,7 @@ def _save(
 
 
 def _refused(
-    request: AgentRequest, situation: Situation, step: int, problem: StaleCall, form: StepForm | None
+    request: AgentRequest, situation: Situation, step: int, problem: CallProblem, form: StepForm | None
 ) -> Reply:
     """The same step again with what was typed, on top of the call's newest state."""
     if form is not None:

@@ -1,6 +1,6 @@
 """What the pages of the desk show: a call's situation, turned into words, choices and forms. Reads only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -51,7 +51,7 @@ SHORTCUTS = (
 # The templates ask for these at every step, and not every step has them.
 ABSENT: dict[str, Any] = dict.fromkeys(
     (
-        *("say", "instruction", "error", "change", "live_change", "moved"),
+        *("say", "instruction", "error", "unsaved", "change", "live_change", "moved"),
         *("follows", "still_open", "open_pop", "both_products", "preferred"),
         *("outcome", "ap2t_said", "unsure", "undecidable", "box", "suggestions"),
         *("final_product", "copy_block", "reopenable_until"),
@@ -69,6 +69,7 @@ def context(
     form: StepForm | None = None,
     change: ChangedDecision | None = None,
     error: str = "",
+    unsaved: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Everything the desk's templates show this agent for one step of their call."""
     if (call := as_seen_by_agent(member, situation.call)) is not situation.call:
@@ -92,6 +93,7 @@ def context(
         "say": lines_to_say(situation, node),
         "form": form or (None if call.closed_at or step == 2 else step_form(situation, step)),
         "error": error or (situation.problem.message if situation.problem else ""),
+        "unsaved": ("Isian yang belum disimpan", unsaved) if unsaved else None,
         "change": change,
         "offers": phase_offers(situation.served_rows()),
         "unit_words": unit_words(situation.village),
@@ -186,9 +188,9 @@ def step_form(situation: Situation, step: int, data: QueryDict | None = None) ->
     return closing_form(RULES[node.closing], call, data) if step == 6 and isinstance(node, End) else None
 
 
-def closing_form(rule: Rule, call: DeskCall, data: QueryDict | None = None) -> StepForm:
+def closing_form(rule: Rule, call: DeskCall, data: QueryDict | None = None) -> ClosingForm:
     """The form that asks for what this closing demands, with what came back."""
-    initial: dict[str, Any] = {"revision": call.revision}
+    initial: dict[str, Any] = {"revision": call.revision, "closing": rule.id}
     if Demanded.TEXT in rule.demands:
         report = report_of(call)  # of a call that was opened again
         initial["text"] = report.text if report and report.text != WIPED_TEXT else ""

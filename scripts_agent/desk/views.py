@@ -255,6 +255,7 @@ def _show(request: AgentRequest, reply: Reply) -> HttpResponse:
         form=reply.form,
         change=reply.change,
         error=reply.error,
+        unsaved=reply.unsaved,
     )
     return render_page(request, "desk/page.html", "desk/desk.html", context, reply.status)
 

@@ -14,7 +14,14 @@ from .step import StepForm
 
 
 class ClosingForm(StepForm):
-    """Step 6 where nothing is demanded."""
+    """Step 6 where nothing is demanded. closing: the one that its page shows."""
+
+    closing = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """What was typed, line by line, for a page that has no such form any more."""
+        return ()
 
 
 class DeclineForm(ClosingForm):
@@ -46,7 +53,7 @@ class ReportForm(ClosingForm, ContactFields):
             "invalid_choice": "Pilih unit dari daftar.",
         },
     )
-    field_order = ("revision", "salutation", "name", "telephone", "unit", "text")
+    field_order = ("revision", "closing", "salutation", "name", "telephone", "unit", "text")
 
     def __init__(self, *args: Any, unit_known: bool = True, **kwargs: Any) -> None:
         self.unit_known = unit_known
@@ -68,6 +75,10 @@ class ReportForm(ClosingForm, ContactFields):
     @property
     def is_blank(self) -> bool:
         return False  # which fields there are depends on the call
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        return tuple(f"{field.label}: {field.value()}" for field in self.visible_fields() if field.value())
 
     def layout(self) -> Layout:
         return Layout(
