@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from allocation.availability.of_village import VillageAllocation
 from allocation.demand.of_call import demand_from, note_demand
-from allocation.models import Demand
+from allocation.models import Demand, Unit
 from scripts_agent.contact.masking import Contact
 from scripts_agent.intake.closing import CANCELLED, RULES, Demanded
 from scripts_agent.intake.flow import End
@@ -144,7 +144,7 @@ def close(
         return change
     known, changed = call.contact, _set_contact(call, given.contact)
     _give_what_is_demanded(situation, closing, given)
-    call.closing, call.closed_at = closing, timezone.now()
+    call.closing, call.closed_at, call.unit = closing, timezone.now(), _unit_to_store(situation)
     closed = {
         "closing": closing,
         "bantuan_lain": given.bantuan_lain,
@@ -153,7 +153,7 @@ def close(
         "contact": changed,
         "lines": lines_shown(situation, node_at(situation.position, situation.step)),
     }
-    store(call, [*events, ("CLOSED", closed)], *CLOSED, *changed, *_add_time(call, situation.step))
+    store(call, [*events, ("CLOSED", closed)], *CLOSED, "unit", *changed, *_add_time(call, situation.step))
     _tell_report(call, known)
     return None
 
@@ -161,7 +161,7 @@ def close(
 def _give_what_is_demanded(situation: Situation, closing: str, given: WithClosing) -> None:
     """Sends the report that the closing demands. Raises Incomplete when anything it demands is missing."""
     call, demands = situation.call, RULES[closing].demands
-    unit = call.unit_id or given.report_unit
+    unit = situation.unit.code if situation.unit else given.report_unit
     has = {
         Demanded.BANTUAN_LAIN: given.bantuan_lain,
         Demanded.CONTACT: call.name and call.telephone,
@@ -214,9 +214,7 @@ def _save(
     call = before.call
     situation = _without_former_ap2t(before, replay(call, village))
     call.village = situation.village.village if situation.village else None
-    # A guess is not stored: an agent who sends a report is asked for the unit.
-    unit = situation.village.certain_unit if situation.village else None
-    call.unit = unit if unit and not unit._state.adding else None  # a practice may have one that is made up
+    call.unit = _unit_to_store(situation)
     if situation.told is None:
         call.told = None
     elif situation.told_is_new:
@@ -229,6 +227,13 @@ def _save(
     store(call, events, *ANSWERED, *contact, *_add_time(call, before.step))
     _tell_unit(before, situation)
     return situation
+
+
+def _unit_to_store(situation: Situation) -> Unit | None:
+    """A guess is not stored: an agent who sends a report is asked for the unit. Nor is one of a practice that
+    is made up."""
+    unit = situation.unit
+    return unit if unit and not unit._state.adding else None
 
 
 def _without_former_ap2t(before: Situation, after: Situation) -> Situation:

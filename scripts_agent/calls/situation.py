@@ -15,6 +15,7 @@ from allocation.domain.errors import CaseError
 from allocation.domain.matrix import Availability, Matrix, MatrixRow, Product, Service, Transaction, rule_for
 from allocation.domain.power import PHASES, Ladder
 from allocation.domain.tariff import Tariff
+from allocation.models import Unit
 from scripts_agent.intake.ap2t import after_ap2t, refused_by
 from scripts_agent.intake.flow import Choice, End, Position, Question, position
 from scripts_agent.intake.offered import MIGRATION, offered_choices
@@ -130,6 +131,11 @@ class Situation:
         """What AP2T refused at the unit of this village."""
         found = (refusal.rpartition("/") for refusal in self.refusals)
         return frozenset(Service.parse(code) for unit, _, code in found if unit == self._unit_asked)
+
+    @property
+    def unit(self) -> Unit | None:
+        """The UP3 that serves the village now, where that is certain."""
+        return self.village.certain_unit if self.village else None
 
     @property
     def _unit_asked(self) -> str:

@@ -103,7 +103,7 @@ def _save_closing(request: AgentRequest, situation: Situation) -> Reply:
     closing = request.POST.get("closing") or reached
     if closing not in RULES:
         raise CallClosed if call.closed_at else NotReached(situation.step)
-    form = page.closing_form(RULES[closing], call, request.POST)
+    form = page.closing_form(RULES[closing], situation, request.POST)
     try:
         services.check_open(call, revision_of(request))
     except (CallClosed, StaleCall) as problem:

@@ -185,16 +185,17 @@ def step_form(situation: Situation, step: int, data: QueryDict | None = None) ->
         initial |= power_initial(answers, call.rules_day)
         return PowerForm(data, initial=initial, locked_power=locked_power(answers), on=call.rules_day)
     node = situation.position.node
-    return closing_form(RULES[node.closing], call, data) if step == 6 and isinstance(node, End) else None
+    return closing_form(RULES[node.closing], situation, data) if step == 6 and isinstance(node, End) else None
 
 
-def closing_form(rule: Rule, call: DeskCall, data: QueryDict | None = None) -> ClosingForm:
+def closing_form(rule: Rule, situation: Situation, data: QueryDict | None = None) -> ClosingForm:
     """The form that asks for what this closing demands, with what came back."""
+    call = situation.call
     initial: dict[str, Any] = {"revision": call.revision, "closing": rule.id}
     if Demanded.TEXT in rule.demands:
         report = report_of(call)  # of a call that was opened again
         initial["text"] = report.text if report and report.text != WIPED_TEXT else ""
-        return ReportForm(data, initial=initial | call.contact, unit_known=call.unit_id is not None)
+        return ReportForm(data, initial=initial | call.contact, unit_known=situation.unit is not None)
     return (DeclineForm if Demanded.BANTUAN_LAIN in rule.demands else ClosingForm)(data, initial=initial)
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from allocation.coverage.verification import verify_coverage
 from allocation.models import Demand
 from scripts_agent.calls.reads import call_with_village
+from scripts_agent.models import UnitReport
 from tests.walk import Walk, text_of
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +97,47 @@ def test_the_demand_goes_to_the_unit_that_is_mapped_when_the_new_result_is_used(
     open_call.post("hasil-baru/", seen=version_of(open_call))
     kept = Demand.objects.get()
     assert (kept.unit_id, kept.reason) == ("UP3-MENTENG", "MATERIAL")
+
+
+# What a hard complaint is sent to ---------------------------------------------------------------
+
+REPORT = {"name": "Sari", "telephone": "081234567890", "text": "Tetap ingin Prabayar"}
+UNIT_ASKED = "Unit PLN (unit desa ini belum pasti)"
+
+
+def complain(walk: Walk) -> None:
+    walk.product("PRABAYAR")
+    walk.post("ap2t/", answer="PRABAYAR_TIDAK")
+    walk.answer("offer", "KERAS")
+
+
+def test_a_report_goes_to_the_unit_that_is_mapped_when_it_is_sent(open_call: Walk, srm: User) -> None:
+    verify(srm)
+    complain(open_call)
+    verify(srm, "UP3-MENTENG")
+    open_call.post("6/", **REPORT)
+    assert UnitReport.objects.get().unit_id == "UP3-MENTENG"
+    assert open_call.call.unit_id == "UP3-MENTENG"
+
+
+def test_a_unit_that_was_verified_meanwhile_is_not_asked_for(open_call: Walk, srm: User) -> None:
+    complain(open_call)
+    assert UNIT_ASKED in open_call.page(6)
+    verify(srm, "UP3-MENTENG")
+    assert UNIT_ASKED not in open_call.page(6)
+    open_call.post("6/", **REPORT, unit="UP3-BANDENGAN")  # of the page from before
+    assert UnitReport.objects.get().unit_id == "UP3-MENTENG"
+
+
+def test_the_block_for_apkt_names_the_unit_of_now_and_later_that_of_the_closing(
+    open_call: Walk, srm: User
+) -> None:
+    verify(srm)
+    open_call.product("PRABAYAR")
+    open_call.post("ap2t/", answer="KEDUANYA_TIDAK")
+    open_call.answer("unavailable", "TIDAK")
+    verify(srm, "UP3-MENTENG")
+    assert "Unit PLN: UP3 Menteng" in open_call.page(6)
+    open_call.post("6/", bantuan_lain="on")
+    verify(srm)
+    assert "Unit PLN: UP3 Menteng" in open_call.page(6)
