@@ -177,6 +177,7 @@ def step_form(situation: Situation, step: int, data: QueryDict | None = None) ->
         initial |= {k: answers.get(k, "") for k in ("transaction", "current", "current_power")}
         if initial["current_power"]:
             initial["current_power"] = format_va(int(initial["current_power"]))
+        initial["locked_power"] = answers.get("power") if locked_power(answers) else None
         return CallerForm(data, initial=initial | call.contact, on=call.rules_day)
     if step == 2:
         initial["village"] = answers.get("village", "")

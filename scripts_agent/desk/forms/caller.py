@@ -19,7 +19,10 @@ from .step import StepForm
 
 
 class CallerForm(StepForm, ContactFields):
-    """Step 1: which request, who calls, and for PD what the customer has now."""
+    """Step 1: which request, who calls, and for PD what the customer has now.
+
+    initial["locked_power"]: the power that the call has because it was a Migrasi murni.
+    """
 
     transaction = question_field(
         "transaction",
@@ -98,4 +101,7 @@ class CallerForm(StepForm, ContactFields):
     @property
     def answers(self) -> dict[str, str | None]:
         data = self.cleaned_data
-        return {name: data[name] or None for name in ("transaction", "current", "current_power")}
+        given = {name: data[name] or None for name in ("transaction", "current", "current_power")}
+        if self.initial.get("locked_power") and given["transaction"] != MIGRATION:
+            return given | {"power": None, "tariff": None}  # the caller never asked for this power
+        return given

@@ -40,6 +40,36 @@ def test_a_pd_whose_present_power_changes_keeps_the_power_that_is_wanted(
     assert (answers["power"], answers["tariff"]) == ("5500", "R2")
 
 
+@pytest.mark.parametrize("corrected", ["PB", "PD"])
+def test_a_migrasi_murni_that_was_none_asks_which_power_is_wanted(
+    walk: Walk, villages: SimpleNamespace, corrected: str
+) -> None:
+    walk.open(**MIGRATION, current_power="2200")
+    walk.village(villages.gambir)
+    walk.post("3/", purpose="Rumah tangga")
+    sent = MIGRATION | {
+        "transaction": corrected,
+        "current_power": "2200",
+        "revision": str(walk.call.revision),
+    }
+    for _ in range(2):  # sent twice is harmless
+        assert walk.post("1/", **sent).url.endswith("/3/")
+    answers = replay(walk.call).answers
+    assert {"power", "tariff"}.isdisjoint(answers)
+    assert answers["purpose"] == "Rumah tangga"
+
+
+def test_a_power_asked_for_before_it_was_taken_for_a_migrasi_murni_comes_back(
+    walk: Walk, villages: SimpleNamespace
+) -> None:
+    walk.open("PD", current="1-PASCABAYAR", current_power="2200")
+    walk.village(villages.gambir)
+    walk.power("5500")
+    walk.post("1/", **MIGRATION, current_power="2200")
+    walk.post("1/", transaction="PD", current="1-PASCABAYAR", current_power="2200")
+    assert replay(walk.call).answers["power"] == "5500"
+
+
 def test_in_another_village_of_batam_it_is_asked_again_whether_ap2t_can_go_on(
     walk: Walk, villages: SimpleNamespace
 ) -> None:
