@@ -119,9 +119,7 @@ def decide(matrix: Matrix, case: Case, availability: Availability) -> Decision:
     row = rule_for(matrix, phase, availability, transaction, current)
     if row.serves(product, power):
         return Decision(_SERVED, None, None, row.number, matrix.id)
-    reason = _MATERIAL if served_with_all_meters(matrix, case) else _POWER_LIMIT
-    if product in row.by_policy:
-        reason = _POLICY
+    reason = _POLICY if product in row.by_policy else why_not_served(matrix, case)
     other = product.other
     # The alternative of a Migrasi murni would be the service the customer already has.
     if row.serves(other, power) and not case.is_migration:
@@ -155,6 +153,11 @@ def served_with_all_meters(matrix: Matrix, case: Case) -> bool:
     """Whether the case's product is served at its power where every meter is in stock."""
     row = rule_for(matrix, case.phase, _ALL, case.transaction, case.current)
     return row.serves(case.product, case.power)
+
+
+def why_not_served(matrix: Matrix, case: Case) -> Reason:
+    """MATERIAL where another meter would serve the case's product at its power, else POWER_LIMIT."""
+    return _MATERIAL if served_with_all_meters(matrix, case) else _POWER_LIMIT
 
 
 def power_limits(matrix: Matrix, case: Case) -> Range | None:

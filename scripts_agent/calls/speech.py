@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from allocation import reference
-from allocation.domain.decision import Outcome, Reason
+from allocation.domain.decision import Outcome, Reason, why_not_served
 from allocation.domain.matrix import Product
 from allocation.domain.power import format_va
 from scripts_agent.intake.flow import End, Question
@@ -68,7 +68,7 @@ def reason_lines(situation: Situation) -> list[lines.Line]:
         return []
     if situation.answers.get("ap2t") and decision.reason not in (Reason.POWER_LIMIT, Reason.POLICY):
         # AP2T says so: the sentence follows "notifikasi yang muncul pada aplikasi" (SOP 4a.6).
-        decision = decision._replace(reason=Reason.MATERIAL)
+        decision = decision._replace(reason=why_not_served(situation.matrix, case))
     found = (
         lines.reason(situation.scripts, decision, case, situation.matrix),
         lines.present_service_stays(case),

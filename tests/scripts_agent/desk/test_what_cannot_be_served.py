@@ -109,6 +109,18 @@ def test_a_new_answer_of_ap2t_takes_the_callers_answer_back(walk: Walk, villages
     assert "offer" not in walk.call.answers
 
 
+def test_reason_after_ap2ts_no_is_the_limit_where_no_meter_would_help(
+    walk: Walk, villages: SimpleNamespace
+) -> None:
+    walk.to_product(villages.papua, "17600")  # ours: nothing set
+    walk.product("PRABAYAR")
+    walk.post("ap2t/", answer="PRABAYAR_TIDAK")
+    walk.answer("offer", "ALASAN")
+    page = walk.page(5)
+    assert "layanan PRABAYAR pada 1 Phasa hanya sampai 11.000 VA" in page
+    assert "material PRABAYAR belum tersedia" not in page
+
+
 def test_reason_after_ap2ts_no_is_the_sops_sentence(walk: Walk, villages: SimpleNamespace) -> None:
     walk.to_product(villages.gambir)
     walk.product("PRABAYAR")  # ours: served
