@@ -68,7 +68,8 @@ def closing_context(situation: Situation, closing: Closing, member: Membership) 
         label = INTAKE.label("transaction", situation.answers["transaction"])
         found["copy_block"] = ("Untuk AP2T", ap2t_block(label, call.contact, box))
     elif closing.tab or Demanded.TEXT in closing.rule.demands:
-        report = report_of(call) if call.closed_at else None
+        # A call that was opened again may have the report of an earlier closing.
+        report = report_of(call) if call.closed_at and Demanded.TEXT in closing.rule.demands else None
         to = report.unit if report else call.unit if call.closed_at else situation.unit
         unit, text = to.name if to else "", text_for(member, report.call, report.text) if report else ""
         block = apkt_block(closing, call.contact, box, unit=unit, report=text)

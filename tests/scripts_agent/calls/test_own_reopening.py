@@ -70,3 +70,19 @@ def test_a_reopened_call_goes_on_and_can_close_in_another_way(closed: Walk) -> N
     closed.post("6/", bantuan_lain="on")
     assert closed.call.closing == "decline"
     assert 'data-closed="' in html_of(closed.client.get(f"/asisten/{closed.call.pk}/6/"))
+
+
+def test_a_refusal_after_a_complaint_was_taken_back_does_not_tell_it_to_apkt(
+    walk: Walk, villages: SimpleNamespace
+) -> None:
+    walk.to_offer(villages.gambir)
+    walk.answer("offer", "KERAS")
+    walk.post("6/", name="Sari", telephone="081234567890", text="Minta meter Pascabayar")
+    assert "Laporan: Minta meter Pascabayar" in walk.page(6)
+    walk.post("buka/")
+    walk.answer("offer", "TIDAK")
+    walk.post("6/", bantuan_lain="on")
+    page = walk.page(6)
+    assert "Status: APKT ISSUE CLOSED" in page
+    assert "Unit PLN: UP3 Menteng" in page
+    assert "Minta meter Pascabayar" not in page
