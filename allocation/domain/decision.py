@@ -64,8 +64,12 @@ def _check_current(
     if current is None:
         message = "PD memerlukan layanan saat ini: isi phasa dan produk yang dipakai."
         raise CaseError("missing", message, "current")
-    if current_power is None:
-        return
+    if current_power is not None:
+        check_current_power(ladder, current, current_power)
+
+
+def check_current_power(ladder: Ladder, current: Service, current_power: int) -> None:
+    """Whether a present service can have this power (VA). Raises CaseError on field `current_power`."""
     check_power(current_power, "current_power")
     if current.phase not in allowed_phases(ladder, current_power):
         power = f"Daya saat ini {format_va(current_power)} VA"

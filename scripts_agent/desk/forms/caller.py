@@ -6,9 +6,10 @@ from crispy_forms.layout import Column, Field, Fieldset, Layout, Row
 from django import forms
 
 from allocation import reference
+from allocation.domain.decision import check_current_power
 from allocation.domain.errors import CaseError
 from allocation.domain.matrix import Service
-from allocation.domain.power import read_typed_power, resolve_phase
+from allocation.domain.power import read_typed_power
 from allocation.domain.typed_text import clean_typed
 from pln123.web.choice_fields import pick
 from scripts_agent.contact.fields import ContactFields, purpose_text
@@ -90,9 +91,8 @@ class CallerForm(StepForm, ContactFields):
         try:
             power = read_typed_power(text, field="current_power")
             if self.cleaned_data.get("current"):
-                resolve_phase(
-                    reference.ladder(self.on), power, Service.parse(self.cleaned_data["current"]).phase
-                )
+                service = Service.parse(self.cleaned_data["current"])
+                check_current_power(reference.ladder(self.on), service, power)
         except CaseError as error:
             self.add_error("current_power", error.message)
         else:

@@ -23,6 +23,15 @@ def test_a_pd_that_becomes_a_pb_keeps_nothing_of_its_present_service(walk: Walk)
     assert walk.call.answers == {"transaction": "PB"}
 
 
+@pytest.mark.parametrize("transaction", ["PD", "MIGRASI"])
+def test_a_present_power_that_its_phase_cannot_have_says_what_to_mend(walk: Walk, transaction: str) -> None:
+    refused = walk.open(transaction, current="1-PASCABAYAR", current_power="23.000")
+    assert refused.status_code == 422
+    page = text_of(refused)
+    assert "Daya saat ini 23.000 VA tidak ada pada 1 Phasa: perbaiki daya atau layanan saat ini." in page
+    assert "kosongkan" not in page
+
+
 @pytest.mark.parametrize("typed", ["52123456789", "5212345678901", "52123456789a", "521234 56789"])
 def test_a_customer_id_has_12_digits(walk: Walk, typed: str) -> None:
     refused = walk.open("PB", customer_id=typed)
