@@ -80,6 +80,8 @@ def save_ap2t(request: AgentRequest, situation: Situation) -> Reply:
 def save_suggestion(request: AgentRequest, situation: Situation) -> Reply:
     """A suggested power goes back to step 3, filled in and not yet answered."""
     wanted = request.POST.get("suggestion", "")
+    if wanted == "-".join(situation.answers.get(f"suggested_{part}", "") for part in ("power", "phase")):
+        return Reply(situation, moved=True)  # sent twice: it is taken already
     found = next((s for s in situation.suggestions if f"{s.power}-{s.phase}" == wanted), None)
     if situation.case is None:
         raise NotReached(situation.step)

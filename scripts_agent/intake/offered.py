@@ -15,7 +15,9 @@ def offered_choices(node: Node, answers: Mapping[str, str]) -> list[Choice]:
     """The buttons of a question, without those that these answers rule out."""
     if isinstance(node, End):
         return []
-    choices = [c for c in node.choices if c.value != "INFO" or answers.get("undecided")]
+    # "Info saja" is for who is undecided; it stays while it is the answer, which may be sent twice.
+    info = answers.get("undecided") or answers.get(node.id) == "INFO"
+    choices = [c for c in node.choices if c.value != "INFO" or info]
     if node.id == "product" and answers.get("transaction") == MIGRATION:
         # Migrasi murni keeps everything but the product: only the other one is a transaction.
         target = Service.parse(answers["current"]).product.other

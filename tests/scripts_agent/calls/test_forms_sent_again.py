@@ -63,3 +63,55 @@ def test_the_form_of_a_report_takes_no_unit_where_the_village_has_one(
     caller = {"name": "Sari", "telephone": "081234567890"}
     walk.post("6/", **caller, text="Tetap ingin Pascabayar", unit="UP3-BANDUNG")
     assert UnitReport.objects.get().unit_id == "UP3-MENTENG"
+
+
+# Each button sent twice, as a double click or a repeated request sends it -----------------------------
+
+
+def at_product(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+
+
+def undecided(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+    walk.answer("product", "BELUM")
+
+
+def not_available(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir, "17600")
+    walk.product("PASCABAYAR")
+
+
+def in_batam(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.open("PB")
+    walk.village(villages.batam)
+
+
+def offered(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_offer(villages.gambir)
+
+
+@pytest.mark.parametrize(
+    ("begin", "path", "sent"),
+    [
+        (undecided, "4/", {"question": "product", "answer": "INFO"}),
+        (at_product, "4/", {"question": "product", "answer": "BELUM"}),
+        (undecided, "4/", {"question": "product", "answer": "PRABAYAR"}),
+        (not_available, "saran/", {"suggestion": "16500-3"}),
+        (not_available, "5/", {"question": "unavailable", "answer": "ALASAN"}),
+        (offered, "ap2t/", {"answer": "KEDUANYA_TIDAK"}),
+        (offered, "5/", {"question": "offer", "answer": "KERAS"}),
+        (in_batam, "2/", {"question": "batam", "answer": "LANJUT"}),
+        (in_batam, "2/", {"question": "batam", "answer": "DIRUJUK"}),
+        (offered, "terputus/", {}),
+    ],
+)
+def test_a_button_that_is_sent_twice_is_answered_as_the_first_time(
+    walk: Walk, villages: SimpleNamespace, begin: Callable[..., None], path: str, sent: dict[str, str]
+) -> None:
+    begin(walk, villages)
+    revision = str(walk.call.revision)
+    first, again = (walk.post(path, **sent, revision=revision) for _ in range(2))
+    assert first.status_code == again.status_code == 302
+    assert first.url == again.url
+    assert walk.call.revision == int(revision) + 1

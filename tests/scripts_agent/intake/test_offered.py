@@ -19,6 +19,11 @@ def test_who_has_not_decided_may_have_wanted_information_alone() -> None:
     assert values("product", transaction="PB", undecided="YA") == ["PRABAYAR", "PASCABAYAR", "BELUM", "INFO"]
 
 
+def test_information_alone_stays_a_button_while_it_is_the_answer() -> None:
+    assert "INFO" in values("product", transaction="PB", product="INFO")
+    assert "INFO" not in values("product", transaction="PB", product="PRABAYAR")
+
+
 @pytest.mark.parametrize(("current", "other"), [("1-PASCABAYAR", "PRABAYAR"), ("3-PRABAYAR", "PASCABAYAR")])
 def test_a_migrasi_murni_is_offered_the_other_product_alone(current: str, other: str) -> None:
     assert values("product", transaction="MIGRASI", current=current) == [other]
