@@ -81,7 +81,7 @@ def hostile_changes(prefix):
     row = SettingChange(
         unit=unit, phase=1, changed_as=text, reason=text, batch=text, history_user=User(username=text)
     )
-    row.before = row.above = ""
+    row.before = row.above_before = row.above = ""
     return row
 
 

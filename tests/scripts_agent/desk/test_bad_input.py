@@ -76,7 +76,10 @@ def test_a_name_of_10000_letters_is_refused_and_kept(walk: Walk) -> None:
         ({"transaction": "PD", "current": "2-PRABAYAR"}, "Pilih salah satu dari empat layanan saat ini."),
         ({"transaction": "MIGRASI", "current": "1-PRABAYAR"}, "Isi daya saat ini"),
         ({"transaction": "PD", "current": "1-PRABAYAR", "current_power": "x"}, "Daya saat ini"),
-        ({"transaction": "PD", "current": "3-PRABAYAR", "current_power": "1300"}, "hanya ada pada 1 Phasa"),
+        (
+            {"transaction": "PD", "current": "3-PRABAYAR", "current_power": "1300"},
+            "1.300 VA tidak ada pada 3 Phasa: perbaiki daya atau layanan saat ini.",
+        ),
         ({"transaction": "PB", "telephone": "nol delapan"}, "isi 6 sampai 15 angka"),
         ({"transaction": "PB", "customer_id": "123"}, "ID pelanggan terdiri dari 12 angka."),
         ({"transaction": "PB", "salutation": "Tuan"}, "Pilih Bapak, Ibu atau Belum tahu."),
