@@ -5,7 +5,7 @@ The page, the admin, the API and the command line all ask here, so they cannot d
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 
@@ -56,6 +56,7 @@ class VillageAllocation:
     """Who serves a village and with what. `settings` holds only the phases that are set, keyed 1 and 3.
 
     unit: the UP3 that is mapped; `others`: where that is a guess, all others that could be meant.
+    namesake: another village of its name in its district, where one village was asked for.
     `version` changes whenever the mapping or any setting that matters here changes; compare, do not read.
     """
 
@@ -66,6 +67,7 @@ class VillageAllocation:
     version: str
     settings: Mapping[int, Setting] = field(default_factory=dict)
     others: tuple[Candidate, ...] = ()
+    namesake: Region | None = None
 
     @property
     def is_unsure(self) -> bool:
@@ -112,7 +114,8 @@ def allocation_from(read: one_village.VillageRows | None) -> VillageAllocation |
         return None
     own = {(row.unit_id, row.phase): row for row in read.settings}
     coverage = {read.coverage.region_id: read.coverage} if read.coverage else {}
-    return _allocation(read.village, coverage, own, one_village.candidates_in)
+    found = _allocation(read.village, coverage, own, one_village.candidates_in)
+    return replace(found, namesake=read.namesake) if read.namesake else found
 
 
 def allocations_for(village_codes: Iterable[str]) -> dict[str, VillageAllocation]:

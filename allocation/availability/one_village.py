@@ -16,6 +16,7 @@ PARTS: tuple[Columns[Any], ...] = (
     Columns(Region, "district"),
     Columns(Region, "regency"),
     Columns(Region, "province"),
+    Columns(Region, "namesake"),
     Columns(Coverage, "coverage"),
     Columns(Unit, "up3"),
     Columns(Unit, "uid"),
@@ -26,6 +27,8 @@ JOINS = """
 LEFT JOIN allocation_region district ON district.code = village.parent_id
 LEFT JOIN allocation_region regency ON regency.code = district.parent_id
 LEFT JOIN allocation_region province ON province.code = regency.parent_id
+LEFT JOIN allocation_region namesake ON namesake.parent_id = village.parent_id
+    AND namesake.ap2t_name = village.ap2t_name AND namesake.code <> village.code
 LEFT JOIN allocation_coverage coverage ON coverage.region_id = (
     SELECT region_id FROM allocation_coverage
     WHERE region_id IN (village.code, district.code, regency.code, province.code)
@@ -72,9 +75,11 @@ def columns(parts: Sequence[Columns[Any]] = PARTS) -> str:
 
 
 class VillageRows(NamedTuple):
-    """village: with its parents. coverage: with its unit and the unit's parent; None: not mapped."""
+    """village: with its parents. namesake: another village of its name in its district. coverage: with its
+    unit and the unit's parent; None: not mapped."""
 
     village: Region
+    namesake: Region | None
     coverage: Coverage | None
     settings: list[MeterAvailability]
 
@@ -110,11 +115,11 @@ def gather(rows: Sequence[Sequence[Any]]) -> VillageRows | None:
     """What was read: rows that end with PARTS, one for each setting. None when no village was found."""
     if not rows:
         return None
-    village, district, regency, province, coverage, up3, uid, _ = read_parts(rows[0], PARTS)
+    village, district, regency, province, namesake, coverage, up3, uid, _ = read_parts(rows[0], PARTS)
     if village is None:
         return None
     village.parent, district.parent, regency.parent = district, regency, province
     if coverage:
         coverage.unit, up3.parent = up3, uid
     settings = [read_parts(row, PARTS[-1:])[0] for row in rows]
-    return VillageRows(village, coverage, [setting for setting in settings if setting])
+    return VillageRows(village, namesake, coverage, [setting for setting in settings if setting])

@@ -25,6 +25,15 @@ def village_label(region: Region, siblings: Iterable[Region]) -> str:
     return f"{region.ap2t_name} ({region.kind})"
 
 
+def namesakes_of(villages: Sequence[Region]) -> list[Region]:
+    """Villages with the name and the district of one of these, these among them, for `village_label`."""
+    found = Region.objects.filter(
+        parent__in={village.parent_id for village in villages},
+        ap2t_name__in={village.ap2t_name for village in villages},
+    )
+    return list(found) if villages else []
+
+
 def villages_in_order(codes: Sequence[str]) -> list[Region]:
     """The villages of these codes, each with its parents, in the same order; unknown codes are left out."""
     rows = Region.objects.select_related("parent__parent__parent").in_bulk(codes)

@@ -17,7 +17,7 @@ from allocation.domain.region_codes import is_code, kind_of, level_of, parent_co
 from allocation.domain.typed_text import whole_number_in
 from allocation.models import Level, Region
 from allocation.places.lists import Listed, regions_inside
-from allocation.places.reads import village_label, villages_in_order
+from allocation.places.reads import namesakes_of, village_label, villages_in_order
 from allocation.places.search import is_out_of_order, search
 from allocation.places.search.rank import SearchAnswer
 
@@ -166,17 +166,18 @@ def _part(begin: int, end: int, total: int) -> str:
 
 def _rows(codes: Sequence[str], q: str) -> list[FoundRow]:
     villages = {v.code: v for v in villages_in_order([c for c in codes if level_of(c) == 4])}
+    namesakes = namesakes_of([*villages.values()])
     rows = []
     for code in codes:
         if code in villages:
-            rows.append(_village(villages[code], [*villages.values()], q))
+            rows.append(_village(villages[code], namesakes, q))
         elif level_of(code) < Level.VILLAGE:
             rows.append(_group(code, q))
     return rows
 
 
-def _village(village: Region, among: Sequence[Region], q: str) -> FoundRow:
-    siblings = [other for other in among if other.parent_id == village.parent_id]
+def _village(village: Region, namesakes: Sequence[Region], q: str) -> FoundRow:
+    siblings = [other for other in namesakes if other.parent_id == village.parent_id]
     province, regency, district, _ = village.ap2t_path
     about = f"{village.kind} · {district} · {regency} · {province} · {village.postal_code}"
     return FoundRow(village.code, village_label(village, siblings), about, _alias(q, village.code))

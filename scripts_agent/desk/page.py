@@ -34,7 +34,7 @@ from scripts_agent.words.results import explain
 from .panel import phase_offers, shown_settings, unit_words
 from .result import changed_context, closing_context, report_of, result_context
 from .steps import StepEntry, back_url, steps_of
-from .village import village_context
+from .village import village_context, village_path
 
 # Shown on the sheet of keys; the buttons carry their own.
 SHORTCUTS = (
@@ -96,6 +96,7 @@ def context(
         "unsaved": ("Isian yang belum disimpan", unsaved) if unsaved else None,
         "change": change,
         "offers": phase_offers(situation.served_rows()),
+        "village_words": village_path(situation.village)[-1] if situation.village else "",
         "unit_words": unit_words(situation.village),
         "instruction": instruction_for(
             asked, situation.scripts.sop, situation.answers.get("transaction", "")

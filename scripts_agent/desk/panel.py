@@ -14,6 +14,7 @@ from pln123.web.moments import wib
 from scripts_agent.calls.situation import ServedRow, Situation
 
 from .result import changed_context
+from .village import village_path
 
 UNSURE = "BEDA"  # the UP3s that could be meant do not have the same
 _NO_SETTING = {"-": "belum diatur", UNSURE: "belum pasti"}
@@ -124,6 +125,7 @@ def side_context(situation: Situation, before: str, part: str) -> dict[str, Any]
         "call": situation.call,
         "situation": situation,
         "offers": phase_offers(situation.served_rows()),
+        "village_words": village_path(village)[-1],
         "unit_words": unit_words(village),
         "shown": 6 if part == "1" else 0,
         "held": part == "tahan",

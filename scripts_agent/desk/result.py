@@ -23,6 +23,8 @@ from scripts_agent.words.notification import (
 )
 from scripts_agent.words.results import explain, result_words, suggestion_label, undecidable_words
 
+from .village import village_path
+
 BOX_ANSWERS = ("YA", "TIDAK")  # AP2T's own box has these two; the others stand below it
 
 
@@ -100,7 +102,7 @@ def installation(situation: Situation, product: Product) -> Installation:
     assert situation.case
     answers = situation.answers
     return Installation(
-        regions=situation.village.village.ap2t_path,
+        regions=village_path(situation.village),
         product=product,
         power=situation.case.power,
         tariff=answers.get("tariff", ""),

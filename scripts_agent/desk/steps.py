@@ -15,6 +15,8 @@ from scripts_agent.models import DeskCall
 from scripts_agent.words.of_call import closings_of
 from scripts_agent.words.results import result_words
 
+from .village import village_path
+
 
 @dataclass(frozen=True)
 class StepEntry:
@@ -54,7 +56,7 @@ def _summaries(situation: Situation) -> dict[int, tuple[str, ...]]:
             now.append(f"{format_va(int(answers['current_power']))} VA")
         found[1] = (f"{label} · {caller(call)}", " · ".join(now))
     if situation.village:
-        province, regency, district, village = situation.village.village.ap2t_path
+        province, regency, district, village = village_path(situation.village)
         found[2] = (f"{village}, {district}", regency, province)
     if power := answers.get("power"):
         tariff = answers.get("tariff", "tarif belum dipilih")

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from allocation.availability.of_village import VillageAllocation
 from allocation.models import Region
 from allocation.places.current_load import current_load
 from allocation.places.lists import Listed, regions_inside
+from allocation.places.reads import village_label
 
 from .found import found_rows
 
@@ -28,6 +30,12 @@ class SopList:
     placeholder: str
     regions: tuple[Listed, ...] = ()
     chosen: str = ""
+
+
+def village_path(known: VillageAllocation) -> tuple[str, ...]:
+    """AP2T's names, province first; the village's is told apart from its namesake in the district."""
+    siblings = [known.namesake] if known.namesake else []
+    return (*known.village.ap2t_path[:-1], village_label(known.village, siblings))
 
 
 def village_context(chosen: Region | None, query: Mapping[str, str]) -> dict[str, Any]:

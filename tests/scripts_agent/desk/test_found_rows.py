@@ -106,6 +106,13 @@ def test_the_first_row_is_what_was_named(client: Client, query: str, first: str)
     assert Page(client, query).rows[0][2] == first
 
 
+def test_a_village_shows_its_code_though_its_namesake_is_not_among_the_rows(client: Client) -> None:
+    rows = [rest for _, _, rest in Page(client, "95691").rows if "TOUNELET SATU" in rest]
+    assert [re.sub("^[1-8] ", "", rest).split(" · ")[0] for rest in rows] == [
+        "TOUNELET SATU (Desa, 71.02.11.2003) Desa"
+    ]
+
+
 def test_regencies_and_provinces_open_down_to_the_villages(client: Client) -> None:
     page = Page(client, "jawa barat").follow(client, "Prov. JAWA BARAT")
     assert page.status == "27 kabupaten/kota di Prov. JAWA BARAT"
@@ -256,14 +263,14 @@ def test_the_same_links_work_as_plain_addresses_of_the_step(walk: Walk, client: 
     assert walk.call.village_id == "32.73.09.1001"
 
 
-def test_a_search_reads_no_call_and_asks_two_statements_at_most(client: Client) -> None:
+def test_a_search_reads_no_call_and_asks_three_statements_at_most(client: Client) -> None:
     Page(client, "tanah abang")
     with CaptureQueriesContext(
         connection,
     ) as statements:
         Page(client, "tanah abang")
     asked = [q["sql"] for q in statements if "session" not in q["sql"] and "auth_user" not in q["sql"]]
-    assert len(asked) <= 2, asked  # the load of regions, once a second; the villages
+    assert len(asked) <= 3, asked  # the load of regions, once a second; the villages; those of the same name
     assert not any("scripts_agent_call" in sql for sql in asked)
 
 

@@ -1,6 +1,7 @@
 """The four lists of SOP 4a.2."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import User
@@ -10,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from allocation.models import RegionLoad
-from tests.walk import Walk, html_of
+from tests.walk import Walk, html_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +93,31 @@ def test_a_kept_list_asks_the_database_for_nothing_but_the_user(walk: Walk) -> N
     with CaptureQueriesContext(connection) as captured:
         below(walk.client, kabupaten="31.71")
     assert [q["sql"] for q in captured if "allocation_" in q["sql"]] == []
+
+
+@pytest.mark.parametrize(
+    ("pair", "label"),
+    [
+        ("two_desa", "TOUNELET SATU (Desa, 71.02.11.2003)"),
+        ("kelurahan_and_desa", "SORKAM KANAN (Kel.)"),
+    ],
+)
+def test_a_village_that_was_taken_is_told_apart_from_its_namesake(
+    walk: Walk, villages: SimpleNamespace, pair: str, label: str
+) -> None:
+    walk.to_product(getattr(villages, pair)[0])
+    page = walk.page(4)
+    assert f"{label}, S" in page  # the step's summary, with SONDER or SORKAM
+    assert f"Yang dapat dilayani di {label}" in page
+    walk.product("PRABAYAR")
+    walk.post("ap2t/", answer="DAPAT")
+    walk.answer("served", "LANJUT")
+    assert f"Desa: {label}" in walk.page(6)
+    poll = walk.client.get(f"/asisten/{walk.call.pk}/ketersediaan/")
+    assert f"Yang dapat dilayani di {label}" in text_of(poll)
+
+
+def test_a_village_whose_name_is_its_own_is_called_by_it(walk: Walk, villages: SimpleNamespace) -> None:
+    walk.to_product(villages.gambir)
+    assert "Yang dapat dilayani di GAMBIR Prabayar" in walk.page(4)
+    assert "GAMBIR (" not in walk.page(4)
