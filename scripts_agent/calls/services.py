@@ -242,9 +242,9 @@ def _without_former_ap2t(before: Situation, after: Situation) -> Situation:
     call = after.call
     if "ap2t" not in call.answers or _asked_for(before) == _asked_for(after):
         return after
-    call.answers = {k: v for k, v in call.answers.items() if k != "ap2t"}
+    call.answers = {k: v for k, v in call.answers.items() if k not in ("ap2t", "ap2t_refused")}
     if before.refusals:
-        call.answers["ap2t_refused"] = " ".join(sorted(before.refusals))
+        call.answers["ap2t_refused_at"] = " ".join(sorted(before.refusals))
     return replay(call, after.village)
 
 

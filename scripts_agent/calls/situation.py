@@ -119,8 +119,13 @@ class Situation:
 
     @property
     def refusals(self) -> frozenset[str]:
-        """What AP2T refused to this request and to earlier ones of the call: "UP3-MENTENG/1-PRABAYAR"."""
-        found = set(self.answers.get("ap2t_refused", "").split())
+        """What AP2T refused to this request and to earlier ones of the call: "UP3-MENTENG/1-PRABAYAR".
+
+        A call that release 1.0.0 began has "ap2t_refused", services of its unit. While that release is being
+        replaced it runs beside this one, and leaves the new name alone.
+        """
+        found = set(self.answers.get("ap2t_refused_at", "").split())
+        found |= {f"{self._unit_asked}/{code}" for code in self.answers.get("ap2t_refused", "").split()}
         if self.case:
             now = refused_by(self.answers.get("ap2t", ""))
             found |= {f"{self._unit_asked}/{Service(self.case.phase, product).code}" for product in now}

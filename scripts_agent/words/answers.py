@@ -16,7 +16,8 @@ _LABELS = {question.id: question.label for question in INTAKE.questions} | {
     "kode_multiguna": "Kode Multiguna",
     "jenis_program": "Jenis Program",
     "ap2t": "AP2T menjawab",
-    "ap2t_refused": "Ditolak AP2T untuk permohonan sebelumnya",
+    "ap2t_refused": "Ditolak AP2T untuk permohonan sebelumnya",  # of calls that release 1.0.0 began
+    "ap2t_refused_at": "Ditolak AP2T untuk permohonan sebelumnya",
     "suggested_power": "Saran daya yang diambil",
     "suggested_phase": "Phasa saran itu",
 }
@@ -53,7 +54,7 @@ def answer_words(id: str, value: str, villages: Mapping[str, str]) -> str:
         return f"{value} Phasa"
     if id == "village":
         return villages.get(value, value)
-    if id == "ap2t_refused":
+    if id in ("ap2t_refused", "ap2t_refused_at"):
         services = (refusal.rpartition("/")[2] for refusal in value.split())  # after the unit that was asked
         return ", ".join(dict.fromkeys(Service.parse(code).label for code in services))
     return _CHOICES.get(id, {}).get(value, value)

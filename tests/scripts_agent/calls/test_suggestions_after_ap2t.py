@@ -116,6 +116,18 @@ def test_back_at_the_unit_that_was_asked_its_refusals_still_hold(both_refused: W
     assert suggested(walk) == ["16500-3 PRABAYAR PASCABAYAR", "23000-3 PRABAYAR PASCABAYAR"]
 
 
+def test_what_a_call_of_release_1_0_0_was_refused_still_holds(both_refused: Walk) -> None:
+    """That release kept services without their unit. It cannot read them with one, so the name is another."""
+    walk = both_refused
+    walk.power("17600")
+    call = walk.call
+    assert call.answers.pop("ap2t_refused_at") == "UP3-MENTENG/1-PASCABAYAR UP3-MENTENG/1-PRABAYAR"
+    call.answers["ap2t_refused"] = "1-PASCABAYAR 1-PRABAYAR"
+    call.save()
+    walk.product("PASCABAYAR")
+    assert suggested(walk) == ["16500-3 PRABAYAR PASCABAYAR", "23000-3 PRABAYAR PASCABAYAR"]
+
+
 @pytest.mark.parametrize("product", ["PRABAYAR", "PASCABAYAR"])
 @pytest.mark.parametrize(
     ("ap2t", "result"), [("KEDUANYA_TIDAK", ("NOT_AVAILABLE", None)), ("DAPAT", ("SERVED", None))]

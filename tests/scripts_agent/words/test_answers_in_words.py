@@ -28,6 +28,7 @@ VILLAGES = {"31.71.01.1001": "GAMBIR, GAMBIR"}
         ("tariff", "Tarif"),
         ("ap2t", "AP2T menjawab"),
         ("ap2t_refused", "Ditolak AP2T untuk permohonan sebelumnya"),
+        ("ap2t_refused_at", "Ditolak AP2T untuk permohonan sebelumnya"),
         ("suggested_power", "Saran daya yang diambil"),
         ("suggested_phase", "Phasa saran itu"),
         ("undecided", "Belum menentukan"),  # a button that was pressed
@@ -53,8 +54,7 @@ def test_a_question_is_named_as_its_page_is_headed(id, words):
         ("village", "31.71.01.1001", "GAMBIR, GAMBIR"),
         ("village", "99.99.99.9999", "99.99.99.9999"),
         ("ap2t", "KEDUANYA_TIDAK", "Keduanya tidak tersedia"),
-        ("ap2t_refused", "UP3-A/1-PRABAYAR UP3-B/1-PRABAYAR", "1 Ph – Prabayar"),
-        # As it was kept before the unit stood with it.
+        ("ap2t_refused_at", "UP3-A/1-PRABAYAR UP3-B/1-PRABAYAR", "1 Ph – Prabayar"),
         ("ap2t_refused", "1-PRABAYAR 3-PASCABAYAR", "1 Ph – Prabayar, 3 Ph – Pascabayar"),
         ("undecided", "YA", "ya"),
         ("offer", "LAMA", "LAMA"),
