@@ -142,7 +142,7 @@ def close(
     change, events = _last_look(situation, closing)
     if change and not (change.keepable and given.keep_version == change.new.version):
         return change
-    known, changed = call.contact, _set_contact(call, given.contact)
+    known, changed, unit = call.contact, _set_contact(call, given.contact), call.unit_id
     _give_what_is_demanded(situation, closing, given)
     call.closing, call.closed_at, call.unit = closing, timezone.now(), _unit_to_store(situation)
     closed = {
@@ -155,6 +155,8 @@ def close(
     }
     store(call, [*events, ("CLOSED", closed)], *CLOSED, "unit", *changed, *_add_time(call, situation.step))
     _tell_report(call, known)
+    if call.unit_id != unit and isinstance(call, Call):  # the mapping was corrected since the result was told
+        note_demand(call.pk, _demand(situation), call.opened_at)
     return None
 
 

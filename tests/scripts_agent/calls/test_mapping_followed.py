@@ -115,9 +115,11 @@ def test_a_report_goes_to_the_unit_that_is_mapped_when_it_is_sent(open_call: Wal
     verify(srm)
     complain(open_call)
     verify(srm, "UP3-MENTENG")
+    assert Demand.objects.get().unit_id == "UP3-BANDENGAN"
     open_call.post("6/", **REPORT)
     assert UnitReport.objects.get().unit_id == "UP3-MENTENG"
     assert open_call.call.unit_id == "UP3-MENTENG"
+    assert Demand.objects.get().unit_id == "UP3-MENTENG"
 
 
 def test_a_unit_that_was_verified_meanwhile_is_not_asked_for(open_call: Walk, srm: User) -> None:
