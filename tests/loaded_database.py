@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +45,12 @@ def loaded_database() -> Iterator[None]:
 
 def empty_all_but_loaded_data() -> None:
     """The database as the session began it. DELETE, not TRUNCATE: kept rows point at emptied tables."""
-    from allocation.models import Coverage
+    from allocation.models import Coverage, Unit
     from allocation.units.load import COVERAGE_FILE, UNITS_FILE, add_blank_settings, load
 
     with transaction.atomic(), connection.cursor() as cursor:
         verified = Coverage.objects.exclude(verified_by=None)
-        changed = verified.exists()
+        changed = verified.exists() or dict(Unit.objects.values_list("pk", "parent")) != parents_of_units()
         verified._raw_delete(verified.db)
         protection = release_traces(cursor)
         for model in apps.get_models(include_auto_created=True):
@@ -60,6 +61,13 @@ def empty_all_but_loaded_data() -> None:
         if changed:
             load(UNITS_FILE, COVERAGE_FILE)
         add_blank_settings()
+
+
+@cache
+def parents_of_units() -> dict[str, str | None]:
+    from allocation.units.load import UNITS_FILE, read_units
+
+    return {code: row.parent_code or None for code, row in read_units(UNITS_FILE).items()}
 
 
 def release_traces(cursor: Any) -> list[str]:

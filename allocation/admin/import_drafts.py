@@ -22,7 +22,7 @@ from allocation.import_drafts import drafts
 from allocation.import_drafts.plan import ImportConflict, Plan, Planned
 from allocation.models import ImportDraft, Post, Role, Unit
 from allocation.people.posts import units_under
-from allocation.people.scope import PlainAdmin, posts_of_request
+from allocation.people.scope import PlainAdmin, first_words, posts_of_request
 from pln123.spreadsheets.downloads import FORMATS, table_response
 from pln123.spreadsheets.reading import MAX_ROWS, UploadedTable, UploadError
 from pln123.spreadsheets.uploads import MAX_BYTES, read_upload
@@ -218,7 +218,7 @@ def filters_in_words(changelist: Any) -> list[tuple[str, str]]:
             continue
         chosen = [str(choice["display"]) for choice in spec.choices(changelist) if choice.get("selected")]
         found += [(capfirst(str(spec.title)), display) for display in chosen if display != str(ALL)]
-    return [*found, ("Pencarian", changelist.query)] if changelist.query else found
+    return [*found, ("Pencarian", first_words(changelist.query))] if changelist.query else found
 
 
 def _refuse_unknown(kind: str) -> None:

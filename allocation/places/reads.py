@@ -34,6 +34,11 @@ def namesakes_of(villages: Sequence[Region]) -> list[Region]:
     return list(found) if villages else []
 
 
+def path_told_apart(village: Region) -> tuple[str, ...]:
+    """AP2T's names, province first; the village's is told apart from its namesakes in the district."""
+    return (*village.ap2t_path[:-1], village_label(village, namesakes_of([village])))
+
+
 def villages_in_order(codes: Sequence[str]) -> list[Region]:
     """The villages of these codes, each with its parents, in the same order; unknown codes are left out."""
     rows = Region.objects.select_related("parent__parent__parent").in_bulk(codes)

@@ -12,6 +12,7 @@ from allocation.availability import of_village as selectors
 from allocation.domain.power import PHASES
 from allocation.models import MeterAvailability, Operator, Unit
 from allocation.models.append_only import REASON_MAX_LENGTH
+from allocation.reference import availabilities
 
 
 class Follower(NamedTuple):
@@ -26,13 +27,13 @@ def followers_that_move(parents: Mapping[str, str]) -> list[Follower]:
     tables have them."""
     units = Unit.objects.filter(pk__in=parents, parent__isnull=False).exclude(operator=Operator.BATAM)
     moving = {unit.pk: unit.parent_id or "" for unit in units if unit.parent_id != parents[unit.pk]}
-    own = set(MeterAvailability.objects.exclude(availability="").values_list("unit", "phase"))
-    locked = services.locked_settings((uid, phase) for uid in moving.values() for phase in PHASES)
+    keys = ((code, phase) for pair in moving.items() for code in pair for phase in PHASES)
+    locked = services.locked_settings(keys)  # in one go: in the order in which managers lock them
     return [
         Follower(up3, locked[uid, phase])
         for up3, uid in sorted(moving.items())
         for phase in PHASES
-        if (up3, phase) not in own
+        if not locked[up3, phase].availability
     ]
 
 
@@ -50,7 +51,7 @@ def _keep_in_force(follower: Follower) -> str:
     now = settings[phase].availability if phase in settings else ""
     if now == was.availability:
         return ""
-    if not was.availability:
+    if was.availability not in availabilities():  # not set, or a word that only another policy knows
         return f"{up3} {phase} Phasa: belum diatur → {services.value_label(now)} (ikut {up3.parent})"
     source = f"Diteruskan dari {was.unit}, yang diikutinya (diatur {was.changed_as}: {was.reason})"
     row = services.locked_setting(up3.pk, phase)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from allocation.domain.power import PHASES
 from allocation.domain.region_codes import most_specific
 from allocation.models import Coverage, Level, MeterAvailability, Operator, Region, Unit
+from allocation.reference import availabilities
 
 from .reads import every_up3
 
@@ -41,15 +42,14 @@ def allocation_state() -> AllocationState:
 
 
 def units_without_setting(up3s: Sequence[Unit]) -> dict[int, list[Unit]]:
-    """Per phase, those UP3s of PLN with neither a setting of their own nor one of their UID/UIW."""
-    settings = set(MeterAvailability.objects.exclude(availability="").values_list("unit_id", "phase"))
-    return {
-        phase: [
-            unit
-            for unit in up3s
-            if unit.operator != Operator.BATAM
-            and (unit.code, phase) not in settings
-            and (unit.parent_id, phase) not in settings
-        ]
-        for phase in PHASES
-    }
+    """Per phase, those UP3s of PLN with neither a setting of their own nor one of their UID/UIW, or with one
+    that decides nothing any more: a word that only another policy knows."""
+    rows = MeterAvailability.objects.exclude(availability="")
+    values = {(row.unit_id, row.phase): row.availability for row in rows}
+    known = availabilities()
+
+    def is_missing(unit: Unit, phase: int) -> bool:
+        value = values.get((unit.code, phase)) or values.get((unit.parent_id or "", phase))
+        return unit.operator != Operator.BATAM and value not in known
+
+    return {phase: [unit for unit in up3s if is_missing(unit, phase)] for phase in PHASES}

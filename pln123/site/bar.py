@@ -16,6 +16,8 @@ from scripts_agent.demo.hints import HINTS
 from scripts_agent.models import Membership
 from scripts_agent.people import membership_of
 
+from .sign_on import may_change_password
+
 # In the order of every bar: the route and its label.
 ROUTES = {
     "admin:allocation_demand_changelist": "Permintaan",
@@ -118,4 +120,5 @@ def context(request: HttpRequest) -> dict[str, object]:
         "bar_links": SimpleLazyObject(lambda: links(request)),
         "bar_role": SimpleLazyObject(lambda: place_of(request).role),
         "demo_hint": SimpleLazyObject(lambda: hint(request)),
+        "may_change_password": SimpleLazyObject(lambda: may_change_password(request.user)),
     }

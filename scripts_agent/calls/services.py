@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -26,6 +26,7 @@ from .second_look import ChangedDecision, second_look, unheard_difference
 from .situation import Situation, node_at, replay
 from .speech import lines_shown
 from .storing import CLOSED, Event, store
+from .told import ToldDecision
 
 # What an answer can change of a call.
 ANSWERED = ("answers", "flow_version", "told", "village", "unit", "outcome")
@@ -155,8 +156,8 @@ def close(
     }
     store(call, [*events, ("CLOSED", closed)], *CLOSED, "unit", *changed, *_add_time(call, situation.step))
     _tell_report(call, known)
-    if call.unit_id != unit and isinstance(call, Call):  # the mapping was corrected since the result was told
-        note_demand(call.pk, _demand(situation), call.opened_at)
+    if call.unit_id != unit and isinstance(call, Call):
+        _tell_corrected_unit(situation)
     return None
 
 
@@ -242,7 +243,7 @@ def _without_former_ap2t(before: Situation, after: Situation) -> Situation:
     """Takes AP2T's answer away when the request is another one. What it refused is remembered with the unit,
     so that no later suggestion there promises it again."""
     call = after.call
-    if "ap2t" not in call.answers or _asked_for(before) == _asked_for(after):
+    if {"ap2t", "ap2t_refused"}.isdisjoint(call.answers) or _asked_for(before) == _asked_for(after):
         return after
     call.answers = {k: v for k, v in call.answers.items() if k not in ("ap2t", "ap2t_refused")}
     if before.refusals:
@@ -264,6 +265,14 @@ def _tell_unit(before: Situation, after: Situation) -> None:
     was, now = _demand(before), _demand(after)
     if (was and was.content) != (now and now.content):
         note_demand(after.call.pk, now, after.call.opened_at)
+
+
+def _tell_corrected_unit(situation: Situation) -> None:
+    """The mapping was corrected since the result was told: the request counts for the unit of now, by what
+    that unit has, whatever the caller was told."""
+    if situation.told and situation.case and situation.village:
+        told = ToldDecision.now(situation.case, situation.village, situation.call)
+        note_demand(situation.call.pk, _demand(replace(situation, told=told)), situation.call.opened_at)
 
 
 def _demand(situation: Situation) -> Demand | None:

@@ -4,7 +4,7 @@ In free text, the caller's name is found by the call's own contact, and any numb
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from pln123.web.numbers import NUMBER
 
@@ -16,8 +16,9 @@ HIDDEN_NAME, HIDDEN_NUMBER = "(nama disamarkan)", "(nomor disamarkan)"
 # and tail together would be nearly all of it.
 HEAD, TAIL, SHORT = 4, 2, 9
 SHORTEST_NAME = 3
-# Stand beside a name and name nobody: "Drs. Budi", "Sari (istri Budi)".
-TITLES = {"bapak", "bpk", "pak", "ibu", "drs", "dra", "istri", "suami"}
+# Stand beside a name and name nobody: "Drs. Budi", "Sari (istri Budi)", "Sari (pemilik rumah)".
+TITLES = {"bapak", "bpk", "pak", "ibu", "drs", "dra", "istri", "suami", "anak"}
+TITLES |= {"pemilik", "penyewa", "rumah", "kos", "toko", "warung"}
 COMPANIES = {"pt", "cv", "ud", "pd"}  # "PT Meter Abadi": named by the whole of it, not by its words
 
 
@@ -46,8 +47,7 @@ def mask_text(text: str, contact: Contact) -> str:
         if number in digits:  # whatever signs, spaces and unseen marks stand in between
             text = re.sub(r"\+?" + r"\W*".join(map(re.escape, number)), HIDDEN_NUMBER, text)
     text = NUMBER.sub(HIDDEN_NUMBER, text)
-    parts = re.findall(f"{_LETTER}+", contact["name"]) or [contact["name"]]
-    named = any(part.casefold() in folded for part in parts)
+    named = any(all(piece in folded for piece in _pieces(way)) for way in _ways(contact["name"]))
     return names(contact).sub(HIDDEN_NAME, text) if named else text
 
 
@@ -62,19 +62,25 @@ def names(contact: Contact) -> re.Pattern[str]:
 
     Signs beside a word are none of it: "Budi Santoso, S.T." is found as "Santoso", "Siti/Aminah" as "Siti".
     """
-    found = "|".join(_names(contact["name"]))
+    found = "|".join(r"[\W_]*".join(map(_pattern, way)) for way in _ways(contact["name"]) if way)
+    found = found or re.escape(contact["name"])  # one of signs alone is taken as it stands
     return re.compile(rf"(?<!{_LETTER})(?:{found})(?!{_LETTER})" if found else r"(?!)", re.IGNORECASE)
 
 
-def _names(name: str) -> Iterator[str]:
-    """Patterns: of the whole name first, so that it is found as one."""
+def _ways(name: str) -> list[list[str]]:
+    """What names the caller, each as its words: the whole name first, so that it is found as one; then what
+    stands together in it ("Ji-Ho", whose words alone are too short); then word by word."""
     words = _WORD.findall(name)
-    if name:  # one of signs alone is taken as it stands
-        yield r"[\W_]*".join(map(_pattern, words)) or re.escape(name)
+    ways = [words]
     if words and words[0].casefold() not in COMPANIES:
-        yield from (
-            _pattern(word) for word in words if len(word) >= SHORTEST_NAME and word.casefold() not in TITLES
-        )
+        for way in [*map(_WORD.findall, name.split()), *([word] for word in words)]:
+            if len("".join(way)) >= SHORTEST_NAME and TITLES.isdisjoint(word.casefold() for word in way):
+                ways.append(way)
+    return ways
+
+
+def _pieces(way: list[str]) -> list[str]:
+    return re.findall(f"{_LETTER}+", " ".join(way).casefold())
 
 
 def _pattern(word: str) -> str:

@@ -114,8 +114,8 @@ def _save_closing(request: AgentRequest, situation: Situation) -> Reply:
         if closing == reached and not call.closed_at:
             return _refused(request, situation, 6, problem, form)
         return Reply(situation, error=str(problem), status=HTTPStatus.CONFLICT, unsaved=form.typed)
-    if closing != reached:
-        raise NotOffered
+    if closing != reached:  # a mapping or a setting has led the call elsewhere
+        return Reply(situation, error=str(NotOffered()), status=HTTPStatus.CONFLICT, unsaved=form.typed)
     if not form.is_valid():
         return Reply(situation, 6, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     typed = getattr(form, "cleaned_data", {})

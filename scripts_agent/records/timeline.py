@@ -98,7 +98,7 @@ class _Reader:
 
     def _told(self, data: dict[str, Any]) -> tuple[str, list[Fact]]:
         self.told = told = ToldDecision.load(data)
-        for id in RESULT_ANSWERS:  # they were given to the decision before
+        for id in {*RESULT_ANSWERS} - {"ap2t"}:  # they were given to the decision before
             self.answers.pop(id, None)
         return "Keputusan", [
             ("Yang diminta", wanted_words(told.case.product, told.case.power, told.case.phase)),
@@ -164,7 +164,10 @@ class _Reader:
             return None
         if id == "present_service_stays":
             return present_service_stays(case)
-        return reason(scripts, self.told.decision, case, matrix_of(self.call))
+        decision = self.told.decision
+        if id == "reason_power_limit":  # also said where AP2T alone has refused
+            decision = decision._replace(reason=Reason.POWER_LIMIT)
+        return reason(scripts, decision, case, matrix_of(self.call))
 
     KINDS: ClassVar = {
         "OPENED": _opened,

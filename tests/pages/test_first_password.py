@@ -123,3 +123,13 @@ def test_no_link_is_made_or_taken_for_whoever_has_no_password_here(
     assert 'type="password"' not in taken
     assert "Tautan ini sudah dipakai" in taken
     assert link_for(client, administrator), "the account for emergencies has one"
+
+
+@pytest.mark.parametrize("has_password", [True, False])
+def test_a_password_is_offered_for_change_only_to_whoever_has_one(as_user, agent, has_password: bool) -> None:
+    if not has_password:
+        agent.set_unusable_password()
+        agent.save()
+    client = as_user(agent)
+    assert (client.get("/sandi/").status_code == 200) is has_password
+    assert ("/sandi/" in client.get("/akun/").content.decode()) is has_password

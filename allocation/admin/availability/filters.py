@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from allocation.availability.in_force import STALE
 from allocation.models import MeterAvailability, Operator, Unit, UnitLevel
-from allocation.reference import availability_choices
+from allocation.reference import availabilities, availability_choices
 
 UNSET = "belum"
 
@@ -50,7 +50,9 @@ class InForceFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() is None:
             return queryset
-        return queryset.filter(in_force="" if self.value() == UNSET else self.value())
+        if self.value() == UNSET:  # also a word that only another policy knows: it decides nothing
+            return queryset.exclude(in_force__in=availabilities())
+        return queryset.filter(in_force=self.value())
 
 
 class StaleFilter(admin.SimpleListFilter):

@@ -102,6 +102,7 @@ class CallerForm(StepForm, ContactFields):
     def answers(self) -> dict[str, str | None]:
         data = self.cleaned_data
         given = {name: data[name] or None for name in ("transaction", "current", "current_power")}
-        if self.initial.get("locked_power") and given["transaction"] != MIGRATION:
+        locked = self.initial.get("locked_power")
+        if locked and (given["transaction"] != MIGRATION or given["current_power"] != locked):
             return given | {"power": None, "tariff": None}  # the caller never asked for this power
         return given

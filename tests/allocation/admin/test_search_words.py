@@ -57,3 +57,9 @@ def test_villages_without_a_mapping_of_their_own_are_searched_by_the_same_words(
 
 def test_a_list_without_a_search_says_nothing(client_of):
     assert ONLY_FIRST not in text_of(client_of("pusat").get(DEMAND, {"q": " ".join("a" * 1000)}))
+
+
+def test_a_download_tells_of_the_words_that_were_searched(client_of):
+    words = ["GAMBIR"] * 8
+    answer = client_of("pusat").get(f"{MAPPINGS}ekspor/csv/", {"q": " ".join([*words, "XYZ"])})
+    assert "xyz" not in answer.headers["Content-Disposition"].lower()

@@ -1,11 +1,13 @@
 """A setting by a word that a later policy no longer knows: nothing is decided by it; its pages mend it."""
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from allocation.availability.changes import set_availability
 from allocation.reference import policies
+from allocation.units.load import UNITS_FILE
 from tests.allocation.settings_of import setting
 from tests.letter import take_back
 from tests.walk import html_of, text_of
@@ -63,3 +65,19 @@ def test_to_follow_a_uid_with_such_a_word_leaves_requests_undecided(as_user, srm
     shown = text_of(as_user(srm).get(choice, {"availability": ""}, headers=HTMX))
     assert "Kelima baris matriks 3 Phasa menjadi belum diatur" in shown
     assert "Dari 1 permintaan yang terlayani, 1 tidak dapat diputuskan." in shown
+
+
+def test_units_that_are_set_to_it_are_found_among_those_not_set(client_of, gone, capsys):
+    with pytest.raises(SystemExit):
+        call_command("check_allocation")
+    assert "UP3 Menteng (UP3-MENTENG)" in capsys.readouterr().out
+    listed = client_of("srm").get("/admin/allocation/meteravailability/", {"berlaku": "belum"})
+    rows = {(row.unit_id, row.phase) for row in listed.context["cl"].result_list}
+    assert {("UP3-MENTENG", 1), ("UID-JAYA", 3), ("UP3-BINTARO", 3)} <= rows
+
+
+def test_a_up3_that_moves_away_from_it_takes_nothing_along(load_units, gone):
+    bintaro = "UP3-BINTARO,UP3 Bintaro,UP3,"
+    units = UNITS_FILE.read_text(encoding="utf-8").replace(f"{bintaro}UID-JAYA", f"{bintaro}UID-JABAR")
+    assert any("UP3 Bintaro 3 Phasa: belum diatur" in said for said in load_units(units))
+    assert setting("UP3-BINTARO", 3).availability == ""

@@ -59,6 +59,18 @@ def test_a_migrasi_murni_that_was_none_asks_which_power_is_wanted(
     assert answers["purpose"] == "Rumah tangga"
 
 
+def test_a_migrasi_murni_whose_present_power_is_corrected_first_asks_as_well(
+    walk: Walk, villages: SimpleNamespace
+) -> None:
+    walk.open(**MIGRATION, current_power="2200")
+    walk.village(villages.gambir)
+    walk.post("3/", purpose="Rumah tangga")
+    walk.product("PRABAYAR")
+    walk.post("1/", **MIGRATION, current_power="3500")
+    assert walk.post("1/", transaction="PB").url.endswith("/3/")
+    assert "power" not in walk.call.answers
+
+
 def test_a_power_asked_for_before_it_was_taken_for_a_migrasi_murni_comes_back(
     walk: Walk, villages: SimpleNamespace
 ) -> None:

@@ -122,6 +122,35 @@ def test_a_report_goes_to_the_unit_that_is_mapped_when_it_is_sent(open_call: Wal
     assert Demand.objects.get().unit_id == "UP3-MENTENG"
 
 
+def test_no_unit_is_charged_with_what_another_one_lacked(open_call: Walk, srm: User) -> None:
+    """The caller insists on what was told; what is counted is what the unit of now has."""
+    verify(srm, "UP3-MENTENG")
+    open_call.product("PASCABAYAR")
+    open_call.answer("offer", "TIDAK")
+    assert Demand.objects.get().reason == "MATERIAL"
+    verify(srm)
+    stopped = open_call.post("6/", bantuan_lain="on")
+    open_call.post("6/", bantuan_lain="on", keep=stopped.context["change"].new.version)
+    kept = Demand.objects.get()
+    assert (kept.unit_id, kept.availability, kept.outcome, kept.reason) == (
+        "UP3-BANDENGAN",
+        "ALL",
+        "SERVED",
+        "",
+    )
+
+
+def test_a_unit_that_became_certain_is_charged_with_what_ap2t_refused(open_call: Walk, srm: User) -> None:
+    open_call.product("PASCABAYAR")
+    open_call.post("ap2t/", answer="KEDUANYA_TIDAK")
+    open_call.answer("unavailable", "TIDAK")
+    assert Demand.objects.get().reason == "UNIT_UNSURE"
+    verify(srm, "UP3-MENTENG")
+    open_call.post("6/", bantuan_lain="on")
+    kept = Demand.objects.get()
+    assert (kept.unit_id, kept.reason) == ("UP3-MENTENG", "MATERIAL")
+
+
 def test_a_unit_that_was_verified_meanwhile_is_not_asked_for(open_call: Walk, srm: User) -> None:
     complain(open_call)
     assert UNIT_ASKED in open_call.page(6)

@@ -116,7 +116,7 @@ def test_back_at_the_unit_that_was_asked_its_refusals_still_hold(both_refused: W
     assert suggested(walk) == ["16500-3 PRABAYAR PASCABAYAR", "23000-3 PRABAYAR PASCABAYAR"]
 
 
-def test_what_a_call_of_release_1_0_0_was_refused_still_holds(both_refused: Walk) -> None:
+def test_what_a_call_of_release_1_0_0_was_refused_still_holds_there(both_refused: Walk, villages) -> None:
     """That release kept services without their unit. It cannot read them with one, so the name is another."""
     walk = both_refused
     walk.power("17600")
@@ -126,6 +126,8 @@ def test_what_a_call_of_release_1_0_0_was_refused_still_holds(both_refused: Walk
     call.save()
     walk.product("PASCABAYAR")
     assert suggested(walk) == ["16500-3 PRABAYAR PASCABAYAR", "23000-3 PRABAYAR PASCABAYAR"]
+    walk.village(villages.bandung)
+    assert replay(walk.call).refused == frozenset()
 
 
 @pytest.mark.parametrize("product", ["PRABAYAR", "PASCABAYAR"])

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.http import HttpResponse
 
+from allocation.models import Coverage, Unit
 from scripts_agent.models import UnitReport
 from tests.walk import Walk, html_of, text_of
 
@@ -98,3 +99,12 @@ def test_the_same_closing_sent_twice_is_harmless_after_an_earlier_complaint_too(
     walk.answer("offer", "TIDAK")
     declined = {"closing": "decline", "bantuan_lain": "on", "revision": str(walk.call.revision)}
     assert [walk.post("6/", **declined).status_code for _ in range(2)] == [302, 302]
+
+
+def test_a_complaint_whose_village_became_one_of_batam_meanwhile(
+    walk: Walk, complaint: dict[str, str], villages: SimpleNamespace
+) -> None:
+    batam = Unit.objects.get(pk="UP3-PLN-BATAM")
+    Coverage.objects.update_or_create(region_id=villages.gambir, defaults={"unit": batam})
+    assert_refused(walk, walk.post("6/", **complaint), "Pilihan itu tidak ditawarkan")
+    assert walk.call.closed_at is None

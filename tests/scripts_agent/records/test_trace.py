@@ -11,7 +11,8 @@ from django.db.models import ProtectedError
 from allocation.availability.changes import set_availability
 from allocation.models.append_only import AppendOnlyError
 from scripts_agent.models import Call, CallEvent, ReportStep
-from tests.walk import Walk
+from tests.cast import AsUser
+from tests.walk import Walk, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +140,16 @@ def test_a_call_with_a_trace_cannot_be_deleted(walk: Walk) -> None:
     walk.open("PB")
     with pytest.raises(ProtectedError):
         walk.call.delete()
+
+
+def test_the_reason_that_was_said_after_ap2ts_no_stands_on_its_page(
+    walk: Walk, villages: SimpleNamespace, supervisor: User, as_user: AsUser
+) -> None:
+    """Papua has no setting: only AP2T's no led to this reason, and no decision of ours."""
+    walk.to_product(villages.papua, "13900")
+    walk.product("PRABAYAR")
+    walk.post("ap2t/", answer="PRABAYAR_TIDAK")
+    walk.answer("offer", "ALASAN")
+    walk.answer("offer", "TIDAK")
+    page = text_of(as_user(supervisor).get(f"/lokasi/panggilan/{walk.call.pk}/"))
+    assert "layanan PRABAYAR pada 1 Phasa hanya sampai 11.000 VA" in page

@@ -1,6 +1,7 @@
 """The pages of reports to units: the list with its reminders, one report, its file, and moving it on."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import User
@@ -26,6 +27,14 @@ def test_the_own_sites_supervisor_sees_the_caller_and_the_text_to_copy(
     )
     assert f"Unit PLN: UP3 Menteng Laporan: {TEXT}" in text_of(page)
     assert f'href="/lokasi/panggilan/{report.call_id}/"' in html_of(page)
+
+
+def test_the_text_to_copy_tells_the_village_apart_from_its_namesake(
+    report: UnitReport, supervisor: User, as_user: AsUser, villages: SimpleNamespace
+) -> None:
+    Call.objects.update(village=villages.two_desa[0])
+    page = text_of(as_user(supervisor).get(f"/laporan/{report.pk}/"))
+    assert "Desa: TOUNELET SATU (Desa, 71.02.11.2003)" in page
 
 
 @pytest.mark.parametrize("user", ["manager", "srm", "pusat"])
