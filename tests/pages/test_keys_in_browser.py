@@ -112,6 +112,10 @@ def test_four_lists_are_one_key_away(keys: Keys, desk: Desk, villages) -> None:
     keys.caller("1")
     keys("Alt+l")
     expect(desk.page.get_by_label("Provinsi:")).to_be_focused()
+    keys("Alt+l")  # closes them: the focus is not lost with what it stood on
+    expect(desk.page.locator("#daftar > summary")).to_be_focused()
+    keys("Alt+l")
+    expect(desk.page.get_by_label("Provinsi:")).to_be_focused()
     for label, name in (
         ("Provinsi:", "DKI JAKARTA"),
         ("Kabupaten:", "KOTA ADM. JAKARTA PUSAT"),

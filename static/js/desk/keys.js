@@ -17,7 +17,9 @@ const send = (target) => {
 
 const open = (summary, first) => {
   if (!press(summary)) return false;
-  if (summary.parentElement.open) find(first, summary.parentElement)?.focus();
+  const panel = summary.parentElement;
+  if (panel.open) find(first, panel)?.focus();
+  else if (panel.contains(document.activeElement)) summary.focus(); // what had the focus is gone
   return true;
 };
 
