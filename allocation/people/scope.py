@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 
+from allocation.domain.place_names import MOST_WORDS
 from allocation.models import Post, Unit
 from pln123.web.not_found import NotFound
 
@@ -38,11 +39,9 @@ def posts_of_request(request: HttpRequest) -> list[Post]:
     return once(request, "posts", lambda: posts_of(request.user))
 
 
-MOST_WORDS = 8  # of a search: each is compared with every row, and a thousand take a minute
-
-
 def first_words(text: str) -> str:
-    """What is searched of the words that somebody typed. The list says so where it is not all."""
+    """What is searched of the words that somebody typed: each is compared with every row, and a thousand take
+    a minute. The list says so where it is not all."""
     return " ".join(text.split()[:MOST_WORDS])
 
 

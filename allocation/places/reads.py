@@ -34,9 +34,9 @@ def namesakes_of(villages: Sequence[Region]) -> list[Region]:
     return list(found) if villages else []
 
 
-def path_told_apart(village: Region) -> tuple[str, ...]:
-    """AP2T's names, province first; the village's is told apart from its namesakes in the district."""
-    return (*village.ap2t_path[:-1], village_label(village, namesakes_of([village])))
+def path_told_apart(village: Region, siblings: Iterable[Region]) -> tuple[str, ...]:
+    """AP2T's names, province first; the village's as `village_label` has it."""
+    return (*village.ap2t_path[:-1], village_label(village, siblings))
 
 
 def villages_in_order(codes: Sequence[str]) -> list[Region]:

@@ -70,8 +70,9 @@ def _summaries(situation: Situation) -> dict[int, tuple[str, ...]]:
         if answers.get("ap2t"):
             found[5] += ("menurut AP2T",)
     node = situation.position.node
-    if isinstance(node, End):
-        found[6] = (closings_of(call)[node.closing].label,)
+    # A call may be closed on the way to another end: cut off, or by another tab.
+    if closing := call.closing or (node.closing if isinstance(node, End) else ""):
+        found[6] = (closings_of(call)[closing].label,)
     return found
 
 

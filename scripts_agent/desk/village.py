@@ -8,7 +8,7 @@ from allocation.availability.of_village import VillageAllocation
 from allocation.models import Region
 from allocation.places.current_load import current_load
 from allocation.places.lists import Listed, regions_inside
-from allocation.places.reads import village_label
+from allocation.places.reads import path_told_apart
 
 from .found import found_rows
 
@@ -34,8 +34,7 @@ class SopList:
 
 def village_path(known: VillageAllocation) -> tuple[str, ...]:
     """AP2T's names, province first; the village's is told apart from its namesake in the district."""
-    siblings = [known.namesake] if known.namesake else []
-    return (*known.village.ap2t_path[:-1], village_label(known.village, siblings))
+    return path_told_apart(known.village, [known.namesake] if known.namesake else [])
 
 
 def village_context(chosen: Region | None, query: Mapping[str, str]) -> dict[str, Any]:

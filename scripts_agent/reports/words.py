@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allocation.domain.matrix import Product
-from allocation.places.reads import path_told_apart
+from allocation.places.reads import namesakes_of, path_told_apart
 from scripts_agent.contact.masking import Contact, mask_text
 from scripts_agent.models import UnitReport
 from scripts_agent.words.copy_blocks import apkt_block
@@ -90,7 +90,7 @@ def block_of(report: UnitReport, contact: Contact, text: str) -> list[str]:
     form = None
     if call.village:
         form = Installation(
-            regions=path_told_apart(call.village),
+            regions=path_told_apart(call.village, namesakes_of([call.village])),
             product=Product(report.product),
             power=report.power,
         )

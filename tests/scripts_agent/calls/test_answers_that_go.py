@@ -12,12 +12,17 @@ MIGRATION = {"transaction": "MIGRASI", "current": "1-PASCABAYAR"}
 IN_BATAM_TOO = "21.71.02.1002"
 
 
-def test_a_migrasi_murni_whose_present_power_changes_asks_for_the_power_again(
-    walk: Walk, villages: SimpleNamespace
-) -> None:
+@pytest.fixture
+def migration(walk: Walk, villages: SimpleNamespace) -> Walk:
+    """A Migrasi murni of 2.200 VA that has come to step 4: its power was locked, and never asked for."""
     walk.open(**MIGRATION, current_power="2200")
     walk.village(villages.gambir)
     walk.post("3/", purpose="Rumah tangga")
+    return walk
+
+
+def test_a_migrasi_murni_whose_present_power_changes_asks_for_the_power_again(migration: Walk) -> None:
+    walk = migration
     walk.product("PRABAYAR")
     assert walk.call.told["case"]["power"] == 2200
     moved = walk.post("1/", **MIGRATION, current_power="5500")
@@ -41,12 +46,8 @@ def test_a_pd_whose_present_power_changes_keeps_the_power_that_is_wanted(
 
 
 @pytest.mark.parametrize("corrected", ["PB", "PD"])
-def test_a_migrasi_murni_that_was_none_asks_which_power_is_wanted(
-    walk: Walk, villages: SimpleNamespace, corrected: str
-) -> None:
-    walk.open(**MIGRATION, current_power="2200")
-    walk.village(villages.gambir)
-    walk.post("3/", purpose="Rumah tangga")
+def test_a_migrasi_murni_that_was_none_asks_which_power_is_wanted(migration: Walk, corrected: str) -> None:
+    walk = migration
     sent = MIGRATION | {
         "transaction": corrected,
         "current_power": "2200",
@@ -59,12 +60,8 @@ def test_a_migrasi_murni_that_was_none_asks_which_power_is_wanted(
     assert answers["purpose"] == "Rumah tangga"
 
 
-def test_a_migrasi_murni_whose_present_power_is_corrected_first_asks_as_well(
-    walk: Walk, villages: SimpleNamespace
-) -> None:
-    walk.open(**MIGRATION, current_power="2200")
-    walk.village(villages.gambir)
-    walk.post("3/", purpose="Rumah tangga")
+def test_a_migrasi_murni_whose_present_power_is_corrected_first_asks_as_well(migration: Walk) -> None:
+    walk = migration
     walk.product("PRABAYAR")
     walk.post("1/", **MIGRATION, current_power="3500")
     assert walk.post("1/", transaction="PB").url.endswith("/3/")

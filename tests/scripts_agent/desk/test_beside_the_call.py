@@ -103,7 +103,13 @@ def test_an_open_call_is_found_by_any_spelling_of_its_number(walk: Walk, stored:
 
 
 def test_keys_of_one_letter_are_switched_off_per_agent(walk: Walk, agent: User) -> None:
-    assert "menyala" in text_of(walk.client.get("/asisten/pintasan/"))
+    page = walk.client.get("/asisten/pintasan/")
+    assert "menyala" in text_of(page)
+    # Switched there, the whole page comes anew; on the sheet over a call, the sheet alone.
+    sheet = html_of(walk.client.get("/asisten/pintasan/", headers={"HX-Request": "true"}))
+    for shown, heading, is_part in ((html_of(page), "h1", False), (sheet, "h2", True)):
+        assert f"<{heading}>Pintasan</{heading}>" in shown
+        assert ('hx-post="/asisten/pintasan/"' in shown) is is_part
     walk.client.post("/asisten/pintasan/", {"single_keys": "off"})
     agent.membership.refresh_from_db()
     assert agent.membership.single_keys is False

@@ -37,8 +37,10 @@ def test_the_form_says_which_closing_its_page_shows(walk: Walk, complaint: dict[
 
 def test_a_complaint_about_a_call_that_was_cut_off_meanwhile(walk: Walk, complaint: dict[str, str]) -> None:
     walk.post("terputus/")
-    assert_refused(walk, walk.post("6/", **complaint), "Panggilan ini sudah ditutup")
+    refused = walk.post("6/", **complaint)
+    assert_refused(walk, refused, "Panggilan ini sudah ditutup")
     assert walk.call.closing == "cancelled"
+    assert "6 Penutup Terputus/batal" in text_of(refused)  # not the closing that its page was to have
 
 
 def test_a_page_from_before_it_said_its_closing(walk: Walk, complaint: dict[str, str]) -> None:
