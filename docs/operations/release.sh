@@ -92,14 +92,17 @@ is_ready() { # PORT
 }
 
 forget_old_releases() {
-  local folder
+  local folder used
   for folder in $(find "$home/releases" -mindepth 1 -maxdepth 1 -printf '%T@ %p\n' | sort -rn | tail -n +$((kept + 1)) | cut -d' ' -f2); do
     case "$folder" in
       "$home/$(readlink "$home/current")" | "$home/$(readlink "$home/previous")") ;;
       *) rm -rf "$folder" ;;
     esac
   done
-  find "$home/static" -type f -links 1 -delete # of no release that is kept
+  # Asked by name: a file that no release changed hangs on the oldest one alone, which has just gone.
+  used=$(find "$home"/releases/*/staticfiles -type f -printf '%P\n' | sort -u)
+  comm -23 <(find "$home/static" -type f -printf '%P\n' | sort) <(echo "$used") |
+    while read -r file; do rm -f "$home/static/$file"; done
 }
 
 case "${1:-} ${2:-}" in
