@@ -34,15 +34,20 @@ prepare() { # TAG
 }
 
 switch() { # TAG
-  local folder=$home/releases/$1 before
+  local folder=$home/releases/$1 before older
   [ -e "$folder/prepared" ] || fail "$1 is not prepared: release.sh prepare $1"
   "$folder/docs/operations/manage.sh" migrate --noinput
   "$folder/docs/operations/manage.sh" load_regions
   "$folder/docs/operations/manage.sh" load_units
   before=$(readlink "$home/current" || true)
+  older=$(readlink "$home/previous" || true)
+  if [ "$before" = "releases/$1" ]; then
+    before=$older # begun before, and killed half-way
+  elif [ -n "$before" ]; then
+    point previous "$before" # at once: if this is killed half-way, `back` leads there
+  fi
   point current "releases/$1"
-  renew "${before:-releases/$1}"
-  [ -z "$before" ] || [ "$before" = "releases/$1" ] || point previous "$before"
+  renew "${before:-releases/$1}" "$older"
   forget_old_releases
   say "$1 is in force"
 }
@@ -52,7 +57,7 @@ back() {
   now=$(readlink "$home/current")
   before=$(readlink "$home/previous") || fail "There is no release before."
   point current "$before"
-  renew "$now"
+  renew "$now" "$before"
   point previous "$now"
   say "${before#releases/} is in force again"
 }
@@ -67,7 +72,7 @@ processes() { # their ports
 }
 
 # The others take the connections while one restarts: asisten.socket stays open, and what a process has begun it ends.
-renew() { # the release to go back to when a process does not get ready
+renew() { # what `current` and `previous` are when a process does not get ready
   local port renewed=()
   for port in $(processes); do
     renewed+=("asisten@$port.service")
@@ -75,6 +80,7 @@ renew() { # the release to go back to when a process does not get ready
       say "process $port is ready"
     else
       point current "$1"
+      if [ -n "$2" ]; then point previous "$2"; else rm -f "$home/previous"; fi
       systemctl restart "${renewed[@]}"
       fail "Process $port did not get ready: ${1#releases/} is in force as before. journalctl -u asisten@$port"
     fi
