@@ -5,6 +5,7 @@ Labels are names of views, never addresses: an address may be made up by anybody
 
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,8 @@ SECONDS = Histogram(
     ["view"],
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
+# Without labels it stands at 0 from the start: for Prometheus a series that begins at 1 has not grown.
+FAULTS = Counter("asisten_faults", "Requests answered 500: a fault of the application")
 OUTAGES = Counter("asisten_outages", "Requests answered 503 because the database was away")
 CALL_EVENTS = Counter("asisten_call_events", "Lines written to the traces of calls", ["kind"])
 DECISIONS = Counter("asisten_decisions", "Decisions told to callers", ["outcome"])
@@ -42,6 +45,8 @@ class MeasuringMiddleware:
         view = _view_of(request)
         method = request.method if request.method in METHODS else "other"
         REQUESTS.labels(view, method, str(response.status_code)).inc()
+        if response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR:
+            FAULTS.inc()
         SECONDS.labels(view).observe(time.perf_counter() - began)
         response.headers[HEADER] = number
         return response

@@ -169,6 +169,42 @@ def test_promtool_understands_the_rules() -> None:
     assert "7 rules found" in done.stdout
 
 
+def test_the_first_fault_of_a_process_raises_the_alarm(client, monkeypatch, tmp_path) -> None:
+    """For Prometheus a series that begins at 1 has not grown: what is alarmed must have been 0 before."""
+    if not shutil.which("promtool"):
+        pytest.skip("promtool is missing: apt install prometheus")
+
+    def fail() -> None:
+        raise RuntimeError("ours")
+
+    monkeypatch.setattr(health, "checks_of_reviewed_files", fail)
+    client.raise_request_exception = False
+    before = samples(client)
+    assert client.get("/siap/").status_code == 500
+    grown = {key: number for key, number in samples(client).items() if before.get(key) != number}
+    series = [
+        {"series": written(*key), "values": f"{before.get(key, '_')}x20 {number}x20"}
+        for key, number in grown.items()
+    ]
+    alert = {
+        "eval_time": "6m",
+        "alertname": "AsistenFaults",
+        "exp_alerts": [{"exp_labels": {"severity": "page"}}],
+    }
+    test = {"interval": "15s", "input_series": series, "alert_rule_test": [alert]}
+    file = tmp_path / "faults.yml"  # JSON is YAML
+    rules = re.sub(r"annotations:\n +summary: .*", "", ALERTS.read_text())
+    (tmp_path / "rules.yml").write_text(rules)
+    file.write_text(json.dumps({"rule_files": ["rules.yml"], "tests": [test]}))
+    done = subprocess.run(["promtool", "test", "rules", file], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def written(name: str, *labels: tuple[str, str]) -> str:
+    """As Prometheus writes the name of a series."""
+    return name + "{" + ",".join(f'{label}="{text}"' for label, text in labels) + "}"
+
+
 # The number of a request
 
 
