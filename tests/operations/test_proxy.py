@@ -97,6 +97,22 @@ def test_refusals_of_the_proxy_are_json_for_programs(start, process) -> None:
     assert answer[1]["Retry-After"] == "5"
 
 
+def test_refusals_of_the_proxy_are_sentences_for_people(start, process) -> None:
+    """What the page of an upload says of a file of 5.5 MB, the proxy says of one of 7 MB."""
+
+    def said(answer: Any) -> tuple[int, str]:
+        assert answer[1]["Content-Type"] == "text/plain; charset=utf-8"
+        return answer[0], answer[2].decode().partition(":")[0]
+
+    upload = start(process).ask("POST", "/admin/allocation/coverage/unggah/", b"x" * 7_000_000)
+    assert said(upload) == (413, "Berkas lebih besar dari 5 MB")
+    away = start(free_port())
+    for method, path in (("GET", "/asisten/"), ("GET", "/masuk/"), ("POST", "/masuk/")):
+        answer = away.ask(method, path)
+        assert said(answer) == (502, "Server tidak menjawab. Tunggu 5 detik, lalu muat ulang halaman ini")
+        assert answer[1]["Retry-After"] == "5"
+
+
 def test_the_applications_own_refusals_pass_unchanged(start, process) -> None:
     status, _, body = start(process).ask("GET", "/api/v1/tidak-ada")
     assert status == 404
