@@ -266,8 +266,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"masked": {"()": LOG_FORMATTERS[read_choice("PLN123_LOG_FORMAT", *LOG_FORMATTERS)]}},
-    "filters": {"outage": {"()": "pln123.web.logs.OutageFilter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "masked", "filters": ["outage"]}},
+    "filters": {
+        "outage": {"()": "pln123.web.logs.OutageFilter"},
+        "refusal": {"()": "pln123.web.logs.RefusalFilter"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "masked",
+            "filters": ["outage", "refusal"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},

@@ -10,6 +10,7 @@ import logging
 import re
 import traceback
 from collections.abc import ItemsView, Iterator
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest
@@ -106,5 +107,17 @@ class OutageFilter(logging.Filter):
         if error is not None and database_is_away(error):
             why = str(error).partition("\n")[0]
             record.msg, record.args = f"{record.getMessage()}: {why}", None
+            record.exc_info = record.exc_text = None
+        return True
+
+
+class RefusalFilter(logging.Filter):
+    """A refused request is no fault of ours: one line, so that the tracebacks of faults are found."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if (
+            getattr(record, "status_code", HTTPStatus.INTERNAL_SERVER_ERROR)
+            < HTTPStatus.INTERNAL_SERVER_ERROR
+        ):
             record.exc_info = record.exc_text = None
         return True
