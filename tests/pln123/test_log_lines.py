@@ -42,3 +42,17 @@ def test_a_refused_page_is_one_line_and_a_fault_of_ours_has_its_traceback(
     client.raise_request_exception = False
     assert client.get("/siap/").status_code == 500
     assert "Traceback" in log.getvalue()
+
+
+def test_whatever_is_said_of_a_request_has_its_number(
+    log: io.StringIO, as_user: Any, agent: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page about an error shows it, and it is looked for in the log. Django writes these lines last."""
+    agents = as_user(agent)
+    for path, status in (("/tidak-ada/", 404), ("/siap/", 405), ("/asisten/baru", 422)):
+        log.truncate(0)
+        answer = agents.get(path) if status == 404 else agents.post(path)
+        assert answer.status_code == status
+        assert f"(request {answer.headers['X-Request-ID']})" in log.getvalue()
+    logging.getLogger("django.request").warning("of nobody")
+    assert "of nobody\n" in log.getvalue()
