@@ -124,8 +124,16 @@ def read_earlier_secrets(name: str) -> list[str]:
     return secrets_before
 
 
+def check_folder(name: str) -> None:
+    """For a variable that a library reads by itself: its folder is there, and files can be made in it."""
+    folder = os.environ.get(name, "")
+    if folder and not (os.path.isdir(folder) and os.access(folder, os.W_OK | os.X_OK)):
+        refuse(name, "isi folder yang sudah ada dan dapat ditulis.")
+
+
 def _kept_secret(path: Path) -> str:
-    if not path.exists():
+    # A disk that was full has left an empty file, or a piece.
+    if not path.exists() or len(path.read_text(encoding="ascii").strip()) < SECRET_MIN_LENGTH:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:
@@ -147,7 +155,7 @@ def read_database(name: str, default_file: Path) -> dict[str, Any]:
         refuse(name, "isi sqlite:///jalur/berkas atau postgres://pengguna:sandi@host:5432/nama.")
     if scheme == "sqlite":
         if config["NAME"] != ":memory:":
-            Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+            _make_folder_of(Path(config["NAME"]), name)
         config["OPTIONS"] = {
             # WAL: readers do not wait for a writer. IMMEDIATE: a transaction takes its write lock when it
             # begins, so two agents wait for each other instead of failing half-way.
@@ -162,6 +170,13 @@ def read_database(name: str, default_file: Path) -> dict[str, Any]:
         config["CONN_MAX_AGE"] = 600
         config["CONN_HEALTH_CHECKS"] = True
     return config
+
+
+def _make_folder_of(file: Path, name: str) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        refuse(name, "folder berkas SQLite tidak dapat dibuat: isi jalur lain, atau postgres://...")
 
 
 def read_replica(name: str, primary: dict[str, Any]) -> dict[str, dict[str, Any]]:

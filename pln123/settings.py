@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from whitenoise.compress import Compressor
 
 from pln123.env import (
+    check_folder,
     read_choice,
     read_database,
     read_earlier_secrets,
@@ -260,6 +261,7 @@ CONTENT_SECURITY_POLICY = {
 # Who may read /metrics: these networks, and whoever sends this token ("": nobody).
 METRICS_NETWORKS = read_networks("PLN123_METRICS_NETWORKS", default="127.0.0.0/8,::1/128")
 METRICS_TOKEN = read_token("PLN123_METRICS_TOKEN")
+check_folder("PROMETHEUS_MULTIPROC_DIR")
 
 LOG_FORMATTERS = {"teks": "pln123.web.logs.MaskingFormatter", "json": "pln123.web.logs.JsonFormatter"}
 LOGGING = {
