@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import Model, QuerySet
@@ -24,6 +25,7 @@ from pln123.web.not_found import NotFound
 from .posts import manages_units, posts_of, reads_everything, units_under
 
 T = TypeVar("T")
+NOTHING_LISTED = "Daftar ini sudah berubah: tidak ada lagi baris dengan saringan itu. Saring ulang."
 
 
 def once(request: HttpRequest, name: str, read: Callable[[], T]) -> T:
@@ -168,6 +170,19 @@ class UnitScopedAdmin(LoadedRowsAdmin):
         if self.may_read_all(request):
             return rows
         return rows.filter(unit__in=self.may_change(request))
+
+    def chosen(self, request: HttpRequest, listed: QuerySet[Any]) -> tuple[list[Any], bool]:
+        """The keys of the rows that an action is for, and whether every ticked one is in the scope.
+
+        A ticked row counts also when somebody has changed it meanwhile and it is no longer among those that
+        the filter of the list shows (`listed`).
+        """
+        if request.POST.get("select_across") == "1":
+            return list(listed.order_by().values_list("pk", flat=True)), True
+        ticked = set(request.POST.getlist(ACTION_CHECKBOX_NAME))
+        rows = self.get_queryset(request).filter(pk__in=ticked).order_by()
+        keys = list(rows.values_list("pk", flat=True))
+        return keys, len(keys) == len(ticked)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         found = super().get_object(request, object_id, from_field)

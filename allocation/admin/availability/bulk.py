@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -20,7 +19,7 @@ from allocation.availability.around import read_around
 from allocation.availability.changes import WantedSetting
 from allocation.availability.in_force import in_force_text, in_force_words, settings_in_force
 from allocation.domain.typed_text import whole_number_in
-from allocation.people.scope import UnitScopedAdmin
+from allocation.people.scope import NOTHING_LISTED, UnitScopedAdmin
 from allocation.reference import availability_choices
 from pln123.web.choice_fields import pick
 from pln123.web.htmx import wants_partial
@@ -28,7 +27,10 @@ from pln123.web.htmx import wants_partial
 from .form import Conflict
 from .outlook import effect_of_many
 
-OUTSIDE = "Pilihan memuat unit di luar wewenang Anda: tidak ada yang diubah. Pilih ulang dari daftar."
+OUTSIDE = (
+    "Pilihan memuat unit yang tidak ada lagi atau di luar wewenang Anda: tidak ada yang diubah. "
+    "Pilih ulang dari daftar."
+)
 NOTHING_CHOSEN = "Pilih dahulu unitnya dari daftar, lalu tindakannya."
 NOT_SHOWN = "Pilihan ini belum ditampilkan. Periksa perubahannya di bawah, lalu simpan."
 CLEAR = "-"
@@ -112,12 +114,14 @@ class BulkChange(UnitScopedAdmin):
         return [self.route("massal/", self.bulk_view, "bulk"), *super().get_urls()]
 
     @admin.action(description="Ubah ketersediaan yang dipilih", permissions=["change"])
-    def change_many(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+    def change_many(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         """The action: leads to the page of the chosen rows."""
-        picked = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        rows = list(queryset.order_by().values_list("pk", flat=True))
-        if request.POST.get("select_across") != "1" and len(rows) != len(set(picked)):
+        rows, are_all_in_scope = self.chosen(request, queryset)
+        if not are_all_in_scope:
             raise PermissionDenied(OUTSIDE)
+        if not rows:
+            messages.info(request, NOTHING_LISTED)
+            return None
         chosen = f"{self.address('bulk')}?{ROWS}={','.join(map(str, rows))}"
         return HttpResponseRedirect(self.with_filters(request, chosen))
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -14,12 +13,13 @@ from allocation.admin.reason_field import ReasonField
 from allocation.coverage.reach import villages_decided
 from allocation.coverage.verification import Verification, verify_coverages
 from allocation.models import Coverage, Level
-from allocation.people.scope import UnitScopedAdmin
+from allocation.people.scope import NOTHING_LISTED, UnitScopedAdmin
 
 NOTHING_CHOSEN = "Pilih dahulu wilayahnya dari daftar, lalu tindakannya."
 MOST_AT_ONCE = 200  # their codes stand in one address
 OUTSIDE = (
-    "Pilihan memuat wilayah di luar wewenang Anda: tidak ada yang dikonfirmasi. Pilih ulang dari daftar."
+    "Pilihan memuat wilayah yang tidak ada lagi atau di luar wewenang Anda: tidak ada yang dikonfirmasi. "
+    "Pilih ulang dari daftar."
 )
 
 
@@ -40,10 +40,12 @@ class BulkConfirm(UnitScopedAdmin):
     @admin.action(description="Konfirmasi pemetaan yang dipilih", permissions=["change"])
     def confirm_many(self, request: HttpRequest, queryset: QuerySet[Coverage]) -> HttpResponse | None:
         """The action: leads to the page of the chosen rows."""
-        picked = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        codes = list(queryset.order_by().values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
-        if request.POST.get("select_across") != "1" and len(codes) != len(set(picked)):
+        codes, are_all_in_scope = self.chosen(request, queryset)
+        if not are_all_in_scope:
             raise PermissionDenied(OUTSIDE)
+        if not codes:
+            messages.info(request, NOTHING_LISTED)
+            return None
         if len(codes) > MOST_AT_ONCE:
             messages.error(request, f"Pilih paling banyak {MOST_AT_ONCE} wilayah sekaligus.")
             return None

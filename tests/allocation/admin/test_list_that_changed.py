@@ -1,0 +1,63 @@
+"""A filtered list that somebody else works on as well: what was ticked in it is not taken for foreign."""
+
+import pytest
+
+from allocation.availability.changes import set_availability
+from allocation.coverage.reach import needs_verification
+from allocation.coverage.verification import verify_coverage
+from allocation.models import Coverage
+from tests.allocation.settings_of import setting
+from tests.walk import text_of
+
+pytestmark = pytest.mark.django_db
+SETTINGS, MAPPINGS = "/admin/allocation/meteravailability/", "/admin/allocation/coverage/"
+
+
+@pytest.fixture
+def to_verify():
+    """Two districts of UID Jakarta Raya that the list of mappings shows at first."""
+    rows = needs_verification(Coverage.objects.filter(unit__parent="UID-JAYA", region__level=3))
+    return list(rows.order_by("pk")[:2])
+
+
+def test_a_setting_that_left_the_filter_meanwhile_is_shown_with_its_new_value(
+    client_of, manager, demo_settings
+):
+    client, rows = client_of("srm"), [setting("UP3-BINTARO", 3), setting("UP3-MENTENG", 3)]
+    set_availability(unit="UP3-MENTENG", phase=3, availability="PRABAYAR", by=manager, reason="Stok habis")
+    ticked = {"action": "change_many", "_selected_action": [row.pk for row in rows]}
+    shown = client.post(f"{SETTINGS}?berlaku=ALL", ticked, follow=True)
+    assert {row.setting.pk for row in shown.context["rows"]} == {row.pk for row in rows}
+    assert "UP3 Menteng 3 Phasa Prabayar" in text_of(shown)
+
+
+def test_a_mapping_that_was_confirmed_meanwhile_is_shown_as_confirmed(client_of, srm, to_verify):
+    first, second = to_verify
+    verify_coverage(region=first.region_id, unit=first.unit_id, by=srm, reason="Benar")
+    ticked = {"action": "confirm_many", "_selected_action": [first.region_id, second.region_id]}
+    shown = client_of("srm").post(MAPPINGS, ticked, follow=True)
+    assert shown.context["asked"] == f"{first.region_id},{second.region_id}"
+    assert "tinggi, terverifikasi tidak berubah" in text_of(shown)
+
+
+@pytest.mark.parametrize(
+    ("page", "action", "query"),
+    [(SETTINGS, "change_many", "berlaku=belum&uid=UID-JAYA"), (MAPPINGS, "confirm_many", "verifikasi=sudah")],
+)
+def test_all_of_a_list_that_is_empty_by_now_is_no_foreign_choice(
+    client_of, demo_settings, page, action, query
+):
+    ticked = {"action": action, "select_across": "1", "_selected_action": ["1"]}
+    response = client_of("srm").post(f"{page}?{query}", ticked, follow=True)
+    assert response.redirect_chain == [(f"{page}?{query}", 302)]
+    assert "tidak ada lagi baris dengan saringan itu" in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("page", "action", "foreign"),
+    [(SETTINGS, "change_many", "UP3-BANDUNG"), (MAPPINGS, "confirm_many", "32.73.01")],
+)
+def test_what_is_foreign_stays_refused(client_of, page, action, foreign):
+    key = foreign if page == MAPPINGS else setting(foreign).pk
+    ticked = {"action": action, "_selected_action": [key]}
+    assert client_of("srm").post(page, ticked).status_code == 403
