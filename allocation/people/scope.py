@@ -12,6 +12,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.views.main import SEARCH_VAR
+from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -47,8 +48,18 @@ def first_words(text: str) -> str:
     return " ".join(text.split()[:MOST_WORDS])
 
 
+class NearestPage(Paginator):
+    """A page beyond the last one is the last one: what is confirmed or set leaves a filtered list, and takes
+    its last page along. Django would show the whole list without its filters."""
+
+    def validate_number(self, number: Any) -> int:
+        return max(1, min(int(number), self.num_pages))
+
+
 class PlainAdmin(admin.ModelAdmin):
     """What the pages of ours have in common, beside Django's own."""
+
+    paginator = NearestPage
 
     def page_name(self, page: str) -> str:
         """`allocation_unit_changelist`, as Django calls its own pages."""
@@ -64,6 +75,11 @@ class PlainAdmin(admin.ModelAdmin):
         """A page of ours, in the frame of the admin."""
         frame = {**self.admin_site.each_context(request), "opts": self.opts}
         return TemplateResponse(request, template, frame | context)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        found = super().get_changelist_instance(request)
+        found.page_num = found.paginator.validate_number(found.page_num)  # the page that is marked as open
+        return found
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
         return super().get_search_results(request, queryset, first_words(search_term))

@@ -61,3 +61,21 @@ def test_what_is_foreign_stays_refused(client_of, page, action, foreign):
     key = foreign if page == MAPPINGS else setting(foreign).pk
     ticked = {"action": action, "_selected_action": [key]}
     assert client_of("srm").post(page, ticked).status_code == 403
+
+
+def test_after_the_last_row_of_the_last_page_is_confirmed_the_filtered_list_ends_a_page_earlier(client_of):
+    """`p` still says the page that was open."""
+    client = client_of("pusat")
+    asked = {"verifikasi": "semua", "confidence__exact": "medium"}
+    shown = client.get(MAPPINGS, {**asked, "p": "40"})
+    assert shown.status_code == 200
+    changelist = shown.context["cl"]
+    assert changelist.page_num == changelist.paginator.num_pages > 1
+    assert {row.confidence for row in changelist.result_list} == {"medium"}
+    assert "class=this-page" in shown.content.decode().replace('"', "")
+
+
+def test_a_file_of_such_a_list_is_narrowed_down_as_well(client_of):
+    asked = {"verifikasi": "semua", "confidence__exact": "medium", "p": "40"}
+    file = client_of("pusat").get(f"{MAPPINGS}ekspor/csv/", asked)
+    assert "pemetaan-wilayah-sedang" in file.headers["Content-Disposition"]
