@@ -42,6 +42,12 @@ def availabilities() -> tuple[Availability, ...]:
     return policies().on(today_wib()).words
 
 
+def known_availability(value: str) -> Availability | None:
+    """The word for a stored value. None: not set, or by a word that only another policy knows; then nothing
+    is decided either."""
+    return next((word for word in availabilities() if word == value), None)
+
+
 def availability_choices() -> list[tuple[str, str]]:
     """The same as choices of a field."""
     return [(word.value, word.label) for word in availabilities()]

@@ -12,6 +12,7 @@ from allocation.domain.errors import shown
 from allocation.domain.matrix import Availability
 from allocation.domain.power import PHASES
 from allocation.models import Scope
+from allocation.reference import known_availability
 from pln123.web.replica import from_replica
 
 from .access import BearerToken
@@ -79,7 +80,7 @@ def read_availability(
 
 
 def _phase(phase: int, setting: selectors.Setting | None) -> PhaseSetting:
-    if setting is None:
+    if setting is None or known_availability(setting.availability) is None:
         return PhaseSetting(phase=phase, availability=None, set_by=None, changed_at=None)
     return PhaseSetting(
         phase=phase,

@@ -19,9 +19,8 @@ from allocation.demand.days import Days
 from allocation.demand.figures import SharedCount
 from allocation.demand.period import UNMET, WITHOUT_SETTING, Period
 from allocation.demand.unmet_of_units import count_by_unit_and_phase, units_above
-from allocation.domain.matrix import Availability
 from allocation.models import MeterAvailability, Unit, UnitLevel
-from allocation.reference import availabilities
+from allocation.reference import availabilities, known_availability
 from allocation.units.clock import UnitTimes
 from pln123.web.addresses import address
 
@@ -48,17 +47,19 @@ class UnitPhase:
 
     @property
     def value(self) -> str:
-        """`ALL`, `Pascabayar`, `Prabayar`; "" while nothing is set."""
-        return Availability(self.setting.in_force).short if self.setting.in_force else ""
+        """`ALL`, `Pascabayar`, `Prabayar`; "" while nothing is decided by what is set."""
+        word = known_availability(self.setting.in_force)
+        return word.short if word else ""
 
     @property
     def full_value(self) -> str:
-        return Availability(self.setting.in_force).label if self.setting.in_force else "Belum diatur"
+        word = known_availability(self.setting.in_force)
+        return word.label if word else "Belum diatur"
 
     @property
     def is_followed(self) -> bool:
         """Whether the value is that of the UID/UIW."""
-        return bool(self.setting.in_force and not self.setting.availability)
+        return bool(self.value and not self.setting.availability)
 
     @property
     def missing(self) -> str:
@@ -163,7 +164,7 @@ def wanted_rows(rows: Iterable[UnitRow], asked: Mapping[str, Any]) -> list[UnitR
             or (asked.get("unmet") and not phase.unmet)
             or (asked.get("own") and not phase.setting.availability)
             or (asked.get("stale") and not phase.is_stale)
-            or (asked.get("unset") and phase.setting.in_force)
+            or (asked.get("unset") and phase.value)
         )
 
     return [

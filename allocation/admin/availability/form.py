@@ -10,6 +10,7 @@ from allocation.availability import changes as services
 from allocation.availability.around import around_of, read_around
 from allocation.availability.history import SettingChange
 from allocation.models import MeterAvailability
+from allocation.reference import known_availability
 from allocation.units.clock import UnitTimes
 from pln123.web.choice_fields import offer
 
@@ -100,12 +101,13 @@ class SettingForm(forms.ModelForm):
         return services.WantedSetting(setting.unit_id, setting.phase, *values)
 
     def clean_cleared(self) -> bool:
-        """To leave a UID/UIW and its followers without any setting takes a tick of its own."""
+        """To leave a UID/UIW and its followers without any setting takes a tick of its own: where the page
+        asks for it, `Outlook.clears`."""
         ticked = bool(self.cleaned_data["cleared"])
         setting = self.instance
         is_above = setting.unit.parent_id is None
         wants_none = self.cleaned_data.get("availability") == "" and "availability" in self.data
-        if is_above and wants_none and self.initial["availability"] and not ticked:
+        if is_above and wants_none and known_availability(self.initial["availability"]) and not ticked:
             raise forms.ValidationError(
                 "Centang bahwa Anda mengosongkan unit ini, atau pilih ketersediaan lain."
             )

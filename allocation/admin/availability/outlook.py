@@ -12,9 +12,7 @@ from allocation.domain.change_words import ChangedRow, change_sentence, changed_
 from allocation.domain.matrix import REQUESTS, Availability, Product
 from allocation.domain.wording import request_text
 from allocation.models import MeterAvailability, Unit
-from allocation.reference import availability_choices, policies
-
-from .preview import known
+from allocation.reference import availability_choices, known_availability, policies
 
 # What most reasons say; only a shortcut to type them (tambahan).
 REASONS = (
@@ -63,7 +61,7 @@ class Outlook:
 def outlook_of(row: Any, value: str, followers: list[Unit]) -> Outlook:
     """row: of `settings_in_force`; value: what would be stored ("" = none of its own)."""
     matrix = policies().on(today_wib())
-    before, after = known(row.in_force), known(value or row.above_value)
+    before, after = known_availability(row.in_force), known_availability(value or row.above_value)
     rows = changed_rows(matrix, row.phase, after, before)
     changing = {changed.request for changed in rows}
     effect = effect_of(turns({(row.unit_id, row.phase): value}))

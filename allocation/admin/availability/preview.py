@@ -5,10 +5,9 @@ from typing import Any
 
 from allocation.availability.in_force import in_force_words, inheriting
 from allocation.clock import today_wib
-from allocation.domain.matrix import Availability
 from allocation.domain.wording import RowInWords, resulting_lines
 from allocation.models import Unit
-from allocation.reference import availabilities, availability_choices, policies
+from allocation.reference import availability_choices, known_availability, policies
 
 
 @dataclass(frozen=True)
@@ -48,11 +47,6 @@ def preview_of(row: Any, value: str) -> Preview:
     return Preview(
         choice=dict(values_for(row)).get(value, value),
         result=in_force_words(value, row.above_value, row.unit.parent),
-        lines=resulting_lines(matrix, row.phase, known(after), known(row.in_force)),
+        lines=resulting_lines(matrix, row.phase, known_availability(after), known_availability(row.in_force)),
         policy=matrix.id,
     )
-
-
-def known(value: str) -> Availability | None:
-    """None: not set, or by a word that only another policy knows: then nothing is decided either."""
-    return next((word for word in availabilities() if word == value), None)

@@ -19,6 +19,7 @@ from allocation.demand.period import RECENT_DAYS
 from allocation.import_drafts.plan import Planned
 from allocation.models import MeterAvailability
 from allocation.people.scope import UnitScopedAdmin
+from allocation.reference import availabilities, known_availability
 from allocation.units.clock import UnitTimes
 from pln123.web.first_rows import first_rows
 from pln123.web.htmx import wants_partial
@@ -28,7 +29,7 @@ from .filters import InForceFilter, StaleFilter, UidFilter, UnmetFilter
 from .form import SettingForm
 from .history import who_text
 from .outlook import choices_of, effect_of_many, outlook_of, reasons_for
-from .preview import followers_of, known, preview_of, values_for
+from .preview import followers_of, preview_of, values_for
 from .work_list import ORDER, WorkList
 
 NEWEST = 100  # changes on the page of one setting; the list of all has the rest
@@ -53,7 +54,7 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
     # The list
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        unset = Case(When(in_force="", then=1), default=0)
+        unset = Case(When(in_force__in=availabilities(), then=0), default=1)
         return self.scoped(request, settings_in_force().annotate(unset=unset))
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
@@ -130,7 +131,7 @@ class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
             "subtitle": None,
             "row": row,
             "value": in_force_text(row),
-            "is_word_gone": bool(row.in_force) and known(row.in_force) is None,
+            "is_word_gone": bool(row.in_force) and known_availability(row.in_force) is None,
             "since": UnitTimes().text(row.unit, row.in_force_since),
             "conflict": getattr(form, "conflict", None),
             "followers": followers,

@@ -76,6 +76,33 @@ def test_units_that_are_set_to_it_are_found_among_those_not_set(client_of, gone,
     assert {("UP3-MENTENG", 1), ("UID-JAYA", 3), ("UP3-BINTARO", 3)} <= rows
 
 
+def test_a_uid_gives_it_up_without_the_tick_that_its_page_does_not_offer(as_user, srm, gone):
+    client, page = as_user(srm), address(unit="UID-JAYA", phase=3)
+    form = client.get(page).context["adminform"].form
+    seen = {name: form[name].value() for name in ("expected_version", "around")}
+    assert client.post(page, {"availability": "", "why": "AMI tidak lagi", **seen}).status_code == 302
+    assert setting("UID-JAYA", 3).availability == ""
+
+
+def test_the_first_page_of_a_post_shows_and_finds_it_among_what_is_not_set(client_of, gone):
+    client, home = client_of("srm"), reverse("desk:unit_home")
+    found = {row.unit.pk: row for row in client.get(home, {"unset": "on"}).context["rows"]}
+    assert {"UP3-MENTENG", "UID-JAYA", "UP3-BINTARO"} <= found.keys()
+    assert [phase.full_value for phase in found["UP3-MENTENG"].phases] == ["Belum diatur"] * 2
+    assert "AMI" not in text_of(client.get(home))
+
+
+def test_the_work_list_puts_it_before_what_is_set(client_of, gone):
+    rows = client_of("srm").get("/admin/allocation/meteravailability/").context["cl"].result_list
+    unset = [bool(row.in_force == "AMI") for row in rows]
+    assert unset == sorted(unset, reverse=True)
+
+
+def test_the_api_tells_nothing_that_its_decisions_do_not_go_by(api, gone):
+    phases = api.get("units/UP3-MENTENG/availability").json()["availability"]
+    assert [phase["availability"] for phase in phases] == [None, None]
+
+
 def test_a_up3_that_moves_away_from_it_takes_nothing_along(load_units, gone):
     bintaro = "UP3-BINTARO,UP3 Bintaro,UP3,"
     units = UNITS_FILE.read_text(encoding="utf-8").replace(f"{bintaro}UID-JAYA", f"{bintaro}UID-JABAR")
