@@ -21,7 +21,7 @@ from allocation.import_drafts.plan import (
     read_rows,
 )
 from allocation.models import MeterAvailability, Phase, Unit
-from allocation.reference import availabilities
+from allocation.reference import availabilities, known_availability
 from pln123.spreadsheets.downloads import Cells
 from pln123.spreadsheets.reading import RowError, UploadedRow, UploadedTable
 
@@ -40,9 +40,13 @@ PHASE_WORDS = ("", " phasa", " fasa", " fase", " phase", " ph")
 METERS = {f"{phase.value}{word}": phase.value for phase in Phase for word in PHASE_WORDS}
 
 
-def _values() -> dict[str, str]:
-    """What may stand in a cell, however it is written, and what is stored."""
-    named = {name.casefold(): word.value for word in availabilities() for name in (word.value, word.label)}
+def _values(units: QuerySet[Unit]) -> dict[str, str]:
+    """What may stand in a cell, however it is written, and what is stored. Also a word that only an earlier
+    policy knows, where one of these units still has it: a file that was downloaded says so."""
+    rows = MeterAvailability.objects.filter(unit__in=units).exclude(availability="").order_by()
+    stored = map(Availability, rows.values_list("availability", flat=True).distinct())
+    words = {*availabilities(), *stored}
+    named = {name.casefold(): word.value for word in words for name in (word.value, word.label)}
     as_the_sop_writes = {name.replace("pasca", "paska"): value for name, value in named.items()}
     return {NOT_SET: ""} | named | as_the_sop_writes
 
@@ -100,7 +104,8 @@ class AvailabilityTable:
     def plan(self, table: UploadedTable, units: QuerySet[Unit]) -> Plan:
         """The uploaded rows beside what is in force. units: those the user may change."""
         names = dict(units.values_list("pk", "name"))
-        wanted, errors = read_rows(table, lambda row, errors: self._wanted(row, errors, names))
+        values = _values(units)
+        wanted, errors = read_rows(table, lambda row, errors: self._wanted(row, errors, names, values))
         return compare_rows(wanted, _Comparison(units, wanted).planned, errors)
 
     def again(self, rows: Sequence[Planned], units: QuerySet[Unit]) -> Plan:
@@ -127,9 +132,9 @@ class AvailabilityTable:
             ) from None
 
     def _wanted(
-        self, row: UploadedRow, errors: list[RowError], names: Mapping[str, str]
+        self, row: UploadedRow, errors: list[RowError], names: Mapping[str, str], values: Mapping[str, str]
     ) -> UploadedSetting | None:
-        """names: of the units the user may change, by code."""
+        """names: of the units the user may change, by code. values: of `_values`."""
         complaints = []
         unit, meter, own, version = (clean_typed(row[column]) for column in (UNIT, METER, OWN, VERSION))
         if not unit:
@@ -140,10 +145,8 @@ class AvailabilityTable:
             complaints.append((UNIT, f"{quoted(unit)}: {what}"))
         if meter.casefold() not in METERS:
             complaints.append((METER, f"{quoted(meter)}: isi 1 atau 3"))
-        values = _values()
         if own.casefold() not in values:
-            words = ", ".join(word.short for word in availabilities())
-            complaints.append((OWN, f"{quoted(own)}: isi {words}, atau “{NOT_SET}”"))
+            complaints.append(_unknown(own))
         known = whole_number_in(version)
         if version and known is None:
             complaints.append((VERSION, f"{quoted(version)}: isi angka dari berkas unduhan, atau kosongkan"))
@@ -152,6 +155,11 @@ class AvailabilityTable:
             return None
         phase, value = METERS[meter.casefold()], values[own.casefold()]
         return UploadedSetting(row.number, unit.upper(), phase, value, known)
+
+
+def _unknown(own: str) -> tuple[str, str]:
+    words = ", ".join(word.short for word in availabilities())
+    return OWN, f"{quoted(own)}: isi {words}, atau “{NOT_SET}”"
 
 
 def _versions(row: Planned) -> tuple[int, str]:
@@ -183,7 +191,10 @@ class _Comparison:
             raise RowFault((UNIT, f"unit dan meter ini sudah ada di baris {row}: sisakan satu"))
         if present.unit.is_batam:
             raise RowFault((UNIT, "alokasi meter PT PLN Batam tidak diatur di aplikasi ini: hapus baris ini"))
-        if want.availability != present.availability and want.seen not in (None, present.version):
+        changes = want.availability != present.availability
+        if changes and want.availability and known_availability(want.availability) is None:
+            raise RowFault(_unknown(want.availability))  # it may stay where it is, and come nowhere else
+        if changes and want.seen not in (None, present.version):
             said = (
                 f"{present.changed_as or 'pengguna lain'} sudah mengubahnya menjadi "
                 f"{services.value_label(present.availability)} sejak berkas ini diunduh: unduh lagi, atau "
@@ -199,7 +210,7 @@ class _Comparison:
             key=[want.unit_code, str(want.phase)],
             value=want.availability,
             version=f"{present.version}:{self.around[key]}",
-            changes=present.availability != want.availability,
+            changes=changes,
             what=str(present),
             before=in_force_words(present.availability, self.above.get(above, ""), parent),
             after=after + self._followers_text(key),

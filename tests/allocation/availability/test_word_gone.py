@@ -8,6 +8,7 @@ from django.utils import timezone
 from allocation.availability.changes import set_availability
 from allocation.reference import policies
 from allocation.units.load import UNITS_FILE
+from tests.allocation.availability.tables import LIST, table, upload
 from tests.allocation.settings_of import setting
 from tests.letter import take_back
 from tests.walk import html_of, text_of
@@ -101,6 +102,19 @@ def test_the_work_list_puts_it_before_what_is_set(client_of, gone):
 def test_the_api_tells_nothing_that_its_decisions_do_not_go_by(api, gone):
     phases = api.get("units/UP3-MENTENG/availability").json()["availability"]
     assert [phase["availability"] for phase in phases] == [None, None]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_downloaded_table_that_holds_it_is_uploaded_again_unchanged(client_of, gone, kind):
+    client = client_of("srm")
+    file = client.get(f"{LIST}ekspor/{kind}/")
+    again = upload(client, b"".join(file.streaming_content), f"ketersediaan.{kind}")
+    assert "<strong>0 berubah</strong>, 34 tetap" in html_of(client.get(again.url))
+
+
+def test_no_table_sets_it_anywhere_else(client_of, gone):
+    shown = text_of(upload(client_of("srm"), table("UP3-BINTARO,1,AMI")))
+    assert "'AMI': isi ALL, Pascabayar, Prabayar, atau “tidak diatur sendiri”" in shown
 
 
 def test_a_up3_that_moves_away_from_it_takes_nothing_along(load_units, gone):
