@@ -60,11 +60,14 @@ def load(
     retired = retired_units.read_retired(retired_file, {code: row.level for code, row in units.items()})
     coverage = read_coverage(coverage_file, units, set(Region.objects.values_list("pk", flat=True)))
     leaving = retired_units.leaving(retired)
-    followers = followers_that_move({code: row.parent_code for code, row in units.items()})
+    parents = {code: row.parent_code for code, row in units.items()}
+    followers = followers_that_move(parents | retired_units.left_behind(leaving, retired, units))
     unit_difference = _write_units(units)
     coverage_difference = _write_coverage(coverage)
-    unit_difference.notes = [*keep_in_force(followers), *retired_units.retire(leaving, retired)]
+    replaced = retired_units.retire(leaving, retired)
     _delete_units(unit_difference, units)
+    # Only now: a setting that is kept in force would keep a UP3 that nothing else needs.
+    unit_difference.notes = [*keep_in_force(followers), *replaced]
     add_blank_settings()
     return unit_difference, coverage_difference
 

@@ -5,7 +5,7 @@ by those of its successor. Its settings end, and so do its posts: nobody gains a
 force for a UP3 that followed it stays in force.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -48,6 +48,15 @@ def leaving(retired: Mapping[str, RetiredRow]) -> list[Unit]:
     return list(Unit.objects.filter(pk__in=retired, successor=None).exclude(level=UnitLevel.UP3))
 
 
+def left_behind(
+    units: list[Unit], retired: Mapping[str, RetiredRow], tables: Collection[str]
+) -> dict[str, str]:
+    """The UP3s below these units that no table has any more, with the unit that takes them over while
+    something still needs them. tables: the codes in the table of units."""
+    up3s = Unit.objects.filter(parent__in=units).exclude(pk__in=tables).order_by()
+    return {up3: retired[above].successor_code for up3, above in up3s.values_list("pk", "parent") if above}
+
+
 def retire(units: list[Unit], retired: Mapping[str, RetiredRow]) -> list[str]:
     """Puts the successors in their place, the tables being written. What it did, as sentences."""
     told = []
@@ -58,6 +67,7 @@ def retire(units: list[Unit], retired: Mapping[str, RetiredRow]) -> list[str]:
         told.append(f"{unit} ({unit.pk}) digantikan oleh {successor} ({successor.pk})")
         _end_settings(unit, reason)
         told += _end_posts(unit)
+        Unit.objects.filter(parent=unit).update(parent=successor)
         Unit.objects.filter(Q(pk=unit.pk) | Q(successor=unit)).update(successor=successor)
     return told
 
