@@ -43,12 +43,24 @@ def mask_text(text: str, contact: Contact) -> str:
     """ "Ibu sari, 0812-3456-7890, ..." -> "Ibu (nama disamarkan), (nomor disamarkan), ..."."""
     # A quick look first, without a pattern: an export masks many texts, and few of them name anybody.
     digits, folded = re.sub(r"\W", "", text), text.casefold()
-    for number in filter(None, (contact["telephone"].lstrip("+"), contact["customer_id"])):
-        if number in digits:  # whatever signs, spaces and unseen marks stand in between
-            text = re.sub(r"\+?" + r"\W*".join(map(re.escape, number)), HIDDEN_NUMBER, text)
+    if any(number in digits for number in _own_numbers(contact)):
+        text = numbers(contact).sub(HIDDEN_NUMBER, text)
     text = NUMBER.sub(HIDDEN_NUMBER, text)
     named = any(all(piece in folded for piece in _pieces(way)) for way in _ways(contact["name"]))
     return names(contact).sub(HIDDEN_NAME, text) if named else text
+
+
+def numbers(contact: Contact) -> re.Pattern[str]:
+    """Finds the caller's own numbers in a text, whatever signs, spaces and unseen marks stand in between.
+
+    NUMBER does not: a short number is not known by its form, and people group digits as they like.
+    """
+    found = "|".join(r"\W*".join(map(re.escape, number)) for number in _own_numbers(contact))
+    return re.compile(rf"\+?(?:{found})" if found else r"(?!)")
+
+
+def _own_numbers(contact: Contact) -> list[str]:
+    return [number for number in (contact["telephone"].lstrip("+"), contact["customer_id"]) if number]
 
 
 _LETTER = r"[^\W_]"  # or a digit

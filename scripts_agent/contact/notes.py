@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 
 from pln123.web.numbers import NUMBER
 
-from .masking import Contact, names
+from .masking import Contact, names, numbers
 
 MAX_LENGTH = 500
 
@@ -12,8 +12,8 @@ MAX_LENGTH = 500
 def clean_note(text: str, *, about: Contact, required: str = "") -> str:
     """The text with its spaces folded. about: the caller who must not be named in it.
 
-    ValidationError: too long, unreadable, with that name or a number that looks like a caller's; `required`
-    is the message for an empty one ("" = may be empty).
+    ValidationError: too long, unreadable, with that name, a number of theirs or one that looks like a
+    caller's; `required` is the message for an empty one ("" = may be empty).
     """
     note = " ".join(text.split())
     if not note and required:
@@ -22,7 +22,7 @@ def clean_note(text: str, *, about: Contact, required: str = "") -> str:
         raise ValidationError(f"Terlalu panjang: tulis paling banyak {MAX_LENGTH} huruf.", code="long")
     if "\0" in note:
         raise ValidationError("Teks ini memuat tanda yang tidak dapat disimpan. Ketik ulang.", code="nul")
-    if NUMBER.search(note):
+    if NUMBER.search(note) or numbers(about).search(note):
         raise ValidationError(
             "Jangan menulis nomor telepon atau ID pelanggan di sini: catatan ini tidak pernah dihapus.",
             code="personal",

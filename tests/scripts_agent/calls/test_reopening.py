@@ -166,3 +166,19 @@ def test_a_bad_reason_is_refused_and_nothing_happens(
         reopen(call_id=complaint.pk, by=supervisor.membership, reason=reason)
     complaint.refresh_from_db()
     assert complaint.closed_at
+
+
+@pytest.mark.parametrize(
+    ("known", "reason"),
+    [
+        ({"telephone": "5551234"}, "Hubungi lagi di 555-1234"),  # too short to be known by its form
+        ({"customer_id": "521234567890"}, "ID 52 12 34 56 78 90 salah dicatat"),
+    ],
+)
+def test_the_callers_own_number_is_refused_however_it_is_written(
+    complaint: Call, supervisor: User, known: dict[str, str], reason: str
+) -> None:
+    Call.objects.update(**known)
+    with pytest.raises(ValidationError, match="Jangan menulis nomor telepon"):
+        reopen(call_id=complaint.pk, by=supervisor.membership, reason=reason)
+    assert not CallEvent.objects.filter(kind="REOPENED").exists()
