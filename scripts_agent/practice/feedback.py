@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from allocation.availability.of_village import VillageAllocation, allocation_for
 from allocation.domain.decision import Outcome
+from allocation.places.reads import full_names
 from scripts_agent.calls.situation import replay
 from scripts_agent.calls.speech import lines_to_say
 from scripts_agent.cards.card import Card
@@ -52,7 +53,7 @@ class Unread:
 
 
 def compared(call: PracticeCall) -> list[Compared]:
-    """Everything that the card expects, in the order of the call; 1 SQL statement at most."""
+    """Everything that the card expects, in the order of the call; 2 SQL statements at most."""
     card = call.dealt
     found = list(_answers(call, card))
     parts = [row for row in found if row.what not in _STEP_5]
@@ -121,17 +122,13 @@ def _answers(call: PracticeCall, card: Card) -> Iterator[Compared]:
     ids = [id for id in _order(card) if id not in UNCOMPARED]
     if call.answers.get("ap2t") and "ap2t" not in ids:
         ids.append("ap2t")
-    villages = _villages(card.answers.get("village"), call.answers.get("village"))
+    villages = full_names({code for one in (card, call) if (code := one.answers.get("village"))})
     for id in ids:
         expected, reached = (
             answer_words(id, value, villages) if (value := answers.get(id)) else "–"
             for answers in (card.answers, call.answers)
         )
         yield Compared(question_words(id), expected, reached, _CLAUSES.get(id, ""))
-
-
-def _villages(*codes: str | None) -> dict[str, str]:
-    return {code: allocation_for(code).village.full_name for code in codes if code}
 
 
 def _outcome(outcome: str) -> str:

@@ -118,7 +118,7 @@ def _calls(site: Site, telephone: str) -> QuerySet[Call]:
 
 
 def _found(calls: QuerySet[Call]) -> FoundCalls:
-    return FoundCalls(list(calls.select_related("site", "report", "village__parent__parent__parent")))
+    return FoundCalls(list(calls.select_related("site", "report")))
 
 
 def _checked(by: Membership, telephone: str, reason: str, token: str) -> FoundCalls:

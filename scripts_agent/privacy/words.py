@@ -1,8 +1,9 @@
 """What is kept of a person's calls, in words: a list to decide by, and the table that is handed over."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from allocation.places.reads import full_names
 from scripts_agent.contact.names import CONTACT_WORDS
 from scripts_agent.models import Call
 from scripts_agent.words.answers import answer_words, in_order_asked, question_words
@@ -39,24 +40,27 @@ def kept_calls(calls: Iterable[Call]) -> Iterator[KeptCall]:
         yield KeptCall(call, state_of(call), ", ".join(kept))
 
 
-def data_rows(calls: Iterable[Call]) -> Iterator[tuple[object, ...]]:
+def data_rows(calls: Sequence[Call]) -> list[tuple[object, ...]]:
     """The table for the person, as HEADERS: the caller's data and what was asked in which call."""
-    for call in calls:
-        villages = {call.village.code: call.village.full_name} if call.village else {}
-        answers = (
-            f"{question_words(id)}: {answer_words(id, call.answers[id], villages)}"
-            for id in in_order_asked(call.answers)
-        )
-        yield (
-            call.pk,
-            call.opened_at,
-            call.closed_at,
-            call.site.name,
-            call.salutation,
-            call.name,
-            call.telephone,
-            call.customer_id,
-            "; ".join(answers),
-            state_of(call),
-            call.report.text if hasattr(call, "report") else "",
-        )
+    villages = full_names({call.village_id for call in calls if call.village_id})
+    return [_row(call, villages) for call in calls]
+
+
+def _row(call: Call, villages: Mapping[str, str]) -> tuple[object, ...]:
+    answers = (
+        f"{question_words(id)}: {answer_words(id, call.answers[id], villages)}"
+        for id in in_order_asked(call.answers)
+    )
+    return (
+        call.pk,
+        call.opened_at,
+        call.closed_at,
+        call.site.name,
+        call.salutation,
+        call.name,
+        call.telephone,
+        call.customer_id,
+        "; ".join(answers),
+        state_of(call),
+        call.report.text if hasattr(call, "report") else "",
+    )

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from allocation.domain.decision import Reason
 from allocation.domain.matrix import NOT_BY_POLICY, Availability
 from allocation.domain.power import PHASES
-from allocation.models import Region
+from allocation.places.reads import full_names
 from pln123.web.moments import wib
 from scripts_agent.calls.told import ToldDecision
 from scripts_agent.contact.masking import Contact
@@ -52,21 +52,16 @@ class Moment:
 
 
 def moments_of(call: Call, contact: Contact | None) -> list[Moment]:
-    """The whole trace in order, with the steps of its report; 3 SQL statements.
+    """The whole trace in order, with the steps of its report; 4 SQL statements.
 
     contact: whom the lines were said to; None for a reader who may not know.
     """
     events = list(CallEvent.objects.filter(call=call))
     steps = ReportStep.objects.filter(report__call=call)
-    reader = _Reader(call, contact or {}, _villages_in(events))
+    villages = {code for event in events if (code := event.data.get("answers", {}).get("village"))}
+    reader = _Reader(call, contact or {}, full_names(villages))
     moments = [reader.moment(event) for event in events] + [_report_moment(step) for step in steps]
     return sorted(moments, key=lambda moment: moment.at)  # stable: one transaction keeps its order
-
-
-def _villages_in(events: Iterable[CallEvent]) -> dict[str, str]:
-    codes = {code for event in events if (code := event.data.get("answers", {}).get("village"))}
-    regions = Region.objects.filter(pk__in=codes).select_related("parent__parent__parent")
-    return {region.code: region.full_name for region in regions}
 
 
 class _Reader:

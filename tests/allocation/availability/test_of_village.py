@@ -12,7 +12,7 @@ from allocation.domain.decision import build_case
 from allocation.domain.errors import CaseError, NoPolicyError
 from allocation.domain.matrix import Availability, Product, Transaction
 from allocation.models import Coverage, Region
-from allocation.places.reads import children_of, village_label, villages_in_order
+from allocation.places.reads import children_of, full_names, village_label, villages_in_order
 from allocation.reference import ladder
 
 pytestmark = pytest.mark.django_db
@@ -276,3 +276,15 @@ def test_villages_keep_the_order_of_their_codes_and_come_with_their_parents(
         found = villages_in_order(codes)
         assert [v.code for v in found] == [villages.gambir, villages.bandung, villages.cideng]
         assert found[0].ap2t_path == ("DKI JAKARTA", "KOTA ADM. JAKARTA PUSAT", "GAMBIR", "GAMBIR")
+
+
+def test_a_full_name_tells_namesakes_of_one_district_apart_and_no_others(villages):
+    elsewhere = [r.code for r in Region.objects.filter(ap2t_name="MEKARWANGI")[:2]]
+    names = full_names({*villages.kelurahan_and_desa, *elsewhere, "31.71.01.9999"})
+    assert [names[code].partition(",")[0] for code in (*villages.kelurahan_and_desa, *elsewhere)] == [
+        "SORKAM KANAN (Kel.)",
+        "SORKAM KANAN (Desa)",
+        "MEKARWANGI",
+        "MEKARWANGI",
+    ]
+    assert len(names) == 4

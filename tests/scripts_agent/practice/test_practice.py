@@ -68,6 +68,22 @@ def test_the_feedback_names_where_the_call_parted(desk, card):
     assert "SOP butir 4a.4" in text
 
 
+def test_the_namesake_of_the_cards_village_is_another_village(desk, card, villages):
+    """SORKAM KANAN is a kelurahan and a desa of one district."""
+    call, (kelurahan, desa) = card(outcome=OFFER, seed=4), villages.kelurahan_and_desa
+    call.card["answers"]["village"] = kelurahan
+    call.save()
+    Play(desk, call)._request({**call.dealt.answers, "village": desa})
+    Play(desk, call).post("terputus/")
+    call.refresh_from_db()
+    parted = feedback.parted(feedback.compared(call))
+    assert parted.what == "Wilayah"
+    assert [words.partition(",")[0] for words in (parted.expected, parted.reached)] == [
+        "SORKAM KANAN (Kel.)",
+        "SORKAM KANAN (Desa)",
+    ]
+
+
 @pytest.mark.slow
 def test_a_line_that_stood_too_short_is_unread(desk, card, monkeypatch):
     call = play(desk, card(outcome=OFFER, seed=4))
