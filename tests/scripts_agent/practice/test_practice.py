@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from allocation.models import Coverage
+from allocation.models import Coverage, Region
 from scripts_agent.models import Call, Membership, PracticeCall
 from scripts_agent.practice import feedback
 from scripts_agent.practice.dealing import deal_to
@@ -82,6 +82,21 @@ def test_the_namesake_of_the_cards_village_is_another_village(desk, card, villag
         "SORKAM KANAN (Kel.)",
         "SORKAM KANAN (Desa)",
     ]
+
+
+def test_a_card_can_be_read_after_its_village_has_gone(desk, card):
+    """A load of the regions takes away what no row points at; a card only names it."""
+    call = card(outcome=OFFER, seed=4)
+    Play(desk, call).post("1/", transaction="PB")
+    Play(desk, call).post("terputus/")
+    before = text_of(desk.get(f"/latihan/{call.pk}/hasil/"))
+    code = call.dealt.answers["village"]
+    Region.objects.filter(code=code).delete()
+    assert f"Umpan balik latihan #{call.pk}" in html_of(desk.get("/latihan/"))
+    page = text_of(desk.get(f"/latihan/{call.pk}/hasil/"))
+    assert f"Wilayah {code}" in page
+    unread = "Kalimat yang belum diucapkan"
+    assert page.partition(unread)[2] == before.partition(unread)[2]
 
 
 @pytest.mark.slow
