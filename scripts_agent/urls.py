@@ -55,6 +55,7 @@ urlpatterns = [
     path("lokasi/panggilan/<int:call_id>/", traces.call_trace, name="call"),
     path("lokasi/panggilan/<int:call_id>/jejak.<slug:kind>", traces.trace_file, name="call_file"),
     path("lokasi/panggilan/<int:call_id>/buka/", traces.reopen, name="reopen"),
+    path("lokasi/panggilan/<int:call_id>/tutup/", traces.close_abandoned, name="close_abandoned"),
     path("laporan/", reports.report_list, name="reports"),
     path("laporan/daftar.<slug:kind>", reports.reports_file, name="reports_file"),
     path("laporan/<int:report_id>/", reports.report, name="report"),

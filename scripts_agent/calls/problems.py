@@ -37,6 +37,12 @@ class NoAgent(CallProblem):
     )
 
 
+class HasAgent(CallProblem):
+    """Only a call whose agent can never close it is closed by the supervisor."""
+
+    message = "CSO panggilan ini masih bertugas: minta CSO itu melanjutkan atau menutup panggilannya."
+
+
 class TooLate(CallProblem):
     """The agent's own five minutes are over."""
 

@@ -13,7 +13,7 @@ from scripts_agent.people import takes_calls
 
 from .problems import NoAgent, NotClosed, TooLate
 from .situation import Situation, replay
-from .storing import CLOSED, store
+from .storing import CLOSED, signed, store
 
 REOPENABLE = timedelta(minutes=5)  # a slip is noticed at once; later it is the supervisor who reopens
 OWN_SLIP = "penutup ditarik kembali oleh CSO dalam lima menit"
@@ -31,7 +31,7 @@ def reopen(*, call_id: int, by: Membership, reason: str) -> Call:
         raise PermissionDenied("Hanya supervisor yang dapat membuka kembali panggilan.")
     call = Call.objects.select_for_update().get(pk=call_id, site_id=by.site_id)
     reason = clean_note(reason, about=call.contact, required="Isi alasan membuka kembali panggilan ini.")
-    reopened = {"reason": reason, "by": by.user.get_username(), "as": by.role_at_site}
+    reopened = {"reason": reason, **signed(by)}
     if not call.closed_at:
         last = call.events.filter(kind="REOPENED").last()
         if last and last.data | reopened == last.data:
@@ -53,8 +53,7 @@ def reopen_own(situation: Situation, by: Membership) -> Situation:
         return situation
     if timezone.now() > reopenable_until(call):
         raise TooLate
-    reopened = {"reason": OWN_SLIP, "by": by.user.get_username(), "as": by.role_at_site}
-    _reopen(call, reopened)
+    _reopen(call, {"reason": OWN_SLIP, **signed(by)})
     return replay(call, situation.village)
 
 

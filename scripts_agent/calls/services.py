@@ -17,7 +17,7 @@ from scripts_agent.intake.closing import CANCELLED, RULES, Demanded
 from scripts_agent.intake.flow import End
 from scripts_agent.intake.offered import RESULT_ANSWERS
 from scripts_agent.intake.questions import INTAKE
-from scripts_agent.models import LONGEST_PAUSE, TIMED_STEPS, Call, DeskCall
+from scripts_agent.models import LONGEST_PAUSE, TIMED_STEPS, Call, DeskCall, Membership
 from scripts_agent.reports import services as reports
 
 from .problems import CallClosed, Incomplete, NotOffered, StaleCall
@@ -25,7 +25,7 @@ from .reads import call_with_village
 from .second_look import ChangedDecision, second_look, unheard_difference
 from .situation import Situation, node_at, replay
 from .speech import lines_shown
-from .storing import CLOSED, Event, store
+from .storing import CLOSED, Event, signed, store
 from .told import ToldDecision
 
 # What an answer can change of a call.
@@ -107,7 +107,7 @@ class WithClosing:
 
     bantuan_lain: other help was offered. report_unit: code of the UP3 a report goes to, where the village has
     none. keep_version: of the new availability the agent saw when choosing to close with the old result; a
-    newer one stops the closing again.
+    newer one stops the closing again. by: who closes in place of the agent.
     """
 
     contact: Contact | None = None
@@ -115,6 +115,7 @@ class WithClosing:
     report_text: str = ""
     report_unit: str = ""
     keep_version: str = ""
+    by: Membership | None = None
 
 
 NOTHING = WithClosing()
@@ -154,6 +155,8 @@ def close(
         "contact": changed,
         "lines": lines_shown(situation, node_at(situation.position, situation.step)),
     }
+    if given.by:
+        closed |= signed(given.by)
     store(call, [*events, ("CLOSED", closed)], *CLOSED, "unit", *changed, *_add_time(call, situation.step))
     _tell_report(call, known)
     if call.unit_id != unit and isinstance(call, Call):

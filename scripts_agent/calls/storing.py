@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from pln123.web.measures import CALL_EVENTS, DECISIONS
 from scripts_agent.figures import keeping
-from scripts_agent.models import Call, DeskCall
+from scripts_agent.models import Call, DeskCall, Membership
 
 # These rows were just read: to check them again costs a query each.
 RELATIONS = {"site", "agent", "follows", "village", "unit"}
@@ -20,7 +20,7 @@ OPENED      step, answers, policy, scripts, closings, flow, contact, follows (nu
 ANSWERED    step, answers, taken_back (ids), contact (changed fields), lines (on the page: id@version)
 TOLD        a `ToldDecision`: case, decision with matrix row and policy, settings, sources, version
 RECOMPUTED  old, new (each a `ToldDecision`), choice: new (taken), old (kept) or same (nobody needed to hear)
-CLOSED      closing, bantuan_lain, told, ap2t, contact, lines
+CLOSED      closing, bantuan_lain, told, ap2t, contact, lines; by, as where it was not the agent
 REOPENED    reason, by, as (role and site), closing (the one that went)
 """
 
@@ -38,6 +38,11 @@ def store(call: DeskCall, events: list[Event], *changed: str) -> None:
         CALL_EVENTS.labels(kind).inc()
         if kind == "TOLD":
             DECISIONS.labels(call.outcome).inc()
+
+
+def signed(by: Membership) -> dict[str, str]:
+    """How a line of the trace names who did it: the user, and as what."""
+    return {"by": by.user.get_username(), "as": by.role_at_site}
 
 
 def write_trace(call: DeskCall, events: list[Event]) -> None:

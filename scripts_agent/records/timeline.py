@@ -115,12 +115,14 @@ class _Reader:
         facts = [("Penutup", self.closings[data["closing"]].label)]
         if data.get("bantuan_lain"):
             facts.append(("Bantuan lain", "sudah ditawarkan"))
+        if "by" in data:
+            facts.append(_signed_fact(data))
         return "Panggilan ditutup", facts + _contact_fact(data)
 
     def _reopened(self, data: dict[str, Any]) -> tuple[str, list[Fact]]:
         return "Panggilan dibuka kembali", [
             ("Alasan", data["reason"]),
-            ("Oleh", f"{data['by']} ({data['as']})"),
+            _signed_fact(data),
             ("Penutup sebelumnya", self.closings[data["closing"]].label),
         ]
 
@@ -205,6 +207,10 @@ def _candidate_words(candidate: Mapping[str, Any]) -> str:
         for phase in map(str, PHASES)
     ]
     return f"{candidate['unit']}: {', '.join(words)}"
+
+
+def _signed_fact(data: dict[str, Any]) -> Fact:
+    return "Oleh", f"{data['by']} ({data['as']})"
 
 
 def _contact_fact(data: dict[str, Any]) -> list[Fact]:

@@ -1,4 +1,4 @@
-"""One call from beginning to end, its trace as a file, and the button that opens it again."""
+"""One call from beginning to end, its trace as a file, and the buttons that open it again or close it."""
 
 from http import HTTPStatus
 
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from pln123.spreadsheets.downloads import FORMATS, table_response
 from pln123.web.first_rows import first_rows
 from scripts_agent.access import AgentRequest, for_supervisors
-from scripts_agent.calls import reopening
+from scripts_agent.calls import abandoned, reopening
 from scripts_agent.calls.problems import CallProblem
 from scripts_agent.contact.visibility import contact_for, may_see_contact, note_opening
 from scripts_agent.models import Call, Membership, UnitReport
@@ -64,6 +64,19 @@ def reopen(request: AgentRequest, call_id: int) -> HttpResponse:
     return redirect("desk:call", call_id)
 
 
+@require_POST
+@for_supervisors
+def close_abandoned(request: AgentRequest, call_id: int) -> HttpResponse:
+    """Closes an open call of the supervisor's site whose agent takes no calls any more."""
+    try:
+        abandoned.close_abandoned(call_id=call_id, by=request.member)
+    except Call.DoesNotExist:
+        raise Http404 from None
+    except CallProblem as problem:
+        messages.warning(request, str(problem))
+    return redirect("desk:call", call_id)
+
+
 def _show(
     request: CallReaderRequest | AgentRequest, call: Call, form: ReopenForm, status: int = HTTPStatus.OK
 ) -> HttpResponse:
@@ -80,6 +93,7 @@ def _show(
         "report": UnitReport.objects.filter(call=call).first() if supervises or member is None else None,
         "openings": first_rows(openings, OPENINGS) if supervises or member is None else None,
         "goes_on": call.agent_id == request.user.pk and takes_calls(request.user),
+        "abandoned": supervises and not call.closed_at and not takes_calls(call.agent),
         "form": form if (supervises and call.closed_at) or form.is_bound else None,
     }
     return render(request, "records/call.html", context, status=status)

@@ -20,6 +20,10 @@ WORDS = [
         "Minta CSO lain membuat panggilan baru untuk pemohon ini.",
     ),
     (
+        problems.HasAgent(),
+        "CSO panggilan ini masih bertugas: minta CSO itu melanjutkan atau menutup panggilannya.",
+    ),
+    (
         problems.TooLate(),
         "Panggilan ini ditutup lebih dari lima menit yang lalu. Minta supervisor membukanya kembali.",
     ),
