@@ -15,7 +15,7 @@ from scripts_agent.contact.masking import Contact, names
 from scripts_agent.contact.notes import clean_note
 from scripts_agent.contact.telephone import spellings
 from scripts_agent.models import Call, ReportStep, UnitReport
-from scripts_agent.models.report import APKT_MAX_LENGTH
+from scripts_agent.models.report import APKT_MAX_LENGTH, TEXT_MAX_LENGTH
 
 from .readers import ReportReader, State
 
@@ -91,10 +91,16 @@ def note_new_name(call: Call, before: Contact) -> None:
     if report is None:
         return
     still = names(call.contact)
-    text = names(before).sub(lambda old: old[0] if still.fullmatch(old[0]) else "pemohon", report.text)
-    if text != report.text:
+
+    def renamed(word: str) -> str:
+        return names(before).sub(lambda old: old[0] if still.fullmatch(old[0]) else word, report.text)
+
+    word = "pemohon"
+    if len(renamed(word)) > TEXT_MAX_LENGTH:
+        word = "…"  # no longer than any name: the next closing takes the text as it is
+    if (text := renamed(word)) != report.text:
         report.text = text
-        note = "Nama pemohon diubah: nama sebelumnya diganti “pemohon” dalam isi laporan."
+        note = f"Nama pemohon diubah: nama sebelumnya diganti “{word}” dalam isi laporan."
         _save(report, by=call.agent, by_role=f"CSO, {call.site}", note=note)
 
 

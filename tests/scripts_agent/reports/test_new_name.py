@@ -58,3 +58,18 @@ def test_what_is_still_part_of_the_name_stays(opened_again: UnitReport, walk: Wa
 def test_a_name_that_is_taken_back_goes_too(opened_again: UnitReport, walk: Walk) -> None:
     walk.post("1/", transaction="PB", **{**CALLER, "name": ""})
     assert text_and_last_note() == ("Ibu pemohon tetap ingin, suaminya Budi", NOTE)
+
+
+def test_a_text_that_is_nearly_full_does_not_grow_too_long_to_be_sent_again(
+    opened_again: UnitReport, walk: Walk, manager: User, as_user: AsUser
+) -> None:
+    text = ("Sari ingin Pascabayar. " * 87)[:2000]
+    UnitReport.objects.update(text=text)
+    new = {**CALLER, "name": "Ratna"}
+    walk.post("1/", transaction="PB", **new)
+    kept, note = text_and_last_note()
+    assert kept == text.replace("Sari", "…")
+    assert "nama sebelumnya diganti “…”" in note
+    walk.post("6/", **new, text=kept)
+    assert walk.call.closing == "report"
+    assert "Sari" not in text_of(as_user(manager).get(f"/laporan/{opened_again.pk}/"))
