@@ -15,7 +15,7 @@ from allocation.availability.history import after_text, before_text, changes
 from allocation.coverage.history import RETURNED
 from allocation.demand.period import Period
 from allocation.models import Coverage, Post
-from scripts_agent.models import ReportStep
+from scripts_agent.models import Membership, ReportStep
 
 HEADERS = ("Waktu", "Nama pengguna", "Sebagai", "Tindakan", "Hal", "Isi", "Alasan")
 # Settings and mappings have a history of their own, with the reason: they are not listed twice.
@@ -63,8 +63,11 @@ def _mappings(period: Period) -> Iterator[Act]:
 
 
 def _reports(period: Period) -> Iterator[Act]:
-    """Steps of reports by whoever holds a post or held one: those of supervisors stand in the reports."""
+    """Steps of reports by whoever holds a post or held one: those of call sites stand in the reports, also
+    where the same person was a CSO or a supervisor first."""
     rows = period.of(ReportStep.objects.filter(by__in=Post.objects.values("user")))
+    for role in Membership.Role:
+        rows = rows.exclude(by_role__startswith=f"{role.label}, ")  # as Membership.role_at_site writes it
     for row in rows.select_related("by").order_by("-at", "-pk").iterator(AT_A_TIME):
         about = f"laporan #{row.report_id}"
         detail = row.get_state_display()

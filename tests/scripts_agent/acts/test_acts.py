@@ -177,3 +177,16 @@ def test_a_step_of_a_report_is_listed_where_a_manager_took_it(
     [act] = [act[1:] for act in rows(as_user(administrator))[1:] if act[3] == "urus laporan"]
     about = f"laporan #{report.pk}"
     assert act == ["manajer.menteng", "Manager UP3 Menteng", "urus laporan", about, "selesai", "Meter datang"]
+
+
+def test_what_a_manager_did_before_as_a_cso_or_supervisor_is_no_managers_act(
+    as_user, walk: Walk, villages, administrator, supervisor, agent
+) -> None:
+    walk.to_offer(villages.gambir)
+    walk.answer("offer", "KERAS")
+    walk.post("6/", **CALLER, text="Tetap ingin Pascabayar")
+    moved(UnitReport.objects.get(), supervisor, "DITERUSKAN", apkt="APKT-1")
+    for user, unit in ((agent, "UP3-MENTENG"), (supervisor, "UP3-BANDUNG")):
+        user.membership.delete()
+        Post.objects.create(role="MANAGER_UP3", unit_id=unit, user=user)
+    assert [act for act in rows(as_user(administrator))[1:] if act[3] == "urus laporan"] == []
