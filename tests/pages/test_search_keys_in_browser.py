@@ -144,6 +144,14 @@ def test_keys_of_one_letter_can_be_switched_off(keys: Keys, desk: Desk, agent: U
     desk.expect_step(1)
 
 
+def test_the_keys_of_the_bar_work_where_its_links_are_folded(keys: Keys, desk: Desk) -> None:
+    """At 200 % zoom they stand in the bar's menu."""
+    desk.page.set_viewport_size({"width": 683, "height": 384})
+    keys.new_call()
+    keys("?")
+    expect(desk.page.get_by_role("dialog")).to_be_visible()
+
+
 def test_escape_and_alt_digits_go_back_without_losing_anything(
     desk: Desk, keys: Keys, agent: User, villages
 ) -> None:

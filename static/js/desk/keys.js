@@ -2,8 +2,10 @@
 import { all, desk, find, isLive, isText, isTyped, on, press } from "./dom.js";
 
 const lettersOff = () => document.body.dataset.singleKeys === "off";
+// In a narrow window, and at 200 % zoom, the bar's links are folded into its menu: their keys stay.
+const isThere = (one) => one.checkVisibility() || one.closest(".bar-links");
 const keyed = (key) => {
-  const found = all("[data-key]").filter((one) => one.dataset.key.toLowerCase() === key && one.checkVisibility());
+  const found = all("[data-key]").filter((one) => one.dataset.key.toLowerCase() === key && isThere(one));
   return found.find((one) => one.closest("details[open] form")) || found[0]; // an opened panel takes its keys first
 };
 
