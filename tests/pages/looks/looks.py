@@ -8,6 +8,7 @@ from tests.pages.axe import ALL_RULES, OF_COLOURS, faults_of
 
 LAPTOP, LOW, ZOOMED = (1366, 641), (1280, 600), (683, 320)  # the last: 200 % zoom of the first
 SIZES = (LAPTOP, LOW, ZOOMED)
+WIDTHS = (962, 683)  # just wider than where the bar's links fold; 200 % zoom
 LIGHT, DARK, FORCED = "light", "dark", "forced"
 THEMES = (LIGHT, DARK, FORCED)
 # What can be reached by Tab and is not seen whole by itself: a chip is the target of its radio button.
@@ -112,3 +113,10 @@ def assert_clean_in_every_theme(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= LAPTOP[0], page.url
     assert page.evaluate(BEYOND) == [], page.url
     assert page.evaluate(JOINED) == [], page.url
+
+
+def assert_never_sideways(page: Page) -> None:
+    """Whatever the window's width, everything stands in it: what reaches beyond, nobody could come at."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": LAPTOP[1]})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)

@@ -1,4 +1,5 @@
-"""axe finds nothing on any page that links lead to, in the light and the dark theme and in forced colours.
+"""axe finds nothing on any page that links lead to, in the light and the dark theme and in forced colours, and
+no page scrolls sideways in a narrower window.
 
 Each role begins at its first page and follows every link; an address of the same shape is looked at once.
 """
@@ -12,7 +13,7 @@ from django.contrib.auth.models import User
 from django.urls import resolve
 from playwright.sync_api import Page
 
-from tests.pages.looks.looks import LAPTOP, assert_clean_in_every_theme, show
+from tests.pages.looks.looks import LAPTOP, assert_clean_in_every_theme, assert_never_sideways, show
 from tests.pages.looks.managers import fill_the_desk
 from tests.walk import Walk
 
@@ -55,6 +56,7 @@ def pages_from(page: Page, first: str, known: set[str]) -> set[str]:
             continue  # led back to a page seen before
         seen.add(shape_of(page.url))
         assert_clean_in_every_theme(page)
+        assert_never_sideways(page)
         waiting += page.evaluate(LINKS)
     return seen
 
