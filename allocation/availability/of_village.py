@@ -183,6 +183,17 @@ def _dump_version(row: Coverage, versions: Mapping[str, list[int]]) -> str:
     return json.dumps(mapping | {"versions": versions}, separators=(",", ":"))
 
 
+def units_in(version: str) -> list[str] | None:
+    """Codes of the units that an allocation of this version was made from, the mapped UP3 first.
+
+    None: a release before 1.0 wrote it in another form.
+    """
+    try:
+        return list(json.loads(version).get("versions", {}))
+    except ValueError:
+        return None
+
+
 def _in_force(unit: Unit, own: Mapping[tuple[str, int], MeterAvailability]) -> dict[int, Setting]:
     """Per phase, a UP3's own setting, otherwise its UID/UIW's. own: settings by unit code and phase."""
     if unit.is_batam:

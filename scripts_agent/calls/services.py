@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -10,8 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from allocation.availability.of_village import VillageAllocation
-from allocation.demand.of_call import demand_from, note_demand
-from allocation.models import Demand, Unit
+from allocation.models import Unit
 from scripts_agent.contact.masking import Contact
 from scripts_agent.intake.closing import CANCELLED, RULES, Demanded
 from scripts_agent.intake.flow import End
@@ -26,7 +25,7 @@ from .second_look import ChangedDecision, second_look, unheard_difference
 from .situation import Situation, node_at, replay
 from .speech import lines_shown
 from .storing import CLOSED, Event, signed, store
-from .told import ToldDecision
+from .unit_demand import tell_unit
 
 # What an answer can change of a call.
 ANSWERED = ("answers", "flow_version", "told", "village", "unit", "outcome")
@@ -159,8 +158,7 @@ def close(
         closed |= signed(given.by)
     store(call, [*events, ("CLOSED", closed)], *CLOSED, "unit", *changed, *_add_time(call, situation.step))
     _tell_report(call, known)
-    if call.unit_id != unit and isinstance(call, Call):
-        _tell_corrected_unit(situation)
+    tell_unit(situation, situation, is_moved=bool(call.outcome) and call.unit_id != unit)
     return None
 
 
@@ -218,6 +216,7 @@ def _save(
     read, so that it is not read twice in one transaction. contact: the fields of it that changed.
     """
     call = before.call
+    unit, was_told = call.unit_id, bool(call.outcome)
     situation = _without_former_ap2t(before, replay(call, village))
     call.village = situation.village.village if situation.village else None
     call.unit = _unit_to_store(situation)
@@ -231,7 +230,7 @@ def _save(
         situation = replay(call, situation.village)
     call.outcome = situation.result[0] if situation.result else ""
     store(call, events, *ANSWERED, *contact, *_add_time(call, before.step))
-    _tell_unit(before, situation)
+    tell_unit(before, situation, is_moved=was_told and call.unit_id != unit)
     return situation
 
 
@@ -256,33 +255,6 @@ def _without_former_ap2t(before: Situation, after: Situation) -> Situation:
 
 def _asked_for(situation: Situation) -> tuple[Any, ...]:
     return situation.case, situation.answers.get("village")
-
-
-def _tell_unit(before: Situation, after: Situation) -> None:
-    """Stores what the call's last decision means for its unit; no statement when that has not changed.
-
-    A call that is practised asks nothing of a unit.
-    """
-    if not isinstance(after.call, Call):
-        return
-    was, now = _demand(before), _demand(after)
-    if (was and was.content) != (now and now.content):
-        note_demand(after.call.pk, now, after.call.opened_at)
-
-
-def _tell_corrected_unit(situation: Situation) -> None:
-    """The mapping was corrected since the result was told: the request counts for the unit of now, by what
-    that unit has, whatever the caller was told."""
-    if situation.told and situation.case and situation.village:
-        told = ToldDecision.now(situation.case, situation.village, situation.call)
-        note_demand(situation.call.pk, _demand(replace(situation, told=told)), situation.call.opened_at)
-
-
-def _demand(situation: Situation) -> Demand | None:
-    if situation.case is None or situation.village is None or situation.told is None:
-        return None
-    ap2t = situation.result if situation.answers.get("ap2t") else None
-    return demand_from(situation.call.pk, situation.village, situation.case, situation.told.decision, ap2t)
 
 
 def _add_time(call: DeskCall, step: int) -> tuple[str, ...]:

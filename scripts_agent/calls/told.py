@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from allocation.availability.of_village import Setting, VillageAllocation, decide_at
+from allocation.availability.of_village import Setting, VillageAllocation, decide_at, units_in
 from allocation.domain.decision import Case, Decision, Outcome, Reason
 from allocation.domain.matrix import Product, Service, Transaction
 from allocation.domain.wording import either
@@ -80,6 +80,11 @@ class ToldDecision:
     def answers(self, case: Case, village: VillageAllocation) -> bool:
         """Whether it was told for this request in this village."""
         return (self.case, self.village) == (case, village.village.code)
+
+    def is_of_units_of(self, village: VillageAllocation) -> bool:
+        """Whether the units that serve the village now are those it was made from, as far as it says."""
+        units = units_in(self.version)
+        return units is None or units == units_in(village.version)
 
     def says_the_same_as(self, other: "ToldDecision") -> bool:
         """The caller heard the outcome and the alternative; only these are compared."""

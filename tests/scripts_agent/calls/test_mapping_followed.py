@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from allocation.coverage.verification import verify_coverage
-from allocation.models import Demand
+from allocation.models import Coverage, Demand
 from scripts_agent.calls.reads import call_with_village
 from scripts_agent.models import UnitReport
 from tests.walk import Walk, text_of
@@ -28,6 +28,11 @@ def open_call(walk: Walk, villages: SimpleNamespace) -> Walk:
     """At step 4, in a village of Sawah Besar: UP3 Bandengan, of low confidence, ALL from its UID."""
     walk.to_product(villages.low_confidence)
     return walk
+
+
+def what_counts() -> tuple[str, ...]:
+    """Of the only request: its unit and what that has, our result, what it counts as, and AP2T's result."""
+    return Demand.objects.values_list("unit_id", "availability", "outcome", "reason", "ap2t").get()
 
 
 def version_of(walk: Walk) -> str:
@@ -97,6 +102,44 @@ def test_the_demand_goes_to_the_unit_that_is_mapped_when_the_new_result_is_used(
     open_call.post("hasil-baru/", seen=version_of(open_call))
     kept = Demand.objects.get()
     assert (kept.unit_id, kept.reason) == ("UP3-MENTENG", "MATERIAL")
+
+
+@pytest.mark.parametrize(
+    "answer", [{"question": "offer", "answer": "TIDAK"}, {"question": "offer", "answer": "ALASAN"}]
+)
+def test_an_answer_after_the_correction_already_counts_for_the_unit_of_now(
+    open_call: Walk, srm: User, answer: dict[str, str]
+) -> None:
+    verify(srm, "UP3-MENTENG")
+    open_call.product("PASCABAYAR")
+    assert what_counts() == ("UP3-MENTENG", "PRABAYAR", "OFFER_ALTERNATIVE PRABAYAR", "MATERIAL", "")
+    verify(srm)
+    open_call.post("5/", **answer)
+    assert what_counts() == ("UP3-BANDENGAN", "ALL", "SERVED", "", "")
+    open_call.answer("offer", "TIDAK")
+    stopped = open_call.post("6/", bantuan_lain="on")
+    open_call.post("6/", bantuan_lain="on", keep=stopped.context["change"].new.version)
+    assert open_call.call.closing == "decline"
+    assert what_counts() == ("UP3-BANDENGAN", "ALL", "SERVED", "", "")
+
+
+def test_ap2t_differs_from_the_unit_of_now_and_not_from_the_one_that_was_corrected(
+    open_call: Walk, srm: User
+) -> None:
+    verify(srm, "UP3-MENTENG")
+    open_call.product("PASCABAYAR")
+    verify(srm)
+    open_call.post("ap2t/", answer="DAPAT")
+    assert what_counts() == ("UP3-BANDENGAN", "ALL", "SERVED", "", "")
+    open_call.post("ap2t/", answer="KEDUANYA_TIDAK")
+    assert what_counts() == ("UP3-BANDENGAN", "ALL", "SERVED", "MATERIAL", "NOT_AVAILABLE")
+
+
+def test_nothing_counts_once_the_village_turned_out_to_be_of_batam(open_call: Walk) -> None:
+    open_call.product("PASCABAYAR")
+    Coverage.objects.filter(region="31.71.02").update(unit="UP3-PLN-BATAM", confidence="high")
+    open_call.answer("batam", "DIRUJUK")
+    assert not Demand.objects.exists()
 
 
 # What a hard complaint is sent to ---------------------------------------------------------------
