@@ -1,4 +1,4 @@
-"""axe finds nothing on any page that links lead to, in the light and the dark theme and in forced colours, and
+"""axe finds nothing on any page that links lead to, light, dark and in forced colours, and
 no page scrolls sideways in a narrower window.
 
 Each role begins at its first page and follows every link; an address of the same shape is looked at once.
