@@ -16,8 +16,14 @@ def main() -> None:
     # Loading and migrating may take their time, also between two statements of a transaction.
     os.environ |= {"PLN123_DB_STATEMENT_SECONDS": "0", "PLN123_DB_IDLE_SECONDS": "0"}
     from django.core.management import execute_from_command_line
+    from django.db import Error
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except Error as error:  # the jobs of the night meet it: who reads their alarm wants one sentence
+        from pln123.web.outage import sentence_for_operators
+
+        sys.exit(sentence_for_operators(error))
 
 
 if __name__ == "__main__":

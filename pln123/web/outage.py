@@ -5,13 +5,14 @@ from select import select
 from typing import Any
 
 import psycopg
-from django.db import InterfaceError, OperationalError
+from django.db import Error, InterfaceError, OperationalError
 
 # psycopg does not call these two operational errors: the server has become a standby, or it has ended a
 # transaction of ours that stood still for too long.
 AWAY = ("25006", "25P03")
 # At the end of QuerySet.iterator, closing the server's cursor, Django lets psycopg's own error through.
 NO_CONNECTION = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+NO_TABLE = "42P01"
 ANSWER_SECONDS = 1.0
 
 
@@ -26,6 +27,16 @@ def database_is_away(error: BaseException | None) -> bool:
     if getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
         return False  # sqlite3 calls a table that does not exist an operational error as well
     return isinstance(error, NO_CONNECTION)
+
+
+def sentence_for_operators(error: Error) -> str:
+    """What a command ends with. Raises `error` where it is a fault of our own."""
+    cause = error.__cause__
+    if getattr(cause, "sqlstate", None) == NO_TABLE or str(error).startswith("no such table"):
+        return "Tabelnya belum ada: jalankan manage.py migrate lebih dahulu."
+    if database_is_away(error):
+        return f"Basis data tidak menjawab: {str(error).partition(chr(10))[0]}. Perbaiki, lalu ulangi."
+    raise error
 
 
 def connection_answers(pgconn: Any) -> bool:
