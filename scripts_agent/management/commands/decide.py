@@ -2,7 +2,6 @@
 
 import sys
 from argparse import ArgumentParser
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from allocation.domain.decision import Case, Decision
 from allocation.domain.errors import CaseError, unknown_village
 from allocation.reference import ladder, policies
 from scripts_agent.channels.cases import CaseFileError, answer, read_case_file, to_csv
+from scripts_agent.management.day import day_of
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, cases: str, on: str | None, **options: Any) -> None:
-        day = _day(on)
+        day = day_of(on) if on is not None else today_wib()
         try:
             matrix = policies().on(day)
             file = read_case_file(sys.stdin.buffer.read() if cases == "-" else Path(cases).read_bytes())
@@ -51,13 +51,3 @@ class Command(BaseCommand):
             self.stdout.reconfigure(encoding="utf-8", newline="\n")
         # Written in one go at the end: a run that fails leaves nothing on stdout.
         self.stdout.write(to_csv(answer(file, ladder(day), matrix, decide_in_village)), ending="")
-
-
-def _day(on: str | None) -> date:
-    if on is None:
-        return today_wib()
-    try:
-        return date.fromisoformat(on)
-    except ValueError as error:
-        message = f"--on {on} bukan tanggal: isi YYYY-MM-DD, misalnya 2021-01-26."
-        raise CommandError(message, returncode=2) from error

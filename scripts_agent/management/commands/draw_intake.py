@@ -38,5 +38,8 @@ class Command(BaseCommand):
                 raise CommandError(f"{path.name} tidak sesuai dengan alur: jalankan manage.py draw_intake.")
             self.stdout.write(f"{path.name} sesuai dengan alur {INTAKE.version}.")
             return
-        path.write_text(page, encoding="utf-8", newline="\n")
+        try:
+            path.write_text(page, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise CommandError(f"{path} tidak dapat ditulis: {error.strerror}.") from None
         self.stdout.write(f"{path.name} ditulis, alur {INTAKE.version}.")

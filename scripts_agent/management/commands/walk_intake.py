@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +17,14 @@ from scripts_agent.calls.walk import Walked, walk_flow
 from scripts_agent.calls.ways import ways_taken
 from scripts_agent.intake.picture import mermaid
 from scripts_agent.intake.questions import INTAKE, LINES
+from scripts_agent.management.day import day_of
 
 
 class Command(BaseCommand):
     help = "Menempuh setiap jalan alur panggilan, dengan aturan dan naskah pada satu hari."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--on", type=date.fromisoformat, help="hari (WIB), TTTT-BB-HH; biasanya hari ini")
+        parser.add_argument("--on", metavar="DATE", help="hari (WIB), YYYY-MM-DD; biasanya hari ini")
         parser.add_argument(
             "--picture",
             type=Path,
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        day = options["on"] or today_wib()
+        day = day_of(options["on"]) if options["on"] is not None else today_wib()
         try:
             found = walk_flow(day)
         except NoPolicyError as error:

@@ -1,6 +1,5 @@
 """`manage.py weigh_policy --on DATE`: which stored requests would end otherwise under another policy."""
 
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -10,17 +9,19 @@ from allocation.demand.ap2t_differences import result_text
 from allocation.demand.period import RECENT_DAYS, Period
 from allocation.demand.policy_effect import policy_effect
 from allocation.domain.errors import NoPolicyError
+from scripts_agent.management.day import day_of
 
 
 class Command(BaseCommand):
     help = f"Memutuskan lagi permintaan {RECENT_DAYS} hari terakhir menurut kebijakan suatu hari."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--on", type=date.fromisoformat, required=True, help="hari (WIB), TTTT-BB-HH")
+        parser.add_argument("--on", required=True, metavar="DATE", help="hari (WIB), YYYY-MM-DD")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        day = day_of(options["on"])
         try:
-            policy = reference.policies().on(options["on"])
+            policy = reference.policies().on(day)
         except NoPolicyError as error:
             raise CommandError(error.message) from None
         *_, last = policy_effect(policy, Period.recent())
