@@ -33,10 +33,9 @@ CHECKS = {
 @for_overseers
 def state(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    jobs = [
-        (JOBS[job], ended, ended is None or (now - ended).total_seconds() > LATE_AFTER)
-        for job, ended in last_ends().items()
-    ]
+    ends = last_ends()
+    late = {job for job, end in ends.items() if end is None or (now - end).total_seconds() > LATE_AFTER}
+    jobs = [(words, ends.get(job), job in late) for job, words in JOBS.items()]
     checks = [(CHECKS.get(name, name.capitalize()), said) for name, said in readiness().items()]
     if replica.REPLICA in settings.DATABASES:
         checks.append(("Salinan basis data", "ok" if replica.usable_moment() else "tidak dipakai: lihat log"))
