@@ -36,7 +36,7 @@ from pln123.web.not_found import NotFound
 
 from .bulk import BulkConfirm
 from .filters import ToVerifyFilter, Up3Filter
-from .form import MappingForm
+from .form import FOLLOW, MappingForm
 from .villages import villages_like
 
 HIDDEN_UNIT = "unit lain"
@@ -135,6 +135,11 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
         may_write = rights.confirm is not None and region.level >= Level.DISTRICT
         if request.method == "POST" and not may_write:
             raise PermissionDenied("Pemetaan ini hanya dapat Anda baca.")
+        if request.POST.get("unit") == FOLLOW and row.region_id != region.code:
+            # Sent twice, or somebody else has returned it meanwhile.
+            said = f"{region} sudah mengikuti {row.region}, dilayani {row.unit}: tidak ada yang diubah."
+            messages.info(request, said)
+            return HttpResponseRedirect(self._next(request, region))
         villages = villages_decided([region.code])[region.code]
         above = self._row_to_follow(region, row, rights)
         form = MappingForm(request.POST or None, row=row, above=above, villages=villages, rights=rights)

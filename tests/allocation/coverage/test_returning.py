@@ -43,6 +43,17 @@ def test_the_srm_returns_a_village_to_its_district(as_user, srm, own):
     assert allocation_for(VILLAGE).unit.pk == "UP3-CEMPAKA-PUTIH"  # it follows
 
 
+def test_what_somebody_else_has_returned_meanwhile_is_said_to_be_so(as_user, srm, own):
+    sent = form(own)
+    as_user(srm).post(page(), sent)
+    response = as_user(srm).post(page(), sent, follow=True)
+    assert "sudah mengikuti GAMBIR (31.71.01), dilayani UP3 Menteng: tidak ada yang diubah." in text_of(
+        response
+    )
+    assert "Pilih UP3 dari daftar." not in text_of(response)
+    assert len(changes_of_region(VILLAGE)) == 2
+
+
 def test_the_history_keeps_it(as_user, srm, own):
     as_user(srm).post(page(), form(own))
     newest, first = changes_of_region(VILLAGE)
