@@ -1,5 +1,6 @@
 """Token API: administrators make, watch and revoke tokens. A token's text is shown once, when it is made."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 
 from allocation.channels import tokens
 from allocation.models import ApiToken, Scope
@@ -27,6 +29,13 @@ class TokenForm(forms.ModelForm):
     class Meta:
         model = ApiToken
         fields = ("channel", "note", *Scope.values, "per_minute", "expires_at")
+
+    def clean_expires_at(self) -> datetime | None:
+        """Refuses a moment that is over: the channel would get a token that never works."""
+        until: datetime | None = self.cleaned_data["expires_at"]
+        if until and until <= timezone.now() and "expires_at" in self.changed_data:
+            raise forms.ValidationError("Waktu ini sudah lewat: isi yang akan datang, atau cabut tokennya.")
+        return until
 
 
 @admin.register(ApiToken)

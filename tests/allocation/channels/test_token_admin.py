@@ -85,6 +85,23 @@ def test_the_end_of_a_token_is_written_in_wib(as_user, administrator, written):
     assert 'value="31-12-2099 23:59"' in page  # saving again changes nothing
 
 
+def test_no_token_is_made_that_never_works(as_user, administrator):
+    shown = as_user(administrator).post(LIST + "add/", FORM | {"expires_at": "31-12-2020 23:59"})
+    assert "Waktu ini sudah lewat: isi yang akan datang, atau cabut tokennya." in shown.content.decode()
+    assert not ApiToken.objects.exists()
+
+
+def test_a_token_that_has_ended_can_still_be_written_to(as_user, administrator, it_is):
+    client = as_user(administrator)
+    client.post(LIST + "add/", FORM | {"expires_at": "31-12-2026 23:59"})
+    it_is("2027-01-02 09:00")
+    token, ended = ApiToken.objects.get(), {"expires_at": "31-12-2026 23:59"}
+    client = as_user(administrator)
+    client.post(f"{LIST}{token.pk}/change/", FORM | ended | {"note": "Diganti", "revoke": "on"})
+    token.refresh_from_db()
+    assert (token.note, token.revoked_by) == ("Diganti", administrator)
+
+
 def test_a_token_cannot_be_deleted(as_user, administrator, make_token):
     token, _ = make_token()
     client = as_user(administrator)
