@@ -83,6 +83,9 @@ class ExportAdmin(PlainAdmin):
             rows = changelist.get_queryset(request)
         except IncorrectLookupParameters:
             return HttpResponseRedirect(f"{self.address('changelist')}?e=1")
+        if not all(spec.form.is_valid() for spec in changelist.filter_specs if hasattr(spec, "form")):
+            # The list says what is wrong; a file would be empty and say nothing.
+            return HttpResponseRedirect(f"{self.address('changelist')}?{request.GET.urlencode()}")
         about = filters_in_words(changelist)
         cells = self.table.exported(rows.iterator())
         return table_response(kind, self.table.name, self.table.columns, cells, about)

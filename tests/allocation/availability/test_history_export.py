@@ -107,3 +107,16 @@ def test_history_has_no_import(as_user, manager, past):
     for address in ("impor/", "templat/csv/"):
         assert client.get(LIST + address).status_code == 404
         assert client.post(LIST + address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("dari=32%2F13%2F2026", "Tanggal ini tidak terbaca"),
+        ("dari=2026-11-02&sampai=2026-11-01", "Tanggal ini sebelum tanggal Dari"),
+    ],
+)
+def test_wrong_days_give_no_empty_file_but_the_list_that_says_why(as_user, manager, past, query, said):
+    response = as_user(manager).get(f"{LIST}ekspor/csv/?{query}&q=menteng", follow=True)
+    assert response.redirect_chain == [(f"{LIST}?{query}&q=menteng", 302)]
+    assert said in response.content.decode()
