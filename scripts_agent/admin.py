@@ -33,6 +33,10 @@ class MembershipAdmin(TypedUserAdmin):
     fields = ("user", "role", "site")
     actions = None
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Membership | None = None) -> Any:
+        # Only an active user can be typed, and a locked one keeps their place until somebody changes it.
+        return ("user",) if obj else ()
+
 
 class MembershipInline(admin.StackedInline):
     """The call site of a new account, in the same step."""

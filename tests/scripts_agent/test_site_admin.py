@@ -34,6 +34,17 @@ def test_a_user_who_is_not_there_is_named_and_nothing_typed_is_lost(
     assert not Membership.objects.exists()
 
 
+def test_the_place_of_a_locked_person_can_be_changed(
+    administrator: User, agent: User, other_agent: User, as_user: Callable[[User], Client]
+) -> None:
+    User.objects.filter(pk=agent.pk).update(is_active=False)
+    client, address = as_user(administrator), f"/admin/scripts_agent/membership/{agent.membership.pk}/change/"
+    typed = {"role": "SUPERVISOR", "site": other_agent.membership.site_id, "user": agent.username}
+    assert client.post(address, typed).status_code == 302
+    place = Membership.objects.get(user=agent)
+    assert place.role_at_site == "Supervisor, Yogyakarta"
+
+
 @pytest.mark.slow
 def test_nobody_else_reaches_sites_and_people(
     agent: User,
