@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from allocation.people.posts import is_pusat
+from pln123.web.not_found import NotFound
 from scripts_agent.models import Membership, Site
 from scripts_agent.people import membership_of, sites_read_by
 
@@ -83,4 +84,6 @@ def for_site_readers(request: ReaderRequest) -> None:
     request.member = membership_of(request.user)
     request.sites = sites_read_by(request.user, request.member)
     if not request.sites:
+        if request.member is None and is_pusat(request.user):
+            raise NotFound("Belum ada lokasi call center: minta administrator menambahkannya.")
         raise PermissionDenied("Halaman ini hanya untuk Supervisor dan Pusat.")

@@ -269,3 +269,10 @@ def test_the_list_takes_few_statements(
         client.get("/lokasi/?hari=2026-11-19&keadaan=BERJALAN")
     with django_assert_max_num_queries(15):
         client.post("/lokasi/cari/", {"telepon": "081234567890"})
+
+
+def test_pusat_reads_that_there_is_no_site_yet(pusat: User, as_user: AsUser) -> None:
+    for page in ("/lokasi/", "/lokasi/ringkasan/"):
+        response = as_user(pusat).get(page)
+        assert response.status_code == 404
+        assert "Belum ada lokasi call center: minta administrator menambahkannya." in text_of(response)
