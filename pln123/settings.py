@@ -202,6 +202,8 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "pln123.site.auth.locked_out"
 AXES_CLIENT_IP_CALLABLE = "pln123.web.client_address.client_address"
 AXES_VERBOSE = False
+# It keeps what was posted with a failure; of these fields, like of "password", only that they were there.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "old_password", "new_password1", "new_password2"]
 AXES_WHITELIST_CALLABLE = "pln123.site.sign_on.is_sign_on"
 AXES_ENABLE_ADMIN = False  # English, and deletes records: allocation/admin/people.py has pages of our own
 

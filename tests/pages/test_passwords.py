@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -59,6 +60,14 @@ def test_a_refused_change_says_why_and_changes_nothing(agent, sent, said):
     assert said in response.content.decode()
     agent.refresh_from_db()
     assert agent.check_password(PASSWORD)
+
+
+def test_a_refused_change_leaves_no_password_behind(agent):
+    """What was typed beside a wrong old password is the new one, and maybe nearly the old one."""
+    change(log_in(agent), old="jaringan-listrik-sehta")
+    [kept] = AccessAttempt.objects.values()
+    assert kept["path_info"] == "/sandi/"
+    assert not [text for text in (NEW, "jaringan", PASSWORD) if text in str(kept)]
 
 
 @pytest.mark.parametrize(
