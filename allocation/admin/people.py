@@ -12,7 +12,7 @@ from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Field, Prefetch, QuerySet
+from django.db.models import Field, Max, Prefetch, QuerySet, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -87,10 +87,16 @@ class PersonList(ChangeList):
         super().get_results(request)
         attempts = AccessAttempt.objects.filter(
             username__in=[row.username for row in self.result_list],
-            failures_since_start__gte=settings.AXES_FAILURE_LIMIT,
             attempt_time__gt=timezone.now() - settings.AXES_COOLOFF_TIME,
         )
-        last = dict(attempts.order_by("attempt_time").values_list("username", "attempt_time"))
+        # django-axes has a row for each browser, and adds up those of a name at an address.
+        locks = (
+            attempts.order_by()
+            .values("username", "ip_address")
+            .annotate(last=Max("attempt_time"), failures=Sum("failures_since_start"))
+        )
+        locks = locks.filter(failures__gte=settings.AXES_FAILURE_LIMIT)
+        last = dict(locks.order_by("last").values_list("username", "last"))
         for row in self.result_list:
             row.locked_since = last.get(row.username)
 

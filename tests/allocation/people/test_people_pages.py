@@ -45,9 +45,9 @@ def test_an_ended_post_is_no_task(client, manager):
     assert "Manager UP3 Menteng" not in text_of(client.get(USERS))
 
 
-def locked(username, minutes_ago=1, failures=5):
+def locked(username, minutes_ago=1, failures=5, browser="", address="10.0.0.1"):
     attempt = AccessAttempt.objects.create(
-        username=username, ip_address="10.0.0.1", failures_since_start=failures
+        username=username, ip_address=address, user_agent=browser, failures_since_start=failures
     )
     at = timezone.now() - timedelta(minutes=minutes_ago)
     AccessAttempt.objects.filter(pk=attempt.pk).update(attempt_time=at)
@@ -65,8 +65,16 @@ def test_a_lock_stands_in_the_list_and_is_taken_off_there(client, manager, srm):
     assert "Tidak ada yang terkunci." in text_of(client.post(USERS, unlock, follow=True))
 
 
+def test_tries_in_two_browsers_of_one_computer_are_one_lock(client, manager):
+    locked("manajer.menteng", minutes_ago=3, failures=3, browser="Firefox")
+    at = locked("manajer.menteng", failures=2, browser="Edge")
+    until = timezone.localtime(at + settings.AXES_COOLOFF_TIME)
+    assert f"{until:%H:%M} WIB" in text_of(client.get(USERS))
+
+
 def test_few_tries_lock_nothing(client, manager):
     locked("manajer.menteng", failures=4)
+    locked("manajer.menteng", failures=4, address="10.0.0.2")
     assert " WIB" not in text_of(client.get(USERS)).split("asuk terkunci sampai")[1]
 
 
