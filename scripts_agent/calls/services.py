@@ -22,7 +22,7 @@ from scripts_agent.reports import services as reports
 from .problems import CallClosed, Incomplete, NotOffered, StaleCall
 from .reads import call_with_village
 from .second_look import ChangedDecision, second_look, unheard_difference
-from .situation import Situation, node_at, replay
+from .situation import Situation, replay
 from .speech import lines_shown
 from .storing import CLOSED, Event, signed, store
 from .unit_demand import tell_unit
@@ -71,7 +71,7 @@ def answer(
     if revision != call.revision:
         raise StaleCall
     # What stood on the page, before the answer changes it.
-    lines = lines_shown(situation, node_at(situation.position, step, change="product" in changes))
+    lines = lines_shown(situation, step, change="product" in changes)
     call.answers, call.flow_version = after, INTAKE.version
     known, changed = call.contact, _set_contact(call, contact)
     answered = {
@@ -97,7 +97,8 @@ def use_new_result(situation: Situation, *, seen_version: str) -> Situation:
     if change is None or change.new.version != seen_version:
         return situation
     situation.call.told = None
-    return _save(situation, [("RECOMPUTED", change.dump() | {"choice": "new"})], situation.village)
+    taken = change.dump() | {"choice": "new", "lines": lines_shown(situation, situation.step)}
+    return _save(situation, [("RECOMPUTED", taken)], situation.village)
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ def close(
         "told": call.told,
         "ap2t": call.answers.get("ap2t"),
         "contact": changed,
-        "lines": lines_shown(situation, node_at(situation.position, situation.step)),
+        "lines": lines_shown(situation, situation.step),
     }
     if given.by:
         closed |= signed(given.by)

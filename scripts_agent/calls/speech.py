@@ -13,7 +13,7 @@ from scripts_agent.words.notification import EXAMPLE_POWER, notification_text
 from scripts_agent.words.script import CONFIRM_PRODUCT, script_versions
 from scripts_agent.words.sop import Instruction, Sop
 
-from .situation import Situation
+from .situation import Situation, node_at
 
 
 def say(situation: Situation, script: str, missing: Product | None = None) -> lines.Line:
@@ -49,10 +49,17 @@ def lines_to_say(situation: Situation, node: Question | End | None) -> list[line
     return spoken + reason_lines(situation)
 
 
-def lines_shown(situation: Situation, node: Question | End | None) -> list[str]:
-    """The lines that stand on a page, for the trace: "<id>@<version of its text>", as they are read."""
-    version = situation.call.script_version
-    return [f"{line.id}@{version}" for line in lines_to_say(situation, node)]
+def lines_shown(situation: Situation, step: int, *, change: bool = False) -> list[str]:
+    """The lines that the agent saw before an act on the page of this step, for the trace:
+    "<id>@<version of its text>", as they are read.
+
+    An agent who goes back had the page before them where the call stands, and may have read that one.
+    change: as in `node_at`.
+    """
+    position, version = situation.position, situation.call.script_version
+    pages = (node_at(position, situation.step), node_at(position, step, change=change))
+    shown = [line.id for page in pages for line in lines_to_say(situation, page)]
+    return [f"{id}@{version}" for id in dict.fromkeys(shown)]
 
 
 def reason_lines(situation: Situation) -> list[lines.Line]:

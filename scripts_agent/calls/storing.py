@@ -19,7 +19,8 @@ OPENED      step, answers, policy, scripts, closings, flow, contact, follows (nu
             same caller)
 ANSWERED    step, answers, taken_back (ids), contact (changed fields), lines (on the page: id@version)
 TOLD        a `ToldDecision`: case, decision with matrix row and policy, settings, sources, version
-RECOMPUTED  old, new (each a `ToldDecision`), choice: new (taken), old (kept) or same (nobody needed to hear)
+RECOMPUTED  old, new (each a `ToldDecision`), choice: new (taken; with lines), old (kept) or same (nobody
+            needed to hear)
 CLOSED      closing, bantuan_lain, told, ap2t, contact, lines; by, as where it was not the agent
 REOPENED    reason, by, as (role and site), closing (the one that went)
 """

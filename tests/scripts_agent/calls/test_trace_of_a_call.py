@@ -109,11 +109,11 @@ def test_an_answer_that_is_changed_takes_back_what_rested_on_it(
 def test_a_product_named_anew_is_traced_with_the_line_that_asks_for_it(
     walk: Walk, villages: SimpleNamespace
 ) -> None:
-    """Though the call stood at line 4a.5, which is on the same step."""
+    """Though the call stood at line 4a.5, which is on the same step, and was on the page before."""
     walk.to_product(villages.gambir)
     walk.answer("product", "PASCABAYAR")
     walk.answer("product", "PRABAYAR")
-    assert trace_of(walk.call)[-1][1]["lines"] == ["ask_product@2021-01-26"]
+    assert trace_of(walk.call)[-1][1]["lines"] == ["material_depends@2021-01-26", "ask_product@2021-01-26"]
 
 
 def test_a_call_that_follows_another_names_it(walk: Walk, agent: User) -> None:

@@ -59,6 +59,33 @@ def test_lines_on_the_page_where_a_caller_hung_up_are_kept(walk: Walk, villages:
     assert closed["lines"] == ["apology@2021-01-26"]
 
 
+def test_lines_that_were_said_before_the_agent_went_back_are_kept(
+    walk: Walk, villages: SimpleNamespace
+) -> None:
+    walk.to_offer(villages.gambir)
+    walk.power("17600")
+    walk.answer("product", "PRABAYAR")
+    walk.answer("product", "PASCABAYAR")
+    assert [event["lines"] for event in data_of(walk.call, "ANSWERED")[-3:]] == [
+        ["offer_alternative@2021-01-26"],
+        ["apology@2021-01-26", "ask_product@2021-01-26"],
+        ["material_depends@2021-01-26", "ask_product@2021-01-26"],
+    ]
+
+
+def test_the_lines_of_a_result_that_a_new_one_replaced_are_kept(
+    walk: Walk, villages: SimpleNamespace, manager: User, supervisor: User, as_user: AsUser
+) -> None:
+    walk.to_offer(villages.gambir)
+    set_availability(unit="UP3-MENTENG", phase=1, availability="ALL", by=manager, reason="Meter datang")
+    walk.post(
+        "hasil-baru/", seen=walk.client.get(f"/asisten/{walk.call.pk}/5/").context["live_change"].new.version
+    )
+    assert data_of(walk.call, "RECOMPUTED")[0]["lines"] == ["offer_alternative@2021-01-26"]
+    page = text_of(as_user(supervisor).get(f"/lokasi/panggilan/{walk.call.pk}/"))
+    assert "untuk saat ini Daya 2.200 VA dengan layanan PASKABAYAR belum tersedia" in page
+
+
 def test_our_own_additions_have_an_id_too(walk: Walk, villages: SimpleNamespace) -> None:
     walk.open("MIGRASI", current="1-PRABAYAR", current_power="2200")
     walk.village(villages.gambir)
