@@ -36,6 +36,8 @@ CHOICE_WORDS = {
     "old": "Tutup dengan hasil yang sudah disampaikan",
     "same": "Hasil untuk pemohon tetap sama",
 }
+# What a request is made of: what AP2T answered goes with it.
+REQUEST = {"transaction", "current", "current_power", "village", "power", "phase", "product"}
 Fact = tuple[str, str]
 """What it is about, and what is said of it."""
 
@@ -127,6 +129,7 @@ class _Reader:
         ]
 
     def _changes(self, given: dict[str, str], taken_back: Iterable[str]) -> Iterator[Fact]:
+        request = {id: self.answers.get(id) for id in REQUEST}
         for id in in_order_asked(given):
             value, before = given[id], self.answers.get(id)
             if value != before:
@@ -139,6 +142,8 @@ class _Reader:
             if (before := self.answers.pop(id, None)) is not None:
                 old = answer_words(id, before, self.villages)
                 yield question_words(id), f"ditarik kembali (sebelumnya {old})"
+        if request != {id: self.answers.get(id) for id in REQUEST}:
+            self.answers.pop("ap2t", None)
 
     def _lines(self, shown: Iterable[str]) -> Iterator[Line]:
         """The words of "<id>@<version>" as they stood on the page."""

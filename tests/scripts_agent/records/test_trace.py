@@ -180,3 +180,30 @@ def test_the_reason_that_was_said_after_ap2ts_no_stands_on_its_page(
     walk.answer("offer", "TIDAK")
     page = text_of(as_user(supervisor).get(f"/lokasi/panggilan/{walk.call.pk}/"))
     assert "layanan PRABAYAR pada 1 Phasa hanya sampai 11.000 VA" in page
+
+
+def test_ap2ts_answer_to_each_request_stands_on_its_page_though_it_is_the_same(
+    walk: Walk, villages: SimpleNamespace, supervisor: User, as_user: AsUser
+) -> None:
+    walk.to_offer(villages.gambir)
+    walk.post("ap2t/", answer="KEDUANYA_TIDAK")
+    walk.power("1300")
+    walk.post("ap2t/", answer="KEDUANYA_TIDAK")
+    walk.answer("product", "PRABAYAR")
+    walk.answer("heard", "YA")
+    walk.post("ap2t/", answer="DAPAT")
+    page = text_of(as_user(supervisor).get(f"/lokasi/panggilan/{walk.call.pk}/"))
+    assert page.count("AP2T menjawab Keduanya tidak tersedia") == 2
+    assert "AP2T menjawab Dapat diproses (sebelumnya" not in page  # that was about another request
+
+
+def test_ap2ts_answer_that_the_agent_corrected_names_the_one_before(
+    walk: Walk, villages: SimpleNamespace, supervisor: User, as_user: AsUser
+) -> None:
+    walk.to_offer(villages.gambir)
+    walk.post("ap2t/", answer="KEDUANYA_TIDAK")
+    walk.answer("product", "PASCABAYAR")  # the same once more
+    walk.answer("heard", "YA")
+    walk.post("ap2t/", answer="DAPAT")
+    page = text_of(as_user(supervisor).get(f"/lokasi/panggilan/{walk.call.pk}/"))
+    assert "AP2T menjawab Dapat diproses (sebelumnya Keduanya tidak tersedia)" in page
