@@ -30,9 +30,9 @@ def test_a_day_beyond_all_calendars_is_named(request, as_user, who, address, sta
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_a_file_of_such_days_is_empty(as_user, manager, kind):
-    response = as_user(manager).get(f"{HISTORY}ekspor/{kind}/?dari=0001-01-01")
-    assert response.status_code == 200
+def test_instead_of_a_file_of_such_days_the_list_names_them(as_user, manager, kind):
+    response = as_user(manager).get(f"{HISTORY}ekspor/{kind}/?dari=0001-01-01", follow=True)
+    assert (response.status_code, FAR in text_of(response)) == (200, True)
 
 
 @pytest.mark.parametrize(
