@@ -30,8 +30,9 @@ def user_with_place(user_id: int) -> User | None:
 
 
 def membership_of(user: AbstractBaseUser | AnonymousUser) -> Membership | None:
-    """The person's place at a call site, or None for everybody else."""
-    if not user.is_authenticated:
+    """The person's place at a call site, or None for everybody else. An administrator has none, whatever was
+    stored before they became one."""
+    if not user.is_authenticated or getattr(user, "is_superuser", False):
         return None
     return getattr(user, "membership", None)  # read with the user (pln123/site/sign_on.py)
 

@@ -17,9 +17,8 @@ LIFE = timedelta(minutes=10)
 
 def agent_named(username: str) -> User | None:
     """The CSO who may take a pop; None for anybody else."""
-    return User.objects.filter(
-        username=username, is_active=True, membership__role=Membership.Role.CSO
-    ).first()
+    agents = User.objects.filter(is_active=True, is_superuser=False, membership__role=Membership.Role.CSO)
+    return agents.filter(username=username).first()
 
 
 def leave(*, agent: User | None, telephone: str = "", name: str = "", customer_id: str = "") -> ScreenPop:

@@ -1,6 +1,7 @@
 """Call sites and the people in them."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 
 
@@ -38,6 +39,10 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.role_at_site})"
+
+    def clean(self) -> None:
+        if self._state.adding and self.user_id is not None and self.user.is_superuser:
+            raise ValidationError({"user": "Administrator tidak bertugas di lokasi. Pakai akun lain."})
 
     @property
     def role_at_site(self) -> str:

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from scripts_agent.calls import pops
 from scripts_agent.models import Membership, Site
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,30 @@ def test_the_place_of_a_locked_person_can_be_changed(
     assert client.post(address, typed).status_code == 302
     place = Membership.objects.get(user=agent)
     assert place.role_at_site == "Supervisor, Yogyakarta"
+
+
+def test_an_administrator_gets_no_place_at_a_site(
+    administrator: User, agent: User, as_user: Callable[[User], Client]
+) -> None:
+    place = {"user": administrator.username, "role": "SUPERVISOR", "site": agent.membership.site_id}
+    page = as_user(administrator).post("/admin/scripts_agent/membership/add/", place)
+    assert "Administrator tidak bertugas di lokasi. Pakai akun lain." in page.content.decode()
+    assert not Membership.objects.filter(user=administrator).exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "pages"),
+    [("CSO", ["/asisten/", "/latihan/"]), ("SUPERVISOR", ["/lokasi/", "/lokasi/data-pemohon/", "/laporan/"])],
+)
+def test_who_has_become_an_administrator_reads_no_callers(
+    agent: User, as_user: Callable[[User], Client], role: str, pages: list[str]
+) -> None:
+    Membership.objects.filter(user=agent).update(role=role)
+    User.objects.filter(pk=agent.pk).update(is_superuser=True)
+    client = as_user(agent)
+    assert {client.get(page).status_code for page in pages} == {403}
+    assert client.get("/").headers["Location"] == "/admin/"
+    assert pops.agent_named(agent.username) is None
 
 
 @pytest.mark.slow
