@@ -12,20 +12,23 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.views.main import SEARCH_VAR
+from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import IntegerField, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 
 from allocation.domain.place_names import MOST_WORDS
+from allocation.domain.typed_text import whole_number_in
 from allocation.models import Post, Unit
 from pln123.web.not_found import NotFound
 
 from .posts import manages_units, posts_of, reads_everything, units_under
 
 T = TypeVar("T")
+MOST_DIGITS_OF_KEY = 18  # the database ends at 2**63
 NOTHING_LISTED = "Daftar ini sudah berubah: tidak ada lagi baris dengan saringan itu. Saring ulang."
 
 
@@ -90,6 +93,14 @@ class PlainAdmin(admin.ModelAdmin):
             said = f"Yang dicari hanya {MOST_WORDS} kata pertama: hapus kata yang tidak perlu."
             messages.info(request, said)
         return super().changelist_view(request, extra_context)
+
+    def response_action(self, request: HttpRequest, *args: Any, **more: Any) -> HttpResponse | None:
+        """Refuses a tick that no row can have, on which Django and the database would fail."""
+        ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        is_numbered = isinstance(self.opts.pk, IntegerField)
+        if is_numbered and any(whole_number_in(key, MOST_DIGITS_OF_KEY) is None for key in ticked):
+            raise BadRequest("a tick that no row has")
+        return super().response_action(request, *args, **more)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Django looks for a field called "" where an address says `_to_field=`."""

@@ -79,3 +79,12 @@ def test_a_file_of_such_a_list_is_narrowed_down_as_well(client_of):
     asked = {"verifikasi": "semua", "confidence__exact": "medium", "p": "40"}
     file = client_of("pusat").get(f"{MAPPINGS}ekspor/csv/", asked)
     assert "pemetaan-wilayah-sedang" in file.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("tick", ["abc", "", "1.5", "9" * 40, "\u0663"])
+@pytest.mark.parametrize(
+    ("who", "page", "action"),
+    [("srm", SETTINGS, "change_many"), ("administrator", "/admin/auth/user/", "unlock")],
+)
+def test_a_tick_that_no_row_can_have_is_refused(client_of, demo_settings, who, page, action, tick):
+    assert client_of(who).post(page, {"action": action, "_selected_action": [tick]}).status_code == 400
