@@ -124,18 +124,23 @@ def demand_address(unit: str, phase: int | None = None, since: date | None = Non
 
 
 def recent_days(units: QuerySet[Unit] | None) -> Days:
-    """What these units could not serve or decide in the last days; None: all units."""
-    whose = {"unit__isnull": False} if units is None else {"unit__in": units}
+    """What these units could not serve or decide in the last days; None: all, with those of no unit."""
+    whose: dict[str, Any] = {} if units is None else {"unit__in": units}
     reasons = (*UNMET, *WITHOUT_SETTING)
     return Days(Period.recent(), lambda rows: rows.filter(reason__in=reasons, **whose))
 
 
-def rows_of(units: QuerySet[Unit], days: Days, times: UnitTimes) -> list[UnitRow]:
+def counted(days: Days) -> SharedCount:
+    """The requests of these days as `rows_of` takes them. days: of `recent_days`."""
+    return SharedCount(days, "reason", "unit", "phase")
+
+
+def rows_of(units: QuerySet[Unit], counts: SharedCount, times: UnitTimes) -> list[UnitRow]:
     """Each of these units but PLN Batam's: a UID/UIW before its UP3s, those first that lack most.
 
-    days: of `recent_days`.
+    counts: of `counted`.
     """
-    counts, above = SharedCount(days, "reason", "unit", "phase"), units_above()
+    above = units_above()
     unmet, undecided = (
         count_by_unit_and_phase(counts.those("reason", reasons), above)
         for reasons in (UNMET, WITHOUT_SETTING)

@@ -28,7 +28,7 @@ from scripts_agent.models import UnitReport
 from scripts_agent.reports.readers import report_reader, reports_in
 from scripts_agent.reports.words import in_words
 
-from .units import UnitRow, demand_address, recent_days, rows_of, settings_to_change, wanted_rows
+from .units import UnitRow, counted, demand_address, recent_days, rows_of, settings_to_change, wanted_rows
 from .weeks import weeks_of
 
 SHOWN = 5  # reports, changes
@@ -75,7 +75,8 @@ def home(request: HolderRequest) -> HttpResponse:
     posts = request.posts
     units, times = units_read(posts), UnitTimes()
     days = recent_days(None if reads_everything(posts) else units)
-    rows = rows_of(units, days, times)
+    counts = counted(days)
+    rows = rows_of(units, counts, times)
     title = "Semua unit" if reads_everything(posts) else _title(posts)
     context = {
         "title": title,
@@ -87,14 +88,15 @@ def home(request: HolderRequest) -> HttpResponse:
     form = UnitFilter(request.GET)
     shown = wanted_rows(rows, form.cleaned_data) if form.is_valid() else []
     above = {row.unit.pk for row in rows if row.is_above}
-    # A UID/UIW counts its UP3s' with its own. Who holds two posts may have a UP3 of another one beside it.
-    counted = [row for row in rows if row.unit.parent_id not in above]
+    # Who holds two posts may have a UP3 of another UID/UIW beside one.
+    whole = [row for row in rows if row.unit.parent_id not in above]
     context |= {
         "form": form,
         "rows": shown,
-        "total": sum(row.unmet for row in counted),
+        # As on the page of demand: also where no UP3 is mapped, which no row has.
+        "total": counts.those("reason", UNMET).by().total(),
         "up3_count": len(rows) - len(above),
-        "demand": demand_address(counted[0].unit.pk if len(counted) == 1 else ""),
+        "demand": demand_address(whole[0].unit.pk if len(whole) == 1 else ""),
     }
     return render(request, "unit_home/units.html", context)
 

@@ -45,3 +45,12 @@ def test_a_holder_of_two_posts_counts_every_request_once(
     link = f"/admin/allocation/demand/?unit={asked}"
     assert f'<a href="{link}">{total}</a>' in html_of(response)
     assert client.get(link).status_code == 200
+
+
+def test_head_office_counts_as_the_page_of_demand_does(as_user, pusat, demo_settings, ask):
+    """AP2T also refuses requests of villages that no UP3 is mapped to."""
+    for where in ("UP3-MENTENG", None):
+        ask(where)
+    client = as_user(pusat)
+    assert "2 permintaan belum terlayani" in text_of(client.get(HOME))
+    assert client.get("/admin/allocation/demand/?unit=").context["headline"].total == "2"
