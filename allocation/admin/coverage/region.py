@@ -72,7 +72,12 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
     list_display_links = ("where",)
     list_filter = (ToVerifyFilter, "confidence", Up3Filter)
     list_select_related = ("region__parent__parent__parent", "unit__parent")
-    search_fields = ("region__code__startswith", "region__ap2t_name", "region__parent__ap2t_name")
+    search_fields = (
+        "region__code__startswith",
+        "region__ap2t_name",
+        "region__parent__ap2t_name",
+        "region__postal_code__exact",
+    )
     search_help_text = "Cari nama atau kode kecamatan, kabupaten atau desa; desa juga dengan kode pos."
     ordering = ("region",)
     show_facets = admin.ShowFacets.NEVER

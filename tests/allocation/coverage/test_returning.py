@@ -8,7 +8,7 @@ from allocation.availability.of_village import allocation_for
 from allocation.coverage.history import changes_of_region
 from allocation.coverage.returning import follow_district, row_above
 from allocation.coverage.verification import MappingProblem, verify_coverage
-from allocation.models import Coverage
+from allocation.models import Coverage, Region
 from tests.walk import html_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +168,13 @@ def test_a_village_with_a_row_stands_in_the_list_itself(as_user, srm, own):
     shown = html_of(as_user(srm).get(f"{LIST}?q={VILLAGE}"))
     assert page(VILLAGE) in shown
     assert "mengikuti wilayah di atasnya" not in shown
+
+
+def test_a_postal_code_finds_the_village_whether_it_has_a_row_or_not(as_user, srm, own):
+    code = Region.objects.get(pk=VILLAGE).postal_code
+    assert page(VILLAGE) in html_of(as_user(srm).get(f"{LIST}?q={code}"))
+    sister = Region.objects.get(pk=SISTER).postal_code
+    assert page(SISTER) in html_of(as_user(srm).get(f"{LIST}?q={sister}"))
 
 
 @pytest.mark.parametrize(("who", "status"), [("other_manager", 200), ("other_srm", 200), ("agent", 302)])
