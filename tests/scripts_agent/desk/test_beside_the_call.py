@@ -116,6 +116,15 @@ def test_keys_of_one_letter_are_switched_off_per_agent(walk: Walk, agent: User) 
     assert "mati" in text_of(walk.client.get("/asisten/pintasan/"))
 
 
+def test_a_tab_of_the_release_before_learns_that_the_keys_are_off(walk: Walk) -> None:
+    """Its script, that of 1.0.0, asks the desk, which comes anew with each step: no answer means "on"."""
+    walk.client.post("/asisten/pintasan/", {"single_keys": "off"})
+    walk.open("PB")
+    part = html_of(walk.client.get(f"/asisten/{walk.call.pk}/2/", headers={"HX-Request": "true"}))
+    [desk] = re.findall(r'<div id="desk"[^>]*>', part)
+    assert 'data-single-keys="off"' in desk
+
+
 def test_an_agent_who_loses_the_place_in_mid_request_gets_no_fault(
     walk: Walk, agent: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
