@@ -3,6 +3,7 @@
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -36,7 +37,13 @@ def shortcuts(request: AgentRequest) -> HttpResponse:
 @require_GET
 @for_agents
 def emergency(request: AgentRequest) -> HttpResponse:
-    """Matrix and lines on one page that the browser keeps for when the server is away. No caller's data."""
+    """Matrix and lines on one page that the browser keeps for when the server is away. No caller's data.
+
+    versi: the one that the browser is about to keep; 409 where this process has another.
+    """
+    version = _version_of_sheet(today_wib())
+    if request.GET.get("versi", version) != version:
+        return HttpResponse(status=HTTPStatus.CONFLICT)
     return render(request, "desk/emergency.html", speech.emergency_context(today_wib()))
 
 

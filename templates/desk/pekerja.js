@@ -5,6 +5,8 @@
 const SHEET = "{{ url('desk:emergency') }}";
 const KEPT = [SHEET{% for name in sheets.FIRST + sheets.EMERGENCY + sheets.LAST + [sheets.PRINT] %}, "{{ static('css/' ~ name ~ '.css') }}"{% endfor %}];
 const CACHE = "darurat-{{ version }}"; // each version of the sheet is fetched once
+// While a release comes into service another process may answer, whose sheet is another one: it is refused.
+const asked = (url) => (url === SHEET ? `${SHEET}?versi={{ version }}` : url);
 const PATIENCE = 8000; // ms for a page of the desk; the sheet itself and its style are here, so they wait less
 const SHORT = 2000;
 
@@ -13,7 +15,7 @@ const keep = async () => {
   // A redirect means that nobody is logged in: the login page is no emergency sheet.
   for (const url of KEPT) {
     if (await cache.match(url)) continue;
-    const answer = await fetch(url, { cache: "no-cache", headers: { "X-Background": "1" } });
+    const answer = await fetch(asked(url), { cache: "no-cache", headers: { "X-Background": "1" } });
     if (answer.ok && !answer.redirected) await cache.put(url, answer);
   }
 };
