@@ -4,11 +4,18 @@
 (() => {
   document.documentElement.classList.add("with-script");
 
+  // Alt+C copies while the focus is elsewhere: a reader hears this place, not the button's new word.
+  const heard = document.createElement("p");
+  heard.className = "visually-hidden";
+  heard.setAttribute("role", "status");
+  document.body.append(heard);
+
   const say = (button, word) => {
+    heard.textContent = word;
     const label = button.querySelector("[data-label]") || button;
     const before = label.dataset.before || (label.dataset.before = label.textContent);
     label.textContent = word;
-    setTimeout(() => { label.textContent = before; }, 2000);
+    setTimeout(() => { label.textContent = before; heard.textContent = ""; }, 2000);
   };
 
   document.addEventListener("click", async (event) => {

@@ -172,7 +172,8 @@ def test_the_line_is_copied_as_plain_text(
         desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=desk.address)
     desk.start_at_product(agent, villages.gambir, "2200")
     keys("Alt+c")
-    expect(desk.page.get_by_text("Tersalin")).to_be_visible()
+    expect(desk.page.get_by_role("button", name="Tersalin")).to_be_visible()
+    expect(desk.page.get_by_role("status").filter(has_text="Tersalin")).to_have_count(1)  # for a reader
     copied = desk.page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("“... untuk Penyambungan nanti")
     assert "atau PASKABAYAR (" in copied
