@@ -99,6 +99,15 @@ def test_postal_codes_are_typed_not_picked(keys: Keys, desk: Desk) -> None:
     expect(desk.page.get_by_role("combobox", name=re.compile("kode pos"))).to_have_value("10110")
 
 
+def test_a_name_pasted_with_a_byte_order_mark_is_picked_from(keys: Keys, desk: Desk) -> None:
+    keys.new_call()
+    keys.caller("1")
+    desk.page.get_by_role("combobox").fill("\ufeffgambir")
+    expect(desk.page.locator("#jumlah")).to_have_text(GAMBIR)
+    keys("ArrowDown", "Enter")
+    desk.expect_step(3)
+
+
 def test_unknown_region_says_so_and_leaves_the_lists(keys: Keys, desk: Desk) -> None:
     keys.new_call()
     keys.caller("1")

@@ -10,8 +10,9 @@ let enteredAt = -Infinity; // when Enter searched last
 const searchBox = () => find("#cari");
 const options = () => all("#hasil-cari [role=option]");
 const active = () => find("#hasil-cari [aria-selected=true]");
-// The list answers what stands in the box now; a late answer to an older text is not picked from.
-const isFresh = () => find("#hasil-cari")?.dataset.q === searchBox()?.value.trim();
+// The list answers what stands in the box now; a late answer to an older text is not picked from. Both are trimmed
+// here: a byte order mark, pasted along, is white space for the browser and not for the server.
+const isFresh = () => find("#hasil-cari")?.dataset.q.trim() === searchBox()?.value.trim();
 
 // The step may have gone while a search was still to come.
 const tell = (event) => { if (find("#cari-wilayah")) htmx.trigger("#cari-wilayah", event); };
