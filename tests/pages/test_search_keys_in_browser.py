@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from scripts_agent.models import Call
 from tests.pages.axe import assert_accessible
@@ -137,6 +137,7 @@ def test_keys_of_one_letter_can_be_switched_off(keys: Keys, desk: Desk, agent: U
     assert_accessible(desk.page)
     sheet.get_by_role("button", name="Matikan tombol satu huruf").click()
     expect(sheet.get_by_text("mati", exact=True)).to_be_visible()
+    expect(sheet.get_by_role("button", name="Nyalakan tombol satu huruf")).to_be_focused()
     keys("Escape")
     for is_reloaded in (False, True):
         if is_reloaded:
@@ -151,6 +152,20 @@ def test_keys_of_one_letter_can_be_switched_off(keys: Keys, desk: Desk, agent: U
     expect(desk.page).to_have_url(f"{desk.address}/asisten/")
     keys("Alt+n")
     desk.expect_step(1)
+
+
+def test_a_late_sheet_of_keys_does_not_interrupt_who_types(keys: Keys, desk: Desk) -> None:
+    keys.new_call()
+    late: list[Route] = []
+    desk.page.route("**/pintasan/", lambda route: late.append(route))
+    keys("?", "1", "i")
+    desk.page.keyboard.type("Sa")
+    with desk.page.expect_response("**/pintasan/"):
+        late[0].continue_()
+    expect(desk.page.locator("#lembar-pintasan")).to_be_attached()
+    desk.page.keyboard.type("ri")
+    expect(desk.page.get_by_label("Nama pemohon")).to_have_value("Sari")
+    expect(desk.page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_the_keys_of_the_bar_work_where_its_links_are_folded(keys: Keys, desk: Desk) -> None:

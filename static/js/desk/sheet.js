@@ -6,8 +6,10 @@ const open = (event) => {
   const sheet = find("#pintasan");
   if (!link || !sheet) return;
   event.preventDefault();
+  const at = document.activeElement;
   const asked = htmx.ajax("GET", link.href, { source: link, target: "#pintasan-isi", swap: "innerHTML" });
-  asked.then(() => sheet.showModal(), () => {}); // no answer: safety.js says so
+  // No answer, or another one than the sheet: safety.js says so. Who has gone on meanwhile is not interrupted.
+  asked.then(() => { if (find("#lembar-pintasan", sheet) && document.activeElement === at) sheet.showModal(); }, () => {});
 };
 
 const noteKeys = () => {
