@@ -128,6 +128,22 @@ def test_save_rests_and_says_why(enter, live_server, manager: User, demo_setting
     expect(save).not_to_have_attribute("aria-disabled", "true")
 
 
+def test_pressed_twice_a_setting_is_saved_once_and_told_so(
+    enter, live_server, manager: User, demo_settings: None
+) -> None:
+    page = enter(manager)
+    page.goto(live_server.url)
+    page.get_by_role("link", name="Ubah 1 Phasa").click()
+    page.get_by_label("Pascabayar", exact=True).check()
+    page.get_by_label("Alasan").fill("Kiriman tiba")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    for _ in range(2):
+        page.keyboard.press("Control+Enter")
+    expect(page.locator("#pesan")).to_contain_text("berhasil diubah")
+    assert len(sent) == 1
+
+
 def test_to_empty_a_uid_takes_a_tick(enter, live_server, srm: User, demo_settings: None) -> None:
     page = enter(srm)
     page.goto(live_server.url)

@@ -1,5 +1,5 @@
-// What goes wrong around a call: the session ends or becomes another one, the server is away or hangs, a form
-// is sent twice, the way back leads to a form that was sent.
+// What goes wrong around a call: the session ends or becomes another one, the server is away or hangs, the way
+// back leads to a form that was sent. A form that is sent twice: once.js.
 import { all, desk, find, on } from "./dom.js";
 import { keepTyped } from "./typed.js";
 
@@ -68,7 +68,7 @@ const renewToken = (event) => {
   });
 };
 
-// A form that was answered is replaced, maybe only when the next step has faded in: it is not sent again.
+// A form that was answered is replaced, maybe only when the next step has faded in: it is not sent again (once.js).
 const noteAnswer = ({ detail, target }) => {
   if (!detail.successful) {
     delete target.dataset.sent;
@@ -93,17 +93,6 @@ const probe = async () => {
   } catch { /* still away */ }
 };
 
-// A second press while the first is on its way would only be refused as old.
-const refuseSecondPress = (event) => {
-  const form = event.target;
-  if (form.method !== "post") return;
-  if (form.dataset.sent) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  }
-  form.dataset.sent = "1";
-};
-
 // The form of a new call, once sent, is step 1 of that call: also on the way back.
 const renameNewCall = ({ detail }) => {
   if (find("form[data-new]")) history.replaceState(history.state, "", detail.history.path.replace(/\d+\/$/, "1/"));
@@ -124,8 +113,6 @@ export const listen = () => {
   });
   addEventListener("offline", () => banner(LOST));
   setInterval(probe, 3000);
-  document.addEventListener("submit", refuseSecondPress, true);
-  addEventListener("pageshow", () => { for (const form of all("form[data-sent]")) delete form.dataset.sent; });
   if ("serviceWorker" in navigator && desk()?.dataset.worker !== undefined) {
     navigator.serviceWorker.register(desk().dataset.worker).then((one) => one.active?.postMessage("simpan"), () => {});
   }
