@@ -1,5 +1,6 @@
 """The manager's main job, counted: from what is missing to what is set, with the effect told in advance."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -126,6 +127,20 @@ def test_save_rests_and_says_why(enter, live_server, manager: User, demo_setting
     page.get_by_role("button", name="Stok Prabayar habis").click()
     expect(page.get_by_label("Alasan")).to_have_value("Stok Prabayar habis")
     expect(save).not_to_have_attribute("aria-disabled", "true")
+
+
+def test_an_effect_that_does_not_come_is_not_that_of_another_choice(
+    enter, live_server, manager: User, demo_settings: None
+) -> None:
+    page = enter(manager)
+    page.goto(live_server.url)
+    page.get_by_role("link", name="Ubah 1 Phasa").click()
+    effect = page.locator("#pratinjau")
+    page.get_by_label("Pascabayar", exact=True).check()
+    expect(effect).to_contain_text("Pascabayar menjadi dilayani")
+    page.route("**/pilihan/*", lambda route: route.abort())
+    page.get_by_label("ALL", exact=False).check()
+    expect(effect).to_have_text(re.compile("^Yang berubah tidak dapat ditampilkan: server tidak menjawab."))
 
 
 def test_pressed_twice_a_setting_is_saved_once_and_told_so(
