@@ -1,5 +1,6 @@
 """Nothing an agent typed is lost: session end, server away, tabs, back and reload."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,10 +9,11 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.servers.basehttp import ServerHandler
 from django.core.signals import request_started
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from scripts_agent.calls import speech
 from scripts_agent.desk import sheets
+from scripts_agent.models import Call
 from tests.conftest import PASSWORD
 from tests.faults.production import wait_for
 from tests.pages.axe import assert_accessible
@@ -89,6 +91,44 @@ def test_a_poll_after_the_session_ended_shows_a_banner_and_leaves_the_page(
     log_in_again(desk)
     desk.expect_step(3)
     expect(desk.page.get_by_label("Kode Multiguna")).to_have_value("MG-17")
+
+
+# Refused
+
+
+def refuse_once(page: Page, status: int) -> None:
+    def refuse(route: Route) -> None:
+        route.fulfill(status=status, body="<h1>Request Rejected</h1>")
+
+    page.route(re.compile("/pintasan/|/4/"), refuse, times=1)
+
+
+def test_what_a_proxy_refuses_leaves_the_desk_as_it_is(desk: Desk, agent: User, villages) -> None:
+    """Its page is none of ours, and some refusals have none."""
+    desk.start_at_product(agent, villages.gambir, "2200")
+    banner = desk.page.locator("#gangguan")
+    for status, key in ((403, "?"), (413, "2"), (429, "2")):
+        refuse_once(desk.page, status)
+        desk.keys(key)
+        expect(banner).to_contain_text(f"Permintaan ini ditolak sebelum sampai ke aplikasi ({status}).")
+        expect(desk.page.get_by_role("dialog")).to_have_count(0)
+        desk.expect_step(4)
+    desk.keys("2")
+    desk.expect_line_4a5("Pascabayar")
+    expect(banner).to_be_hidden()
+
+
+def test_what_our_server_refused_is_no_news_after_the_next_step(
+    desk: Desk, agent: User, supervisor: User, villages
+) -> None:
+    desk.start_at_product(agent, villages.gambir, "2200")
+    Call.objects.update(agent=supervisor)
+    desk.keys("2")
+    expect(desk.page.get_by_role("alert")).to_contain_text("Halaman tidak ditemukan.")
+    Call.objects.update(agent=agent)
+    desk.keys("2")
+    desk.expect_line_4a5("Pascabayar")
+    expect(desk.page.get_by_text("Halaman tidak ditemukan.")).to_have_count(0)
 
 
 # Server away

@@ -8,6 +8,7 @@ const SLOW_POLLS = 2; // one slow poll is nobody's concern
 const LOST = "Server tidak terjangkau. Panggilan aman sampai langkah terakhir, dan teks di halaman ini tetap. Tekan Lanjut lagi setelah tersambung.";
 const SLOW = "Server belum menjawab. Panggilan aman sampai langkah terakhir, dan teks di halaman ini tetap. Tekan tombol tadi sekali lagi: yang sudah sampai tidak tersimpan dua kali.";
 const AGAIN = "Server menjawab lagi. Tekan tombol tadi sekali lagi.";
+const REFUSED = "Permintaan ini ditolak sebelum sampai ke aplikasi ({}). Panggilan aman sampai langkah terakhir, dan teks di halaman ini tetap. Periksa yang diketik, lalu tekan lagi; bila tetap, laporkan angka itu kepada administrator.";
 const ENDED = "Sesi berakhir. Teks di halaman ini tersimpan di tab ini.";
 const OTHER = "Di tab lain orang lain sudah masuk, jadi langkah ini tidak disimpan. Teks di halaman ini tersimpan di tab ini: masuk lagi sebagai pemilik panggilan ini.";
 let problem = ""; // one of these sentences
@@ -75,9 +76,21 @@ const noteAnswer = ({ detail, target }) => {
     return;
   }
   renewed.delete(detail.elt);
-  if (!isPoll(detail)) return banner("");
+  if (!isPoll(detail)) {
+    find("#pesan")?.replaceChildren(); // what was refused before is no news any more
+    return banner("");
+  }
   slowPolls = 0;
   reached();
+};
+
+// What our own server refuses, it says in words. A proxy's or a firewall's page is none of ours (each of our answers
+// has a number), and some refusals have no page at all: the desk stays, and the banner says so.
+const keepDesk = ({ detail }) => {
+  const { isError, shouldSwap, xhr } = detail;
+  if (!isError || (shouldSwap && xhr.getResponseHeader("X-Request-ID"))) return;
+  detail.shouldSwap = false;
+  if (xhr.status < 500 && !isPoll(detail)) banner(REFUSED.replace("{}", xhr.status));
 };
 
 const noteTimeout = ({ detail }) => {
@@ -103,6 +116,7 @@ export const listen = () => {
   on("htmx:beforeOnLoad", showLogin);
   on("htmx:beforeOnLoad", renewToken);
   on("htmx:afterRequest", noteAnswer);
+  on("htmx:beforeSwap", keepDesk);
   on("htmx:timeout", noteTimeout);
   on("htmx:sendError", () => banner(LOST));
   on("htmx:responseError", ({ detail }) => { if (detail.xhr.status >= 500) banner(LOST); });
