@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from allocation.availability.changes import set_availability
 from tests.pages.axe import assert_accessible
 from tests.pages.desk import Desk
+from tests.pages.looks.looks import assert_never_sideways
 from tests.walk import Walk
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -105,6 +106,7 @@ def test_state_has_no_violation_and_fits_at_200_percent(name: str, desk: Desk, w
     page.set_viewport_size({"width": 683, "height": 384})
     assert page.evaluate("document.documentElement.scrollWidth") <= 683
     assert_accessible(page)
+    assert_never_sideways(page)
 
 
 def test_first_step_with_every_message_has_no_violation(desk: Desk) -> None:

@@ -246,6 +246,13 @@ def test_a_double_click_opens_a_district_and_takes_no_village(desk: Desk, step: 
     desk.expect_step(3)
 
 
+def test_at_200_percent_no_word_of_a_row_is_cut_off(step: Page) -> None:
+    type_in(step, "gambir")
+    step.set_viewport_size({"width": 683, "height": 384})
+    cut = "e => getComputedStyle(e).display !== 'inline' && e.scrollWidth > e.clientWidth"
+    assert rows(step).locator("> *").evaluate_all(f"all => all.filter({cut}).map(e => e.textContent)") == []
+
+
 def test_districts_open_without_javascript(
     browser: Browser, browser_context_args: dict, live_server, demo_settings, agent: User
 ) -> None:
