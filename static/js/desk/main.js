@@ -20,7 +20,15 @@ const showFocus = () => {
   unseen?.focus({ focusVisible: true });
 };
 
+// What has the focus scrolls clear of the dock, which is as high as its answers need (WCAG 2.4.11).
+const clearDock = () => {
+  const isSticky = (one) => one?.offsetHeight && getComputedStyle(one).position === "sticky";
+  const dock = [find(".desk-dock"), find(".dock-row > *")].find(isSticky); // in a small window only its first part
+  document.documentElement.style.scrollPaddingBottom = dock ? `${dock.offsetHeight + 8}px` : "";
+};
+
 const dress = () => {
+  clearDock();
   typed.giveBack();
   search.dress();
   beat.dress();
@@ -36,6 +44,7 @@ const dress = () => {
 for (const part of [beat, busy, search, power, keys, clock, sheet, pop, safety, typed]) part.listen();
 // A poll or a list changes nothing that has the focus: only a new desk, or what was searched for, is made ready.
 on("htmx:afterSettle", ({ target }) => { if (target.matches("#desk, #hasil-cari") || find("#desk", target)) dress(); });
+addEventListener("resize", clearDock);
 // A step fades into the next one, where motion is wanted; what is searched for is there at once.
 on("htmx:beforeTransition", (event) => {
   const isWanted = matchMedia("(prefers-reduced-motion: no-preference)").matches;

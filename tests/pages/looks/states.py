@@ -24,6 +24,10 @@ def at_line_alone(walk: Walk, villages) -> None:
     walk.answer("product", "PASCABAYAR")
 
 
+def at_product(walk: Walk, villages) -> None:
+    walk.to_product(villages.gambir, salutation="Ibu", name="Sari")
+
+
 def at_not_available(walk: Walk, villages) -> None:
     walk.to_product(villages.gambir, "17600", salutation="Ibu", name="Sari")
     walk.product("PASCABAYAR")

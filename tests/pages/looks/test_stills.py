@@ -4,6 +4,7 @@ A state is reached by plain forms, looked at once and then walked through sizes 
 """
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import User
@@ -20,7 +21,7 @@ from tests.pages.looks.looks import (
     show,
     walk_by_tab,
 )
-from tests.pages.looks.states import STATES, State, at_closing, at_offer
+from tests.pages.looks.states import STATES, State, at_closing, at_not_available, at_offer, at_product
 from tests.walk import Walk
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,6 +79,27 @@ def test_the_line_to_say_is_the_largest_text(reach: Callable[[State], Page]) -> 
     said = {size for size, is_line in sizes if is_line}
     others = max(size for size, is_line in sizes if not is_line)
     assert min(said) > others
+
+
+@pytest.mark.parametrize(
+    ("there", "size"),
+    [(at_not_available, (980, 450)), (at_not_available, (320, 640)), (at_product, (342, 160))],
+)
+def test_the_dock_never_hides_what_has_the_focus(
+    reach: Callable[[State], Page], there: Callable[[Walk, SimpleNamespace], None], size: tuple[int, int]
+) -> None:
+    """WCAG 2.4.11, in windows in which its answers need more than one row; the last: 400 % zoom."""
+    page = reach(State(there))
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.evaluate("() => new Promise(requestAnimationFrame)")  # what follows a resize has come
+    hidden = page.evaluate("""() => [...document.querySelectorAll("#desk :is(a, button, summary)")]
+      .filter((one) => one.checkVisibility() && !one.closest(".desk-dock"))
+      .filter((one) => {
+        one.focus();
+        const { left, top, width, height } = one.getBoundingClientRect();
+        return document.elementFromPoint(left + width / 2, top + 4)?.closest(".desk-dock");
+      }).map((one) => one.textContent)""")
+    assert hidden == []
 
 
 def test_on_a_large_screen_the_desk_is_one_block_in_the_middle(reach: Callable[[State], Page]) -> None:
