@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 
 
 def refuse_demo_name(username: str) -> None:
-    """Raises ValidationError outside the demo."""
     if username in settings.DEMO_USERNAMES and not settings.DEMO:
         raise ValidationError(
             "Nama “%(name)s” hanya untuk peragaan dan tidak dapat masuk: pakai nama lain.",

@@ -98,8 +98,6 @@ def accepting(results: Results) -> Share:
 
 
 class Total(NamedTuple):
-    """One figure of the whole period, as it is shown."""
-
     label: str
     value: str
     note: str = ""
@@ -151,8 +149,6 @@ def plots(
 
 
 class DayResults(NamedTuple):
-    """A day and its results."""
-
     day: date
     results: Results
 

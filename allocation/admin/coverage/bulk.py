@@ -24,8 +24,6 @@ OUTSIDE = (
 
 
 class ConfirmManyForm(forms.Form):
-    """Why these mappings are confirmed."""
-
     why = ReasonField()
 
 
