@@ -22,13 +22,12 @@ from allocation.import_drafts import drafts
 from allocation.import_drafts.plan import ImportConflict, Plan, Planned
 from allocation.models import ImportDraft, Post, Role, Unit
 from allocation.people.posts import units_under
+from allocation.people.reasons import ReasonField
 from allocation.people.scope import PlainAdmin, first_words, posts_of_request
 from pln123.spreadsheets.downloads import FORMATS, table_response
 from pln123.spreadsheets.reading import MAX_ROWS, UploadedTable, UploadError
 from pln123.spreadsheets.uploads import MAX_BYTES, read_upload
 from pln123.web.not_found import NotFound
-
-from .reason_field import ReasonField
 
 ALL = _("All")  # as Django calls a filter that narrows nothing
 ERRORS_SHOWN = 100

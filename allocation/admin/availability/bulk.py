@@ -14,12 +14,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 
-from allocation.admin.reason_field import ReasonField
 from allocation.availability import changes as services
 from allocation.availability.around import read_around
 from allocation.availability.changes import WantedSetting
 from allocation.availability.in_force import in_force_text, in_force_words, settings_in_force
 from allocation.domain.typed_text import whole_number_in
+from allocation.people.reasons import ReasonField
 from allocation.people.scope import UnitScopedAdmin
 from allocation.reference import availability_choices
 from pln123.web.choice_fields import pick

@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 
-from allocation.admin.reason_field import ReasonField
 from allocation.availability import changes as services
 from allocation.availability.around import around_of, read_around
 from allocation.availability.history import SettingChange
 from allocation.models import MeterAvailability
+from allocation.people.reasons import ReasonField
 from allocation.units.clock import UnitTimes
 from pln123.web.choice_fields import offer
 
