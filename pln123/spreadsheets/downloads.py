@@ -36,11 +36,7 @@ Cells = Sequence[object]
 
 
 def table_response(
-    kind: str,
-    name: str,
-    headers: Sequence[str],
-    rows: Iterable[Cells],
-    about: Sequence[tuple[str, str]] = (),
+    kind: str, name: str, headers: Sequence[str], rows: Iterable[Cells], about: Sequence[tuple[str, str]] = ()
 ) -> Any:
     """The table as a download, `<name>-<about>-<today>.<kind>`. kind: one of FORMATS, checked by the view.
 

@@ -25,11 +25,7 @@ SHOWN = 200  # on the page; the file has all of them
 def act_list(request: HttpRequest) -> HttpResponse:
     """The newest acts of the days asked for. Wrong days are named and nothing is listed."""
     form = PeriodForm(request.GET)
-    context: dict[str, Any] = {
-        "form": form,
-        "headers": HEADERS,
-        "acts": [],
-    }
+    context: dict[str, Any] = {"form": form, "headers": HEADERS, "acts": []}
     if not form.is_valid():
         return render(request, "acts/acts.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     context |= {"acts": first_rows(acts(form.period), SHOWN), "formats": FORMATS}

@@ -27,10 +27,7 @@ from .reading import Figures, figures
 def summary(request: ReaderRequest) -> HttpResponse:
     """Days, and for Pusat a site, come by the address; wrong ones are named and nothing is counted."""
     form = SummaryForm(request.GET, sites=request.sites)
-    context = {
-        "form": form,
-        "sites": request.sites,
-    }
+    context = {"form": form, "sites": request.sites}
     if not form.is_valid():
         return render(request, "figures/summary.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     found = figures(form.sites, form.period)

@@ -42,9 +42,7 @@ class ReportStepForm(forms.Form):
 
     version = forms.CharField(required=False, widget=forms.HiddenInput)
     state = forms.ChoiceField(
-        label="Keadaan",
-        widget=forms.RadioSelect,
-        error_messages=pick("Pilih keadaan laporan."),
+        label="Keadaan", widget=forms.RadioSelect, error_messages=pick("Pilih keadaan laporan.")
     )
     apkt_number = forms.CharField(
         label="Nomor APKT",

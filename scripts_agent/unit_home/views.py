@@ -74,11 +74,7 @@ def home(request: HolderRequest) -> HttpResponse:
     days = recent_days(None if reads_everything(posts) else units)
     rows = rows_of(units, days, times)
     title = "Semua unit" if reads_everything(posts) else _title(posts)
-    context = {
-        "title": title,
-        "recent_days": RECENT_DAYS,
-        "may_change": not reads_everything(posts),
-    }
+    context = {"title": title, "recent_days": RECENT_DAYS, "may_change": not reads_everything(posts)}
     if len(rows) == 1:
         return render(request, "unit_home/unit.html", context | _one_unit(request, rows[0], days, times))
     form = UnitFilter(request.GET)

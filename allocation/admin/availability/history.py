@@ -16,13 +16,7 @@ from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 
 from allocation.admin.import_drafts import ExportAdmin
-from allocation.availability.history import (
-    HistoryTable,
-    SettingChange,
-    after_text,
-    before_text,
-    changes,
-)
+from allocation.availability.history import HistoryTable, SettingChange, after_text, before_text, changes
 from allocation.models import Unit
 from allocation.people.scope import UnitScopedListAdmin
 from allocation.units.clock import UnitTimes, units_by_zone

@@ -17,12 +17,7 @@ from allocation.reference import availability_choices, policies
 from .preview import known
 
 # What most reasons say; only a shortcut to type them (tambahan).
-REASONS = (
-    "Stok Pascabayar tiba",
-    "Stok Prabayar habis",
-    "Stok Prabayar tiba",
-    "Stok Pascabayar habis",
-)
+REASONS = ("Stok Pascabayar tiba", "Stok Prabayar habis", "Stok Prabayar tiba", "Stok Pascabayar habis")
 FROM_ABOVE = "Arahan UID"
 
 
