@@ -5,7 +5,6 @@ shows the mapping of its district. The managers of the UP3 that serves the regio
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
@@ -38,8 +37,6 @@ from .bulk import BulkConfirm
 from .filters import ToVerifyFilter, Up3Filter
 from .form import MappingForm
 from .villages import villages_like
-
-HIDDEN_UNIT = "unit lain"
 
 
 class MappingList(ChangeList):
@@ -221,20 +218,22 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
             return self.with_filters(request, district)
         return self.list_address(request)
 
-    def _parts(self, request: HttpRequest, region: Region, row: Coverage) -> list["RegionInside"]:
+    def _parts(self, request: HttpRequest, region: Region, row: Coverage) -> list[dict[str, Any]]:
         """The regions inside this one, each with the UP3 that serves it, or most of it."""
         parts = children_of(region.code)
         own = Coverage.objects.filter(region__parent=region.code).select_related("unit").in_bulk()
         return [
-            RegionInside(
-                code=part.code,
-                name=village_label(part, parts),
-                unit=mapping.unit.name if self.may_see(request, mapping.unit) else HIDDEN_UNIT,
-                is_own=part.code in own,
-                certainty=mapping.certainty_label,
-            )
+            {
+                "code": part.code,
+                "name": village_label(part, parts),
+                "unit": mapping.unit.name if is_open else "unit lain",
+                "is_open": is_open,
+                "is_own": part.code in own,  # a mapping of its own: it does not follow the larger region
+                "certainty": mapping.certainty_label,
+            }
             for part in parts
             for mapping in [own.get(part.code, row)]
+            for is_open in [self.may_see(request, mapping.unit)]
         ]
 
     def history_view(
@@ -251,18 +250,3 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
             ],
         }
         return self.render(request, "admin/allocation/coverage/history.html", **context)
-
-
-@dataclass(frozen=True)
-class RegionInside:
-    """One line of the table of regions inside a region."""
-
-    code: str
-    name: str
-    unit: str
-    is_own: bool  # it has a mapping of its own and does not follow the larger region
-    certainty: str
-
-    @property
-    def is_open(self) -> bool:
-        return self.unit != HIDDEN_UNIT
