@@ -1,7 +1,6 @@
 """What is kept of a person's calls, in words: a list to decide by, and the table that is handed over."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from scripts_agent.contact.names import CONTACT_WORDS
 from scripts_agent.models import Call
@@ -23,20 +22,12 @@ HEADERS = (
 )
 
 
-@dataclass(frozen=True)
-class KeptCall:
-    """One call with the kinds of personal data it holds, e.g. "nama, telepon, isi laporan ke unit"."""
-
-    call: Call
-    state: str
-    kept: str
-
-
-def kept_calls(calls: Iterable[Call]) -> Iterator[KeptCall]:
+def kept_calls(calls: Iterable[Call]) -> Iterator[tuple[Call, str, str]]:
+    """Each call, its state and the kinds of personal data it holds: "nama, telepon, isi laporan ke unit"."""
     for call in calls:
         kept = [CONTACT_WORDS[field] for field, value in call.contact.items() if value]
         kept += ["isi laporan ke unit"] if hasattr(call, "report") else []
-        yield KeptCall(call, state_of(call), ", ".join(kept))
+        yield call, state_of(call), ", ".join(kept)
 
 
 def data_rows(calls: Iterable[Call]) -> Iterator[tuple[object, ...]]:
