@@ -65,15 +65,17 @@ def effect(request: HttpRequest) -> HttpResponse:
         response: HttpResponse = lines
         return response
     if "page" in request.GET:
-        *_, last = policy_effect(matrix, period)
-        found |= _told(matrix, period, last.effect)
+        *_, (_, whole) = policy_effect(matrix, period)
+        found |= _told(matrix, period, whole)
     return render(request, "policy_pages/effect.html", found)
 
 
 def _lines(request: HttpRequest, matrix: Matrix, period: Period) -> Iterator[str]:
-    for progress in policy_effect(matrix, period):
-        yield f"{progress.done}/{progress.days}\n"
-    yield render_to_string("policy_pages/_effect.html", _told(matrix, period, progress.effect), request)
+    days = len(period.days)
+    for done, so_far in policy_effect(matrix, period):
+        yield f"{done}/{days}\n"
+        if done == days:
+            yield render_to_string("policy_pages/_effect.html", _told(matrix, period, so_far), request)
 
 
 def _told(matrix: Matrix, period: Period, effect: PolicyEffect) -> dict[str, object]:
