@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from pln123.spreadsheets.downloads import table_response
+from pln123.spreadsheets.downloads import cells_of, table_response
 from pln123.web.first_rows import first_rows
 from scripts_agent.access import AgentRequest, for_supervisors
 from scripts_agent.contact.fields import NumberForm
@@ -19,7 +19,7 @@ from scripts_agent.models import DataRequest
 from scripts_agent.privacy import data_requests
 
 from .forms import DataRequestForm
-from .words import HEADERS, data_rows, kept_calls
+from .words import COLUMNS, kept_calls
 
 EXPORTS = {"ekspor": "csv", "ekspor-xlsx": "xlsx"}
 ERASE, ERASE_SURELY = "hapus", "hapus-ya"
@@ -55,8 +55,7 @@ def _act(request: AgentRequest, form: DataRequestForm) -> HttpResponse:
     if request.POST["act"] in EXPORTS:
         calls = data_requests.export(by=request.member, **form.given)
         kind, site = EXPORTS[request.POST["act"]], [("Lokasi", request.member.site.name)]
-        download: HttpResponse = table_response(kind, "data-pemohon", HEADERS, data_rows(calls), site)
-        return download
+        return table_response(kind, "data-pemohon", [*COLUMNS], cells_of(COLUMNS, calls), site)
     erased = data_requests.erase(by=request.member, **form.given)
     if erased:
         messages.success(request, f"Data pemohon pada {erased} panggilan sudah dihapus.")

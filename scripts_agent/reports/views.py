@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from allocation.domain.typed_text import whole_number_in
-from pln123.spreadsheets.downloads import FORMATS, table_response
+from pln123.spreadsheets.downloads import FORMATS, cells_of, table_response
 from pln123.web.choice_fields import asked_in_words
 from pln123.web.replica import from_replica
 from scripts_agent.access import guard
@@ -24,7 +24,7 @@ from scripts_agent.reports import services as reports
 from .forms import ReportFilter, ReportStepForm
 from .readers import OVERDUE, PAGE, ReportReader, report_of, report_reader, reports_in
 from .services import ReportConflict
-from .words import HEADERS, block_of, in_words
+from .words import COLUMNS, block_of, in_words
 
 
 class ReportRequest(HttpRequest):
@@ -71,8 +71,8 @@ def reports_file(request: ReportRequest, kind: str) -> HttpResponse:
     if not form.is_valid() or kind not in FORMATS:
         raise Http404
     found = reports_in(request.reader, form.chosen).iterator(chunk_size=1000)
-    rows = (words.cells for words in in_words(found, timezone.now()))
-    return table_response(kind, "laporan-ke-unit", HEADERS, rows, asked_in_words(form))
+    rows = cells_of(COLUMNS, in_words(found, timezone.now()))
+    return table_response(kind, "laporan-ke-unit", [*COLUMNS], rows, asked_in_words(form))
 
 
 @require_http_methods(["GET", "POST"])
