@@ -1,6 +1,5 @@
 """The form that changes one setting: a new value and why."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -16,35 +15,23 @@ from pln123.web.choice_fields import offer
 from .preview import values_for
 
 
-@dataclass(frozen=True)
-class Conflict:
-    """What somebody else has stored in the meantime, beside what the user wants. Values in words.
+def conflict_words(error: services.AvailabilityConflict) -> dict[str, str]:
+    """What somebody else has stored in the meantime, beside what the user wants.
 
     unit: where it was stored, "" for the very setting that the user changes. seen: what the user was shown
-    there, "" where that is not known.
+    there, "" where that is not known. when: on the unit's own clock.
     """
-
-    unit: str
-    seen: str
-    theirs: str
-    who: str
-    when: str  # on the unit's own clock
-    why: str
-    mine: str
-
-    @classmethod
-    def between(cls, error: services.AvailabilityConflict) -> "Conflict":
-        row = error.changed
-        seen = SettingChange.objects.filter(id=row.pk, version=error.seen_version).first()
-        return cls(
-            unit=error.elsewhere,
-            seen=services.value_label(seen.availability) if seen else "",
-            theirs=services.value_label(error.current),
-            who=row.changed_as,
-            when=UnitTimes().text(row.unit, row.changed_at),
-            why=row.reason,
-            mine=services.value_label(error.wanted),
-        )
+    row = error.changed
+    seen = SettingChange.objects.filter(id=row.pk, version=error.seen_version).first()
+    return {
+        "unit": error.elsewhere,
+        "seen": services.value_label(seen.availability) if seen else "",
+        "theirs": services.value_label(error.current),
+        "who": row.changed_as,
+        "when": UnitTimes().text(row.unit, row.changed_at),
+        "why": row.reason,
+        "mine": services.value_label(error.wanted),
+    }
 
 
 class SettingForm(forms.ModelForm):
@@ -65,7 +52,7 @@ class SettingForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.conflict: Conflict | None = None
+        self.conflict: dict[str, str] | None = None
         if "availability" not in self.fields:
             return  # read only
         offer(self, "availability", values_for(self.instance))
@@ -89,7 +76,7 @@ class SettingForm(forms.ModelForm):
                 row = error.row
                 newer = {"expected_version": row.version, "around": around_of(row, locked)}
                 self.data = {**self.data.dict(), **newer}  # type: ignore[attr-defined]  # a QueryDict
-                self.conflict = Conflict.between(error)
+                self.conflict = conflict_words(error)
                 raise
         return cleaned
 
