@@ -8,7 +8,7 @@ from allocation import reference
 from allocation.domain.decision import Case, Decision, Outcome, Reason
 from allocation.domain.matrix import Matrix, Product, Service, Transaction
 from allocation.domain.power import MAX_POWER, Ladder
-from allocation.domain.reviewed.versions import REVIEWED, V, Versions
+from allocation.domain.reviewed.versions import V, Versions
 from scripts_agent.intake.questions import INTAKE
 from scripts_agent.words import lines
 from scripts_agent.words.changes import (
@@ -55,11 +55,6 @@ def preview_context(day: date) -> dict[str, Any]:
         "matrix": matrix,
         "changed": changed_rows(earlier, matrix) if earlier else set(),
     }
-
-
-def starts() -> list[date]:
-    """The days on which something changes, oldest first."""
-    return sorted({version.start for load in REVIEWED.values() for version in load().versions})
 
 
 _MISSING = (Product.PASCABAYAR, Product.PRABAYAR)
