@@ -6,13 +6,13 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from allocation.people.posts import is_pusat
 from scripts_agent.models import Membership, Site
 from scripts_agent.people import membership_of, sites_read_by
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class AgentRequest(HttpRequest):
@@ -35,7 +35,7 @@ def guard(admit: Callable[[Any], None]) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             admit(request)
             return view(request, *args, **kwargs)
 

@@ -40,5 +40,4 @@ def acts_file(request: HttpRequest, kind: str) -> HttpResponse:
     form = PeriodForm(request.GET)
     if kind not in FORMATS or not form.is_valid():
         raise Http404
-    response: HttpResponse = table_response(kind, "tindakan", HEADERS, acts(form.period))
-    return response
+    return table_response(kind, "tindakan", HEADERS, acts(form.period))

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
@@ -50,7 +51,7 @@ class EffectForm(PeriodForm):
 @require_GET
 @for_pusat
 @from_replica
-def effect(request: HttpRequest) -> HttpResponse:
+def effect(request: HttpRequest) -> HttpResponseBase:
     """The form; with `stream` the counting as lines, with `page` the page with its result."""
     form = EffectForm(request.GET)
     found: dict[str, Any] = {"form": form, "query": request.GET.urlencode()}
@@ -59,11 +60,8 @@ def effect(request: HttpRequest) -> HttpResponse:
         return render(request, "policy_pages/effect.html", found, status=status)
     matrix, period = form.cleaned_data["policy"], form.period
     if "stream" in request.GET:
-        lines: Any = StreamingHttpResponse(
-            _lines(request, matrix, period), content_type="text/plain; charset=utf-8"
-        )
-        response: HttpResponse = lines
-        return response
+        lines = _lines(request, matrix, period)
+        return StreamingHttpResponse(lines, content_type="text/plain; charset=utf-8")
     if "page" in request.GET:
         *_, (_, whole) = policy_effect(matrix, period)
         found |= _told(matrix, period, whole)

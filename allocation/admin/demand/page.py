@@ -168,6 +168,4 @@ def _file(request: HttpRequest, page: str, tables: Tables, form: DemandForm) -> 
     if wanted not in tables:
         raise NotFound("Tabel ini tidak ada: unduh yang ada di halamannya.")
     table = tables[wanted]()
-    name = f"{page}-{wanted}"
-    response: HttpResponse = table_response(kind, name, table.header, table.cells, form.in_words)
-    return response
+    return table_response(kind, f"{page}-{wanted}", table.header, table.cells, form.in_words)
