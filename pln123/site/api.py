@@ -93,8 +93,7 @@ def document() -> dict[str, Any]:
 
 def page_of_the_document(view: View) -> View:
     """For the document and Swagger UI, which are only read. Its style sheet holds its icons as data:."""
-    decorated: View = require_safe(csp_update({"img-src": ["data:"]})(view))
-    return decorated
+    return require_safe(csp_update({"img-src": ["data:"]})(view))
 
 
 api = Api(
@@ -109,9 +108,6 @@ api = Api(
 )
 for router in (decisions.router, regions.router, units.router, pops.router):
     api.add_router("", router)
-
-
-# What is said when a request is refused ----------------------------------------------------------------
 
 
 @api.exception_handler(ApiError)
@@ -161,9 +157,6 @@ def _in_words(kind: str, limits: dict[str, Any], field: str | None) -> tuple[str
 @api.exception_handler(Exception)
 def failed(request: HttpRequest, error: Exception) -> HttpResponse:
     raise error  # pln123.site.views.server_error answers and Django logs, as for pages
-
-
-# Addresses ---------------------------------------------------------------------------------------------
 
 
 def as_api(view: View) -> View:
