@@ -73,7 +73,7 @@ def home(request: HolderRequest) -> HttpResponse:
     units, times = units_read(posts), UnitTimes()
     days = recent_days(None if reads_everything(posts) else units)
     rows = rows_of(units, days, times)
-    title = "Semua unit" if reads_everything(posts) else _title(posts)
+    title = "Semua unit" if reads_everything(posts) else " dan ".join(str(post.unit) for post in posts)
     context = {"title": title, "recent_days": RECENT_DAYS, "may_change": not reads_everything(posts)}
     if len(rows) == 1:
         return render(request, "unit_home/unit.html", context | _one_unit(request, rows[0], days, times))
@@ -106,10 +106,6 @@ def pick(request: HolderRequest) -> HttpResponse:
         raise PermissionDenied("Pilihan memuat unit di luar wewenang Anda: tidak ada yang diubah.")
     address = reverse("admin:allocation_meteravailability_bulk")
     return redirect(f"{address}?baris={','.join(map(str, keys))}&back=home")
-
-
-def _title(posts: list[Post]) -> str:
-    return " dan ".join(str(post.unit) for post in posts)
 
 
 def _one_unit(request: HolderRequest, row: UnitRow, days: Days, times: UnitTimes) -> dict[str, object]:
