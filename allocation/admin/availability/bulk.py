@@ -35,8 +35,6 @@ ROWS = "baris"
 
 
 class ChangeManyForm(forms.Form):
-    """The value for all chosen settings, and why."""
-
     availability = forms.ChoiceField(
         label="Ketersediaan baru",
         choices=lambda: [
@@ -99,7 +97,6 @@ class BulkChange(UnitScopedAdmin):
 
     @admin.action(description="Ubah ketersediaan yang dipilih", permissions=["change"])
     def change_many(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
-        """The action: leads to the page of the chosen rows."""
         picked = request.POST.getlist(ACTION_CHECKBOX_NAME)
         rows = list(queryset.order_by().values_list("pk", flat=True))
         if request.POST.get("select_across") != "1" and len(rows) != len(set(picked)):

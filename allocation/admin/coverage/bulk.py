@@ -37,7 +37,6 @@ class BulkConfirm(UnitScopedAdmin):
 
     @admin.action(description="Konfirmasi pemetaan yang dipilih", permissions=["change"])
     def confirm_many(self, request: HttpRequest, queryset: QuerySet[Coverage]) -> HttpResponse | None:
-        """The action: leads to the page of the chosen rows."""
         picked = request.POST.getlist(ACTION_CHECKBOX_NAME)
         codes = list(queryset.order_by().values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
         if request.POST.get("select_across") != "1" and len(codes) != len(set(picked)):
