@@ -181,8 +181,6 @@ class UnitTable:
 
 
 WITHOUT_UNIT = "Wilayah yang belum dipetakan"
-
-
 Names = Mapping[str, tuple[str, str | None]]
 
 
