@@ -9,7 +9,6 @@ WIB = ZoneInfo("Asia/Jakarta")
 
 
 def today_wib() -> date:
-    """Today in Jakarta."""
     return day_wib(timezone.now())
 
 

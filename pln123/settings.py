@@ -6,36 +6,21 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from whitenoise.compress import Compressor
 
-from pln123.env import (
-    check_folder,
-    read_choice,
-    read_database,
-    read_earlier_secrets,
-    read_hosts,
-    read_networks,
-    read_replica,
-    read_secret,
-    read_sign_on,
-    read_switch,
-    read_text,
-    read_token,
-    read_whole_number,
-    refuse,
-)
+from pln123 import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 RUN_DIR = BASE_DIR / ".run"
 
 # The demo (`make run`): demo users may log in, and the login page shows their password.
-DEMO = read_switch("PLN123_DEMO", default=False)
-DEBUG = read_switch("PLN123_DEBUG", default=False)
-HTTPS = read_switch("PLN123_HTTPS", default=not (DEMO or DEBUG))
+DEMO = env.read_switch("PLN123_DEMO", default=False)
+DEBUG = env.read_switch("PLN123_DEBUG", default=False)
+HTTPS = env.read_switch("PLN123_HTTPS", default=not (DEMO or DEBUG))
 # Number of our own proxies in front of the web processes; 0: clients connect directly.
-PROXIES = read_whole_number("PLN123_PROXIES", default=0, low=0, high=9)
+PROXIES = env.read_whole_number("PLN123_PROXIES", default=0, low=0, high=9)
 
-SECRET_KEY = read_secret("PLN123_SECRET_KEY", demo_file=RUN_DIR / "secret-key" if DEMO else None)
-SECRET_KEY_FALLBACKS = read_earlier_secrets("PLN123_SECRET_KEY_FALLBACKS")
-ALLOWED_HOSTS = read_hosts("PLN123_ALLOWED_HOSTS", default=("127.0.0.1", "localhost", "[::1]"))
+SECRET_KEY = env.read_secret("PLN123_SECRET_KEY", demo_file=RUN_DIR / "secret-key" if DEMO else None)
+SECRET_KEY_FALLBACKS = env.read_earlier_secrets("PLN123_SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = env.read_hosts("PLN123_ALLOWED_HOSTS", default=("127.0.0.1", "localhost", "[::1]"))
 
 DEMO_USERNAMES = ("cso", "cso2", "supervisor", "supervisor2", "manager.menteng", "srm.jaya", "pusat", "admin")
 DEMO_PASSWORD = "coba-pln-123" if DEMO else ""
@@ -117,11 +102,11 @@ TEMPLATES = [
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["bootstrap5"]
 
-DATABASES = {"default": read_database("DATABASE_URL", default_file=RUN_DIR / "db.sqlite3")}
+DATABASES = {"default": env.read_database("DATABASE_URL", default_file=RUN_DIR / "db.sqlite3")}
 # A copy that only reads (pln123/web/replica.py), used while it is at most so many seconds behind.
-DATABASES |= read_replica("DATABASE_REPLICA_URL", DATABASES["default"])
+DATABASES |= env.read_replica("DATABASE_REPLICA_URL", DATABASES["default"])
 DATABASE_ROUTERS = ["pln123.web.replica.ReplicaRouter"] if "replica" in DATABASES else []
-REPLICA_LAG_SECONDS = read_whole_number("PLN123_REPLICA_LAG_SECONDS", default=30, low=1, high=3600)
+REPLICA_LAG_SECONDS = env.read_whole_number("PLN123_REPLICA_LAG_SECONDS", default=30, low=1, high=3600)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "id"
@@ -159,7 +144,7 @@ AUTHENTICATION_BACKENDS = [
     "pln123.site.sign_on.SignOnBackend",
 ]
 # Single sign-on (pln123/site/sign_on.py): {} while it is off.
-SIGN_ON = read_sign_on("PLN123_OIDC_")
+SIGN_ON = env.read_sign_on("PLN123_OIDC_")
 OIDC_ISSUER = SIGN_ON.get("ISSUER", "")
 OIDC_RP_CLIENT_ID, OIDC_RP_CLIENT_SECRET = SIGN_ON.get("CLIENT_ID", ""), SIGN_ON.get("CLIENT_SECRET", "")
 OIDC_OP_AUTHORIZATION_ENDPOINT = SIGN_ON.get("AUTHORIZE_URL", "")
@@ -171,12 +156,12 @@ OIDC_USE_PKCE = True
 OIDC_CREATE_USER = False
 OIDC_TIMEOUT = 5  # seconds
 OIDC_AUTHENTICATION_CALLBACK_URL = "sign_on_back"
-OIDC_USERNAME_CLAIM = read_text("PLN123_OIDC_USERNAME_CLAIM", default="preferred_username", longest=60)
+OIDC_USERNAME_CLAIM = env.read_text("PLN123_OIDC_USERNAME_CLAIM", default="preferred_username", longest=60)
 # Without local passwords one account still has its own, for the day the provider is away.
-LOCAL_PASSWORDS = read_switch("PLN123_LOCAL_PASSWORDS", default=True)
-EMERGENCY_ACCOUNT = read_text("PLN123_EMERGENCY_ACCOUNT", default="", longest=150)
+LOCAL_PASSWORDS = env.read_switch("PLN123_LOCAL_PASSWORDS", default=True)
+EMERGENCY_ACCOUNT = env.read_text("PLN123_EMERGENCY_ACCOUNT", default="", longest=150)
 if not LOCAL_PASSWORDS and not (SIGN_ON and EMERGENCY_ACCOUNT):
-    refuse("PLN123_LOCAL_PASSWORDS", "0 memerlukan PLN123_OIDC_ISSUER dan PLN123_EMERGENCY_ACCOUNT.")
+    env.refuse("PLN123_LOCAL_PASSWORDS", "0 memerlukan PLN123_OIDC_ISSUER dan PLN123_EMERGENCY_ACCOUNT.")
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -190,7 +175,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # Who helps somebody that cannot log in: stands on the login page, inside a sentence.
-LOGIN_CONTACT = read_text("PLN123_LOGIN_CONTACT", default="administrator aplikasi ini", longest=200)
+LOGIN_CONTACT = env.read_text("PLN123_LOGIN_CONTACT", default="administrator aplikasi ini", longest=200)
 
 # Login throttling, by user name and address together: the typing errors of a colleague, or of a stranger
 # elsewhere, lock out nobody else. pln123/site/login_limits.py counts made-up names.
@@ -208,20 +193,22 @@ AXES_WHITELIST_CALLABLE = "pln123.site.sign_on.is_sign_on"
 AXES_ENABLE_ADMIN = False  # English, and deletes records: allocation/admin/people.py has pages of our own
 
 # A second factor for whoever changes settings or reads other people's data; who has one always gives it.
-SECOND_FACTOR_REQUIRED = read_switch("PLN123_SECOND_FACTOR_REQUIRED", default=False)
+SECOND_FACTOR_REQUIRED = env.read_switch("PLN123_SECOND_FACTOR_REQUIRED", default=False)
 OTP_TOTP_ISSUER = "Asisten CSO PLN 123"
 PASSWORD_RESET_TIMEOUT = 24 * 3600  # seconds: a link to set a new password
 
 # Callers' personal data is wiped when a call was last saved so many days ago (privacy/retention.py).
-RETENTION_DAYS = read_whole_number("PLN123_RETENTION_DAYS", default=90, low=1, high=3650)
+RETENTION_DAYS = env.read_whole_number("PLN123_RETENTION_DAYS", default=90, low=1, high=3650)
 
 # The telephone system may put a caller's data itself behind the # of an address, in place of a one-time id.
 # The browser then keeps names and numbers in its history (docs/security.md, "Screen-pop").
-OPEN_SCREEN_POP = read_switch("PLN123_OPEN_SCREEN_POP", default=False)
+OPEN_SCREEN_POP = env.read_switch("PLN123_OPEN_SCREEN_POP", default=False)
 
 SESSION_ENGINE = "pln123.web.sessions"
 # A session ends after this many seconds without a request (middleware.IdleSessionMiddleware).
-SESSION_COOKIE_AGE = read_whole_number("PLN123_SESSION_IDLE_SECONDS", default=30 * 60, low=60, high=86_400)
+SESSION_COOKIE_AGE = env.read_whole_number(
+    "PLN123_SESSION_IDLE_SECONDS", default=30 * 60, low=60, high=86_400
+)
 SESSION_LONGEST = 12 * 3600  # seconds: longer than any shift
 # A browser takes a cookie with this prefix from this host alone, over HTTPS.
 _PREFIX = "__Host-" if HTTPS else ""
@@ -261,15 +248,15 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Who may read /metrics: these networks, and whoever sends this token ("": nobody).
-METRICS_NETWORKS = read_networks("PLN123_METRICS_NETWORKS", default="127.0.0.0/8,::1/128")
-METRICS_TOKEN = read_token("PLN123_METRICS_TOKEN")
-check_folder("PROMETHEUS_MULTIPROC_DIR")
+METRICS_NETWORKS = env.read_networks("PLN123_METRICS_NETWORKS", default="127.0.0.0/8,::1/128")
+METRICS_TOKEN = env.read_token("PLN123_METRICS_TOKEN")
+env.check_folder("PROMETHEUS_MULTIPROC_DIR")
 
 LOG_FORMATTERS = {"teks": "pln123.web.logs.MaskingFormatter", "json": "pln123.web.logs.JsonFormatter"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"masked": {"()": LOG_FORMATTERS[read_choice("PLN123_LOG_FORMAT", *LOG_FORMATTERS)]}},
+    "formatters": {"masked": {"()": LOG_FORMATTERS[env.read_choice("PLN123_LOG_FORMAT", *LOG_FORMATTERS)]}},
     "filters": {
         "outage": {"()": "pln123.web.logs.OutageFilter"},
         "refusal": {"()": "pln123.web.logs.RefusalFilter"},

@@ -1,19 +1,19 @@
 """Who reaches a page of the desk, and whose call it may be about. Every view about calls starts here."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from allocation.people.posts import is_pusat
 from pln123.web.not_found import NotFound
 from scripts_agent.models import Membership, Site
 from scripts_agent.people import membership_of, sites_read_by
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class AgentRequest(HttpRequest):
@@ -24,7 +24,7 @@ class AgentRequest(HttpRequest):
 
 
 class ReaderRequest(HttpRequest):
-    """A request of somebody who reads whole sites. `member` is None for Pusat, which belongs to none."""
+    """A request of somebody who reads sites or calls. `member` is None for Pusat, which has no site."""
 
     user: User
     member: Membership | None
@@ -36,7 +36,7 @@ def guard(admit: Callable[[Any], None]) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             admit(request)
             return view(request, *args, **kwargs)
 
@@ -52,35 +52,24 @@ def _admit_member(request: AgentRequest, role: Membership.Role) -> None:
     request.member = member
 
 
-@guard
-def for_agents(request: AgentRequest) -> None:
-    """Lets in the agents of every site."""
-    _admit_member(request, Membership.Role.CSO)
-
-
-@guard
-def for_supervisors(request: AgentRequest) -> None:
-    """Lets in the supervisors of every site."""
-    _admit_member(request, Membership.Role.SUPERVISOR)
+for_agents = guard(partial(_admit_member, role=Membership.Role.CSO))
+for_supervisors = guard(partial(_admit_member, role=Membership.Role.SUPERVISOR))
 
 
 @guard
 def for_pusat(request: HttpRequest) -> None:
-    """Lets in Pusat, which owns the policy."""
     if not is_pusat(request.user):
         raise PermissionDenied("Halaman ini hanya untuk Pusat.")
 
 
 @guard
 def for_overseers(request: HttpRequest) -> None:
-    """Lets in Pusat and administrators, who see what managers and administrators did."""
     if not (request.user.is_superuser or is_pusat(request.user)):
         raise PermissionDenied("Halaman ini hanya untuk Pusat dan administrator.")
 
 
 @guard
 def for_site_readers(request: ReaderRequest) -> None:
-    """Lets in the supervisor of a site, and Pusat, which reads every site."""
     request.member = membership_of(request.user)
     request.sites = sites_read_by(request.user, request.member)
     if not request.sites:

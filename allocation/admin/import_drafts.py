@@ -22,13 +22,12 @@ from allocation.import_drafts import drafts
 from allocation.import_drafts.plan import ImportConflict, Plan, Planned
 from allocation.models import ImportDraft, Post, Role, Unit
 from allocation.people.posts import units_under
+from allocation.people.reasons import ReasonField
 from allocation.people.scope import PlainAdmin, first_words, posts_of_request
 from pln123.spreadsheets.downloads import FORMATS, table_response
 from pln123.spreadsheets.reading import MAX_ROWS, UploadedTable, UploadError
 from pln123.spreadsheets.uploads import MAX_BYTES, read_upload
 from pln123.web.not_found import NotFound
-
-from .reason_field import ReasonField
 
 ALL = _("All")  # as Django calls a filter that narrows nothing
 ERRORS_SHOWN = 100
@@ -36,8 +35,6 @@ ROWS_PER_PAGE = 200
 
 
 class UploadForm(forms.Form):
-    """The table to take, as a file."""
-
     file = forms.FileField(
         label="Berkas CSV atau XLSX",
         allow_empty_file=True,  # said in the same words as every other fault of a file
@@ -50,8 +47,6 @@ class UploadForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why the rows of a file are put in force."""
-
     reason = ReasonField()
 
 
@@ -74,7 +69,6 @@ class ExportAdmin(PlainAdmin):
         return super().changelist_view(request, {**tools, **(extra_context or {})})
 
     def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
-        """The list as a file."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         _refuse_unknown(kind)

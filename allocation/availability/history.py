@@ -4,7 +4,7 @@ It tells what was in force: for a UP3 that follows its UID/UIW, the UID/UIW's va
 UID/UIW a UP3 belonged to in the past is not kept: today's is taken.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from allocation.models import MeterAvailability
-from pln123.spreadsheets.downloads import Cells
+from pln123.spreadsheets.downloads import Cells, cells_of
 
 from .in_force import in_force_words
 
@@ -87,37 +87,26 @@ def changes_in_force(settings: Sequence[MeterAvailability]) -> list[InForceChang
     return found[::-1]
 
 
+COLUMNS: dict[str, Callable[[Any], object]] = {
+    "Waktu": lambda row: row.history_date,
+    "Kode unit": lambda row: row.unit_id,
+    "Nama unit": lambda row: row.unit.name,
+    "Meter": lambda row: row.get_phase_display(),
+    "Sebelum": before_text,
+    "Sesudah": after_text,
+    "Diubah sebagai": lambda row: row.changed_as,
+    "Nama pengguna": lambda row: row.history_user.username if row.history_user else "",
+    "Alasan": lambda row: row.reason,
+    "Nomor massal": lambda row: row.batch,
+    "Versi": lambda row: row.version,
+}
+
+
 class HistoryTable:
-    """To download only: a history is not imported."""
+    """Rows of `changes`. To download only: a history is not imported."""
 
     name = "riwayat-ketersediaan"
-    columns = (
-        "Waktu",
-        "Kode unit",
-        "Nama unit",
-        "Meter",
-        "Sebelum",
-        "Sesudah",
-        "Diubah sebagai",
-        "Nama pengguna",
-        "Alasan",
-        "Nomor massal",
-        "Versi",
-    )
+    columns = tuple(COLUMNS)
 
     def exported(self, rows: Iterable[Any]) -> Iterator[Cells]:
-        """One line per change, in `columns`. rows: of `changes`."""
-        for row in rows:
-            yield (
-                row.history_date,
-                row.unit_id,
-                row.unit.name,
-                row.get_phase_display(),
-                before_text(row),
-                after_text(row),
-                row.changed_as,
-                row.history_user.username if row.history_user else "",
-                row.reason,
-                row.batch,
-                row.version,
-            )
+        return cells_of(COLUMNS, rows)

@@ -56,14 +56,14 @@ class VillageAllocation:
     """Who serves a village and with what. `settings` holds only the phases that are set, keyed 1 and 3.
 
     unit: the UP3 that is mapped; `others`: where that is a guess, all others that could be meant.
+    is_doubtful: as `Coverage` says.
     namesake: another village of its name in its district, where one village was asked for.
     `version` changes whenever the mapping or any setting that matters here changes; compare, do not read.
     """
 
     village: Region
     unit: Unit | None
-    confidence: str
-    verified: bool
+    is_doubtful: bool
     version: str
     settings: Mapping[int, Setting] = field(default_factory=dict)
     others: tuple[Candidate, ...] = ()
@@ -151,7 +151,7 @@ def _allocation(
     """candidates_in: reads the UP3s that could be meant in a region; called only for a guess."""
     row = most_specific(coverage, village.code)
     if row is None:
-        return VillageAllocation(village, None, "", verified=False, version="{}")
+        return VillageAllocation(village, None, is_doubtful=False, version="{}")
     unit = row.unit
     versions = _versions(unit, own)
     others = []
@@ -163,8 +163,7 @@ def _allocation(
     return VillageAllocation(
         village=village,
         unit=unit,
-        confidence=row.confidence,
-        verified=row.is_verified,
+        is_doubtful=row.is_doubtful,
         version=_dump_version(row, versions),
         settings=_in_force(unit, own),
         others=tuple(others),

@@ -83,8 +83,5 @@ def _phase(phase: int, setting: selectors.Setting | None) -> PhaseSetting:
     if setting is None or known_availability(setting.availability) is None:
         return PhaseSetting(phase=phase, availability=None, set_by=None, changed_at=None)
     return PhaseSetting(
-        phase=phase,
-        availability=setting.availability,
-        set_by=setting.unit_code,
-        changed_at=setting.since,
+        phase=phase, availability=setting.availability, set_by=setting.unit_code, changed_at=setting.since
     )

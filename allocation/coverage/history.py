@@ -1,7 +1,7 @@
 """Who changed which UP3 serves a region: changes of its own mapping, and of the larger one it followed."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from allocation.domain.region_codes import path_of
 from allocation.models import Coverage, Region
@@ -10,15 +10,9 @@ MappingChange: Any = Coverage.history.model
 MADE, RETURNED = "+", "-"  # of django-simple-history: the first mapping of its own, and its end
 
 
-class DecidingChange(NamedTuple):
-    """change: a row of the history. follows: the larger region whose mapping changed, None for its own."""
-
-    change: Any
-    follows: Region | None
-
-
-def changes_of_region(code: str) -> list[DecidingChange]:
-    """Everything that changed the mapping in force for this region, newest first.
+def changes_of_region(code: str) -> list[tuple[Any, Region | None]]:
+    """Everything that changed the mapping in force for this region, newest first: each row of the history,
+    with the larger region whose mapping changed (None: its own).
 
     A change of a larger region counts while no region between the two has a mapping of its own.
     """
@@ -35,7 +29,7 @@ def changes_of_region(code: str) -> list[DecidingChange]:
             mapped.add(change.region_id)
         if not any(len(other) > len(change.region_id) for other in mapped):
             follows = None if change.region_id == code else regions[change.region_id]
-            found.append(DecidingChange(change, follows))
+            found.append((change, follows))
     return found[::-1]
 
 

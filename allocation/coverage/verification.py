@@ -179,9 +179,6 @@ def _write(rows: Sequence[Coverage], before: Mapping[str, Coverage]) -> None:
         Coverage.history.bulk_history_create(written, update=is_update)
 
 
-# Who may ------------------------------------------------------------------------------------------
-
-
 class Rights(NamedTuple):
     """The posts by which a user may confirm a mapping, or correct it within its UID/UIW; None: may not."""
 

@@ -48,24 +48,20 @@ def squares(effect: Effect) -> list[bool]:
     return [True] * effect.gained + [False] * (effect.unmet - effect.gained)
 
 
+def _line(kind: str, text: str, *about: object) -> EffectLine:
+    """text: with a place for each count or word."""
+    return EffectLine(kind, format_html(text, *(number(a) if isinstance(a, int) else a for a in about)))
+
+
 def _come(effect: Effect) -> Iterator[EffectLine]:
     if effect.unmet:
-        text = format_html(
-            "Dari <b>{}</b> permintaan yang belum terlayani, <b>{}</b> akan terlayani",
-            number(effect.unmet),
-            number(effect.gained),
-        )
-        yield EffectLine(COME if effect.gained else SAME, format_html("{}{}.", text, _kept(effect.kept)))
+        kind = COME if effect.gained else SAME
+        text = "Dari <b>{}</b> permintaan yang belum terlayani, <b>{}</b> akan terlayani{}."
+        yield _line(kind, text, effect.unmet, effect.gained, _kept(effect.kept))
     if effect.unset:
-        yield EffectLine(
-            COME if effect.decided else SAME,
-            format_html(
-                "Dari <b>{}</b> permintaan yang tidak dapat diputuskan karena belum diatur, <b>{}</b> akan "
-                "terlayani.",
-                number(effect.unset),
-                number(effect.decided),
-            ),
-        )
+        why = "yang tidak dapat diputuskan karena belum diatur"
+        text = f"Dari <b>{{}}</b> permintaan {why}, <b>{{}}</b> akan terlayani."
+        yield _line(COME if effect.decided else SAME, text, effect.unset, effect.decided)
 
 
 def _kept(kept: Counter[tuple[str, Product]]) -> str:
@@ -79,40 +75,14 @@ def _kept(kept: Counter[tuple[str, Product]]) -> str:
 
 
 def _gone(effect: Effect) -> Iterator[EffectLine]:
+    served, all_of = effect.served.total(), "Dari <b>{}</b> permintaan yang terlayani, <b>{}</b>"
     if effect.undecided:
-        yield EffectLine(
-            GONE,
-            format_html(
-                "Dari <b>{}</b> permintaan yang terlayani, <b>{}</b> tidak dapat diputuskan.",
-                number(effect.served.total()),
-                number(effect.undecided),
-            ),
-        )
+        yield _line(GONE, f"{all_of} tidak dapat diputuskan.", served, effect.undecided)
     for why, count in effect.unsure.items():
-        yield EffectLine(
-            GONE,
-            format_html(
-                "Dari <b>{}</b> permintaan yang terlayani, <b>{}</b> tidak pasti lagi terlayani, karena {}.",
-                number(effect.served.total()),
-                number(count),
-                WHY_KEPT[why],
-            ),
-        )
-    for product, served in effect.served.items():
+        yield _line(GONE, f"{all_of} tidak pasti lagi terlayani, karena {{}}.", served, count, WHY_KEPT[why])
+    for product, asked in effect.served.items():
         if lost := effect.lost[product]:
-            yield EffectLine(
-                GONE,
-                format_html(
-                    "Dari <b>{}</b> permintaan {} yang terlayani, <b>{}</b> tidak akan terlayani.",
-                    number(served),
-                    product.label,
-                    number(lost),
-                ),
-            )
-    if effect.served and not (effect.undecided or effect.unsure or effect.lost):
-        yield EffectLine(
-            SAME,
-            format_html(
-                "<b>{}</b> permintaan yang terlayani tetap terlayani.", number(effect.served.total())
-            ),
-        )
+            text = "Dari <b>{}</b> permintaan {} yang terlayani, <b>{}</b> tidak akan terlayani."
+            yield _line(GONE, text, asked, product.label, lost)
+    if served and not (effect.undecided or effect.unsure or effect.lost):
+        yield _line(SAME, "<b>{}</b> permintaan yang terlayani tetap terlayani.", served)

@@ -7,13 +7,14 @@ Holds no personal data, because Demand holds none.
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db.models import Aggregate, Case, Count, F, QuerySet, Sum
 from django.utils.formats import date_format
-from django.utils.functional import cached_property
 
 from allocation.domain.matrix import SERVICES, Product
 from allocation.domain.power import PHASES
@@ -40,33 +41,20 @@ class SharedCount:
     """
 
     def __init__(self, rows: QuerySet[Demand] | Days, *by: str) -> None:
-        self._rows, self._by = rows, by
-
-    @cached_property
-    def _counts(self) -> Counter[tuple[Any, ...]]:
-        return count_by(self._rows, *self._by)
+        self._by, self._counts = by, cache(lambda: count_by(rows, *by))
 
     def by(self, *names: str) -> Counter[tuple[Any, ...]]:
         places = [self._by.index(name) for name in names]
         sums: Counter[tuple[Any, ...]] = Counter()
-        for key, count in self._counts.items():
+        for key, count in self._counts().items():
             sums[tuple([key[place] for place in places])] += count
         return sums
 
     def those(self, name: str, values: Collection[Any]) -> "SharedCount":
         """The rows with one of these values, out of the same statement."""
-        return _Part(self, name, values)
-
-
-class _Part(SharedCount):
-    def __init__(self, whole: SharedCount, name: str, values: Collection[Any]) -> None:
-        super().__init__(whole._rows, *whole._by)
-        self._whole, self._place, self._values = whole, self._by.index(name), values
-
-    @cached_property
-    def _counts(self) -> Counter[tuple[Any, ...]]:
-        counts = self._whole._counts.items()
-        return Counter({key: count for key, count in counts if key[self._place] in self._values})
+        part, place = copy(self), self._by.index(name)
+        part._counts = cache(lambda: Counter({k: n for k, n in self._counts().items() if k[place] in values}))
+        return part
 
 
 Requests = QuerySet[Demand] | Days | SharedCount
@@ -140,9 +128,6 @@ def _by_product(
     return tuple(product.label for product in Product), tuple(table)
 
 
-# By unit ------------------------------------------------------------------------------------------
-
-
 class UnitRows(NamedTuple):
     """A UID/UIW with its UP3s, the most asked first; `sum` is summed over them.
 
@@ -196,8 +181,6 @@ class UnitTable:
 
 
 WITHOUT_UNIT = "Wilayah yang belum dipetakan"
-
-
 Names = Mapping[str, tuple[str, str | None]]
 
 

@@ -56,14 +56,8 @@ class PolicyEffect:
         return [(before, after, count) for (before, after), count in sums.most_common()]
 
 
-class Progress(NamedTuple):
-    done: int  # days
-    days: int
-    effect: PolicyEffect
-
-
-def policy_effect(matrix: Matrix, period: Period) -> Iterator[Progress]:
-    """How far it is after each day; the last one has the whole effect."""
+def policy_effect(matrix: Matrix, period: Period) -> Iterator[tuple[int, PolicyEffect]]:
+    """After each day how many are done, and the effect so far; the last one is the whole effect."""
     effect = PolicyEffect()
     # AP2T's own answer, and what this matrix does not decide, stay as they are.
     decided: dict[str, object] = {"ap2t": "", "availability__in": [word.value for word in matrix.words]}
@@ -83,4 +77,4 @@ def policy_effect(matrix: Matrix, period: Period) -> Iterator[Progress]:
             effect.requests += count
             if then != case.outcome:
                 effect.changed[case, then] += count
-        yield Progress(done, len(period.days), effect)
+        yield done, effect

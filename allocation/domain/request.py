@@ -63,9 +63,6 @@ def _word(given: Mapping[str, str], field: str, name: str, words: type[E]) -> E:
 
 
 def _phase(text: str) -> int | None:
-    if not text:
-        return None
-    for phase in PHASES:
-        if text == str(phase):
-            return phase
-    raise CaseError("invalid", f"Phasa {shown(text)} tidak dikenal: isi 1, 3 atau kosongkan.", "phase")
+    if text and text not in map(str, PHASES):
+        raise CaseError("invalid", f"Phasa {shown(text)} tidak dikenal: isi 1, 3 atau kosongkan.", "phase")
+    return int(text) if text else None

@@ -97,5 +97,4 @@ class ApiToken(models.Model):
         return self.revoked_at is None and (self.expires_at is None or timezone.now() < self.expires_at)
 
     def allows(self, scope: Scope) -> bool:
-        granted: bool = getattr(self, scope.value)
-        return granted
+        return getattr(self, scope.value)

@@ -85,11 +85,6 @@ class RegionLoad(models.Model):
         return f"{self.loaded_at:%Y-%m-%d %H:%M} {self.fingerprint[:8]}"
 
     @classmethod
-    def current(cls) -> str:
-        """Fingerprint of the regions in force, "" before the first load."""
-        return cls.objects.values_list("fingerprint", flat=True).first() or ""
-
-    @classmethod
     def number(cls) -> str:
         """Differs from load to load: "12-5f0c3a9e"; "" before the first."""
         last = cls.objects.first()
@@ -98,5 +93,6 @@ class RegionLoad(models.Model):
     @classmethod
     def note(cls, fingerprint: str) -> None:
         """Keeps the fingerprint of the Region table as it is now."""
-        if cls.current() != fingerprint:
+        last = cls.objects.first()
+        if last is None or last.fingerprint != fingerprint:
             cls.objects.create(fingerprint=fingerprint)

@@ -46,9 +46,9 @@ def load(rows: Iterable[RegionRow], progress: Callable[[int], object] = lambda c
         )
         difference.deleted, difference.kept = _split_vanished(present.keys() - wanted.keys())
         for codes in in_steps(difference.added, ROWS_PER_STATEMENT):
-            Region.objects.bulk_create([_region(wanted[code]) for code in codes])
+            Region.objects.bulk_create(Region(**wanted[code]._asdict()) for code in codes)
             progress(len(codes))
-        changed = [_region(wanted[code]) for code in difference.changed]
+        changed = [Region(**wanted[code]._asdict()) for code in difference.changed]
         Region.objects.bulk_update(changed, RegionRow._fields[1:], batch_size=ROWS_PER_STATEMENT)
         _delete(difference.deleted)
         if difference.added or difference.changed or difference.deleted:
@@ -101,10 +101,6 @@ def _check(code: str, name: str, longest: int) -> None:
 def _present() -> dict[str, RegionRow]:
     rows = Region.objects.order_by().values_list(*RegionRow._fields)
     return {row.code: row for row in map(RegionRow._make, rows)}
-
-
-def _region(row: RegionRow) -> Region:
-    return Region(**row._asdict())
 
 
 def _delete(codes: list[str]) -> None:

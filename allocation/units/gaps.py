@@ -1,27 +1,15 @@
 """What is missing in the tables: mappings, sure units and settings."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from allocation.domain.power import PHASES
 from allocation.domain.region_codes import most_specific
 from allocation.models import Coverage, Level, MeterAvailability, Operator, Region, Unit
 from allocation.reference import availabilities
 
-from .reads import every_up3
 
-
-@dataclass(frozen=True)
-class AllocationState:
-    """What is missing for a complete answer everywhere. Names with codes, for people; PLN Batam apart."""
-
-    villages_without_unit: list[str]
-    units_without_setting: dict[int, list[str]]  # per phase: UP3s of PLN without a setting in force
-    batam_villages: int
-
-
-def allocation_state() -> AllocationState:
-    """Goes through every village and every UP3 once."""
+def villages_without_unit() -> tuple[list[str], int]:
+    """Names, with codes, of the villages that no UP3 serves; and how many PLN Batam serves."""
     covering = dict(Coverage.objects.values_list("region_id", "unit__operator"))
     without_unit: list[str] = []
     batam = 0
@@ -31,14 +19,7 @@ def allocation_state() -> AllocationState:
         if operator is None:
             without_unit.append(f"{name} ({code})")
         batam += operator == Operator.BATAM
-    return AllocationState(
-        villages_without_unit=without_unit,
-        units_without_setting={
-            phase: [f"{unit.name} ({unit.code})" for unit in units]
-            for phase, units in units_without_setting(every_up3()).items()
-        },
-        batam_villages=batam,
-    )
+    return without_unit, batam
 
 
 def units_without_setting(up3s: Sequence[Unit]) -> dict[int, list[Unit]]:

@@ -93,8 +93,7 @@ def document() -> dict[str, Any]:
 
 def page_of_the_document(view: View) -> View:
     """For the document and Swagger UI, which are only read. Its style sheet holds its icons as data:."""
-    decorated: View = require_safe(csp_update({"img-src": ["data:"]})(view))
-    return decorated
+    return require_safe(csp_update({"img-src": ["data:"]})(view))
 
 
 api = Api(
@@ -109,9 +108,6 @@ api = Api(
 )
 for router in (decisions.router, regions.router, units.router, pops.router):
     api.add_router("", router)
-
-
-# What is said when a request is refused ----------------------------------------------------------------
 
 
 @api.exception_handler(ApiError)
@@ -132,7 +128,6 @@ def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def bad_value(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """The first fault that django-ninja found in query or body, in our words."""
     fault = error.errors[0]
     place, *inside = fault["loc"]
     field = str(inside[-1]) if place == "query" or len(inside) > 1 else None
@@ -161,9 +156,6 @@ def _in_words(kind: str, limits: dict[str, Any], field: str | None) -> tuple[str
 @api.exception_handler(Exception)
 def failed(request: HttpRequest, error: Exception) -> HttpResponse:
     raise error  # pln123.site.views.server_error answers and Django logs, as for pages
-
-
-# Addresses ---------------------------------------------------------------------------------------------
 
 
 def as_api(view: View) -> View:

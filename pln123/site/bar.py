@@ -51,14 +51,6 @@ NO_PLACE = "home"  # the route that leads each to their own page, and tells whoe
 SETTINGS = "admin:allocation_meteravailability_changelist"
 
 
-class BarLink(NamedTuple):
-    """current: for `aria-current`: `page` on the page itself, `true` on one below it, else ""."""
-
-    label: str
-    address: str
-    current: str
-
-
 class Place(NamedTuple):
     """Where a user belongs: the route of the first page, the routes of the bar, and the role in words."""
 
@@ -89,7 +81,8 @@ def _place_of(request: HttpRequest) -> Place:
     return Place(NO_PLACE, FOR_ALL, "")
 
 
-def links(request: HttpRequest) -> list[BarLink]:
+def links(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """Label, address, and for `aria-current`: `page` on the page itself, `true` on one below it, else ""."""
     place = place_of(request)
     routes = {place.home: HOME} | {r: label for r, label in ROUTES.items() if r in place.routes}
     found = [(label, reverse(route)) for route, label in routes.items()]
@@ -103,7 +96,7 @@ def links(request: HttpRequest) -> list[BarLink]:
             return "page"
         return "true" if address == nearest else ""
 
-    return [BarLink(label, address, current(address)) for label, address in found]
+    return [(label, address, current(address)) for label, address in found]
 
 
 def hint(request: HttpRequest) -> str:

@@ -74,8 +74,7 @@ class AskedByOwnHost:
         if not is_own or request.path not in FOR_OWN_HOST:
             return self.get_response(request)
         request.resolver_match = match = resolve(request.path)  # counted by its name, as all requests
-        response: HttpResponse = match.func(request)
-        return response
+        return match.func(request)
 
 
 def check_database() -> str:

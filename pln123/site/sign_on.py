@@ -51,8 +51,7 @@ class SignOnBackend(OwnUsers, OIDCAuthenticationBackend):
     def authenticate(self, request: Any, **credentials: Any) -> User | None:  # type: ignore[override]  # no password
         if not settings.SIGN_ON or "nonce" not in credentials:
             return None
-        user: User | None = super().authenticate(request, **credentials)
-        return user
+        return super().authenticate(request, **credentials)
 
     def verify_token(self, token: str, **kwargs: Any) -> dict[str, Any]:
         """Raises SuspiciousOperation. The library checks signature, nonce, times; here: for whom, by whom."""
@@ -118,8 +117,7 @@ def only_when_on(view: Any) -> Any:
     def answer(request: HttpRequest) -> HttpResponse:
         if not settings.SIGN_ON:
             raise Http404
-        response: HttpResponse = view(request)
-        return response
+        return view(request)
 
     return login_not_required(answer)
 

@@ -1,14 +1,13 @@
 """The look a person has chosen: the system's, light or dark. Kept in a cookie that says nothing else."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from pln123.web.addresses import sent_from
 
 COOKIE = "tampilan"  # templates/site/frame.html and templates/admin/base_site.html read it
 SYSTEM = "sistem"
@@ -23,7 +22,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     look = request.POST.get(COOKIE, "")
     if look not in (SYSTEM, *CHOSEN):
         raise BadRequest("Tampilan ini tidak ada.")
-    response = redirect(_page_before(request))
+    response = redirect(sent_from(request) or "/")
     if look == SYSTEM:
         response.delete_cookie(COOKIE, samesite="Lax")
     else:
@@ -36,12 +35,3 @@ def choose(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
         )
     return response
-
-
-def _page_before(request: HttpRequest) -> str:
-    """The address the browser came from, if it is one of ours; else the first page."""
-    before = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure()):
-        return "/"
-    parts = urlsplit(before)
-    return parts.path + (f"?{parts.query}" if parts.query else "")

@@ -46,9 +46,6 @@ class Cell(NamedTuple):
     fault: str = ""
 
 
-NOTHING = Cell("")
-
-
 @dataclass(frozen=True)
 class UploadedRow:
     number: int
@@ -149,9 +146,6 @@ def _cell(text: str) -> Cell:
     return Cell(restored(text))
 
 
-# CSV ----------------------------------------------------------------------------------------------
-
-
 def _csv_rows(content: bytes) -> Iterator[list[Cell]]:
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise UploadError(f"Berkas berkata sandi atau dari Excel lama (.xls): {RESAVE}.")
@@ -181,9 +175,6 @@ def _csv_rows(content: bytes) -> Iterator[list[Cell]]:
                 f"Baris {number} berisi lebih dari {MAX_COLUMNS} kolom: pakai kolom dari templat."
             )
         yield [_cell(cell) for cell in cells]
-
-
-# XLSX ---------------------------------------------------------------------------------------------
 
 
 def _xlsx_rows(content: bytes) -> Iterator[list[Cell]]:
@@ -239,7 +230,7 @@ def _look_into(content: bytes) -> None:
 def _xlsx_cell(cell: Any) -> Cell:
     value = cell.value
     if value is None:
-        return NOTHING
+        return Cell("")
     if cell.data_type == "f":
         return Cell("", "berisi rumus: ganti dengan nilainya (salin, lalu tempel sebagai nilai)")
     if cell.data_type == "e":

@@ -9,7 +9,6 @@ from typing import Any
 from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field
 from crispy_forms.utils import render_crispy_form
 from django import template
-from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -48,13 +47,8 @@ def environment(**options: Any) -> Environment:
     return env
 
 
-def render_part(name: str, context: dict[str, Any], request: HttpRequest) -> SafeString:
-    """One of our own templates, for a page that Django's own engine renders."""
-    html = render_to_string(name, context, request)
-    return mark_safe(html)  # noqa: S308 - Jinja has escaped all that came from outside
-
-
 @register.simple_tag(takes_context=True)
 def part(context: Context, name: str, **given: Any) -> SafeString:
-    """{% part "plots/plot.html" chart=chart %} on a page of the admin."""
-    return render_part(name, given, context["request"])
+    """{% part "plots/plot.html" chart=chart %}: one of our own templates on a page of the admin."""
+    html = render_to_string(name, given, context["request"])
+    return mark_safe(html)  # noqa: S308 - Jinja has escaped all that came from outside

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
@@ -17,8 +16,9 @@ from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.deprecation import MiddlewareMixin
-from django.utils.encoding import iri_to_uri
 from django_htmx.http import HttpResponseClientRedirect
+
+from .addresses import sent_from
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -98,15 +98,7 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
         htmx = request.htmx  # type: ignore[attr-defined]  # django-htmx sets it
         if htmx:
             page = htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
-        elif not (page := _sent_from(request)):
+        elif not (page := sent_from(request)):
             return super().handle_no_permission(request, view_func)
         login = redirect_to_login(page)
         return HttpResponseClientRedirect(login.url) if htmx else login
-
-
-def _sent_from(request: HttpRequest) -> str:
-    """The page of ours that a form was sent from, as the browser says; "" for anything else."""
-    page = urlsplit(request.headers.get("Referer", ""))
-    if request.method != "POST" or page.netloc != request.get_host():
-        return ""
-    return iri_to_uri(page._replace(scheme="", netloc="", fragment="").geturl())

@@ -25,11 +25,7 @@ SHOWN = 200  # on the page; the file has all of them
 def act_list(request: HttpRequest) -> HttpResponse:
     """The newest acts of the days asked for. Wrong days are named and nothing is listed."""
     form = PeriodForm(request.GET)
-    context: dict[str, Any] = {
-        "form": form,
-        "headers": HEADERS,
-        "acts": [],
-    }
+    context: dict[str, Any] = {"form": form, "headers": HEADERS, "acts": []}
     if not form.is_valid():
         return render(request, "acts/acts.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     context |= {"acts": first_rows(acts(form.period), SHOWN), "formats": FORMATS}
@@ -44,5 +40,4 @@ def acts_file(request: HttpRequest, kind: str) -> HttpResponse:
     form = PeriodForm(request.GET)
     if kind not in FORMATS or not form.is_valid():
         raise Http404
-    response: HttpResponse = table_response(kind, "tindakan", HEADERS, acts(form.period))
-    return response
+    return table_response(kind, "tindakan", HEADERS, acts(form.period))

@@ -38,4 +38,4 @@ def with_stock(village: VillageAllocation, stock: Stock) -> VillageAllocation:
         for phase, availability in stock.availability.items()
     }
     others = (Candidate(OTHER_UNIT, {}),) if stock.serves is Serves.UNSURE else ()
-    return replace(village, unit=unit, settings=settings, others=others, confidence="high", version=VERSION)
+    return replace(village, unit=unit, settings=settings, others=others, is_doubtful=False, version=VERSION)

@@ -61,7 +61,6 @@ class ToldDecision:
         )
 
     def dump(self) -> dict[str, Any]:
-        """As JSON can hold it."""
         current = self.case.current.code if self.case.current else None
         return {
             "case": self.case._asdict() | {"current": current, "village": self.village},

@@ -83,7 +83,7 @@ def _village(stock: Stock) -> VillageAllocation:
         region = Region(code=code, level=level, ap2t_name=name, parent=region)
     assert region
     unit = Unit(operator=Operator.BATAM) if stock.serves is Serves.BATAM else None
-    return VillageAllocation(region, unit, "", verified=False, version="")
+    return VillageAllocation(region, unit, is_doubtful=False, version="")
 
 
 def _walk(call: DeskCall, village: VillageAllocation, found: Walked) -> bool:

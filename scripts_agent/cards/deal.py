@@ -88,9 +88,6 @@ def deal(random: Random, table: Table, outcome: str = "") -> Card:
     )
 
 
-# ---------------------------------------------------------------- the request
-
-
 def _wish(random: Random, table: Table, outcome: str) -> Wish:
     """Rows and reasons are dealt evenly, and within a row its outcomes, however few powers have one."""
     undecided = [serves for serves in Serves if serves is not Serves.UP3]
@@ -165,9 +162,6 @@ def _ap2t(random: Random, wish: Wish) -> str:
     """What AP2T shows, "" where it agrees. Where nothing can be decided it is asked more often (SOP 6)."""
     likely = 0.5 if wish.decision.outcome is Outcome.UNDECIDABLE else AP2T_DIFFERS
     return random.choice(AP2T_CHOICES).value if random.random() < likely else ""
-
-
-# ---------------------------------------------------------------- the way through the flow
 
 
 def _walk(

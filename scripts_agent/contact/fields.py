@@ -10,7 +10,7 @@ from scripts_agent.key_buttons import KeyRadio
 from scripts_agent.models import CONTACT_FIELDS
 
 from .salutations import split_salutations
-from .telephone import TOO_MANY_DIGITS, WHAT_TO_TYPE, digits_of, is_number, is_too_long
+from .telephone import digits_of, fault_of
 from .visibility import PURPOSE
 
 
@@ -24,8 +24,8 @@ class TelephoneField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         digits: str = super().clean(value)
-        if digits and not is_number(digits):
-            raise forms.ValidationError(TOO_MANY_DIGITS if is_too_long(digits) else WHAT_TO_TYPE)
+        if digits and (fault := fault_of(digits)):
+            raise forms.ValidationError(fault)
         return digits
 
 

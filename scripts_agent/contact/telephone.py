@@ -4,7 +4,6 @@ import re
 
 from allocation.domain.typed_text import clean_typed
 
-_NUMBER = re.compile(r"\+?[0-9]{6,15}")
 WHAT_TO_TYPE = "Nomor telepon hanya berisi angka: isi 6 sampai 15 angka, misalnya 081234567890."
 TOO_MANY_DIGITS = "Nomor telepon terlalu panjang: isi 6 sampai 15 angka."
 
@@ -18,12 +17,11 @@ def digits_of(telephone: str) -> str:
     return re.sub(r"^(\+62|0062)0", r"\1", digits)
 
 
-def is_number(digits: str) -> bool:
-    return _NUMBER.fullmatch(digits) is not None
-
-
-def is_too_long(digits: str) -> bool:
-    return re.fullmatch(r"\+?[0-9]{16,}", digits) is not None
+def fault_of(digits: str) -> str:
+    """What to do about a number that is none; "" for a good one."""
+    if re.fullmatch(r"\+?[0-9]{6,15}", digits):
+        return ""
+    return TOO_MANY_DIGITS if re.fullmatch(r"\+?[0-9]{16,}", digits) else WHAT_TO_TYPE
 
 
 def spellings(digits: str) -> set[str]:

@@ -2,10 +2,9 @@
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 
 from scripts_agent.access import AgentRequest
-from scripts_agent.calls.reads import call_with_village, own_calls
+from scripts_agent.calls.reads import call_with_village
 from scripts_agent.calls.situation import Situation, replay
 from scripts_agent.models import Call, DeskCall, PracticeCall
 
@@ -24,8 +23,3 @@ def own_situation(request: AgentRequest, call_id: int) -> Situation:
         return replay(*call_with_village(request.user, call_id, kind=kind_at(request)))
     except ObjectDoesNotExist:
         raise Http404 from None
-
-
-def own_call(request: AgentRequest, call_id: int) -> Call:
-    """The agent's call. Raises Http404 for anybody else's."""
-    return get_object_or_404(own_calls(request.user).select_related(None), pk=call_id)

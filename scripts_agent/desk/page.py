@@ -33,7 +33,7 @@ from scripts_agent.words.results import explain
 
 from .panel import phase_offers, shown_settings, unit_words
 from .result import changed_context, closing_context, report_of, result_context
-from .steps import StepEntry, back_url, steps_of
+from .steps import back_url, steps_of
 from .village import village_context, village_path
 
 # Shown on the sheet of keys; the buttons carry their own.
@@ -151,7 +151,10 @@ def _has_focus(call: DeskCall, step: int, shown: Mapping[str, Any]) -> bool:
 
 def new_context(form: StepForm, before: Call | None, still_open: Call | None = None) -> dict[str, Any]:
     """Step 1 of a call that is not stored yet. still_open: a call to which the agent may want to go back."""
-    steps = [StepEntry(n, title, (), "", current=n == 1, reached=False) for n, title in STEP_TITLES.items()]
+    steps = [
+        {"number": n, "title": title, "summary": (), "current": n == 1, "reached": False}
+        for n, title in STEP_TITLES.items()
+    ]
     return ABSENT | {
         "call": None,
         "situation": None,

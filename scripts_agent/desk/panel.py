@@ -1,7 +1,6 @@
 """The panel at the right: what can be served in the village, and what has moved since."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -20,35 +19,21 @@ UNSURE = "BEDA"  # the UP3s that could be meant do not have the same
 _NO_SETTING = {"-": "belum diatur", UNSURE: "belum pasti"}
 
 
-@dataclass(frozen=True)
-class PhaseOffer:
-    """One line of "Yang dapat dilayani di ...": the ranges of a phase, or that nothing is set.
+def phase_offers(rows: Sequence[ServedRow]) -> list[dict[str, Any]]:
+    """The lines of "Yang dapat dilayani di ...": the ranges of a phase, or that nothing is set (`known`).
 
     units: the UP3s at which it is so, "" where it is so at every one that could be meant.
     """
-
-    phase: int
-    units: str
-    availability: str
-    prabayar: str
-    pascabayar: str
-    source: str
-    changed: str
-    known: bool
-
-
-def phase_offers(rows: Sequence[ServedRow]) -> list[PhaseOffer]:
     offers = []
     for phase, row, at, is_everywhere in rows:
         units = "" if is_everywhere else either([candidate.unit.name for candidate in at])
-        if row is None:
-            offers.append(PhaseOffer(phase, units, "belum diatur", "", "", "", "", known=False))
-            continue
-        settings = [candidate.settings[phase] for candidate in at]
-        prabayar, pascabayar = row.cells
-        label = settings[0].availability.label
-        source, changed = _source_words(settings)
-        offers.append(PhaseOffer(phase, units, label, prabayar, pascabayar, source, changed, known=True))
+        offer: dict[str, Any] = {"phase": phase, "units": units, "known": row is not None}
+        if row:
+            settings = [candidate.settings[phase] for candidate in at]
+            offer["availability"] = settings[0].availability.label
+            offer["prabayar"], offer["pascabayar"] = row.cells
+            offer["source"], offer["changed"] = _source_words(settings)
+        offers.append(offer)
     return offers
 
 
@@ -74,15 +59,6 @@ def _changed_words(at: datetime, by: str) -> str:
     return f"{wib(at)} WIB oleh {by}"
 
 
-@dataclass(frozen=True)
-class Moved:
-    """One phase whose availability is another than the one the page showed."""
-
-    phase: int
-    before: str
-    now: str
-
-
 def shown_settings(village: VillageAllocation | None) -> str:
     """The availabilities on the page, as the poll hands them back: "PRABAYAR.ALL", "-" for unset."""
     return ".".join(_shown(village, phase) for phase in PHASES)
@@ -94,14 +70,14 @@ def _shown(village: VillageAllocation | None, phase: int) -> str:
     return UNSURE if len(found) > 1 else next(iter(found), "-")
 
 
-def moved_since(village: VillageAllocation, before: str) -> list[Moved]:
-    """What differs from the availabilities the page showed; an unreadable `before` shows nothing."""
+def moved_since(village: VillageAllocation, before: str) -> list[tuple[int, str, str]]:
+    """Phase, before and now of what differs from what the page showed; nothing for an unreadable `before`."""
     found = []
     for phase, old in zip(PHASES, before.split("."), strict=False):
         now = _shown(village, phase)
         words = (_setting_words(old), _setting_words(now))
         if words[0] and old != now:
-            found.append(Moved(phase, *words))
+            found.append((phase, *words))
     return found
 
 

@@ -1,6 +1,6 @@
 """The list at the left: what was answered at each step, and the way back to change it."""
 
-from dataclasses import dataclass
+from typing import Any
 
 from allocation.domain.matrix import Service
 from allocation.domain.power import format_va
@@ -18,30 +18,19 @@ from scripts_agent.words.results import result_words
 from .village import village_path
 
 
-@dataclass(frozen=True)
-class StepEntry:
-    """One row of the list at the left: what was answered, and the way back to change it."""
-
-    number: int
-    title: str
-    summary: tuple[str, ...]
-    url: str
-    current: bool
-    reached: bool
-
-
-def steps_of(situation: Situation, shown: int) -> list[StepEntry]:
+def steps_of(situation: Situation, shown: int) -> list[dict[str, Any]]:
+    """A row for each step: what was answered, and the way back to change it."""
     call = situation.call
     summaries = _summaries(situation)
     return [
-        StepEntry(
-            number,
-            title,
-            summaries.get(number, ()),
-            step_url(call, number),
-            current=number == shown,
-            reached=not call.closed_at and node_at(situation.position, number) is not None,
-        )
+        {
+            "number": number,
+            "title": title,
+            "summary": summaries.get(number, ()),
+            "url": step_url(call, number),
+            "current": number == shown,
+            "reached": not call.closed_at and node_at(situation.position, number) is not None,
+        }
         for number, title in STEP_TITLES.items()
     ]
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from django.core.exceptions import BadRequest, ObjectDoesNotExist
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import push_url
@@ -38,7 +38,7 @@ from scripts_agent.models import Call
 from scripts_agent.words.of_call import duration_of, state_of
 from scripts_agent.words.results import request_words
 
-from .access import kind_at, own_call, own_situation
+from .access import kind_at, own_situation
 from .acts import Reply
 from .found import found_rows
 
@@ -155,7 +155,6 @@ def resume(request: AgentRequest, call_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @for_agents
 def step(request: AgentRequest, call_id: int, step: int) -> HttpResponse:
-    """Shows or saves one step of the agent's call."""
     if step not in STEP_TITLES:
         raise Http404
     if request.method == "POST":
@@ -270,7 +269,8 @@ def _show_new(
 def _call_followed(request: AgentRequest) -> Call | None:
     """ "Permohonan lain": the agent's call whose caller asks for something else, by its number."""
     number = whole_number_in(request.GET.get("dari", ""), most_digits=18)
-    return None if number is None else own_call(request, number)
+    calls = own_calls(request.user).select_related(None)
+    return None if number is None else get_object_or_404(calls, pk=number)
 
 
 def _known_of_caller(request: AgentRequest, before: Call) -> dict[str, str]:

@@ -97,15 +97,8 @@ def accepting(results: Results) -> Share:
     return Share(took, sum(answered.values()))
 
 
-class Total(NamedTuple):
-    """One figure of the whole period, as it is shown."""
-
-    label: str
-    value: str
-    note: str = ""
-
-
-def totals(figures: Figures) -> list[Total]:
+def totals(figures: Figures) -> list[tuple[str, str, str]]:
+    """Label, value and note of each figure of the whole period, as it is shown."""
     results: Results = Counter()
     for result, calls in figures.results.items():
         results[result.outcome, result.closing] += calls
@@ -115,12 +108,12 @@ def totals(figures: Figures) -> list[Total]:
         for reason in (Reason.MATERIAL, Reason.UNIT_UNSURE)
     )
     return [
-        Total("Panggilan", number(sum(results.values()))),
-        Total("Sudah ditutup", number(closed)),
-        Total("Dilayani langsung", *_said(served_at_once(results))),
-        Total("Bersedia dengan produk lain", *_said(accepting(results))),
-        Total("Permintaan tak terlayani", number(unmet)),
-        Total("Unit belum pasti", number(unsure), "belum diputuskan"),
+        ("Panggilan", number(sum(results.values())), ""),
+        ("Sudah ditutup", number(closed), ""),
+        ("Dilayani langsung", *_said(served_at_once(results))),
+        ("Bersedia dengan produk lain", *_said(accepting(results))),
+        ("Permintaan tak terlayani", number(unmet), ""),
+        ("Unit belum pasti", number(unsure), "belum diputuskan"),
     ]
 
 
@@ -151,8 +144,6 @@ def plots(
 
 
 class DayResults(NamedTuple):
-    """A day and its results."""
-
     day: date
     results: Results
 

@@ -27,10 +27,7 @@ from .reading import Figures, figures
 def summary(request: ReaderRequest) -> HttpResponse:
     """Days, and for Pusat a site, come by the address; wrong ones are named and nothing is counted."""
     form = SummaryForm(request.GET, sites=request.sites)
-    context = {
-        "form": form,
-        "sites": request.sites,
-    }
+    context = {"form": form, "sites": request.sites}
     if not form.is_valid():
         return render(request, "figures/summary.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     found = figures(form.sites, form.period)
@@ -49,7 +46,6 @@ def summary(request: ReaderRequest) -> HttpResponse:
 @for_site_readers
 @from_replica
 def summary_file(request: ReaderRequest, key: str, kind: str) -> HttpResponse:
-    """The table of one plot."""
     form = SummaryForm(request.GET, sites=request.sites)
     if not form.is_valid() or kind not in FORMATS:
         raise Http404

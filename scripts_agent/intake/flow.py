@@ -129,11 +129,6 @@ class Flow:
     def questions(self) -> tuple[Question, ...]:
         return tuple(node for node in self.nodes if isinstance(node, Question))
 
-    @property
-    def lines(self) -> frozenset[str]:
-        """Ids of all the lines that the flow speaks."""
-        return frozenset(line for node in self.nodes for line in _lines(node))
-
     def nodes_of_step(self, step: int) -> tuple[Node, ...]:
         return tuple(node for node in self.nodes if node.step == step)
 

@@ -7,8 +7,6 @@ from .steps import STEP_TITLES
 
 # Mermaid gives these characters a meaning of its own inside a quoted text.
 _ESCAPED = str.maketrans({"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;"})
-
-
 Taken = Mapping[tuple[str, str], int]
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
@@ -30,8 +31,6 @@ MOST_CASES = 50
 
 
 class EffectForm(PeriodForm):
-    """The matrix of a day, and the days whose requests are decided again."""
-
     matrix = DayField(label="Matriks yang berlaku pada")
     field_order = ("matrix", "dari", "sampai")
 
@@ -52,7 +51,7 @@ class EffectForm(PeriodForm):
 @require_GET
 @for_pusat
 @from_replica
-def effect(request: HttpRequest) -> HttpResponse:
+def effect(request: HttpRequest) -> HttpResponseBase:
     """The form; with `stream` the counting as lines, with `page` the page with its result."""
     form = EffectForm(request.GET)
     found: dict[str, Any] = {"form": form, "query": request.GET.urlencode()}
@@ -61,21 +60,20 @@ def effect(request: HttpRequest) -> HttpResponse:
         return render(request, "policy_pages/effect.html", found, status=status)
     matrix, period = form.cleaned_data["policy"], form.period
     if "stream" in request.GET:
-        lines: Any = StreamingHttpResponse(
-            _lines(request, matrix, period), content_type="text/plain; charset=utf-8"
-        )
-        response: HttpResponse = lines
-        return response
+        lines = _lines(request, matrix, period)
+        return StreamingHttpResponse(lines, content_type="text/plain; charset=utf-8")
     if "page" in request.GET:
-        *_, last = policy_effect(matrix, period)
-        found |= _told(matrix, period, last.effect)
+        *_, (_, whole) = policy_effect(matrix, period)
+        found |= _told(matrix, period, whole)
     return render(request, "policy_pages/effect.html", found)
 
 
 def _lines(request: HttpRequest, matrix: Matrix, period: Period) -> Iterator[str]:
-    for progress in policy_effect(matrix, period):
-        yield f"{progress.done}/{progress.days}\n"
-    yield render_to_string("policy_pages/_effect.html", _told(matrix, period, progress.effect), request)
+    days = len(period.days)
+    for done, so_far in policy_effect(matrix, period):
+        yield f"{done}/{days}\n"
+        if done == days:
+            yield render_to_string("policy_pages/_effect.html", _told(matrix, period, so_far), request)
 
 
 def _told(matrix: Matrix, period: Period, effect: PolicyEffect) -> dict[str, object]:

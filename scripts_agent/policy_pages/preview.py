@@ -1,15 +1,14 @@
 """Every reviewed file as it is in force on any day, for those who own the policy."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from allocation import reference
 from allocation.domain.decision import Case, Decision, Outcome, Reason
 from allocation.domain.matrix import Matrix, Product, Service, Transaction
 from allocation.domain.power import MAX_POWER, Ladder
-from allocation.domain.reviewed.versions import REVIEWED, V, Version, Versions
+from allocation.domain.reviewed.versions import V, Versions
 from scripts_agent.intake.questions import INTAKE
 from scripts_agent.words import lines
 from scripts_agent.words.changes import (
@@ -31,28 +30,10 @@ CALLERS = (("Bapak", "Budi"), ("Ibu", "Sari"), ("", ""))
 NAMES_THE_CALLER = set(LINE_TITLES) - {"reason_material"}
 
 
-@dataclass(frozen=True)
-class Part:
-    """One kind of file on the day. until: its last day, None = no later version. before: what it replaced."""
-
-    title: str
-    version: Version
-    until: date | None
-    before: Version | None
-    changes: list[VersionChange]
-
-
-class Sample(NamedTuple):
-    """A line filled in. caller, missing: "Ibu Sari", "PASKABAYAR"; "" where the line names neither."""
-
-    caller: str
-    missing: str
-    line: lines.Line
-
-
 def preview_context(day: date) -> dict[str, Any]:
     """Everything in force on `day`. Raises NoPolicyError before the first version."""
     policies, words, ends = reference.policies(), script_versions(), closings()
+    powers, tariffs = reference.ladders(), reference.tariff_tables()
     matrix, scripts, ending = policies.on(day), words.on(day), ends.on(day)
     earlier = policies.before(matrix)
     return {
@@ -61,7 +42,8 @@ def preview_context(day: date) -> dict[str, Any]:
             _part("Naskah", words, scripts, script_changes),
             _part("Matriks", policies, matrix, matrix_changes),
             _part("Penutup", ends, ending, closing_changes),
-            *_table_parts(day),
+            _part("Daya", powers, powers.on(day), power_changes),
+            _part("Tarif", tariffs, tariffs.on(day), tariff_changes),
         ],
         "samples": [
             (title, scripts.lines[id], list(_samples(scripts, id))) for id, title in LINE_TITLES.items()
@@ -75,31 +57,21 @@ def preview_context(day: date) -> dict[str, Any]:
     }
 
 
-def starts() -> list[date]:
-    """The days on which something changes, oldest first."""
-    return sorted({version.start for load in REVIEWED.values() for version in load().versions})
-
-
-def _table_parts(day: date) -> list[Part]:
-    powers, tariffs = reference.ladders(), reference.tariff_tables()
-    return [
-        _part("Daya", powers, powers.on(day), power_changes),
-        _part("Tarif", tariffs, tariffs.on(day), tariff_changes),
-    ]
-
-
 _MISSING = (Product.PASCABAYAR, Product.PRABAYAR)
 
 
 def _part(
     title: str, versions: Versions[V], version: V, changes: Callable[[V, V], list[VersionChange]]
-) -> Part:
+) -> dict[str, Any]:
+    """One kind of file on the day. until: its last day, None = no later version. before: what it replaced."""
     before, after = versions.before(version), versions.after(version)
     until = after.start - timedelta(days=1) if after else None
-    return Part(title, version, until, before, changes(before, version) if before else [])
+    found = changes(before, version) if before else []
+    return {"title": title, "version": version, "until": until, "before": before, "changes": found}
 
 
-def _samples(scripts: Scripts, id: str) -> Iterator[Sample]:
+def _samples(scripts: Scripts, id: str) -> Iterator[tuple[str, str, lines.Line]]:
+    """The line filled in, after caller ("Ibu Sari") and missing product; "" where it names neither."""
     callers = CALLERS if id in NAMES_THE_CALLER else CALLERS[-1:]
     for missing in _MISSING if id in lines.NAME_THE_MISSING else (None,):
         for salutation, name in callers:
@@ -107,7 +79,7 @@ def _samples(scripts: Scripts, id: str) -> Iterator[Sample]:
                 scripts.lines[id], salutation=salutation, name=name, power_va=EXAMPLE_POWER, missing=missing
             )
             caller = f"{salutation} {name}".strip() or ("belum diketahui" if len(callers) > 1 else "")
-            yield Sample(caller, missing.spoken if missing else "", line)
+            yield caller, missing.spoken if missing else "", line
 
 
 def additions(scripts: Scripts, matrix: Matrix, ladder: Ladder) -> list[lines.Line]:

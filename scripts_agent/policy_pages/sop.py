@@ -1,6 +1,5 @@
 """The SOP, clause by clause: its words, what this application does about them, and where."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -12,32 +11,9 @@ from allocation.clock import today_wib
 from allocation.people.posts import posts_of
 from scripts_agent.people import membership_of
 from scripts_agent.words.handlings import Place, Reader
-from scripts_agent.words.lines import Segment, in_segments
+from scripts_agent.words.lines import in_segments
 from scripts_agent.words.script import Scripts, script_versions
 from scripts_agent.words.sop import Clause
-
-
-@dataclass(frozen=True)
-class PlaceShown:
-    """A place for one reader. url: "" = this reader may not open it. readers: who may."""
-
-    label: str
-    url: str
-    readers: str
-
-
-@dataclass(frozen=True)
-class ClauseShown:
-    """A clause as the page shows it: the SOP's words in segments, then ours."""
-
-    id: str
-    number: str
-    part: str
-    paragraphs: list[tuple[Segment, ...]]
-    fields: tuple[tuple[str, str], ...]
-    line: tuple[Segment, ...]
-    ours: str
-    places: list[PlaceShown]
 
 
 def sop_context(user: AbstractBaseUser | AnonymousUser) -> dict[str, Any]:
@@ -62,20 +38,22 @@ def readers_of(user: AbstractBaseUser | AnonymousUser) -> set[Reader]:
     return found
 
 
-def _shown(clause: Clause, scripts: Scripts, readers: set[Reader]) -> ClauseShown:
+def _shown(clause: Clause, scripts: Scripts, readers: set[Reader]) -> dict[str, Any]:
+    """A clause as the page shows it: the SOP's words in segments, then ours."""
     handling = scripts.handlings[clause.id]
-    return ClauseShown(
-        id=clause.id,
-        number=clause.number,
-        part=clause.id.removeprefix(clause.number).replace("-", " ").strip(),
-        paragraphs=[in_segments(text) for text in clause.paragraphs],
-        fields=clause.fields,
-        line=in_segments(scripts.lines[clause.line].text) if clause.line else (),
-        ours=handling.text,
-        places=[_place(place, readers) for place in handling.places],
-    )
+    return {
+        "id": clause.id,
+        "number": clause.number,
+        "part": clause.id.removeprefix(clause.number).replace("-", " ").strip(),
+        "paragraphs": [in_segments(text) for text in clause.paragraphs],
+        "fields": clause.fields,
+        "line": in_segments(scripts.lines[clause.line].text) if clause.line else (),
+        "ours": handling.text,
+        "places": [_place(place, readers) for place in handling.places],
+    }
 
 
-def _place(place: Place, readers: set[Reader]) -> PlaceShown:
+def _place(place: Place, readers: set[Reader]) -> dict[str, str]:
+    """A place for one reader. url: "" = this reader may not open it. readers: who may."""
     url = reverse(place.route) if readers & set(place.readers) else ""
-    return PlaceShown(place.label, url, ", ".join(place.readers))
+    return {"label": place.label, "url": url, "readers": ", ".join(place.readers)}

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_GET
 from allocation import reference
 from allocation.clock import today_wib
 from allocation.domain.errors import NoPolicyError
+from allocation.domain.reviewed.versions import starts
 from allocation.domain.typed_text import whole_number_in
 from pln123.web.day_field import DayField
 from scripts_agent.access import for_pusat
 
-from .preview import preview_context, starts
+from .preview import preview_context
 from .sop import sop_context
 
 

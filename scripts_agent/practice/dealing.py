@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from allocation import reference
 from allocation.clock import today_wib
+from allocation.domain.reviewed.versions import starts
 from allocation.models import Coverage, Level, Region
 from allocation.models.unit import Operator
 from allocation.places.reads import villages_in_order
 from scripts_agent.cards.deal import Place, Table, deal
 from scripts_agent.models import Membership, PracticeCall
 from scripts_agent.words.of_call import versions_on
-from scripts_agent.words.script import script_versions
 
 
 def deal_to(
@@ -51,9 +51,7 @@ def deal_to(
 def rule_days() -> list[date]:
     """Days whose rules can be practised: today, and each later day from which on there are others."""
     today = today_wib()
-    kinds = (reference.policies(), script_versions(), reference.ladders(), reference.tariff_tables())
-    later = {version.start for kind in kinds for version in kind.versions if version.start > today}
-    return [today, *sorted(later)]
+    return [today, *(day for day in starts() if day > today)]
 
 
 def _place(random: Random, *, is_batam: bool) -> Place:

@@ -101,7 +101,7 @@ def _allocation(code: str) -> VillageAllocation:
     try:
         return allocation_for(code)
     except CaseError:
-        return VillageAllocation(Region(code=code), None, confidence="", verified=False, version="")
+        return VillageAllocation(Region(code=code), None, is_doubtful=False, version="")
 
 
 def _lines(

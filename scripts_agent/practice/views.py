@@ -3,7 +3,6 @@
 The call itself is taken on the desk's own pages (`desk/views.py`), at addresses below /latihan/.
 """
 
-from collections.abc import Callable
 from datetime import date
 from functools import wraps
 from http import HTTPStatus
@@ -14,13 +13,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from allocation.domain.typed_text import whole_number_in
 from pln123.web.first_rows import first_rows
-from scripts_agent.access import AgentRequest, for_agents, for_supervisors, guard
+from scripts_agent.access import AgentRequest, View, for_agents, for_supervisors, guard
 from scripts_agent.cards.deal import NoSuchCard
 from scripts_agent.models import Membership, PracticeCall
 from scripts_agent.people import membership_of, takes_calls
@@ -39,7 +39,6 @@ NO_CARD = "Aturan itu tidak mengenal kartu jenis ini. Pilih jenis lain."
 
 @guard
 def for_members(request: AgentRequest) -> None:
-    """Lets in agents and supervisors."""
     member = membership_of(request.user)
     if member is None:
         raise PermissionDenied("Halaman ini hanya untuk CSO dan Supervisor.")
@@ -88,7 +87,6 @@ def team(request: AgentRequest) -> HttpResponse:
 @require_POST
 @for_supervisors
 def deal_for(request: AgentRequest) -> HttpResponse:
-    """A supervisor deals a card to an agent of their site."""
     form = TeamDealForm(request.POST, site=request.member.site)
     call = _deal(form, form.cleaned_data["cso"], request.user) if form.is_valid() else None
     if call is None:
@@ -167,14 +165,12 @@ def _readable(request: AgentRequest) -> QuerySet[PracticeCall]:
 
 # ---------------------------------------------------------------- around the desk's own views
 
-View = Callable[..., HttpResponse]
-
 
 def practised(view: View) -> View:
     """A view of the desk for practice calls: the clock starts with the first page, and keys are counted."""
 
     @wraps(view)
-    def shown(request: HttpRequest, call_id: int, **about: Any) -> HttpResponse:
+    def shown(request: HttpRequest, call_id: int, **about: Any) -> HttpResponseBase:
         now, own = timezone.now(), PracticeCall.objects.filter(pk=call_id, agent=request.user.pk)
         own.filter(started_at=None).update(started_at=now, opened_at=now, saved_at=now)
         response = view(request, call_id, **about)

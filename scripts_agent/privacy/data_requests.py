@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from allocation.loading import KEYS_PER_STATEMENT, in_steps
-from scripts_agent.contact.telephone import WHAT_TO_TYPE, is_number, spellings
+from scripts_agent.contact.telephone import fault_of, spellings
 from scripts_agent.contact.visibility import wipe
 from scripts_agent.models import Call, DataRequest, Membership, Site, UnitReport
 
@@ -38,12 +38,10 @@ class FoundCalls:
 
     @property
     def running(self) -> int:
-        """Calls that an agent still has open."""
         return sum(call.closed_at is None for call in self.calls)
 
     @property
     def open_reports(self) -> int:
-        """Reports that a unit still works on."""
         reports = [call.report for call in self.calls if hasattr(call, "report")]
         return sum(report.state != UnitReport.State.DONE for report in reports)
 
@@ -111,8 +109,8 @@ def _may_act(by: Membership) -> None:
 
 
 def _calls(site: Site, telephone: str) -> QuerySet[Call]:
-    if not is_number(telephone):
-        raise ValidationError(WHAT_TO_TYPE)
+    if fault := fault_of(telephone):
+        raise ValidationError(fault)
     # The nightly job takes its locks in this order too.
     return Call.objects.filter(site=site, telephone__in=spellings(telephone)).order_by("opened_at", "pk")
 

@@ -1,7 +1,6 @@
 """The calls of one site as a list: filtered, newest first, page by page however many there are."""
 
 from datetime import date
-from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
@@ -19,24 +18,16 @@ RUNNING, FORGOTTEN = "BERJALAN", "TERTINGGAL"  # beside the ids of the closings
 NOT_YET = "–"
 
 
-class CallRow(NamedTuple):
+def row_of(call: Call) -> dict[str, object]:
     """A call in the list, in words. request and result: what the caller was told last, with AP2T's answer."""
-
-    call: Call
-    duration: str
-    request: str
-    result: str
-    state: str
-
-
-def row_of(call: Call) -> CallRow:
-    return CallRow(call, duration_of(call), *_request_and_result(call), state_of(call))
-
-
-def _request_and_result(call: Call) -> tuple[str, str]:
-    if not (case := case_told(call)):
-        return NOT_YET, NOT_YET
-    return request_words(case), result_words(Outcome(call.outcome), case.product.other)
+    case = case_told(call)
+    return {
+        "call": call,
+        "duration": duration_of(call),
+        "request": request_words(case) if case else NOT_YET,
+        "result": result_words(Outcome(call.outcome), case.product.other) if case else NOT_YET,
+        "state": state_of(call),
+    }
 
 
 def calls_in(

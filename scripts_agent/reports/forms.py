@@ -16,8 +16,6 @@ STATE_ACTS = {State.PASSED_ON: "Sudah diteruskan ke unit melalui APKT", State.DO
 
 
 class ReportFilter(FilterForm):
-    """State, unit and age of the reports."""
-
     keadaan = filter_choice("Keadaan", "keadaan")
     unit = filter_choice("Unit", "unit")
     umur = filter_choice("Umur", "umur")
@@ -44,9 +42,7 @@ class ReportStepForm(forms.Form):
 
     version = forms.CharField(required=False, widget=forms.HiddenInput)
     state = forms.ChoiceField(
-        label="Keadaan",
-        widget=forms.RadioSelect,
-        error_messages=pick("Pilih keadaan laporan."),
+        label="Keadaan", widget=forms.RadioSelect, error_messages=pick("Pilih keadaan laporan.")
     )
     apkt_number = forms.CharField(
         label="Nomor APKT",

@@ -1,6 +1,6 @@
 """What the pages about reports show: a report in words, its age, and the mark of a reminder."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,21 +17,6 @@ from .ageing import REMIND_NEW_AFTER, REMIND_PASSED_ON_AFTER, age_words, days_be
 from .readers import State
 
 LIMITS = {State.NEW: REMIND_NEW_AFTER, State.PASSED_ON: REMIND_PASSED_ON_AFTER}
-HEADERS = (
-    "Laporan",
-    "Panggilan",
-    "Dibuat",
-    "Umur",
-    "Unit",
-    "Desa/kelurahan",
-    "Yang diinginkan",
-    "Yang ditawarkan",
-    "Keadaan",
-    "Keadaan sejak",
-    "Pengingat",
-    "Nomor APKT",
-    "Isi laporan",
-)
 
 
 @dataclass(frozen=True)
@@ -44,25 +29,23 @@ class ReportWords:
     offered: str
     reminder: str
 
-    @property
-    def cells(self) -> tuple[object, ...]:
-        """The row of an export, as HEADERS. Without the caller, whoever reads it: who rings back has APKT."""
-        report = self.report
-        return (
-            report.pk,
-            report.call_id,
-            report.created_at,
-            self.age,
-            report.unit.name,
-            report.call.village.ap2t_name if report.call.village else "",
-            self.wanted,
-            self.offered,
-            report.get_state_display(),
-            report.state_since,
-            self.reminder,
-            report.apkt_number,
-            mask_text(report.text, report.call.contact),
-        )
+
+# Of an export. Without the caller, whoever reads it: who rings back has APKT.
+COLUMNS: dict[str, Callable[[ReportWords], object]] = {
+    "Laporan": lambda words: words.report.pk,
+    "Panggilan": lambda words: words.report.call_id,
+    "Dibuat": lambda words: words.report.created_at,
+    "Umur": lambda words: words.age,
+    "Unit": lambda words: words.report.unit.name,
+    "Desa/kelurahan": lambda words: words.report.call.village.ap2t_name if words.report.call.village else "",
+    "Yang diinginkan": lambda words: words.wanted,
+    "Yang ditawarkan": lambda words: words.offered,
+    "Keadaan": lambda words: words.report.get_state_display(),
+    "Keadaan sejak": lambda words: words.report.state_since,
+    "Pengingat": lambda words: words.reminder,
+    "Nomor APKT": lambda words: words.report.apkt_number,
+    "Isi laporan": lambda words: mask_text(words.report.text, words.report.call.contact),
+}
 
 
 def in_words(reports: Iterable[UnitReport], now: datetime) -> Iterator[ReportWords]:

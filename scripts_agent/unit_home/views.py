@@ -36,8 +36,6 @@ SEARCH = "Cari nama atau kode unit"
 
 
 class UnitFilter(forms.Form):
-    """What the table of units shows."""
-
     q = forms.CharField(
         label=SEARCH, max_length=60, required=False, widget=forms.TextInput({"placeholder": SEARCH})
     )
@@ -62,7 +60,6 @@ class HolderRequest(HttpRequest):
 
 @guard
 def for_holders(request: HolderRequest) -> None:
-    """Lets in whoever holds a post."""
     request.posts = posts_of(request.user)
     if not request.posts:
         raise PermissionDenied("Halaman ini untuk Manager UP3, SRM Niaga & PP dan Pusat.")
@@ -77,12 +74,8 @@ def home(request: HolderRequest) -> HttpResponse:
     days = recent_days(None if reads_everything(posts) else units)
     counts = counted(days)
     rows = rows_of(units, counts, times)
-    title = "Semua unit" if reads_everything(posts) else _title(posts)
-    context = {
-        "title": title,
-        "recent_days": RECENT_DAYS,
-        "may_change": not reads_everything(posts),
-    }
+    title = "Semua unit" if reads_everything(posts) else " dan ".join(str(post.unit) for post in posts)
+    context = {"title": title, "recent_days": RECENT_DAYS, "may_change": not reads_everything(posts)}
     if len(rows) == 1:
         return render(request, "unit_home/unit.html", context | _one_unit(request, rows[0], days, times))
     form = UnitFilter(request.GET)
@@ -115,10 +108,6 @@ def pick(request: HolderRequest) -> HttpResponse:
         raise PermissionDenied("Pilihan memuat unit di luar wewenang Anda: tidak ada yang diubah.")
     address = reverse("admin:allocation_meteravailability_bulk")
     return redirect(f"{address}?baris={','.join(map(str, keys))}&back=home")
-
-
-def _title(posts: list[Post]) -> str:
-    return " dan ".join(str(post.unit) for post in posts)
 
 
 def _one_unit(request: HolderRequest, row: UnitRow, days: Days, times: UnitTimes) -> dict[str, object]:

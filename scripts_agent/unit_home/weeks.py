@@ -1,9 +1,8 @@
 """Unmet requests of one unit and phase by week, as bars: Prabayar solid below, Pascabayar hatched above."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.formats import date_format
 
@@ -32,39 +31,29 @@ class WeekBar(NamedTuple):
         return FOOT - self.prabayar - self.pascabayar
 
 
-@dataclass(frozen=True)
-class Weeks:
-    bars: list[WeekBar]
+def weeks_of(phase: int, unmet: SharedCount) -> dict[str, Any]:
+    """The weeks of the last 30 days: the bars, their width, the same in words.
 
-    @property
-    def width(self) -> int:
-        return WIDTH * len(self.bars)
-
-    @property
-    def words(self) -> str:
-        return ", ".join(f"{bar.label}: {bar.total}" for bar in self.bars)
-
-
-def weeks_of(phase: int, unmet: SharedCount) -> Weeks:
-    """The weeks of the last 30 days. unmet: counted by day, phase and product."""
+    unmet: counted by day, phase and product.
+    """
     period = Period.recent()
     counts: Counter[tuple[date, str]] = Counter()
     for (day, product), requests in count_by(unmet.those("phase", [phase]), "day", "product").items():
         counts[monday_of(day), product] += requests
     totals = {monday: sum(counts[monday, product] for product in Product) for monday in period.mondays}
     most = max([*totals.values(), 1])
-    return Weeks(
-        [
-            WeekBar(
-                label=date_format(monday, "j M"),
-                total=total,
-                x=WIDTH * place + (WIDTH - BAR) // 2,
-                prabayar=_height(counts[monday, Product.PRABAYAR], most),
-                pascabayar=_height(counts[monday, Product.PASCABAYAR], most),
-            )
-            for place, (monday, total) in enumerate(totals.items())
-        ]
-    )
+    bars = [
+        WeekBar(
+            label=date_format(monday, "j M"),
+            total=total,
+            x=WIDTH * place + (WIDTH - BAR) // 2,
+            prabayar=_height(counts[monday, Product.PRABAYAR], most),
+            pascabayar=_height(counts[monday, Product.PASCABAYAR], most),
+        )
+        for place, (monday, total) in enumerate(totals.items())
+    ]
+    words = ", ".join(f"{bar.label}: {bar.total}" for bar in bars)
+    return {"bars": bars, "width": WIDTH * len(bars), "words": words}
 
 
 def _height(requests: int, most: int) -> int:

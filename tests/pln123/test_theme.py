@@ -78,3 +78,13 @@ def test_a_link_changes_nothing(client: Client) -> None:
 
 def test_another_site_cannot_press_the_switch() -> None:
     assert choose(Client(enforce_csrf_checks=True), "gelap").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["//lain.example/x", "///lain.example/x", "/\\lain.example/x"])
+def test_an_address_that_a_browser_takes_for_another_site_is_not_gone_back_to(
+    client: Client, path: str
+) -> None:
+    """A link to it shows our own page 404, with the switch on it."""
+    url = choose(client, "gelap", f"{HERE}{path}").url
+    assert url.startswith("/")
+    assert url[1] not in "/\\"

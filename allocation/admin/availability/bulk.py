@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -13,18 +12,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 
-from allocation.admin.reason_field import ReasonField
 from allocation.availability import changes as services
 from allocation.availability.around import read_around
 from allocation.availability.changes import WantedSetting
 from allocation.availability.in_force import in_force_text, in_force_words, settings_in_force
 from allocation.domain.typed_text import whole_number_in
+from allocation.people.reasons import ReasonField
 from allocation.people.scope import NOTHING_LISTED, UnitScopedAdmin
 from allocation.reference import availability_choices
 from pln123.web.choice_fields import pick
 from pln123.web.htmx import wants_partial
 
-from .form import Conflict
+from .form import conflict_words
 from .outlook import effect_of_many
 
 OUTSIDE = (
@@ -34,14 +33,10 @@ OUTSIDE = (
 NOTHING_CHOSEN = "Pilih dahulu unitnya dari daftar, lalu tindakannya."
 NOT_SHOWN = "Pilihan ini belum ditampilkan. Periksa perubahannya di bawah, lalu simpan."
 CLEAR = "-"
-ROWS, SEEN = "baris", "terlihat"
-TEMPLATE = "admin/allocation/meteravailability/bulk_change.html"
-PARTIAL = "admin/allocation/meteravailability/_bulk_rows.html"
+ROWS = "baris"
 
 
 class ChangeManyForm(forms.Form):
-    """The value for all chosen settings, and why."""
-
     availability = forms.ChoiceField(
         label="Ketersediaan baru",
         choices=lambda: [
@@ -62,22 +57,10 @@ class ChangeManyForm(forms.Form):
         return "" if chosen == CLEAR else chosen
 
 
-@dataclass(frozen=True)
-class BulkRow:
-    """One setting before and after, in words."""
-
-    setting: Any
-    now: str
-    after: str
-    stays: bool  # the chosen value is already stored
-    followers: int  # UP3s outside the choice that follow this UID/UIW and change with it
-    conflict: Conflict | None
-
-
 def bulk_rows(
-    settings: list[Any], value: str | None, conflicts: Mapping[int, Conflict] | None = None
-) -> list[BulkRow]:
-    """settings: rows of `settings_in_force`; conflicts by their pk."""
+    settings: list[Any], value: str | None, conflicts: Mapping[int, dict[str, str]]
+) -> list[dict[str, Any]]:
+    """Each before and after, in words. settings: rows of `settings_in_force`; conflicts by their pk."""
     chosen = {(row.unit_id, row.phase) for row in settings}
 
     def after(row: Any) -> str:
@@ -93,14 +76,15 @@ def bulk_rows(
         if (row.unit_id, row.phase) not in chosen
     )
     return [
-        BulkRow(
-            setting=row,
-            now=in_force_text(row),
-            after=after(row),
-            stays=row.availability == value,
-            followers=following[row.unit_id, row.phase],
-            conflict=(conflicts or {}).get(row.pk),
-        )
+        {
+            "setting": row,
+            "now": in_force_text(row),
+            "after": after(row),
+            "stays": row.availability == value,  # it is stored already
+            # UP3s outside the choice that follow this UID/UIW and change with it.
+            "followers": following[row.unit_id, row.phase],
+            "conflict": conflicts.get(row.pk),
+        }
         for row in settings
     ]
 
@@ -133,14 +117,14 @@ class BulkChange(UnitScopedAdmin):
             return HttpResponseRedirect(self.way_back(request))
         settings = self._rows_asked_for(request, asked)
         form = ChangeManyForm(request.POST if "simpan" in request.POST else None, initial=asked.dict())
-        conflicts: dict[int, Conflict] = {}
+        conflicts: dict[int, dict[str, str]] = {}
         if form.is_bound and asked.get("ditampilkan") != asked.get("availability") and form.value is not None:
             form.add_error(None, NOT_SHOWN)
         if form.is_bound and form.is_valid():
             try:
                 return self._save(request, form, settings, asked)
             except services.AvailabilityConflicts as error:
-                conflicts = {c.row.pk: Conflict.between(c) for c in error.conflicts}
+                conflicts = {c.row.pk: conflict_words(c) for c in error.conflicts}
             except ValidationError as error:
                 form.add_error(None, error)
         around = read_around([(row.unit_id, row.phase) for row in settings])
@@ -152,7 +136,7 @@ class BulkChange(UnitScopedAdmin):
             "form": form,
             "rows": rows,
             "effect": effect_of_many(dict.fromkeys(keys, form.value)) if form.value is not None else [],
-            "changing": sum(not row.stays for row in rows),
+            "changing": sum(not row["stays"] for row in rows),
             "shown": form["availability"].value() if form.value is not None else "",
             "asked": ",".join(str(row.pk) for row in settings),
             "seen": ",".join(f"{row.pk}:{row.version}:{around[row.unit_id, row.phase]}" for row in settings),
@@ -160,7 +144,8 @@ class BulkChange(UnitScopedAdmin):
             "page_query": request.GET.urlencode(),
             "way_back": self.way_back(request),
         }
-        return self.render(request, PARTIAL if wants_partial(request) else TEMPLATE, **context)
+        page = "_bulk_rows.html" if wants_partial(request) else "bulk_change.html"
+        return self.render(request, f"admin/allocation/meteravailability/{page}", **context)
 
     def _rows_asked_for(self, request: HttpRequest, asked: QueryDict) -> list[Any]:
         """The chosen rows. Raises PermissionDenied when the user may not change one of them."""
@@ -174,7 +159,9 @@ class BulkChange(UnitScopedAdmin):
     def _save(
         self, request: HttpRequest, form: ChangeManyForm, settings: list[Any], asked: QueryDict
     ) -> HttpResponse:
-        seen = {pk: texts for pk, *texts in (part.split(":") for part in asked.get(SEEN, "").split(","))}
+        seen = {
+            pk: texts for pk, *texts in (part.split(":") for part in asked.get("terlihat", "").split(","))
+        }
         changes = [
             WantedSetting(row.unit_id, row.phase, form.value or "", *_versions(seen.get(str(row.pk), [])))
             for row in settings

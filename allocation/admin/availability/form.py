@@ -1,15 +1,14 @@
 """The form that changes one setting: a new value and why."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
-from allocation.admin.reason_field import ReasonField
 from allocation.availability import changes as services
 from allocation.availability.around import around_of, read_around
 from allocation.availability.history import SettingChange
 from allocation.models import MeterAvailability
+from allocation.people.reasons import ReasonField
 from allocation.reference import known_availability
 from allocation.units.clock import UnitTimes
 from pln123.web.choice_fields import offer
@@ -17,35 +16,23 @@ from pln123.web.choice_fields import offer
 from .preview import values_for
 
 
-@dataclass(frozen=True)
-class Conflict:
-    """What somebody else has stored in the meantime, beside what the user wants. Values in words.
+def conflict_words(error: services.AvailabilityConflict) -> dict[str, str]:
+    """What somebody else has stored in the meantime, beside what the user wants.
 
     unit: where it was stored, "" for the very setting that the user changes. seen: what the user was shown
-    there, "" where that is not known.
+    there, "" where that is not known. when: on the unit's own clock.
     """
-
-    unit: str
-    seen: str
-    theirs: str
-    who: str
-    when: str  # on the unit's own clock
-    why: str
-    mine: str
-
-    @classmethod
-    def between(cls, error: services.AvailabilityConflict) -> "Conflict":
-        row = error.changed
-        seen = SettingChange.objects.filter(id=row.pk, version=error.seen_version).first()
-        return cls(
-            unit=error.elsewhere,
-            seen=services.value_label(seen.availability) if seen else "",
-            theirs=services.value_label(error.current),
-            who=row.changed_as,
-            when=UnitTimes().text(row.unit, row.changed_at),
-            why=row.reason,
-            mine=services.value_label(error.wanted),
-        )
+    row = error.changed
+    seen = SettingChange.objects.filter(id=row.pk, version=error.seen_version).first()
+    return {
+        "unit": error.elsewhere,
+        "seen": services.value_label(seen.availability) if seen else "",
+        "theirs": services.value_label(error.current),
+        "who": row.changed_as,
+        "when": UnitTimes().text(row.unit, row.changed_at),
+        "why": row.reason,
+        "mine": services.value_label(error.wanted),
+    }
 
 
 class SettingForm(forms.ModelForm):
@@ -66,7 +53,7 @@ class SettingForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.conflict: Conflict | None = None
+        self.conflict: dict[str, str] | None = None
         if "availability" not in self.fields:
             return  # read only
         offer(self, "availability", values_for(self.instance))
@@ -90,12 +77,11 @@ class SettingForm(forms.ModelForm):
                 row = error.row
                 newer = {"expected_version": row.version, "around": around_of(row, locked)}
                 self.data = {**self.data.dict(), **newer}  # type: ignore[attr-defined]  # a QueryDict
-                self.conflict = Conflict.between(error)
+                self.conflict = conflict_words(error)
                 raise
         return cleaned
 
     def wanted(self, cleaned: dict[str, Any]) -> services.WantedSetting:
-        """The setting that the form asks for."""
         setting = self.instance
         values = (cleaned["availability"], cleaned["expected_version"], cleaned["around"])
         return services.WantedSetting(setting.unit_id, setting.phase, *values)

@@ -16,13 +16,7 @@ from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 
 from allocation.admin.import_drafts import ExportAdmin
-from allocation.availability.history import (
-    HistoryTable,
-    SettingChange,
-    after_text,
-    before_text,
-    changes,
-)
+from allocation.availability.history import HistoryTable, SettingChange, after_text, before_text, changes
 from allocation.models import Unit
 from allocation.people.scope import UnitScopedListAdmin
 from allocation.units.clock import UnitTimes, units_by_zone
@@ -125,8 +119,6 @@ class HistoryList(ChangeList):
 @method_decorator(from_replica, name="changelist_view")
 @method_decorator(from_replica, name="export_view")
 class HistoryAdmin(ExportAdmin, UnitScopedListAdmin):
-    """The list of all changes, newest first."""
-
     table = HistoryTable()
     list_display = ("when", "unit_name", "phase", "who", "was", "became", "reason", "number")
     list_filter = (UidFilter, "phase", SearchFilter)

@@ -1,26 +1,20 @@
 """What a choice would change, told before it is saved: a sentence, matrix rows, requests, and for whom."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from allocation.availability.outlook import Key, turns
 from allocation.clock import today_wib
 from allocation.demand.effect import effect_of
 from allocation.demand.effect_words import EffectLine, effect_lines, squares
-from allocation.domain.change_words import ChangedRow, change_sentence, changed_rows
+from allocation.domain.change_words import change_sentence, changed_rows
 from allocation.domain.matrix import REQUESTS, Availability, Product
 from allocation.domain.wording import request_text
 from allocation.models import MeterAvailability, Unit
 from allocation.reference import availability_choices, known_availability, policies
 
 # What most reasons say; only a shortcut to type them (tambahan).
-REASONS = (
-    "Stok Pascabayar tiba",
-    "Stok Prabayar habis",
-    "Stok Prabayar tiba",
-    "Stok Pascabayar habis",
-)
+REASONS = ("Stok Pascabayar tiba", "Stok Prabayar habis", "Stok Prabayar tiba", "Stok Pascabayar habis")
 FROM_ABOVE = "Arahan UID"
 
 
@@ -39,44 +33,30 @@ class Choice(NamedTuple):
         return both if self.value == Availability.ALL else tuple(p for p in both if p == self.value)
 
 
-@dataclass(frozen=True)
-class Outlook:
-    """One setting under a chosen value. `lines` tell the effect on the requests of the last days.
+def outlook_of(row: Any, value: str, followers: list[Unit]) -> dict[str, Any]:
+    """One setting under a chosen value, for `_outlook.html`.
 
-    clears: UID/UIW and followers that would be left without a setting; 0 where none would.
+    row: of `settings_in_force`; value: what would be stored ("" = none of its own). `lines` tell the
+    effect on the requests of the last days. `clears`: UID/UIW and followers left without a setting.
     """
-
-    sentence: str
-    rows: tuple[ChangedRow, ...]
-    same: str  # the requests whose rows stay, in words
-    lines: list[EffectLine]
-    squares: list[bool]
-    product: str  # that the squares are drawn for: the one that comes
-    followers: list[Unit]
-    phase: str
-    unit: Unit
-    clears: int
-
-
-def outlook_of(row: Any, value: str, followers: list[Unit]) -> Outlook:
-    """row: of `settings_in_force`; value: what would be stored ("" = none of its own)."""
     matrix = policies().on(today_wib())
     before, after = known_availability(row.in_force), known_availability(value or row.above_value)
     rows = changed_rows(matrix, row.phase, after, before)
     changing = {changed.request for changed in rows}
     effect = effect_of(turns({(row.unit_id, row.phase): value}))
-    return Outlook(
-        sentence=change_sentence(matrix, row.phase, after, before),
-        rows=rows if after else (),
-        same=", ".join(text for text in map(request_text, REQUESTS) if text not in changing),
-        lines=effect_lines(effect),
-        squares=squares(effect),
-        product=(after if after and after != Availability.ALL else Availability.PASCABAYAR).lower(),
-        followers=followers,
-        phase=row.get_phase_display(),
-        unit=row.unit,
-        clears=1 + len(followers) if row.unit.parent_id is None and before and after is None else 0,
-    )
+    return {
+        "sentence": change_sentence(matrix, row.phase, after, before),
+        "rows": rows if after else (),
+        "same": ", ".join(text for text in map(request_text, REQUESTS) if text not in changing),
+        "lines": effect_lines(effect),
+        "squares": squares(effect),
+        # That the squares are drawn for: the one that comes.
+        "product": (after if after and after != Availability.ALL else Availability.PASCABAYAR).lower(),
+        "followers": followers,
+        "phase": row.get_phase_display(),
+        "unit": row.unit,
+        "clears": 1 + len(followers) if row.unit.parent_id is None and before and after is None else 0,
+    }
 
 
 def effect_of_many(wanted: Mapping[Key, str]) -> list[EffectLine]:

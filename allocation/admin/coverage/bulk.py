@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import URLPattern
 
-from allocation.admin.reason_field import ReasonField
 from allocation.coverage.reach import villages_decided
 from allocation.coverage.verification import Verification, verify_coverages
 from allocation.models import Coverage, Level
+from allocation.people.reasons import ReasonField
 from allocation.people.scope import NOTHING_LISTED, UnitScopedAdmin
 
 NOTHING_CHOSEN = "Pilih dahulu wilayahnya dari daftar, lalu tindakannya."
@@ -24,8 +24,6 @@ OUTSIDE = (
 
 
 class ConfirmManyForm(forms.Form):
-    """Why these mappings are confirmed."""
-
     why = ReasonField()
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
-from allocation.admin.reason_field import ReasonField
 from allocation.coverage.returning import follow_district
 from allocation.coverage.verification import Rights, Verified, verify_coverage
 from allocation.models import Coverage, Region, Unit
+from allocation.people.reasons import ReasonField
 from pln123.web.choice_fields import offer
 
 FOLLOW = "-"

@@ -5,7 +5,6 @@ shows the mapping of its district. The managers of the UP3 that serves the regio
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
@@ -39,8 +38,6 @@ from .filters import ToVerifyFilter, Up3Filter
 from .form import FOLLOW, MappingForm
 from .villages import villages_like
 
-HIDDEN_UNIT = "unit lain"
-
 
 class MappingList(ChangeList):
     """The list, with the villages that each mapping decides for and the time on the unit's own clock."""
@@ -55,8 +52,6 @@ class MappingList(ChangeList):
 
 @admin.register(Coverage)
 class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
-    """The list of mappings, the page of one region, and its history."""
-
     table = CoverageTable()
     import_roles = (Role.SRM,)  # a UID's own table is the UID's word
     list_display = (
@@ -171,7 +166,6 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
         return self.render(request, "admin/allocation/coverage/region.html", **context)
 
     def _context(self, request: HttpRequest, region: Region, row: Coverage) -> dict[str, Any]:
-        """What the page shows of the region and the mapping that decides for it."""
         return {
             "title": f"Pemetaan {region.ap2t_name}",
             "region": region,
@@ -208,11 +202,9 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
         return self.may_read_all(request) or any(unit.pk in codes for _, codes in self._scopes(request))
 
     def _scopes(self, request: HttpRequest) -> list[tuple[Post, Collection[str]]]:
-        """The user's posts with their units, read once."""
         return once(request, "scopes", lambda: scopes_of(posts_of_request(request)))
 
     def _tell(self, request: HttpRequest, region: Region, done: Verified, form: MappingForm) -> None:
-        """Tells in words what was done."""
         row, villages = done.row, form.number_now
         if form.returns:
             messages.success(request, f"{region}: kembali mengikuti {row.region}, dilayani {row.unit}.")
@@ -236,26 +228,27 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
             return self.with_filters(request, district)
         return self.list_address(request)
 
-    def _parts(self, request: HttpRequest, region: Region, row: Coverage) -> list["RegionInside"]:
+    def _parts(self, request: HttpRequest, region: Region, row: Coverage) -> list[dict[str, Any]]:
         """The regions inside this one, each with the UP3 that serves it, or most of it."""
         parts = children_of(region.code)
         own = Coverage.objects.filter(region__parent=region.code).select_related("unit").in_bulk()
         return [
-            RegionInside(
-                code=part.code,
-                name=village_label(part, parts),
-                unit=mapping.unit.name if self.may_see(request, mapping.unit) else HIDDEN_UNIT,
-                is_own=part.code in own,
-                certainty=mapping.certainty_label,
-            )
+            {
+                "code": part.code,
+                "name": village_label(part, parts),
+                "unit": mapping.unit.name if is_open else "unit lain",
+                "is_open": is_open,
+                "is_own": part.code in own,  # a mapping of its own: it does not follow the larger region
+                "certainty": mapping.certainty_label,
+            }
             for part in parts
             for mapping in [own.get(part.code, row)]
+            for is_open in [self.may_see(request, mapping.unit)]
         ]
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Who changed the mapping of this region, when, from what to what, and why."""
         region, row = self._region(request, object_id)
         times = UnitTimes()
         context = {
@@ -267,18 +260,3 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
             ],
         }
         return self.render(request, "admin/allocation/coverage/history.html", **context)
-
-
-@dataclass(frozen=True)
-class RegionInside:
-    """One line of the table of regions inside a region."""
-
-    code: str
-    name: str
-    unit: str
-    is_own: bool  # it has a mapping of its own and does not follow the larger region
-    certainty: str
-
-    @property
-    def is_open(self) -> bool:
-        return self.unit != HIDDEN_UNIT

@@ -1,6 +1,6 @@
 """The search of the list of mappings also finds villages without a mapping of their own."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -12,16 +12,9 @@ from pln123.web.first_rows import FirstRows, first_rows
 MOST = 20
 
 
-class FoundVillage(NamedTuple):
-    """unit: the name of the UP3 that serves it, by the mapping of a larger region."""
-
-    region: Region
-    unit: str
-
-
-def villages_like(text: str, units: QuerySet[Unit] | None) -> FirstRows[FoundVillage]:
-    """The first MOST villages without a row of their own that all these words fit. units: of the reader,
-    None for all."""
+def villages_like(text: str, units: QuerySet[Unit] | None) -> FirstRows[tuple[Region, str]]:
+    """The first MOST villages without a row of their own that all these words fit, each with the name of the
+    UP3 that serves it by the mapping of a larger region. units: of the reader, None for all."""
     rows: Any = Region.objects.filter(level=Level.VILLAGE, coverage=None)
     for word in first_words(text).split():
         named = Q(ap2t_name__icontains=word) | Q(parent__ap2t_name__icontains=word)
@@ -32,4 +25,4 @@ def villages_like(text: str, units: QuerySet[Unit] | None) -> FirstRows[FoundVil
         rows = rows.filter(served_by__in=units)
     names = dict(Unit.objects.order_by().values_list("pk", "name"))
     found = rows.select_related("parent__parent__parent").order_by("code")
-    return first_rows((FoundVillage(row, names[row.served_by]) for row in found[: MOST + 1]), MOST)
+    return first_rows(((row, names[row.served_by]) for row in found[: MOST + 1]), MOST)

@@ -1,7 +1,6 @@
 """What the page of demand says first: how many, of what most, and the settings that decide it."""
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -15,41 +14,25 @@ from allocation.units.clock import UnitTimes
 from pln123.plots.chart import number
 
 
-@dataclass(frozen=True)
-class SettingLink:
-    """One phase of the unit: what is in force since when, what went unserved since, where it is changed."""
-
-    meter: str
-    value: str
-    since: str
-    unmet_since: str
-    address: str
-
-
-@dataclass(frozen=True)
-class Headline:
-    total: str
-    most: str  # "1 Ph – Pascabayar (24)"; "" for none
-    settings: list[SettingLink]
-
-
-def headline_of(unit: Unit | None, rows: SharedCount, settings: list[Any], times: UnitTimes) -> Headline:
+def headline_of(
+    unit: Unit | None, rows: SharedCount, settings: list[Any], times: UnitTimes
+) -> dict[str, object]:
     """rows: the unmet requests that the page counts. settings: the unit's, of `settings_in_force`."""
     counts = count_by(rows, "phase", "product")
     most = max(SERVICES, key=lambda service: counts[service.phase, str(service.product)])
     highest = counts[most.phase, str(most.product)]
     since = count_since_change(unit, settings) if unit else Counter()
-    return Headline(
-        total=number(counts.total()),
-        most=f"{most.label} ({number(highest)})" if highest else "",
-        settings=[
-            SettingLink(
-                meter=row.get_phase_display(),
-                value=in_force_text(row),
-                since=times.text(row.unit, row.in_force_since),
-                unmet_since=number(since[row.phase]),
-                address=reverse("admin:allocation_meteravailability_change", args=[row.pk]),
-            )
+    return {
+        "total": number(counts.total()),
+        "most": f"{most.label} ({number(highest)})" if highest else "",
+        "settings": [
+            {
+                "meter": row.get_phase_display(),
+                "value": in_force_text(row),
+                "since": times.text(row.unit, row.in_force_since),
+                "unmet_since": number(since[row.phase]),
+                "address": reverse("admin:allocation_meteravailability_change", args=[row.pk]),
+            }
             for row in settings
         ],
-    )
+    }

@@ -115,7 +115,6 @@ class DemandAdmin(UnitScopedReadAdmin):
 
     @method_decorator(from_replica)
     def differences_view(self, request: HttpRequest) -> HttpResponse:
-        """Where AP2T answered otherwise than this application."""
         form = self._form(request)
         context: dict[str, Any] = {"title": "Selisih dengan AP2T"}
         if form.is_valid():
@@ -134,7 +133,6 @@ class DemandAdmin(UnitScopedReadAdmin):
         return self._page(request, "admin/allocation/demand/differences.html", form, context)
 
     def _asked(self, request: HttpRequest, form: DemandForm, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """The requests that the form asks for and the user may see."""
         return form.narrowed(self.scoped(request, rows))
 
     def _form(self, request: HttpRequest) -> DemandForm:
@@ -170,6 +168,4 @@ def _file(request: HttpRequest, page: str, tables: Tables, form: DemandForm) -> 
     if wanted not in tables:
         raise NotFound("Tabel ini tidak ada: unduh yang ada di halamannya.")
     table = tables[wanted]()
-    name = f"{page}-{wanted}"
-    response: HttpResponse = table_response(kind, name, table.header, table.cells, form.in_words)
-    return response
+    return table_response(kind, f"{page}-{wanted}", table.header, table.cells, form.in_words)

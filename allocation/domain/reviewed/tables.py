@@ -67,7 +67,6 @@ def read_table(path: Path, columns: Sequence[str]) -> Iterator[TableRow]:
 class TomlFile:
     """A TOML file: the keys at its top, and its [[...]] entries of one name, each with its first line."""
 
-    path: Path
     top: dict[str, Any]
     entries: tuple[tuple[int, dict[str, Any]], ...]
 
@@ -85,7 +84,7 @@ def read_toml(path: Path, name: str) -> TomlFile:
     heads = [number for number, line in enumerate(lines, 1) if line.strip() == f"[[{name}]]"]
     if not (isinstance(entries, list) and heads and len(heads) == len(entries)):
         raise PolicyFileError(path, 1, f"tulis setiap isian di bawah baris [[{name}]]")
-    return TomlFile(path, top, tuple(zip(heads, entries, strict=True)))
+    return TomlFile(top, tuple(zip(heads, entries, strict=True)))
 
 
 def read_text(path: Path) -> str:

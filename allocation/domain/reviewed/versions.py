@@ -84,6 +84,11 @@ def reviewed(name: str) -> Callable[[L], L]:
     return enter
 
 
+def starts() -> list[date]:
+    """The days from which on there are other rules or words, oldest first."""
+    return sorted({version.start for load in REVIEWED.values() for version in load().versions})
+
+
 @dataclass(frozen=True, slots=True)
 class DatedTable(Version, Generic[T]):
     """One version of a table. content: what its file holds."""

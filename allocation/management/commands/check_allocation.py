@@ -13,7 +13,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from allocation.coverage.reach import unsure_villages
-from allocation.units.gaps import allocation_state
+from allocation.units.gaps import units_without_setting, villages_without_unit
+from allocation.units.reads import every_up3
 
 LISTED = 20
 
@@ -22,15 +23,17 @@ class Command(BaseCommand):
     help = "Memeriksa desa tanpa unit dan unit tanpa ketersediaan. Selesai dengan 1 bila ada yang kurang."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        state = allocation_state()
-        self._report("Desa tanpa unit", state.villages_without_unit)
-        for phase, units in state.units_without_setting.items():
-            self._report(f"UP3 tanpa ketersediaan {phase} phasa", units)
+        villages, batam = villages_without_unit()
+        unset = units_without_setting(every_up3())
+        self._report("Desa tanpa unit", villages)
+        for phase, units in unset.items():
+            names = [f"{unit.name} ({unit.code})" for unit in units]
+            self._report(f"UP3 tanpa ketersediaan {phase} phasa", names)
         unsure = unsure_villages()
         self.stdout.write(f"Desa yang unitnya belum pasti: {sum(unsure.values())}")
         self._list([f"{region}: {villages}" for region, villages in unsure.items()])
-        self.stdout.write(f"Desa yang dilayani PT PLN Batam (tidak diatur di sini): {state.batam_villages}")
-        if state.villages_without_unit or any(state.units_without_setting.values()):
+        self.stdout.write(f"Desa yang dilayani PT PLN Batam (tidak diatur di sini): {batam}")
+        if villages or any(unset.values()):
             sys.exit(1)
         self.stdout.write("Alokasi lengkap.")
 

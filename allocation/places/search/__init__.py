@@ -19,8 +19,6 @@ from .index import Index
 from .rank import SearchAnswer
 
 logger = logging.getLogger(__name__)
-
-
 ANY_WORD = "gambr"
 
 

@@ -1,6 +1,7 @@
 """Step 1: the request, the caller and the present service."""
 
 import re
+from typing import Any
 
 from crispy_forms.layout import Column, Field, Fieldset, Layout, Row
 from django import forms
@@ -13,10 +14,21 @@ from allocation.domain.power import read_typed_power
 from allocation.domain.typed_text import clean_typed
 from pln123.web.choice_fields import pick
 from scripts_agent.contact.fields import ContactFields, purpose_text
+from scripts_agent.intake.flow import Question
 from scripts_agent.intake.offered import MIGRATION
+from scripts_agent.intake.questions import INTAKE
+from scripts_agent.key_buttons import KeyRadio
 
-from .choices import question_field
 from .step import StepForm
+
+
+def question_field(id: str, **options: Any) -> forms.ChoiceField:
+    """A question of the flow: its choices, and the keys that press them. options: of the field."""
+    question = INTAKE.node(id)
+    assert isinstance(question, Question)
+    choices = [(choice.value, choice.label) for choice in question.choices]
+    keys = {choice.value: choice.key for choice in question.choices if choice.key}
+    return forms.ChoiceField(choices=choices, widget=KeyRadio(keys), **options)
 
 
 class CallerForm(StepForm, ContactFields):

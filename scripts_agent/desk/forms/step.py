@@ -72,5 +72,4 @@ def render_fields(form: StepForm) -> SafeString:
     helper.form_tag = False  # the form tag and its token stand in the template
     helper.disable_csrf = True
     helper.layout = form.layout()
-    rendered: SafeString = render_crispy_form(form, helper)
-    return rendered
+    return render_crispy_form(form, helper)

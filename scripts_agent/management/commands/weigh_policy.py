@@ -24,8 +24,7 @@ class Command(BaseCommand):
             policy = reference.policies().on(day)
         except NoPolicyError as error:
             raise CommandError(error.message) from None
-        *_, last = policy_effect(policy, Period.recent())
-        effect = last.effect
+        *_, (_, effect) = policy_effect(policy, Period.recent())
         self.stdout.write(
             f"Kebijakan {policy.id}: {effect.requests} permintaan diputuskan lagi, "
             f"{effect.changed.total()} berakhir lain, {effect.left_out} tidak diputuskan oleh matriks."

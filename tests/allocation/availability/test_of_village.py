@@ -39,11 +39,8 @@ def test_a_village_comes_with_its_parents_and_unit_in_one_statement(
         ]
         assert allocation.unit.parent.name == "UID Jakarta Raya"
     assert names == ["GAMBIR", "GAMBIR", "KOTA ADM. JAKARTA PUSAT", "DKI JAKARTA"]
-    assert (allocation.unit.code, allocation.unit.operator, allocation.confidence) == (
-        "UP3-MENTENG",
-        "PLN",
-        "medium",
-    )
+    assert (allocation.unit.code, allocation.unit.operator) == ("UP3-MENTENG", "PLN")
+    assert not allocation.is_doubtful
 
 
 def test_the_most_specific_mapping_wins(villages):
@@ -66,9 +63,9 @@ def test_the_most_specific_mapping_wins(villages):
 
 def test_a_mapping_shows_its_confidence_and_whether_a_manager_verified_it(villages, manager):
     found = allocation_for(villages.low_confidence)
-    assert (found.confidence, found.verified) == ("low", False)
+    assert found.is_doubtful
     Coverage.objects.filter(region="31.71.02").update(verified_by=manager, verified_at=timezone.now())
-    assert allocation_for(villages.low_confidence).verified
+    assert not allocation_for(villages.low_confidence).is_doubtful
 
 
 def test_a_village_of_batam_is_known_to_be_batams(villages):

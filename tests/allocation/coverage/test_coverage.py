@@ -47,8 +47,8 @@ def test_a_confirmation_can_be_given_for_one_village_alone(srm):
     verify(srm, VILLAGE)
     assert (row(VILLAGE).unit_id, row(VILLAGE).is_verified) == ("UP3-BANDENGAN", True)
     assert not row().is_verified
-    assert allocation_for(VILLAGE).verified
-    assert not allocation_for("31.71.02.1002").verified
+    assert not allocation_for(VILLAGE).is_doubtful
+    assert allocation_for("31.71.02.1002").is_doubtful
 
 
 def test_the_same_confirmation_twice_is_kept_once(srm, bandengan):

@@ -56,10 +56,10 @@ def test_what_somebody_else_has_returned_meanwhile_is_said_to_be_so(as_user, srm
 
 def test_the_history_keeps_it(as_user, srm, own):
     as_user(srm).post(page(), form(own))
-    newest, first = changes_of_region(VILLAGE)
-    assert (newest.change.unit_before_id, newest.change.unit_id) == (ELSEWHERE, HERE)
-    assert (newest.change.reason, newest.change.history_user) == ("Kembali", srm)
-    assert first.change.unit_id == ELSEWHERE
+    (newest, _), (first, _) = changes_of_region(VILLAGE)
+    assert (newest.unit_before_id, newest.unit_id) == (ELSEWHERE, HERE)
+    assert (newest.reason, newest.history_user) == ("Kembali", srm)
+    assert first.unit_id == ELSEWHERE
     shown = text_of(as_user(srm).get(reverse("admin:allocation_coverage_history", args=[VILLAGE])))
     assert "(kembali mengikuti wilayah di atasnya)" in shown
 

@@ -14,10 +14,10 @@ STOCK = {1: Availability.ALL}
 
 
 def seen(village: VillageAllocation) -> tuple:
-    """Unit, settings, others, confidence and version."""
+    """Unit, settings, others, whether the mapping is doubtful, and version."""
     unit = village.unit.code if village.unit else None
     others = [candidate.unit.code for candidate in village.others]
-    return unit, dict(village.settings), others, village.confidence, village.version
+    return unit, dict(village.settings), others, village.is_doubtful, village.version
 
 
 def setting(unit: str, name: str) -> Setting:
@@ -40,10 +40,10 @@ MENTENG = {1: setting("UP3-MENTENG", "UP3 Menteng")}
 @pytest.mark.parametrize(
     ("serves", "expected"),
     [
-        (Serves.UP3, ("UP3-MENTENG", MENTENG, [], "high", "latihan")),
-        (Serves.UNSURE, ("UP3-MENTENG", MENTENG, ["UP3-LATIHAN"], "high", "latihan")),
-        (Serves.NONE, (None, {}, [], "medium", "latihan")),
-        (Serves.BATAM, ("UP3-MENTENG", {}, [], "medium", "latihan")),
+        (Serves.UP3, ("UP3-MENTENG", MENTENG, [], False, "latihan")),
+        (Serves.UNSURE, ("UP3-MENTENG", MENTENG, ["UP3-LATIHAN"], False, "latihan")),
+        (Serves.NONE, (None, {}, [], False, "latihan")),
+        (Serves.BATAM, ("UP3-MENTENG", {}, [], False, "latihan")),
     ],
 )
 def test_a_village_of_a_known_unit(villages: SimpleNamespace, serves: Serves, expected: tuple) -> None:
@@ -73,3 +73,9 @@ def test_a_village_without_a_unit_gets_one_that_is_made_up(villages: SimpleNames
 def test_the_made_up_units_are_called_practice() -> None:
     assert (OTHER_UNIT.name, UNIT.name) == ("UP3 lain (latihan)", "UP3 latihan")
     assert OTHER_UNIT.level == UNIT.level == "UP3"
+
+
+def test_a_mapping_that_is_doubtful_is_none_in_a_practice(villages: SimpleNamespace) -> None:
+    doubtful = allocation_for(villages.low_confidence)
+    assert doubtful.is_doubtful
+    assert not with_stock(doubtful, Stock(Serves.UP3, STOCK)).is_doubtful

@@ -88,7 +88,7 @@ def test_every_card_leads_where_it_says_by_the_rules_of_the_desk(cards):
     for card in cards[:1000]:
         region = Region(code=card.answers.get("village", GAMBIR.code), level=4, ap2t_name="GAMBIR")
         village = with_stock(
-            VillageAllocation(region, unit_of(card), "high", verified=False, version=""), card.stock
+            VillageAllocation(region, unit_of(card), is_doubtful=False, version=""), card.stock
         )
         at = moment("2026-11-20 09:00")
         call = Call(opened_at=at, saved_at=at, answers=dict(card.answers), **versions_on(DAY))

@@ -1,5 +1,6 @@
 """Practice calls: dealt, taken on the desk's own pages by its own rules, and read back."""
 
+import shutil
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from scripts_agent.practice import feedback
 from scripts_agent.practice.dealing import deal_to
 from scripts_agent.practice.timing import seconds_of, steps_used
 from scripts_agent.privacy import retention
+from tests import versions
 from tests.practice import Play, play
 from tests.walk import html_of, text_of
 
@@ -164,6 +166,18 @@ def test_a_later_policy_can_be_practised_before_it_holds(desk, agent, second_ver
     assert (call.policy, call.script_version, call.closings_version) == ("2027-01-01",) * 3
     assert call.rules_day == date(2027, 1, 1)
     assert desk.post("/latihan/bagi/", {"aturan": "2027-02-01"}).status_code == 422
+
+
+def test_closings_that_alone_change_can_be_practised_before_they_hold(desk, agent, tmp_path, it_is):
+    versions.write_first_version(tmp_path)
+    folder, second = tmp_path / "closings", versions.SECOND
+    shutil.copy(folder / f"closings-{versions.FIRST}.csv", folder / f"closings-{second}.csv")
+    with (folder / "versions.toml").open("a", encoding="utf-8") as file:
+        file.write(f'\n[[version]]\nid = "{second}"\nstart = {second}\nsource = "Surat percobaan"\n')
+    it_is("2026-12-01 09:00")
+    desk.force_login(agent)
+    with versions.in_force(tmp_path, pytest.MonkeyPatch()):
+        assert "Konsep mulai 2027-01-01" in html_of(desk.get("/latihan/"))
 
 
 @pytest.mark.slow
