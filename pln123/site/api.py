@@ -128,6 +128,7 @@ def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def bad_value(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """The first fault that django-ninja found in query or body, in our words."""
     fault = error.errors[0]
     place, *inside = fault["loc"]
     field = str(inside[-1]) if place == "query" or len(inside) > 1 else None

@@ -87,6 +87,7 @@ def team(request: AgentRequest) -> HttpResponse:
 @require_POST
 @for_supervisors
 def deal_for(request: AgentRequest) -> HttpResponse:
+    """A supervisor deals a card to an agent of their site."""
     form = TeamDealForm(request.POST, site=request.member.site)
     call = _deal(form, form.cleaned_data["cso"], request.user) if form.is_valid() else None
     if call is None:

@@ -37,6 +37,8 @@ ROWS = "baris"
 
 
 class ChangeManyForm(forms.Form):
+    """The value for all chosen settings, and why."""
+
     availability = forms.ChoiceField(
         label="Ketersediaan baru",
         choices=lambda: [

@@ -66,6 +66,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
+    """What guards this account, and where it is open."""
     context = {
         "has_factor": second_factor.has(request.user),
         "must": second_factor.is_required(request),
