@@ -1,7 +1,7 @@
 """Who reaches a page of the desk, and whose call it may be about. Every view about calls starts here."""
 
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -24,7 +24,7 @@ class AgentRequest(HttpRequest):
 
 
 class ReaderRequest(HttpRequest):
-    """A request of somebody who reads sites or calls. `member` is None for Pusat, which has no site."""
+    """A request of somebody who reads whole sites. `member` is None for Pusat, which belongs to none."""
 
     user: User
     member: Membership | None
@@ -52,8 +52,14 @@ def _admit_member(request: AgentRequest, role: Membership.Role) -> None:
     request.member = member
 
 
-for_agents = guard(partial(_admit_member, role=Membership.Role.CSO))
-for_supervisors = guard(partial(_admit_member, role=Membership.Role.SUPERVISOR))
+@guard
+def for_agents(request: AgentRequest) -> None:
+    _admit_member(request, Membership.Role.CSO)
+
+
+@guard
+def for_supervisors(request: AgentRequest) -> None:
+    _admit_member(request, Membership.Role.SUPERVISOR)
 
 
 @guard

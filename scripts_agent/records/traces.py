@@ -3,23 +3,22 @@
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from allocation.people.posts import is_pusat
 from pln123.spreadsheets.downloads import FORMATS, table_response
 from pln123.web.first_rows import first_rows
-from scripts_agent.access import AgentRequest, ReaderRequest, for_supervisors, guard
+from scripts_agent.access import AgentRequest, for_supervisors
 from scripts_agent.calls import abandoned, reopening
 from scripts_agent.calls.problems import CallProblem
-from scripts_agent.calls.reads import calls_read_by
 from scripts_agent.contact.visibility import contact_for, may_see_contact, note_opening
 from scripts_agent.models import Call, Membership, UnitReport
-from scripts_agent.people import membership_of, takes_calls
+from scripts_agent.people import takes_calls
 from scripts_agent.words.of_call import state_of
 
+from .access import CallReaderRequest, for_call_readers, readable_call
 from .forms import ReopenForm
 from .timeline import moments_of, trace_rows
 
@@ -27,32 +26,19 @@ OPENINGS = 20  # the newest; all of them stand in the admin, for Pusat
 HEADERS = ("Panggilan", "Waktu", "Langkah", "Peristiwa", "Hal", "Isi")
 
 
-@guard
-def for_call_readers(request: ReaderRequest) -> None:
-    """Lets in agents, supervisors and Pusat. `_readable_call` says which calls each of them finds."""
-    request.member = membership_of(request.user)
-    if request.member is None and not is_pusat(request.user):
-        raise PermissionDenied("Halaman ini hanya untuk CSO, Supervisor dan Pusat.")
-
-
-def _readable_call(request: ReaderRequest | AgentRequest, call_id: int) -> Call:
-    """A call that this person may read in full. Raises Http404 for any other."""
-    return get_object_or_404(calls_read_by(request.user, request.member), pk=call_id)
+@require_GET
+@for_call_readers
+def call_trace(request: CallReaderRequest, call_id: int) -> HttpResponse:
+    return _show(request, readable_call(request, call_id), ReopenForm())
 
 
 @require_GET
 @for_call_readers
-def call_trace(request: ReaderRequest, call_id: int) -> HttpResponse:
-    return _show(request, _readable_call(request, call_id), ReopenForm())
-
-
-@require_GET
-@for_call_readers
-def trace_file(request: ReaderRequest, call_id: int, kind: str) -> HttpResponse:
+def trace_file(request: CallReaderRequest, call_id: int, kind: str) -> HttpResponse:
     """The trace as a table, without the caller: its lines have no name in them."""
     if kind not in FORMATS:
         raise Http404
-    call = _readable_call(request, call_id)
+    call = readable_call(request, call_id)
     note_opening(call=call, by=request.user, member=request.member, without_caller=True)
     return table_response(kind, f"panggilan-{call.pk}", HEADERS, trace_rows(call))
 
@@ -70,7 +56,7 @@ def reopen(request: AgentRequest, call_id: int) -> HttpResponse:
         form.add_error("alasan", problem if isinstance(problem, ValidationError) else str(problem))
         refused = isinstance(problem, ValidationError)
         status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.CONFLICT
-        return _show(request, _readable_call(request, call_id), form, status)
+        return _show(request, readable_call(request, call_id), form, status)
     messages.success(
         request, "Panggilan dibuka kembali: CSO menemukannya di antara panggilan yang masih terbuka."
     )
@@ -91,7 +77,7 @@ def close_abandoned(request: AgentRequest, call_id: int) -> HttpResponse:
 
 
 def _show(
-    request: ReaderRequest | AgentRequest, call: Call, form: ReopenForm, status: int = HTTPStatus.OK
+    request: CallReaderRequest | AgentRequest, call: Call, form: ReopenForm, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     member = request.member
     note_opening(call=call, by=request.user, member=member)  # also of a page that refuses something

@@ -4,9 +4,8 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,31 +14,16 @@ from allocation.domain.typed_text import whole_number_in
 from pln123.spreadsheets.downloads import FORMATS, cells_of, table_response
 from pln123.web.choice_fields import asked_in_words
 from pln123.web.replica import from_replica
-from scripts_agent.access import guard
 from scripts_agent.contact.visibility import contact_for, may_see_contact, note_opening, text_for
 from scripts_agent.models import UnitReport
 from scripts_agent.paging import page_of
 from scripts_agent.reports import services as reports
 
+from .access import ReportRequest, for_report_readers
 from .forms import ReportFilter, ReportStepForm
-from .readers import OVERDUE, PAGE, ReportReader, report_of, report_reader, reports_in
+from .readers import OVERDUE, PAGE, report_of, reports_in
 from .services import ReportConflict
 from .words import COLUMNS, block_of, in_words
-
-
-class ReportRequest(HttpRequest):
-    """A request of somebody who has reports; `reader` says which and what may be done with them."""
-
-    user: User
-    reader: ReportReader
-
-
-@guard
-def for_report_readers(request: ReportRequest) -> None:
-    reader = report_reader(request.user)
-    if reader is None:
-        raise PermissionDenied("Halaman ini hanya untuk Supervisor, Manager UP3, SRM dan Pusat.")
-    request.reader = reader
 
 
 @require_GET
