@@ -9,6 +9,7 @@ WIB = ZoneInfo("Asia/Jakarta")
 
 
 def today_wib() -> date:
+    """Today in Jakarta."""
     return day_wib(timezone.now())
 
 

@@ -54,28 +54,33 @@ def _admit_member(request: AgentRequest, role: Membership.Role) -> None:
 
 @guard
 def for_agents(request: AgentRequest) -> None:
+    """Lets in the agents of every site."""
     _admit_member(request, Membership.Role.CSO)
 
 
 @guard
 def for_supervisors(request: AgentRequest) -> None:
+    """Lets in the supervisors of every site."""
     _admit_member(request, Membership.Role.SUPERVISOR)
 
 
 @guard
 def for_pusat(request: HttpRequest) -> None:
+    """Lets in Pusat, which owns the policy."""
     if not is_pusat(request.user):
         raise PermissionDenied("Halaman ini hanya untuk Pusat.")
 
 
 @guard
 def for_overseers(request: HttpRequest) -> None:
+    """Lets in Pusat and administrators, who see what managers and administrators did."""
     if not (request.user.is_superuser or is_pusat(request.user)):
         raise PermissionDenied("Halaman ini hanya untuk Pusat dan administrator.")
 
 
 @guard
 def for_site_readers(request: ReaderRequest) -> None:
+    """Lets in the supervisor of a site, and Pusat, which reads every site."""
     request.member = membership_of(request.user)
     request.sites = sites_read_by(request.user, request.member)
     if not request.sites:

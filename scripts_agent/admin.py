@@ -24,6 +24,8 @@ class SiteAdmin(AdministratorAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(TypedUserAdmin):
+    """Who takes calls or supervises, and at which site."""
+
     list_display = ("user", "role", "site")
     list_filter = ("role", "site")
     list_select_related = ("user", "site")
@@ -50,6 +52,8 @@ admin.site.unregister(User)
 
 @admin.register(User)
 class MemberAdmin(PersonAdmin):
+    """Accounts, with what people do at a call site beside the posts."""
+
     add_inlines = (*PersonAdmin.add_inlines, MembershipInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -65,6 +69,8 @@ class MemberAdmin(PersonAdmin):
 
 @admin.register(CallOpening)
 class CallOpeningAdmin(ReadOnlyAdmin):
+    """Who opened which call, and whether they saw the caller's data."""
+
     list_display = ("at", "by", "by_role", "call", "unmasked")
     list_filter = ("unmasked", ("at", admin.DateFieldListFilter))
     list_select_related = ("by", "call")
@@ -75,6 +81,8 @@ class CallOpeningAdmin(ReadOnlyAdmin):
 
 @admin.register(DataRequest)
 class DataRequestAdmin(ReadOnlyAdmin):
+    """Who handed over or erased a caller's data, and at whose request."""
+
     list_display = ("at", "by", "site", "kind", "reason", "calls")
     list_filter = ("kind", "site")
     list_select_related = ("by", "site")
@@ -82,6 +90,8 @@ class DataRequestAdmin(ReadOnlyAdmin):
 
 @admin.register(RetentionRun)
 class RetentionRunAdmin(ReadOnlyAdmin):
+    """Each run of the job that wipes old personal data, and how much it wiped."""
+
     list_display = (
         "started_at",
         "finished_at",

@@ -35,6 +35,8 @@ ROWS_PER_PAGE = 200
 
 
 class UploadForm(forms.Form):
+    """The table to take, as a file."""
+
     file = forms.FileField(
         label="Berkas CSV atau XLSX",
         allow_empty_file=True,  # said in the same words as every other fault of a file
@@ -47,6 +49,8 @@ class UploadForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
+    """Why the rows of a file are put in force."""
+
     reason = ReasonField()
 
 
@@ -69,6 +73,7 @@ class ExportAdmin(PlainAdmin):
         return super().changelist_view(request, {**tools, **(extra_context or {})})
 
     def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
+        """The list as a file."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         _refuse_unknown(kind)

@@ -74,6 +74,7 @@ class Period(NamedTuple):
 
 
 def midnight_wib(day: date) -> datetime:
+    """Where a day begins in WIB."""
     return datetime.combine(day, time(), WIB)
 
 

@@ -54,5 +54,6 @@ class PeriodForm(forms.Form):
 
     @property
     def query(self) -> dict[str, str]:
+        """What was asked for, as it stands in an address."""
         asked = {name: self.cleaned_data.get(name) for name in self.fields}
         return {name: str(value) for name, value in asked.items() if value}

@@ -16,9 +16,11 @@ class TimeZone(StrEnum):
     WIT = "WIT"
 
     def local(self, moment: datetime) -> datetime:
+        """The same moment on this zone's clocks."""
         return moment.astimezone(_CLOCKS[self])
 
     def midnight(self, day: date) -> datetime:
+        """When this day begins on this zone's clocks."""
         return datetime.combine(day, time(), tzinfo=_CLOCKS[self])
 
 

@@ -20,6 +20,8 @@ def either(names: Sequence[str]) -> str:
 
 
 class RowInWords(NamedTuple):
+    """One matrix row in words."""
+
     request: str  # "PB", "PD dari 1 Ph – Pascabayar"
     served: str  # "Prabayar 450 VA s.d. 11.000 VA, Pascabayar tidak dilayani"
     changes: tuple[str, ...]  # against now; empty when the row stays as it is

@@ -13,6 +13,8 @@ RULE = " ".join(f"{c.phase}:{c.low}-{c.high or ''}" for c in POWER_CLASSES)
 
 
 class DemandDay(RuledDay):
+    """One day of requests, counted by the power classes of today."""
+
     class Meta(RuledDay.Meta):
         verbose_name = verbose_name_plural = "hari permintaan"
 

@@ -11,6 +11,8 @@ from .unit import Unit
 
 
 class EffectDay(RuledDay):
+    """One day of requests, decided again by the matrix of today."""
+
     class Meta(RuledDay.Meta):
         verbose_name = verbose_name_plural = "hari akibat perubahan"
 
@@ -19,6 +21,8 @@ class EffectDay(RuledDay):
 
 
 class EffectTally(models.Model):
+    """So many requests of that day are alike in every other column."""
+
     # No keys in the database, as for `DayTally`.
     day = models.ForeignKey(
         EffectDay, on_delete=models.CASCADE, related_name="tallies", verbose_name="hari", db_constraint=False

@@ -183,6 +183,7 @@ class UnitScopedAdmin(LoadedRowsAdmin):
     """
 
     def may_change(self, request: HttpRequest) -> QuerySet[Unit]:
+        """Units whose rows the user may change."""
         return units_under(posts_of_request(request))
 
     def may_read_all(self, request: HttpRequest) -> bool:
@@ -192,6 +193,7 @@ class UnitScopedAdmin(LoadedRowsAdmin):
         return self.scoped(request, super().get_queryset(request))
 
     def scoped(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows that the user may see."""
         if self.may_read_all(request):
             return rows
         return rows.filter(unit__in=self.may_change(request))

@@ -111,6 +111,7 @@ class Chart:
         return max((row.total for row in self.rows), default=0)
 
     def says(self, row: ChartRow, series: int) -> str:
+        """One value in words, for who points at it."""
         name = f", {self.series[series]}" if len(self.series) > 1 else ""
         return f"{row.label}{name}: {number(row.values[series])} {self.unit}"
 

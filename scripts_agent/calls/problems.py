@@ -11,18 +11,26 @@ class CallProblem(Exception):
 
 
 class StaleCall(CallProblem):
+    """Another tab has saved the call since this page was shown."""
+
     message = "Panggilan ini sudah berubah di tab lain. Periksa jawaban terbaru, lalu ulangi bila perlu."
 
 
 class NotOffered(CallProblem):
+    """The page does not have this button now."""
+
     message = "Pilihan itu tidak ditawarkan pada langkah ini. Tekan salah satu tombol yang tampil."
 
 
 class NotClosed(CallProblem):
+    """Only a closed call can be opened again."""
+
     message = "Panggilan ini belum ditutup, jadi tidak perlu dibuka kembali."
 
 
 class NoAgent(CallProblem):
+    """Nobody could go on with the call: its agent is locked, or takes no calls any more."""
+
     message = (
         "CSO panggilan ini sudah tidak bertugas sebagai CSO, jadi tidak ada yang dapat melanjutkannya. "
         "Minta CSO lain membuat panggilan baru untuk pemohon ini."
@@ -36,6 +44,8 @@ class HasAgent(CallProblem):
 
 
 class TooLate(CallProblem):
+    """The agent's own five minutes are over."""
+
     message = "Panggilan ini ditutup lebih dari lima menit yang lalu. Minta supervisor membukanya kembali."
 
 
@@ -52,4 +62,6 @@ class NotReached(CallProblem):
 
 
 class CallClosed(CallProblem):
+    """A closed call takes no answer."""
+
     message = "Panggilan ini sudah ditutup dan tidak dapat diubah. Mulai panggilan baru."

@@ -58,6 +58,7 @@ def reopen_own(situation: Situation, by: Membership) -> Situation:
 
 
 def reopenable_until(call: DeskCall) -> datetime:
+    """Until when the agent may open this closed call again."""
     assert call.closed_at
     return call.closed_at + REOPENABLE
 

@@ -20,6 +20,7 @@ class ChangedDecision:
     keepable: bool
 
     def dump(self) -> dict[str, Any]:
+        """As it is kept in the trace."""
         return {"old": self.old.dump(), "new": self.new.dump()}
 
 

@@ -61,6 +61,7 @@ class ToldDecision:
         )
 
     def dump(self) -> dict[str, Any]:
+        """As JSON can hold it."""
         current = self.case.current.code if self.case.current else None
         return {
             "case": self.case._asdict() | {"current": current, "village": self.village},

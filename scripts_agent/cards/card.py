@@ -31,6 +31,7 @@ class Card:
     closing: str
 
     def dump(self) -> dict[str, Any]:
+        """As JSON can hold it."""
         return asdict(self) | {"stock": self.stock.dump()}
 
     @classmethod

@@ -24,6 +24,7 @@ class Stock(NamedTuple):
     availability: Mapping[int, Availability]
 
     def dump(self) -> dict[str, Any]:
+        """As JSON can hold it."""
         return {"serves": self.serves, "availability": {str(p): a for p, a in self.availability.items()}}
 
     @classmethod
@@ -33,6 +34,7 @@ class Stock(NamedTuple):
 
 
 def decide_with(matrix: Matrix, case: Case, stock: Stock) -> Decision:
+    """What is decided where this is in stock."""
     if stock.serves is Serves.BATAM:
         return undecidable(matrix, Reason.PLN_BATAM)
     if stock.serves is Serves.NONE:

@@ -155,6 +155,7 @@ def resume(request: AgentRequest, call_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @for_agents
 def step(request: AgentRequest, call_id: int, step: int) -> HttpResponse:
+    """Shows or saves one step of the agent's call."""
     if step not in STEP_TITLES:
         raise Http404
     if request.method == "POST":

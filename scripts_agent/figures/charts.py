@@ -144,6 +144,8 @@ def plots(
 
 
 class DayResults(NamedTuple):
+    """A day and its results."""
+
     day: date
     results: Results
 

@@ -11,6 +11,8 @@ from scripts_agent.models import Site
 
 
 class SummaryForm(PeriodForm):
+    """The days of the figures, and for readers of several sites which one."""
+
     usual_days, most_days = 7, 92
     lokasi = filter_choice("Lokasi", "lokasi")
 

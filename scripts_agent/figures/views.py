@@ -46,6 +46,7 @@ def summary(request: ReaderRequest) -> HttpResponse:
 @for_site_readers
 @from_replica
 def summary_file(request: ReaderRequest, key: str, kind: str) -> HttpResponse:
+    """The table of one plot."""
     form = SummaryForm(request.GET, sites=request.sites)
     if not form.is_valid() or kind not in FORMATS:
         raise Http404

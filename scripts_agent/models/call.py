@@ -91,6 +91,8 @@ class DeskCall(models.Model):
 
 
 class Call(DeskCall):
+    """A call of a real caller."""
+
     pages = "desk"
 
     # Of the form that opened the call: the same form sent twice is one call.

@@ -31,6 +31,8 @@ MOST_CASES = 50
 
 
 class EffectForm(PeriodForm):
+    """The matrix of a day, and the days whose requests are decided again."""
+
     matrix = DayField(label="Matriks yang berlaku pada")
     field_order = ("matrix", "dari", "sampai")
 

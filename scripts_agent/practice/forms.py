@@ -25,6 +25,8 @@ class DealForm(forms.Form):
 
 
 class MemberField(forms.ModelChoiceField):
+    """A choice of agents, by user name."""
+
     def label_from_instance(self, obj: Membership) -> str:
         return obj.user.get_username()
 

@@ -43,6 +43,7 @@ def steps_used(call: PracticeCall) -> list[StepUse]:
 
 
 def seconds_of(call: PracticeCall) -> Counter[int]:
+    """Seconds by step."""
     found: Counter[int] = Counter()
     for event, seconds in _passed(call):
         step = event.data.get("step", 6 if event.kind == "CLOSED" else None)

@@ -39,6 +39,7 @@ NO_CARD = "Aturan itu tidak mengenal kartu jenis ini. Pilih jenis lain."
 
 @guard
 def for_members(request: AgentRequest) -> None:
+    """Lets in agents and supervisors."""
     member = membership_of(request.user)
     if member is None:
         raise PermissionDenied("Halaman ini hanya untuk CSO dan Supervisor.")

@@ -38,10 +38,12 @@ class FoundCalls:
 
     @property
     def running(self) -> int:
+        """Calls that an agent still has open."""
         return sum(call.closed_at is None for call in self.calls)
 
     @property
     def open_reports(self) -> int:
+        """Reports that a unit still works on."""
         reports = [call.report for call in self.calls if hasattr(call, "report")]
         return sum(report.state != UnitReport.State.DONE for report in reports)
 

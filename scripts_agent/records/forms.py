@@ -47,6 +47,8 @@ class CallFilter(FilterForm):
 
 
 class ReopenForm(forms.Form):
+    """Why a closed call is opened again."""
+
     alasan = forms.CharField(
         label="Alasan membuka kembali",
         required=False,  # the service says what to do

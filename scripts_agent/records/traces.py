@@ -29,6 +29,7 @@ HEADERS = ("Panggilan", "Waktu", "Langkah", "Peristiwa", "Hal", "Isi")
 @require_GET
 @for_call_readers
 def call_trace(request: CallReaderRequest, call_id: int) -> HttpResponse:
+    """The page of one call."""
     return _show(request, readable_call(request, call_id), ReopenForm())
 
 

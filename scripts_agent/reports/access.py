@@ -18,6 +18,7 @@ class ReportRequest(HttpRequest):
 
 @guard
 def for_report_readers(request: ReportRequest) -> None:
+    """Lets in supervisors, managers of units and Pusat."""
     reader = report_reader(request.user)
     if reader is None:
         raise PermissionDenied("Halaman ini hanya untuk Supervisor, Manager UP3, SRM dan Pusat.")

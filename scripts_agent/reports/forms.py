@@ -16,6 +16,8 @@ STATE_ACTS = {State.PASSED_ON: "Sudah diteruskan ke unit melalui APKT", State.DO
 
 
 class ReportFilter(FilterForm):
+    """State, unit and age of the reports."""
+
     keadaan = filter_choice("Keadaan", "keadaan")
     unit = filter_choice("Unit", "unit")
     umur = filter_choice("Umur", "umur")

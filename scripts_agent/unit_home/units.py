@@ -68,6 +68,7 @@ class UnitPhase:
 
     @property
     def day(self) -> str:
+        """The day of `since`."""
         return self.times.day(self.setting.unit, self.setting.in_force_since)
 
     @property

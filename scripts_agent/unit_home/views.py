@@ -36,6 +36,8 @@ SEARCH = "Cari nama atau kode unit"
 
 
 class UnitFilter(forms.Form):
+    """What the table of units shows."""
+
     q = forms.CharField(
         label=SEARCH, max_length=60, required=False, widget=forms.TextInput({"placeholder": SEARCH})
     )
@@ -60,6 +62,7 @@ class HolderRequest(HttpRequest):
 
 @guard
 def for_holders(request: HolderRequest) -> None:
+    """Lets in whoever holds a post."""
     request.posts = posts_of(request.user)
     if not request.posts:
         raise PermissionDenied("Halaman ini untuk Manager UP3, SRM Niaga & PP dan Pusat.")

@@ -51,6 +51,8 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Closings(Version):
+    """One version: all closings by id."""
+
     by_id: Mapping[str, Closing]
 
     def __getitem__(self, closing: str) -> Closing:

@@ -39,6 +39,8 @@ class UidFilter(admin.SimpleListFilter):
 
 
 class InForceFilter(admin.SimpleListFilter):
+    """The value that is in force, or none."""
+
     title = "berlaku sekarang"
     parameter_name = "berlaku"
 
@@ -54,6 +56,8 @@ class InForceFilter(admin.SimpleListFilter):
 
 
 class StaleFilter(admin.SimpleListFilter):
+    """Settings that nobody has changed for long."""
+
     title = "perubahan terakhir"
     parameter_name = "lama"
 
@@ -67,6 +71,8 @@ class StaleFilter(admin.SimpleListFilter):
 
 
 class UnmetFilter(admin.SimpleListFilter):
+    """Settings for which requests went unserved."""
+
     title = "permintaan belum terlayani"
     parameter_name = "permintaan"
 

@@ -82,6 +82,7 @@ class SettingForm(forms.ModelForm):
         return cleaned
 
     def wanted(self, cleaned: dict[str, Any]) -> services.WantedSetting:
+        """The setting that the form asks for."""
         setting = self.instance
         values = (cleaned["availability"], cleaned["expected_version"], cleaned["around"])
         return services.WantedSetting(setting.unit_id, setting.phase, *values)

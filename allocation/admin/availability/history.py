@@ -119,6 +119,8 @@ class HistoryList(ChangeList):
 @method_decorator(from_replica, name="changelist_view")
 @method_decorator(from_replica, name="export_view")
 class HistoryAdmin(ExportAdmin, UnitScopedListAdmin):
+    """The list of all changes, newest first."""
+
     table = HistoryTable()
     list_display = ("when", "unit_name", "phase", "who", "was", "became", "reason", "number")
     list_filter = (UidFilter, "phase", SearchFilter)

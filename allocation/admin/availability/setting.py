@@ -37,6 +37,8 @@ NEWEST = 100  # changes on the page of one setting; the list of all has the rest
 
 @admin.register(MeterAvailability)
 class MeterAvailabilityAdmin(ImportAdmin, BulkChange, UnitScopedAdmin):
+    """The work list, the page of one setting, and its history."""
+
     table = AvailabilityTable()
     form = SettingForm
     fields = ("availability", "why", "expected_version", "around", "cleared")

@@ -24,6 +24,8 @@ OUTSIDE = (
 
 
 class ConfirmManyForm(forms.Form):
+    """Why these mappings are confirmed."""
+
     why = ReasonField()
 
 

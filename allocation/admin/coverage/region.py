@@ -52,6 +52,8 @@ class MappingList(ChangeList):
 
 @admin.register(Coverage)
 class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
+    """The list of mappings, the page of one region, and its history."""
+
     table = CoverageTable()
     import_roles = (Role.SRM,)  # a UID's own table is the UID's word
     list_display = (
@@ -166,6 +168,7 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
         return self.render(request, "admin/allocation/coverage/region.html", **context)
 
     def _context(self, request: HttpRequest, region: Region, row: Coverage) -> dict[str, Any]:
+        """What the page shows of the region and the mapping that decides for it."""
         return {
             "title": f"Pemetaan {region.ap2t_name}",
             "region": region,
@@ -202,9 +205,11 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
         return self.may_read_all(request) or any(unit.pk in codes for _, codes in self._scopes(request))
 
     def _scopes(self, request: HttpRequest) -> list[tuple[Post, Collection[str]]]:
+        """The user's posts with their units, read once."""
         return once(request, "scopes", lambda: scopes_of(posts_of_request(request)))
 
     def _tell(self, request: HttpRequest, region: Region, done: Verified, form: MappingForm) -> None:
+        """Tells in words what was done."""
         row, villages = done.row, form.number_now
         if form.returns:
             messages.success(request, f"{region}: kembali mengikuti {row.region}, dilayani {row.unit}.")
@@ -249,6 +254,7 @@ class CoverageAdmin(ImportAdmin, BulkConfirm, UnitScopedAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        """Who changed the mapping of this region, when, from what to what, and why."""
         region, row = self._region(request, object_id)
         times = UnitTimes()
         context = {

@@ -115,6 +115,7 @@ class DemandAdmin(UnitScopedReadAdmin):
 
     @method_decorator(from_replica)
     def differences_view(self, request: HttpRequest) -> HttpResponse:
+        """Where AP2T answered otherwise than this application."""
         form = self._form(request)
         context: dict[str, Any] = {"title": "Selisih dengan AP2T"}
         if form.is_valid():
@@ -133,6 +134,7 @@ class DemandAdmin(UnitScopedReadAdmin):
         return self._page(request, "admin/allocation/demand/differences.html", form, context)
 
     def _asked(self, request: HttpRequest, form: DemandForm, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The requests that the form asks for and the user may see."""
         return form.narrowed(self.scoped(request, rows))
 
     def _form(self, request: HttpRequest) -> DemandForm:
