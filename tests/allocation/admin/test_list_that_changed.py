@@ -27,7 +27,7 @@ def test_a_setting_that_left_the_filter_meanwhile_is_shown_with_its_new_value(
     set_availability(unit="UP3-MENTENG", phase=3, availability="PRABAYAR", by=manager, reason="Stok habis")
     ticked = {"action": "change_many", "_selected_action": [row.pk for row in rows]}
     shown = client.post(f"{SETTINGS}?berlaku=ALL", ticked, follow=True)
-    assert {row.setting.pk for row in shown.context["rows"]} == {row.pk for row in rows}
+    assert {row["setting"].pk for row in shown.context["rows"]} == {row.pk for row in rows}
     assert "UP3 Menteng 3 Phasa Prabayar" in text_of(shown)
 
 

@@ -53,4 +53,4 @@ def test_head_office_counts_as_the_page_of_demand_does(as_user, pusat, demo_sett
         ask(where)
     client = as_user(pusat)
     assert "2 permintaan belum terlayani" in text_of(client.get(HOME))
-    assert client.get("/admin/allocation/demand/?unit=").context["headline"].total == "2"
+    assert client.get("/admin/allocation/demand/?unit=").context["headline"]["total"] == "2"
