@@ -5,7 +5,16 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.pages.looks.looks import DARK, FORCED, LAPTOP, LOW, ZOOMED, assert_seen_everywhere, walk_by_tab
+from tests.pages.looks.looks import (
+    DARK,
+    FORCED,
+    LAPTOP,
+    LOW,
+    ZOOMED,
+    assert_same_stops,
+    assert_seen_everywhere,
+    walk_by_tab,
+)
 from tests.pages.looks.managers import STATES, ManagersState
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,9 +29,9 @@ def test_a_still_of_the_managers_in_the_real_product(name: str, reach_of_manager
         assert place
         assert place["y"] + place["height"] <= LAPTOP[1]
     assert_seen_everywhere(page, scrolls=STATES[name].scrolls)
-    stops = walk_by_tab(page)
-    assert walk_by_tab(page, LOW, DARK) == stops
-    assert walk_by_tab(page, ZOOMED, FORCED) == stops
+    walk_by_tab(page)
+    assert_same_stops(page, LOW, DARK)
+    assert_same_stops(page, ZOOMED, FORCED)
 
 
 def test_the_change_begins_at_the_value_in_force_and_ends_at_simpan(reach_of_managers: Reach) -> None:

@@ -17,6 +17,7 @@ from tests.pages.looks.looks import (
     LAPTOP,
     LOW,
     ZOOMED,
+    assert_same_stops,
     assert_seen_everywhere,
     show,
     walk_by_tab,
@@ -32,9 +33,9 @@ def test_a_still_in_the_real_product(name: str, reach: Callable[[State], Page], 
     page = reach(STATES[name])
     desk.expect_lines(*STATES[name].lines)
     assert_seen_everywhere(page)
-    stops = walk_by_tab(page)
-    assert walk_by_tab(page, LOW, DARK) == stops
-    assert walk_by_tab(page, ZOOMED, FORCED) == stops
+    walk_by_tab(page)
+    assert_same_stops(page, LOW, DARK)
+    assert_same_stops(page, ZOOMED, FORCED)
 
 
 def test_tab_goes_from_the_notification_to_its_answers(reach: Callable[[State], Page]) -> None:
