@@ -17,6 +17,7 @@ from tests.pages.looks.looks import (
     LAPTOP,
     LOW,
     ZOOMED,
+    assert_never_sideways,
     assert_same_stops,
     assert_seen_everywhere,
     show,
@@ -36,6 +37,7 @@ def test_a_still_in_the_real_product(name: str, reach: Callable[[State], Page], 
     walk_by_tab(page)
     assert_same_stops(page, LOW, DARK)
     assert_same_stops(page, ZOOMED, FORCED)
+    assert_never_sideways(page)
 
 
 def test_tab_goes_from_the_notification_to_its_answers(reach: Callable[[State], Page]) -> None:
