@@ -23,43 +23,44 @@ def rows(desk: Desk) -> Locator:
     return desk.page.locator("#daya-cocok [role=option]")
 
 
-# What is typed is what is stored --------------------------------------------------------------------
+# What is typed is what is sent; what is stored of it, tests/scripts_agent/desk/test_power_step.py asks ----
 
 
-def test_every_power_of_the_ladder_typed_as_digits_is_stored(at_power: Desk) -> None:
+def test_every_power_of_the_ladder_typed_as_digits_is_taken(at_power: Desk) -> None:
     page = at_power.page
     assert len(ladder().powers) == 28
-    for turn, power in enumerate(ladder().powers):
-        if turn:
-            press(page, "Alt+3")
-            at_power.expect_step(3)
-        expect(field(at_power)).to_be_focused()
-        page.keyboard.type(str(power))  # in place of the power that stands there, which is selected
-        words = f"{power:,} VA · {ladder().phase_of(power)} Phasa".replace(",", ".")
-        expect(rows(at_power).first).to_have_text(words)
+    expect(field(at_power)).to_be_focused()
+    for power in ladder().powers:
+        field(at_power).select_text()
+        page.keyboard.type(str(power))  # in place of the power that stands there
+        words = f"{power:,}".replace(",", ".")
+        expect(rows(at_power).first).to_have_text(f"{words} VA · {ladder().phase_of(power)} Phasa")
         expect(rows(at_power).first).to_have_attribute("aria-selected", "true")
         page.keyboard.press("Enter")
-        if turn == 0:
-            press(page, "r", "Control+Enter")
-        if power == 900:
-            press(page, "v", "Control+Enter")
-        at_power.expect_step(4)
-        assert stored("power", "phase") == (str(power), None)
+        expect(page.get_by_label("Sosial", exact=True)).to_be_focused()  # goes on to what is still open
+        expect(field(at_power)).to_have_value(str(power))
+    press(page, "r", "Control+Enter")
+    at_power.expect_step(4)
+    assert stored("power", "phase") == (str(power), None)
+    press(page, "Alt+3")
+    at_power.expect_step(3)
+    expect(field(at_power)).to_be_focused()
+    page.keyboard.type("2200")  # what stands there is selected on the way back
+    press(page, "Enter")  # nothing else is asked
+    at_power.expect_step(4)
+    assert stored("power", "phase") == ("2200", None)
 
 
-@pytest.mark.parametrize(
-    ("digits", "once"), [("2200", "900"), ("900", "11000"), ("11000", "450"), ("5000", "3500"), ("1", "450")]
-)
-def test_digits_typed_at_once_press_no_chip(at_power: Desk, digits: str, once: str) -> None:
-    """once: what was stored when the focus stood on a chip."""
-    at_power.page.keyboard.type(digits)
-    expect(field(at_power)).to_have_value(digits)
+def test_digits_typed_at_once_press_no_chip(at_power: Desk) -> None:
+    """Each begins with a chip's key; a chip is ticked where the whole power is its own."""
     checked = at_power.page.locator('[name="chip"]:checked')
-    if digits in ("2200", "900", "11000"):
-        expect(checked).to_have_attribute("value", digits)
-    else:
-        expect(checked).to_have_count(0)
-    assert digits != once
+    for digits, chips in (("2200", 1), ("900", 1), ("11000", 1), ("5000", 0), ("1", 0)):
+        field(at_power).select_text()
+        at_power.page.keyboard.type(digits)
+        expect(field(at_power)).to_have_value(digits)
+        expect(checked).to_have_count(chips)
+        if chips:
+            expect(checked).to_have_attribute("value", digits)
 
 
 @pytest.mark.parametrize(("text", "power"), [("5.250", "5250"), ("2200", "2200"), ("2.200 VA", "2200")])
@@ -77,38 +78,38 @@ def test_ctrl_enter_in_the_field_takes_what_is_typed(at_power: Desk, text: str, 
     assert stored("power") == (power,)
 
 
-@pytest.mark.parametrize(
-    "pasted",
-    [
-        "2.200 VA",
-        "2200VA",
-        "2200 va",
-        "2 200",
-        "2\u00a0200",
-        "2\u2009200 VA",
-        "\u200e2200\u200f",
-        "\ufeff2.200",
-    ],
-)
-def test_pasted_forms_are_the_same_power(at_power: Desk, pasted: str) -> None:
+PASTED = [
+    *("2.200 VA", "2200VA", "2200 va", "2 200"),
+    *("2\u00a0200", "2\u2009200 VA", "\u200e2200\u200f", "\ufeff2.200"),
+]
+
+
+def test_pasted_forms_are_the_same_power(at_power: Desk) -> None:
     page = at_power.page
-    page.keyboard.insert_text(pasted)
-    expect(rows(at_power).first).to_have_text("2.200 VA · 1 Phasa")
-    expect(chip(at_power, "2.200")).to_be_checked()
+    for pasted in PASTED:
+        field(at_power).fill("")
+        expect(chip(at_power, "2.200")).not_to_be_checked()
+        page.keyboard.insert_text(pasted)
+        expect(rows(at_power).first).to_have_text("2.200 VA · 1 Phasa")
+        expect(chip(at_power, "2.200")).to_be_checked()
     press(page, "Enter", "r", "Control+Enter")
     at_power.expect_step(4)
     assert stored("power") == ("2200",)
 
 
-@pytest.mark.parametrize(
-    "pasted", ["2,2 kVA", "2,2", "2.2", "22.00", "1e9", "-2200", "\uff12\uff12\uff10\uff10"]
-)
-def test_what_may_be_another_power_is_refused_with_words_and_kept(at_power: Desk, pasted: str) -> None:
+UNREADABLE = ["2,2", "2.2", "22.00", "1e9", "-2200", "\uff12\uff12\uff10\uff10", "2,2 kVA"]
+
+
+def test_what_may_be_another_power_marks_nothing_and_is_refused_with_words_and_kept(at_power: Desk) -> None:
     page = at_power.page
-    page.keyboard.insert_text(pasted)
-    expect(page.locator("#daya-cocok [aria-selected=true]")).to_have_count(0)
-    expect(page.locator('[name="chip"]:checked')).to_have_count(0)
     page.get_by_label("Rumah tangga", exact=True).check()
+    for pasted in UNREADABLE:
+        field(at_power).fill("2200")
+        expect(page.locator('[name="chip"]:checked')).to_have_count(1)
+        field(at_power).select_text()
+        page.keyboard.insert_text(pasted)
+        expect(page.locator('[name="chip"]:checked')).to_have_count(0)
+        expect(page.locator("#daya-cocok [aria-selected=true]")).to_have_count(0)
     page.keyboard.press("Control+Enter")
     error = f"Daya '{pasted}' tidak terbaca: isi dalam VA dengan angka saja, misalnya 2200 atau 2.200."
     expect(page.locator("#div_id_power .invalid-feedback")).to_have_text(error)
@@ -233,18 +234,22 @@ def test_what_was_typed_stays_on_the_way_back(at_power: Desk) -> None:
     expect(rows(at_power)).to_have_text(["5.000 VA · Daya Manual"])
 
 
-@pytest.mark.parametrize("size", [(1366, 641), (1280, 600)])
-def test_the_step_stands_whole_in_a_low_window(at_power: Desk, size: tuple[int, int]) -> None:
+def test_the_step_stands_whole_in_a_low_window(at_power: Desk) -> None:
     page = at_power.page
-    page.set_viewport_size({"width": size[0], "height": size[1]})
     page.get_by_label("Rumah tangga", exact=True).check()
+
+    def assert_whole(text: str) -> None:
+        for width, height in ((1366, 641), (1280, 600)):
+            page.set_viewport_size({"width": width, "height": height})
+            assert page.evaluate("document.documentElement.scrollHeight") <= height, text
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, text
+
     for text in ("", "1", "2200", "900", "5000", "10500", "2,2 kVA"):
         field(at_power).fill(text)
-        assert page.evaluate("document.documentElement.scrollHeight") <= size[1], text
-        assert page.evaluate("document.documentElement.scrollWidth") <= size[0], text
+        assert_whole(text)
     page.keyboard.press("Control+Enter")
     expect(page.locator(".invalid-feedback")).to_have_count(1)
-    assert page.evaluate("document.documentElement.scrollHeight") <= size[1]
+    assert_whole("refused")
 
 
 def test_without_javascript_the_same_field_posts_and_the_phase_is_asked_when_it_must_be(
