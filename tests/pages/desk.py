@@ -6,7 +6,9 @@ from typing import Any
 from django.contrib.auth.models import User
 from playwright.sync_api import Locator, Page, expect
 
-from scripts_agent.calls.opening import open_call
+from scripts_agent.calls import services
+from scripts_agent.models import Call
+from tests.pages.stored_calls import act, name_product, open_stored
 
 expect.set_options(timeout=15_000)  # two busy cores are no reason to fail
 TITLES = {
@@ -17,6 +19,7 @@ TITLES = {
     5: "Notifikasi",
     6: "Penutup",
 }
+HOUSEHOLD = {"purpose": "Rumah tangga", "tariff": "R1"}
 
 
 class Desk:
@@ -66,22 +69,29 @@ class Desk:
         self.press("Lanjut")
         self.expect_step(2)
 
-    def start_at_product(self, agent: User, village: str, power: str, *, name: str = "Sari") -> None:
-        """A call for a new connection that has come to step 4; for what happens only later."""
-        self._open(agent, name, village=village, power=power, purpose="Rumah tangga", tariff="R1")
-        self.expect_step(4)
-
     def start_at_power(self, agent: User, village: str, **answers: str) -> None:
-        """A call for a new connection that has come to step 3."""
-        self._open(agent, "Sari", village=village, **answers)
+        """A call for a new connection that has come to step 3; for what happens only later."""
+        self.go_to(open_stored(agent, village=village, **answers))
         self.expect_step(3)
 
-    def _open(self, agent: User, name: str, **answers: str) -> None:
-        call = open_call(
-            member=agent.membership,
-            answers={"transaction": "PB", **answers},
-            contact={"salutation": "Ibu", "name": name, "telephone": "", "customer_id": ""},
-        )
+    def start_at_product(self, agent: User, village: str, power: str, *, name: str = "Sari") -> None:
+        """The same at step 4."""
+        self.go_to(open_stored(agent, name, village=village, power=power, **HOUSEHOLD))
+        self.expect_step(4)
+
+    def start_at_result(
+        self, agent: User, village: str, product: str = "PASCABAYAR", *, power: str = "2200", offer: str = ""
+    ) -> None:
+        """The same at step 5, its product named; at step 6 where the `offer` is answered, too."""
+        call = open_stored(agent, village=village, power=power, **HOUSEHOLD)
+        name_product(call, product)
+        if offer:
+            act(call, services.answer, step=5, changes={"offer": offer})
+        self.go_to(call)
+        self.expect_step(6 if offer else 5)
+
+    def go_to(self, call: Call) -> None:
+        """Where the call stands."""
         self.page.goto(f"{self.address}/asisten/{call.pk}/")
 
     def search(self, words: str, row: str) -> None:

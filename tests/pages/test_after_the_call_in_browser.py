@@ -20,8 +20,7 @@ TEXT = "Pemohon tetap menginginkan Pascabayar untuk rumah kosnya."
 
 def complain(desk: Desk, agent: User, village: str) -> Call:
     """From step 4 to the closed call, as an agent does it."""
-    desk.start_at_product(agent, village, "2200")
-    desk.product("Pascabayar")
+    desk.start_at_result(agent, village)
     desk.press("Pemohon tetap menginginkan produk ini (hard complaint)")
     desk.expect_step(6)
     desk.page.get_by_label("Telepon").fill("0812-3456-7890")

@@ -14,6 +14,7 @@ from scripts_agent.calls import speech
 from scripts_agent.models import Call, CallEvent
 from tests.pages.axe import assert_accessible
 from tests.pages.desk import Desk
+from tests.pages.steps import at_step
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -137,13 +138,9 @@ def test_a_quick_answer_shows_no_sign_of_waiting(desk: Desk, agent: User, villag
 def test_a_step_pressed_again_is_stored_once(
     desk: Desk, agent: User, villages, hang: Hang, step: int, arrives: bool
 ) -> None:
-    desk.start_at_product(agent, villages.gambir, "2200")
+    at_step(desk, agent, step, villages.gambir)
     page = desk.page
-    if step == 5:
-        desk.product("Pascabayar")
     if step == 3:
-        page.get_by_role("link", name="3 Daya & tarif").click()
-        desk.expect_step(3)
         desk.field("Kode Multiguna").fill("MG-17")
     before = CallEvent.objects.count()
     wait_less(page)
@@ -185,10 +182,7 @@ def test_a_new_call_pressed_again_is_one_call_with_what_was_corrected(
 def test_a_closing_pressed_again_closes_once(
     desk: Desk, agent: User, villages, hang: Hang, arrives: bool
 ) -> None:
-    desk.start_at_product(agent, villages.gambir, "2200")
-    desk.product("Pascabayar")
-    desk.press("Ya")
-    desk.expect_step(6)
+    desk.start_at_result(agent, villages.gambir, offer="YA")
     wait_less(desk.page)
     hang("/6/", arrives=arrives)
     desk.close()

@@ -35,9 +35,15 @@ def set_menteng(manager: User) -> SetMenteng:
 @pytest.fixture
 def offered(desk: Desk, agent: User, villages) -> Desk:
     """Ibu Sari asked for 2.200 VA Pascabayar in GAMBIR and hears the offer of Prabayar."""
-    desk.start_at_product(agent, villages.gambir, "2200")
-    desk.product("Pascabayar")
+    desk.start_at_result(agent, villages.gambir)
     desk.expect_lines_named("SOP butir 4a.6")
+    return desk
+
+
+@pytest.fixture
+def accepted(desk: Desk, agent: User, villages) -> Desk:
+    """The same, and takes it: the call is to be closed."""
+    desk.start_at_result(agent, villages.gambir, offer="YA")
     return desk
 
 
@@ -52,50 +58,44 @@ def expect_old_and_new(desk: Desk, old: str, new: str) -> None:
 # The second look at closing time
 
 
-def test_new_result_is_taken_and_step_5_asked_again(offered, set_menteng):
-    offered.press("Ya")
-    offered.expect_step(6)
+def test_new_result_is_taken_and_step_5_asked_again(accepted, set_menteng):
     set_menteng("ALL")
-    offered.close()
-    expect_old_and_new(offered, "Pascabayar: Ditawarkan Prabayar", "Pascabayar: Dapat dilayani")
-    assert_accessible(offered.page)
+    accepted.close()
+    expect_old_and_new(accepted, "Pascabayar: Ditawarkan Prabayar", "Pascabayar: Dapat dilayani")
+    assert_accessible(accepted.page)
 
-    offered.press(NEW_RESULT)
-    offered.expect_step(5)
-    offered.expect_lines_named()
-    offered.expect_result("Dapat dilayani: Pascabayar")
-    offered.press("Lanjut proses pada AP2T")
-    offered.expect_step(6)
-    offered.close()
-    offered.expect_closed("Lanjut proses pada AP2T")
+    accepted.press(NEW_RESULT)
+    accepted.expect_step(5)
+    accepted.expect_lines_named()
+    accepted.expect_result("Dapat dilayani: Pascabayar")
+    accepted.press("Lanjut proses pada AP2T")
+    accepted.expect_step(6)
+    accepted.close()
+    accepted.expect_closed("Lanjut proses pada AP2T")
     call = Call.objects.get()
     assert (call.closing, call.told["decision"]["outcome"]) == ("continue_ap2t", "SERVED")
     assert CallEvent.objects.get(kind="RECOMPUTED").data["choice"] == "new"
 
 
-def test_old_result_is_kept_while_its_product_can_still_be_served(offered, set_menteng):
-    offered.press("Ya")
-    offered.expect_step(6)
+def test_old_result_is_kept_while_its_product_can_still_be_served(accepted, set_menteng):
     set_menteng("ALL")
-    offered.close()
-    expect_old_and_new(offered, "Pascabayar: Ditawarkan Prabayar", "Pascabayar: Dapat dilayani")
-    offered.press(OLD_RESULT)
-    offered.expect_closed("BERSEDIA: lanjut proses pada AP2T")
+    accepted.close()
+    expect_old_and_new(accepted, "Pascabayar: Ditawarkan Prabayar", "Pascabayar: Dapat dilayani")
+    accepted.press(OLD_RESULT)
+    accepted.expect_closed("BERSEDIA: lanjut proses pada AP2T")
     call = Call.objects.get()
     assert call.closing == "continue_ap2t_alternative"
     assert call.told["decision"]["outcome"] == "OFFER_ALTERNATIVE"
     assert CallEvent.objects.get(kind="RECOMPUTED").data["choice"] == "old"
 
 
-def test_old_result_is_not_offered_for_a_product_no_longer_served(offered, set_menteng):
-    offered.press("Ya")
-    offered.expect_step(6)
+def test_old_result_is_not_accepted_for_a_product_no_longer_served(accepted, set_menteng):
     set_menteng("PASCABAYAR")
-    offered.close()
-    expect_old_and_new(offered, "Pascabayar: Ditawarkan Prabayar", "Pascabayar: Dapat dilayani")
-    expect(offered.page.get_by_role("button", name=OLD_RESULT)).to_have_count(0)
-    expect(offered.page.get_by_text("tidak dapat diteruskan ke AP2T dengan produk itu")).to_be_visible()
-    expect(offered.page.get_by_role("button", name=NEW_RESULT)).to_be_visible()
+    accepted.close()
+    expect_old_and_new(accepted, "Pascabayar: Ditawarkan Prabayar", "Pascabayar: Dapat dilayani")
+    expect(accepted.page.get_by_role("button", name=OLD_RESULT)).to_have_count(0)
+    expect(accepted.page.get_by_text("tidak dapat diteruskan ke AP2T dengan produk itu")).to_be_visible()
+    expect(accepted.page.get_by_role("button", name=NEW_RESULT)).to_be_visible()
 
 
 def test_another_change_in_between_is_shown_again(offered, set_menteng):
@@ -117,13 +117,11 @@ def test_another_change_in_between_is_shown_again(offered, set_menteng):
     assert Call.objects.get().closing == "decline"
 
 
-def test_change_with_the_same_result_does_not_stop_the_closing(offered, set_menteng):
-    offered.press("Ya")
-    offered.expect_step(6)
+def test_change_with_the_same_result_does_not_stop_the_closing(accepted, set_menteng):
     set_menteng("ALL")
     set_menteng("PRABAYAR")
-    offered.close()
-    offered.expect_closed("BERSEDIA: lanjut proses pada AP2T")
+    accepted.close()
+    accepted.expect_closed("BERSEDIA: lanjut proses pada AP2T")
     assert CallEvent.objects.get(kind="RECOMPUTED").data["choice"] == "same"
 
 
@@ -169,12 +167,10 @@ def test_pressing_twice_makes_one_call_and_one_answer(desk):
     assert Call.objects.count() == 1
 
 
-def test_closing_twice_closes_once(offered):
-    offered.press("Ya")
-    offered.expect_step(6)
-    offered.page.get_by_role("button", name="Tutup panggilan").dblclick()
-    offered.expect_closed("BERSEDIA: lanjut proses pada AP2T")
-    expect(offered.error).to_have_count(0)
+def test_closing_twice_closes_once(accepted):
+    accepted.page.get_by_role("button", name="Tutup panggilan").dblclick()
+    accepted.expect_closed("BERSEDIA: lanjut proses pada AP2T")
+    expect(accepted.error).to_have_count(0)
     assert CallEvent.objects.filter(kind="CLOSED").count() == 1
 
 
@@ -189,20 +185,22 @@ def test_ctrl_enter_twice_never_answers_for_the_caller(desk, agent, villages):
     assert Call.objects.get().answers["offer"] == "TIDAK"
 
 
-def test_back_button_shows_the_step_before_with_its_answer(offered):
-    offered.press("Ya")
-    offered.expect_step(6)
-    offered.page.go_back()
-    offered.expect_step(5)
-    offered.expect_lines_named("SOP butir 4a.6")
-    offered.page.go_back()  # the address of step 4 has held the product and line 4a.5
-    offered.expect_step(4)
-    offered.page.go_forward()
-    offered.expect_step(5)
-    offered.press("Tidak")  # the page that was gone back to still works
-    offered.expect_step(6)
-    offered.expect_result(APKT_CLOSED)
-    expect(offered.error).to_have_count(0)
+def test_back_button_shows_the_step_before_with_its_answer(desk, agent, villages):
+    desk.start_at_product(agent, villages.gambir, "2200")
+    desk.product("Pascabayar")
+    desk.press("Ya")
+    desk.expect_step(6)
+    desk.page.go_back()
+    desk.expect_step(5)
+    desk.expect_lines_named("SOP butir 4a.6")
+    desk.page.go_back()  # the address of step 4 has held the product and line 4a.5
+    desk.expect_step(4)
+    desk.page.go_forward()
+    desk.expect_step(5)
+    desk.press("Tidak")  # the page that was gone back to still works
+    desk.expect_step(6)
+    desk.expect_result(APKT_CLOSED)
+    expect(desk.error).to_have_count(0)
 
 
 def test_second_tab_that_is_behind_is_told_so_and_loses_nothing(offered):
@@ -230,33 +228,31 @@ def change(desk: Desk, step: str) -> None:
     desk.page.get_by_role("navigation", name="Langkah").get_by_role("link", name=step).click()
 
 
-def test_other_power_after_the_offer_asks_only_the_offer_again(offered):
-    offered.press("Ya")
-    offered.expect_step(6)
-    change(offered, "3 Daya & tarif")
-    offered.expect_step(3)
-    power = offered.page.get_by_label("Daya yang diinginkan (VA)")
+def test_other_power_after_the_offer_asks_only_the_offer_again(accepted):
+    change(accepted, "3 Daya & tarif")
+    accepted.expect_step(3)
+    power = accepted.page.get_by_label("Daya yang diinginkan (VA)")
     expect(power).to_have_value("2.200")
-    expect(offered.page.get_by_label("Rumah tangga")).to_be_checked()
+    expect(accepted.page.get_by_label("Rumah tangga")).to_be_checked()
     power.fill("5500")
-    offered.press("Lanjut")
+    accepted.press("Lanjut")
 
-    offered.expect_step(5)  # village and product still fit, the answer to the old offer does not
-    expect(offered.page.locator(".desk-line blockquote").last).to_contain_text("Daya 5.500 VA dengan layanan")
-    assert offered.fields("[role=alertdialog]")["Tarif"] == "R2"
+    accepted.expect_step(5)  # village and product still fit, the answer to the old offer does not
+    expect(accepted.page.locator(".desk-line blockquote").last).to_contain_text(
+        "Daya 5.500 VA dengan layanan"
+    )
+    assert accepted.fields("[role=alertdialog]")["Tarif"] == "R2"
     assert "offer" not in Call.objects.get().answers
-    offered.press("Ya")
-    offered.expect_step(6)
+    accepted.press("Ya")
+    accepted.expect_step(6)
 
 
-def test_other_caller_name_after_the_offer_changes_only_the_words(offered):
-    offered.press("Ya")
-    offered.expect_step(6)
-    change(offered, "1 Jenis & pemohon")
-    offered.page.get_by_label("Nama pemohon").fill("Sarah {Nama Pemohon} <b>")
-    offered.press("Lanjut")
-    offered.expect_step(6)
-    expect(offered.page.locator(".desk-block")).to_contain_text("Nama Pemohon: Ibu Sarah {Nama Pemohon} <b>")
+def test_other_caller_name_after_the_offer_changes_only_the_words(accepted):
+    change(accepted, "1 Jenis & pemohon")
+    accepted.page.get_by_label("Nama pemohon").fill("Sarah {Nama Pemohon} <b>")
+    accepted.press("Lanjut")
+    accepted.expect_step(6)
+    expect(accepted.page.locator(".desk-block")).to_contain_text("Nama Pemohon: Ibu Sarah {Nama Pemohon} <b>")
 
 
 def test_change_from_pb_to_pd_asks_for_the_present_service_and_keeps_the_rest(offered):

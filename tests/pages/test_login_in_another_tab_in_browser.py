@@ -10,6 +10,7 @@ from scripts_agent.models import Call, CallEvent
 from tests.conftest import PASSWORD
 from tests.pages.axe import assert_accessible
 from tests.pages.desk import Desk
+from tests.pages.steps import at_step
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.firefox]
 
@@ -44,14 +45,7 @@ def at(desk: Desk, agent: User, villages) -> Callable[[int], Desk]:
             page.get_by_label("Penyambungan Baru (PB)").check()
             page.get_by_label("Nama pemohon").fill("Sari")
             return desk
-        desk.start_at_product(agent, villages.gambir, "2200")
-        if step > 4:
-            desk.product("Pascabayar")
-        if step > 5:
-            page.keyboard.press("k")
-        if step < 4:
-            page.keyboard.press(f"Alt+{step}")
-        desk.expect_step(step)
+        at_step(desk, agent, step, villages.gambir)
         if step == 2:
             page.get_by_label("Ketik desa/kelurahan").fill("cideng gambir")
         if step == 3:

@@ -76,8 +76,7 @@ def test_suggested_power_leads_back_to_step_3_and_on_to_the_end(desk):
 
 
 def test_refused_suggestions_are_closed_in_apkt(desk, agent, villages):
-    desk.start_at_product(agent, villages.gambir, "17600")
-    desk.product("Pascabayar")
+    desk.start_at_result(agent, villages.gambir, power="17600")
     desk.press("Pemohon tidak melanjutkan")
     desk.page.get_by_label("Bantuan lain sudah ditawarkan").check()
     expect(desk.page.locator(".desk-block")).to_contain_text("Status: APKT ISSUE CLOSED")

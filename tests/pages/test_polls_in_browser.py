@@ -40,8 +40,7 @@ def focused(page: Page) -> str:
 def test_ya_and_tidak_stay_where_they_are_when_the_availability_changes(
     desk: Desk, agent: User, villages, change: Change
 ) -> None:
-    desk.start_at_product(agent, villages.gambir, "2200")
-    desk.product("Pascabayar")
+    desk.start_at_result(agent, villages.gambir)
     page = desk.page
     buttons = [page.get_by_role("button", name=name) for name in ("Ya Y", "Tidak T")]
     places, before = [button.bounding_box() for button in buttons], focused(page)
@@ -61,8 +60,7 @@ def test_ya_and_tidak_stay_where_they_are_when_the_availability_changes(
 def test_a_poll_leaves_the_caret_in_the_text_and_the_focus_off_a_field_to_put_right(
     desk: Desk, agent: User, villages, change: Change
 ) -> None:
-    desk.start_at_product(agent, villages.gambir, "2200")
-    desk.product("Pascabayar")
+    desk.start_at_result(agent, villages.gambir)
     page = desk.page
     page.keyboard.press("k")
     desk.expect_step(6)
@@ -81,8 +79,7 @@ def test_a_poll_leaves_the_caret_in_the_text_and_the_focus_off_a_field_to_put_ri
 def test_the_focus_stays_on_what_a_poll_renders_again(
     desk: Desk, agent: User, villages, change: Change
 ) -> None:
-    desk.start_at_product(agent, villages.gambir, "2200")
-    desk.product("Pascabayar")
+    desk.start_at_result(agent, villages.gambir)
     page = desk.page
     page.get_by_role("link", name="Matriks baris").focus()
     change("ALL")

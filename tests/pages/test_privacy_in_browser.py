@@ -127,8 +127,7 @@ def test_the_purpose_stands_beneath_the_callers_fields_and_the_page_still_fits(d
 
 
 def test_the_purpose_stands_in_the_report_to_a_unit_too(desk: Desk, agent: User, villages: Any) -> None:
-    desk.start_at_product(agent, villages.gambir, "2200")
-    desk.product("Pascabayar")
+    desk.start_at_result(agent, villages.gambir)
     desk.press("Pemohon tetap menginginkan produk ini (hard complaint)")
     desk.expect_step(6)
     expect(desk.page.get_by_text(PURPOSE)).to_be_visible()

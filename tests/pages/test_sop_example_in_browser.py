@@ -215,8 +215,7 @@ def test_refused_offer_in_a_village_that_was_searched_is_closed_in_apkt_after_ot
 
 
 def test_caller_asks_why_and_the_offer_stays_open(desk, agent, villages):
-    desk.start_at_product(agent, villages.gambir, "2200")
-    desk.product("Pascabayar")
+    desk.start_at_result(agent, villages.gambir)
     desk.press("Pemohon bertanya alasannya")
     desk.expect_lines(REASON, LINE_4A6)
     desk.expect_step(5)
@@ -231,8 +230,7 @@ def test_caller_asks_why_and_the_offer_stays_open(desk, agent, villages):
 
 
 def test_hard_complaint_becomes_a_report_to_the_unit(desk, agent, villages):
-    desk.start_at_product(agent, villages.gambir, "2200")
-    desk.product("Pascabayar")
+    desk.start_at_result(agent, villages.gambir)
     desk.press("Pemohon tetap menginginkan produk ini (hard complaint)")
     desk.expect_step(6)
     desk.expect_result("Laporan ke Unit PLN melalui APKT (hard complaint)")

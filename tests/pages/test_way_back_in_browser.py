@@ -20,6 +20,12 @@ def at_product(desk: Desk, agent: User, villages) -> Desk:
     return desk
 
 
+@pytest.fixture
+def at_offer(desk: Desk, agent: User, villages) -> Desk:
+    desk.start_at_result(agent, villages.gambir)
+    return desk
+
+
 def expect_focus_on_heading(desk: Desk) -> None:
     expect(desk.page.get_by_role("heading", level=1)).to_be_focused()
 
@@ -78,13 +84,13 @@ def test_esc_in_a_field_leaves_the_field_and_not_the_page(desk: Desk) -> None:
 # Keys of every action
 
 
-def test_ap2t_answers_otherwise_by_keys(at_product: Desk) -> None:
-    at_product.product("Prabayar")
-    at_product.keys("l")
-    expect(at_product.page.get_by_role("button", name="Dapat diproses")).to_be_focused()
-    at_product.keys("3")
-    expect(at_product.page.get_by_text("Panggilan mengikuti AP2T.")).to_be_visible()
-    at_product.expect_notification(
+def test_ap2t_answers_otherwise_by_keys(desk: Desk, agent: User, villages) -> None:
+    desk.start_at_result(agent, villages.gambir, "PRABAYAR")
+    desk.keys("l")
+    expect(desk.page.get_by_role("button", name="Dapat diproses")).to_be_focused()
+    desk.keys("3")
+    expect(desk.page.get_by_text("Panggilan mengikuti AP2T.")).to_be_visible()
+    desk.expect_notification(
         "Layanan PRABAYAR saat ini belum tersedia di Wilayah Anda. "
         "Apakah anda bersedia dilayani dengan Layanan PASCABAYAR?"
     )
@@ -103,8 +109,7 @@ def test_numbers_take_suggestions_until_the_answers_of_ap2t_are_open(
 
 
 def test_the_first_suggestion_is_taken_by_its_number(desk: Desk, agent: User, villages) -> None:
-    desk.start_at_product(agent, villages.gambir, "17600")
-    desk.product("Pascabayar")
+    desk.start_at_result(agent, villages.gambir, power="17600")
     desk.expect_result("Belum tersedia")
     desk.keys("1")
     desk.expect_step(3)
@@ -124,13 +129,21 @@ def test_a_call_that_was_cut_off_is_left_by_keys(at_product: Desk) -> None:
     at_product.expect_closed("Terputus/batal")
 
 
-def test_bantuan_lain_is_ticked_by_its_key(at_product: Desk) -> None:
-    at_product.product("Pascabayar")
-    at_product.keys("t")
-    at_product.expect_step(6)
-    expect(at_product.page.get_by_label("Bantuan lain sudah ditawarkan")).to_be_focused()
-    at_product.keys("b")
-    expect(at_product.page.get_by_label("Bantuan lain sudah ditawarkan")).to_be_checked()
+def test_bantuan_lain_is_ticked_by_its_key_and_shows_its_focus_as_a_button_does(at_offer: Desk) -> None:
+    at_offer.keys("t")
+    at_offer.expect_step(6)
+    expect(at_offer.page.get_by_label("Bantuan lain sudah ditawarkan")).to_be_focused()
+    at_offer.keys("b")
+    expect(at_offer.page.get_by_label("Bantuan lain sudah ditawarkan")).to_be_checked()
+    expect(at_offer.page.get_by_label("Bantuan lain sudah ditawarkan")).to_be_focused()
+    chip = at_offer.page.locator(".form-check:has(:focus)")
+    assert chip.evaluate("(e) => getComputedStyle(e).outlineWidth") == "3px"
+    copy = at_offer.page.get_by_role("button", name="Salin")
+    for _ in range(3):
+        at_offer.keys("Tab")
+        if copy.evaluate("(e) => e === document.activeElement"):
+            break
+    assert copy.evaluate("(e) => getComputedStyle(e).outlineWidth") == "3px"
 
 
 def test_alt_keys_without_a_button_do_nothing_else(desk: Desk) -> None:
@@ -150,11 +163,8 @@ def test_alt_keys_without_a_button_do_nothing_else(desk: Desk) -> None:
 # The agent opens their own call again
 
 
-def test_an_agent_takes_back_a_slip_within_five_minutes(at_product: Desk) -> None:
-    desk = at_product
-    desk.product("Pascabayar")
-    desk.press("Ya")
-    desk.expect_step(6)
+def test_an_agent_takes_back_a_slip_within_five_minutes(desk: Desk, agent: User, villages) -> None:
+    desk.start_at_result(agent, villages.gambir, offer="YA")
     desk.keys("Control+Enter")
     desk.expect_closed("BERSEDIA")
     assert_accessible(desk.page)
@@ -187,20 +197,6 @@ def test_a_checked_radio_shows_its_focus(desk: Desk) -> None:
     chip = desk.page.locator(".form-check:has(:checked)").first
     ring = chip.evaluate("(e) => [getComputedStyle(e).outlineStyle, getComputedStyle(e).outlineWidth]")
     assert ring == ["solid", "3px"]
-
-
-def test_a_ticked_box_and_a_button_show_their_focus(at_product: Desk) -> None:
-    at_product.product("Pascabayar")
-    at_product.keys("t", "b")
-    expect(at_product.page.get_by_label("Bantuan lain sudah ditawarkan")).to_be_focused()
-    chip = at_product.page.locator(".form-check:has(:focus)")
-    assert chip.evaluate("(e) => getComputedStyle(e).outlineWidth") == "3px"
-    copy = at_product.page.get_by_role("button", name="Salin")
-    for _ in range(3):
-        at_product.keys("Tab")
-        if copy.evaluate("(e) => e === document.activeElement"):
-            break
-    assert copy.evaluate("(e) => getComputedStyle(e).outlineWidth") == "3px"
 
 
 @pytest.mark.chromium  # Firefox ESR cannot be told to force colours

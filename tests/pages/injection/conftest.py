@@ -16,8 +16,9 @@ from scripts_agent.models import Call, Membership, Site, UnitReport
 from scripts_agent.reports.readers import report_reader
 from scripts_agent.reports.services import move
 from tests.pages.injection.columns import SHORT
-from tests.pages.injection.texts import ALL, CODES, NOTES, SARI, SIXTY, act
+from tests.pages.injection.texts import ALL, CODES, NOTES, SARI, SIXTY
 from tests.pages.injection.watch import Watch
+from tests.pages.stored_calls import act
 
 
 @pytest.fixture

@@ -22,8 +22,7 @@ TRANSITIONS = """() => {
 
 @pytest.fixture
 def at_offer(desk: Desk, agent: User, villages) -> Desk:
-    desk.start_at_product(agent, villages.gambir, "2200")
-    desk.product("Pascabayar")
+    desk.start_at_result(agent, villages.gambir)
     return desk
 
 
