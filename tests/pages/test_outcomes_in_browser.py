@@ -1,4 +1,7 @@
-"""Every other way a call can go, in a real browser. Expected words typed from the SOP."""
+"""Other ways a call can go, in a real browser. Expected words typed from the SOP.
+
+What only the server's answer tells of them is in tests/scripts_agent/desk/test_other_ways.py.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -10,7 +13,6 @@ from tests.pages.outcomes import (
     AIRLANGGA,
     GAMBIR,
     GURABESI,
-    ISOLA,
     LINE_4A5,
     PASAR_BARU,
     PASCABAYAR_MISSING,
@@ -18,7 +20,6 @@ from tests.pages.outcomes import (
     PD,
     PRABAYAR_MISSING,
     SENGKUANG,
-    apology,
     closed_call,
     finish,
 )
@@ -54,26 +55,6 @@ def test_customer_keeps_the_product_already_held(desk):
     desk.press("Lanjut proses pada AP2T")
     expect(desk.page.locator(".desk-block")).to_contain_text("Produk: Pascabayar")
     assert finish(desk, "Lanjut proses pada AP2T").closing == "continue_ap2t"
-
-
-def test_missing_prabayar_changes_the_product_words_and_bapak_is_spoken_to(desk):
-    desk.start(PB, salutation="Bapak", name="Budi")
-    desk.search(*ISOLA)
-    desk.power("2200")
-    desk.press("Prabayar")
-    desk.expect_line_4a5("Prabayar")
-    desk.expect_lines(
-        "“... baik Bp, untuk produk layanan yang akan disambung nanti disesuaikan juga dengan material yang "
-        "tersedia di Unit PLN di wilayah Bp ya ...”"
-    )
-    desk.press("Lanjut: lihat hasil")
-    desk.expect_lines(
-        "“... Mohon maaf Bapak/Ibu Budi, untuk saat ini Daya 2.200 VA dengan layanan PRABAYAR belum tersedia "
-        "di wilayah Bapak, apakah bapak bersedia dilayani dengan layanan PASKABAYAR? ...”",
-    )
-    desk.expect_notification(PRABAYAR_MISSING)
-    desk.press("Ya")
-    assert finish(desk, "BERSEDIA").closing == "continue_ap2t_alternative"
 
 
 def test_region_without_setting_gets_no_promise_and_is_referred(desk):
@@ -124,16 +105,6 @@ def test_undecided_caller_hears_both_results_and_takes_the_information(desk, age
     call = finish(desk, "Closing (APKT ISSUE CLOSED)")
     assert call.closing == "decline"
     assert call.told is None
-
-
-def test_undecided_caller_chooses_after_all(desk, agent, villages):
-    desk.start_at_product(agent, villages.gambir, "2200")
-    desk.press("Belum menentukan")
-    expect(desk.page.get_by_role("table", name="Hasil untuk kedua produk")).to_be_visible()
-    desk.product("Prabayar")
-    desk.expect_lines()
-    desk.expect_result("Dapat dilayani: Prabayar")
-    assert "undecided" not in Call.objects.get().answers
 
 
 def test_power_limit_is_the_reason_where_no_material_is_missing(desk):
@@ -195,8 +166,7 @@ def test_the_panel_of_an_unsure_unit_stays_in_its_place(desk):
 
 
 def test_ap2t_can_process_what_we_would_not(desk, agent, villages):
-    desk.start_at_product(agent, villages.gambir, "2200")
-    desk.product("Pascabayar")
+    desk.start_at_result(agent, villages.gambir)
     desk.expect_notification(PASCABAYAR_MISSING)
     desk.ap2t_says("Dapat diproses")
     desk.expect_lines()
@@ -208,53 +178,3 @@ def test_ap2t_can_process_what_we_would_not(desk, agent, villages):
     call = finish(desk, "Lanjut proses pada AP2T")
     assert call.answers["ap2t"] == "DAPAT"
     assert call.told["decision"]["outcome"] == "OFFER_ALTERNATIVE"  # both answers are kept
-
-
-def test_ap2t_leads_on_where_nothing_is_set(desk, agent, villages):
-    desk.start_at_product(agent, villages.papua, "2200")
-    desk.product("Pascabayar")
-    desk.ap2t_says("Pascabayar tidak tersedia")
-    desk.expect_notification(PASCABAYAR_MISSING)
-    desk.press("Pemohon bertanya alasannya")
-    expect(desk.page.locator(".desk-line blockquote").first).to_have_text(
-        "saat ini untuk material PASKABAYAR belum tersedia"
-    )
-    desk.press("Ya")
-    call = finish(desk, "BERSEDIA")
-    assert (call.closing, call.answers["ap2t"]) == ("continue_ap2t_alternative", "PASCABAYAR_TIDAK")
-
-
-def test_ap2t_lacks_prabayar_that_we_would_serve(desk, agent, villages):
-    desk.start_at_product(agent, villages.gambir, "2200")
-    desk.product("Prabayar")
-    desk.expect_result("Dapat dilayani: Prabayar")
-    desk.ap2t_says("Prabayar tidak tersedia")
-    desk.expect_notification(PRABAYAR_MISSING)
-    assert Call.objects.get().answers["ap2t"] == "PRABAYAR_TIDAK"
-
-
-def test_ap2t_has_neither_product(desk, agent, villages):
-    desk.start_at_product(agent, villages.gambir, "2200")
-    desk.product("Pascabayar")
-    desk.ap2t_says("Keduanya tidak tersedia")
-    desk.expect_lines(apology("2.200"))
-    desk.expect_no_notification()
-    desk.expect_result("Belum tersedia")
-    assert Call.objects.get().answers["ap2t"] == "KEDUANYA_TIDAK"
-
-    desk.press("Pemohon tetap menginginkan produk ini (hard complaint)")
-    desk.expect_step(6)
-    desk.expect_result("Laporan ke Unit PLN melalui APKT (hard complaint)")
-
-
-def test_ap2t_can_process_in_batam(desk):
-    desk.start(PB)
-    desk.search(*SENGKUANG)
-    desk.press("AP2T tetap dapat memproses (tambahan)")
-    desk.power("2200")
-    desk.product("Prabayar")
-    desk.expect_lines()
-    desk.expect_result("Wilayah ini dilayani PT PLN Batam.")
-    desk.ap2t_says("Dapat diproses")
-    desk.press("Lanjut proses pada AP2T")
-    assert finish(desk, "Lanjut proses pada AP2T").closing == "continue_ap2t"
