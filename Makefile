@@ -56,7 +56,8 @@ test: $(VENV)/tests.stamp
 test-firefox: $(VENV)/tests.stamp
 	$(BIN)/python -m pytest $(PARALLEL) --browser firefox -m "firefox and not chromium" tests/pages $(ARGS)
 
-test-quick: PARALLEL = --numprocesses $(shell nproc) --dist worksteal # these work more than they wait
+# These work more than they wait; to import schemathesis, which none of them needs, takes each process a while.
+test-quick: PARALLEL = --numprocesses $(shell nproc) --dist worksteal -p no:schemathesis
 test-quick: $(VENV)/tests.stamp
 	$(BIN)/python -m pytest $(PARALLEL) -p tests.quick $(ARGS)
 

@@ -4,6 +4,7 @@ The data is loaded once (`loaded_database`). Tests without `transaction=True` ro
 server, races) would flush every table, so the flush is replaced by one that leaves the loaded data standing.
 """
 
+import gc
 from collections.abc import Callable, Iterator
 from copy import copy
 from pathlib import Path
@@ -28,10 +29,16 @@ from tests.api_client import ApiClient
 from tests.kept_together import pytest_xdist_make_scheduler  # noqa: F401 - a hook of pytest
 from tests.letter import letter  # noqa: F401 - a fixture
 from tests.loaded_database import empty_all_but_loaded_data, loaded_database
+from tests.logged_in import client_of
 from tests.names_in_logs import NamesInLogs, watched_logs
 from tests.november import at
 
 PASSWORD = "jaringan-listrik-sehat"
+
+
+def pytest_collection_finish() -> None:
+    """The tests that were found stay: to look through them for garbage is a twentieth of a quick run."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -216,13 +223,7 @@ def stranger(make_user: Callable[..., User]) -> User:
 @pytest.fixture
 def as_user() -> Callable[[User], Client]:
     """A logged-in client: as_user(manager).get("/admin/")."""
-
-    def log_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return log_in
+    return client_of
 
 
 @pytest.fixture

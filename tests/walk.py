@@ -25,8 +25,8 @@ class Walk:
         return self.client.post("/asisten/baru", {"transaction": transaction, **fields})
 
     def post(self, path: str, **fields: str) -> HttpResponse:
-        fields.setdefault("revision", str(self.call.revision))
-        return self.client.post(f"/asisten/{self.call.pk}/{path}", fields)
+        call = self.call
+        return self.client.post(f"/asisten/{call.pk}/{path}", {"revision": str(call.revision), **fields})
 
     def village(self, code: str) -> HttpResponse:
         return self.post("2/", village=code)
