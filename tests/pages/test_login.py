@@ -229,38 +229,43 @@ def test_a_session_ends_after_thirty_idle_minutes(client, agent):
     assert client.get("/asisten/").headers["Location"] == "/masuk/?next=/asisten/"
 
 
-def test_work_keeps_a_session_open_but_writes_it_once_a_minute(client, agent, monkeypatch):
+@pytest.fixture
+def later(client, agent, monkeypatch):
+    """An agent has just logged in; later(60): a minute goes by."""
     now = timezone.now().timestamp()
+
+    def go_by(seconds):
+        nonlocal now
+        now += seconds
+
     monkeypatch.setattr(middleware.time, "time", lambda: now)
     log_in(client)
+    return go_by
+
+
+def test_work_keeps_a_session_open_but_writes_it_once_a_minute(client, later):
     client.get("/asisten/")
     first = expiry()
-    now += 59
+    later(59)
     client.get("/asisten/")
     assert expiry() == first
-    now += 1
+    later(1)
     client.get("/asisten/")
     assert expiry() > first
 
 
-def test_a_page_that_polls_by_itself_does_not_keep_a_session_open(client, agent, monkeypatch):
-    now = timezone.now().timestamp()
-    monkeypatch.setattr(middleware.time, "time", lambda: now)
-    log_in(client)
+def test_a_page_that_polls_by_itself_does_not_keep_a_session_open(client, later):
     client.get("/asisten/")
     first = expiry()
-    now += 120
+    later(120)
     client.get("/asisten/", headers={"X-Background": "1"})
     assert expiry() == first
 
 
-def test_a_session_ends_after_twelve_hours_of_work(client, agent, monkeypatch):
-    now = timezone.now().timestamp()
-    monkeypatch.setattr(middleware.time, "time", lambda: now)
-    log_in(client)
-    now += 12 * 3600 - 30
+def test_a_session_ends_after_twelve_hours_of_work(client, later):
+    later(12 * 3600 - 30)
     assert client.get("/asisten/").status_code == 200
-    now += 60
+    later(60)
     assert client.get("/asisten/", headers={"X-Background": "1"}).status_code == 302
     assert client.get("/asisten/").headers["Location"] == "/masuk/?next=/asisten/"
     assert not Session.objects.exists()

@@ -12,6 +12,7 @@ from scripts_agent.models import Call, UnitReport
 from tests.conftest import PASSWORD
 from tests.pages.axe import assert_accessible
 from tests.pages.desk import Desk, assert_no_scrolling
+from tests.sop_example import AP2T_BLOCK, OURS
 
 LINE_4A4 = (
     "“... untuk Penyambungan nanti Ibu menginginkan dengan Layanan PRABAYAR (pengaturan penggunaan "
@@ -31,20 +32,6 @@ NOTIFICATION = (
     "Layanan PASCABAYAR saat ini belum tersedia di Wilayah Anda. "
     "Apakah anda bersedia dilayani dengan Layanan PRABAYAR?"
 )
-OURS = "Tambahan (tidak ada pada layar SOP):"
-AP2T_BLOCK = [
-    "Provinsi: DKI JAKARTA",
-    "Kabupaten: KOTA ADM. JAKARTA PUSAT",
-    "Kecamatan: GAMBIR",
-    "Desa: GAMBIR",
-    "Produk: Prabayar",
-    "Tarif: R1",
-    "Daya: 2200",
-    "Jenis Program: NOR",
-    OURS,
-    "Jenis Transaksi: Penyambungan Baru (PB)",
-    "Nama Pemohon: Ibu Sari",
-]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -74,19 +74,18 @@ def test_columns_of_their_own_and_excels_first_line_are_read(client_of, content)
     assert value() == "PASCABAYAR"
 
 
-def test_a_fault_behind_excels_first_line_has_the_row_that_excel_shows(client_of):
-    shown = text_of(upload(client_of("manager"), f"sep=,\n{HEADER}\nUP3-MENTENG,1,x"))
-    assert "2 Ketersediaan sendiri 'x': isi ALL" in shown
-
-
-def test_the_name_of_a_unit_is_answered_with_its_code(client_of):
-    shown = text_of(upload(client_of("manager"), f"{HEADER}\nUP3 Menteng,1,ALL"))
-    assert "'UP3 Menteng': ini nama unit, isi kodenya: UP3-MENTENG" in shown
-
-
-def test_the_name_of_somebody_elses_unit_is_answered_like_any_other_text(client_of):
-    shown = text_of(upload(client_of("manager"), f"{HEADER}\nUP3 Bandung,1,ALL"))
-    assert "'UP3 Bandung': bukan unit Anda, hapus baris ini" in shown
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        # Behind Excel's first line, the row that Excel shows.
+        (f"sep=,\n{HEADER}\nUP3-MENTENG,1,x", "2 Ketersediaan sendiri 'x': isi ALL"),
+        # The name of a unit is answered with its code; that of somebody else's like any other text.
+        (f"{HEADER}\nUP3 Menteng,1,ALL", "'UP3 Menteng': ini nama unit, isi kodenya: UP3-MENTENG"),
+        (f"{HEADER}\nUP3 Bandung,1,ALL", "'UP3 Bandung': bukan unit Anda, hapus baris ini"),
+    ],
+)
+def test_a_fault_is_told_with_its_row_and_what_to_do(client_of, content, said):
+    assert said in text_of(upload(client_of("manager"), content))
 
 
 def test_all_errors_of_a_row_are_told_at_once(client_of):

@@ -117,41 +117,37 @@ def test_abbreviations_are_read_with_their_words_in_order(tmp_path):
     assert load_abbreviations(path) == Abbreviations({"jakpus": ("jakarta", "pusat"), "adm": ()})
 
 
-@pytest.mark.parametrize(
-    ("row", "words"),
-    [
-        ("Jkt,jakarta,", "kolom abbreviation: isi satu kata dengan huruf kecil, tanpa titik"),
-        ("jkt.,jakarta,", "kolom abbreviation: isi satu kata dengan huruf kecil, tanpa titik"),
-        ("jak pus,jakarta pusat,", "kolom abbreviation: isi satu kata dengan huruf kecil, tanpa titik"),
-        (",jakarta,", "kolom abbreviation: isi satu kata dengan huruf kecil, tanpa titik"),
-        ("jkt,Jakarta,", "kolom meaning: isi kata dengan huruf kecil, dipisahkan spasi"),
-        ("jkt,jakarta-pusat,", "kolom meaning: isi kata dengan huruf kecil, dipisahkan spasi"),
-        ("kp,kampung,", "singkatan kp sudah ada"),
-    ],
-)
-def test_a_broken_abbreviation_is_refused_with_its_line(tmp_path, row, words):
-    path = written(tmp_path, ABBREVIATIONS, "kp,kampung,", row)
-    with refused_at(path, 3, words):
-        load_abbreviations(path)
-
-
 def test_aliases_are_read_in_order_and_one_name_may_mean_two_regions(tmp_path):
     path = written(tmp_path, ALIASES, "Irian,91,PAPUA,,", "Irian,92,PAPUA BARAT,,", "Solo,33.72,,,")
     assert load_aliases(path) == (Alias("Irian", "91"), Alias("Irian", "92"), SOLO)
 
 
+OTHER_WORD = "kolom abbreviation: isi satu kata dengan huruf kecil, tanpa titik"
+OTHER_MEANING = "kolom meaning: isi kata dengan huruf kecil, dipisahkan spasi"
+WITH_KP = (load_abbreviations, ABBREVIATIONS, "kp,kampung,")
+WITH_SOLO = (load_aliases, ALIASES, "Solo,33.72,SURAKARTA,,")
+
+
 @pytest.mark.parametrize(
-    ("row", "words"),
+    ("table", "row", "words"),
     [
-        ("--,33.72,,,", "kolom alias: isi nama dengan huruf atau angka"),
-        ("Sala,3372,,,", "kolom code: isi kode wilayah bertitik, misalnya 33.72"),
-        ("SO-LO,33.72,,,", "alias SO-LO untuk 33.72 sudah ada"),
+        (WITH_KP, "Jkt,jakarta,", OTHER_WORD),
+        (WITH_KP, "jkt.,jakarta,", OTHER_WORD),
+        (WITH_KP, "jak pus,jakarta pusat,", OTHER_WORD),
+        (WITH_KP, ",jakarta,", OTHER_WORD),
+        (WITH_KP, "jkt,Jakarta,", OTHER_MEANING),
+        (WITH_KP, "jkt,jakarta-pusat,", OTHER_MEANING),
+        (WITH_KP, "kp,kampung,", "singkatan kp sudah ada"),
+        (WITH_SOLO, "--,33.72,,,", "kolom alias: isi nama dengan huruf atau angka"),
+        (WITH_SOLO, "Sala,3372,,,", "kolom code: isi kode wilayah bertitik, misalnya 33.72"),
+        (WITH_SOLO, "SO-LO,33.72,,,", "alias SO-LO untuk 33.72 sudah ada"),
     ],
 )
-def test_a_broken_alias_is_refused_with_its_line(tmp_path, row, words):
-    path = written(tmp_path, ALIASES, "Solo,33.72,SURAKARTA,,", row)
+def test_a_broken_row_is_refused_with_its_line(tmp_path, table, row, words):
+    load, columns, first = table
+    path = written(tmp_path, columns, first, row)
     with refused_at(path, 3, words):
-        load_aliases(path)
+        load(path)
 
 
 @pytest.mark.parametrize(("load", "columns"), [(load_abbreviations, ABBREVIATIONS), (load_aliases, ALIASES)])

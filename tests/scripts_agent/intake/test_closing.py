@@ -16,9 +16,9 @@ from scripts_agent.words.closings import closings, load_closings
 from scripts_agent.words.copy_blocks import ap2t_block, apkt_block
 from scripts_agent.words.notification import Installation
 from tests.broken_files import refused_at
+from tests.sop_example import AP2T_BLOCK, OURS
 from tests.versions import write_first_version
 
-OURS = "Tambahan (tidak ada pada layar SOP):"
 SARI = {"salutation": "Ibu", "name": "Sari", "telephone": "081234567890", "customer_id": ""}
 NOBODY = dict.fromkeys(SARI, "")
 GAMBIR = Installation(
@@ -210,20 +210,7 @@ def copied(folder: Path) -> Path:
 
 
 def test_block_for_ap2t_has_the_caller_and_the_form():
-    assert ap2t_block("Penyambungan Baru (PB)", SARI, GAMBIR) == [
-        "Provinsi: DKI JAKARTA",
-        "Kabupaten: KOTA ADM. JAKARTA PUSAT",
-        "Kecamatan: GAMBIR",
-        "Desa: GAMBIR",
-        "Produk: Prabayar",
-        "Tarif: R1",
-        "Daya: 2200",
-        "Jenis Program: NOR",
-        OURS,
-        "Jenis Transaksi: Penyambungan Baru (PB)",
-        "Nama Pemohon: Ibu Sari",
-        "Telepon: 081234567890",
-    ]
+    assert ap2t_block("Penyambungan Baru (PB)", SARI, GAMBIR) == [*AP2T_BLOCK, "Telepon: 081234567890"]
 
 
 def test_block_for_ap2t_has_the_codes_that_were_chosen():
