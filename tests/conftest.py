@@ -18,6 +18,7 @@ from django.template.backends import jinja2
 from django.test import Client, TestCase, TransactionTestCase
 from django.test.signals import template_rendered
 from django.utils import timezone
+from hypothesis import HealthCheck, settings
 
 from allocation.channels import tokens
 from allocation.models import ApiToken, Channel, Scope
@@ -34,6 +35,11 @@ from tests.names_in_logs import NamesInLogs, watched_logs
 from tests.november import at
 
 PASSWORD = "jaringan-listrik-sehat"
+# How fast an example is made and tried is no fault of the rule that it asks: the machine may be busy.
+# Examples share the database of their test: those that store rows empty it themselves.
+ALLOWED = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile("unhurried", deadline=None, suppress_health_check=ALLOWED)
+settings.load_profile("unhurried")
 
 
 def pytest_collection_finish() -> None:

@@ -9,7 +9,7 @@ from itertools import product
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pln123.spreadsheets.downloads import table_response
@@ -107,7 +107,7 @@ texts = texts.filter(lambda text: "\0" not in text)  # no database of ours holds
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50)
 @given(
     rows=st.lists(st.tuples(texts, texts).filter(lambda row: "".join(row).strip()), min_size=1, max_size=4)
 )

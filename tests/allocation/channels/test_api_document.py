@@ -5,7 +5,7 @@ import re
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from schemathesis.config import SchemathesisConfig
@@ -35,9 +35,7 @@ SCHEMA = schemathesis.openapi.from_dict(
     ),
 )
 # One token and one database for all inputs: what a pop stores says nothing to the next request.
-REPEATABLE = settings(
-    deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+REPEATABLE = settings(derandomize=True)
 
 
 def test_the_document_is_valid_openapi():

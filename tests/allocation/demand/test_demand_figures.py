@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allocation.demand.days import Days
@@ -226,9 +226,7 @@ SIXTY_DAYS = Period(START.date(), START.date() + timedelta(days=60))
 
 
 @pytest.mark.slow
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)  # rows are emptied below
+@settings(max_examples=40)  # rows are emptied below
 @given(requests)
 def test_the_parts_make_the_whole_and_each_part_is_what_python_counts(villages, drawn):
     Demand.objects.all().delete()

@@ -65,7 +65,7 @@ WORDS = st.sampled_from(
 
 
 @pytest.mark.slow
-@settings(max_examples=rounds(200, 1000), deadline=None)
+@settings(max_examples=rounds(200, 1000))
 @given(st.one_of(st.text(max_size=120), st.lists(WORDS, max_size=12).map(" ".join)))
 def test_texts_that_nobody_thought_of_get_an_answer(text: str) -> None:
     answer = search(text)

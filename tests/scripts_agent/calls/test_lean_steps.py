@@ -147,12 +147,12 @@ def test_two_agents_side_by_side_see_nothing_of_each_other(
             assert caller.code in caller.client.get(caller.address("3/")).content.decode()
 
 
-unhurried = settings(deadline=None, max_examples=30)
+some = settings(max_examples=30)
 TYPED = st.text(alphabet="ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=4, max_size=9).map("Z".__add__)
 
 
 @pytest.mark.slow
-@unhurried
+@some
 @given(typed=st.dictionaries(st.sampled_from(("kode_pembeda", "kode_multiguna", "jenis_program")), TYPED))
 def test_a_power_form_with_anything_in_it_is_rendered_for_its_call_alone(typed: dict[str, str]) -> None:
     blank = PowerForm(initial=power_initial({})).rendered
@@ -163,7 +163,7 @@ def test_a_power_form_with_anything_in_it_is_rendered_for_its_call_alone(typed: 
 
 
 @pytest.mark.slow
-@unhurried
+@some
 @given(name=st.sampled_from(("name", "telephone", "customer_id", "current_power")), text=TYPED)
 def test_a_caller_is_never_rendered_into_the_form_of_the_next(name: str, text: str) -> None:
     assert f'value="{text}"' in CallerForm(initial={name: text}).rendered

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rounds import rounds
@@ -234,9 +234,7 @@ def test_an_address_put_together_by_hand_is_answered(client: Client, parts: dict
 
 
 @pytest.mark.slow
-@settings(
-    max_examples=rounds(50, 500), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=rounds(50, 500))
 @given(st.text(max_size=120), st.text(max_size=15), st.text("0123456789-²", max_size=8))
 def test_any_text_gets_a_page(client: Client, q: str, code: str, start: str) -> None:
     asked = {"q": q, "dalam": code, "mulai": start}
