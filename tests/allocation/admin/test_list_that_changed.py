@@ -53,6 +53,16 @@ def test_all_of_a_list_that_is_empty_by_now_is_no_foreign_choice(
     assert "tidak ada lagi baris dengan saringan itu" in text_of(response)
 
 
+def test_all_of_a_list_is_what_its_filter_shows(client_of, demo_settings):
+    client, ticked = client_of("srm"), {"select_across": "1", "_selected_action": ["1"]}
+    settings = {row.pk for row in client.get(f"{SETTINGS}?berlaku=ALL").context["cl"].queryset}
+    shown = client.post(f"{SETTINGS}?berlaku=ALL", {"action": "change_many", **ticked}, follow=True)
+    assert {row["setting"].pk for row in shown.context["rows"]} == settings != set()
+    mappings = {row.pk for row in client.get(f"{MAPPINGS}?q=jagakarsa").context["cl"].queryset}
+    shown = client.post(f"{MAPPINGS}?q=jagakarsa", {"action": "confirm_many", **ticked}, follow=True)
+    assert set(shown.context["asked"].split(",")) == mappings != set()
+
+
 @pytest.mark.parametrize(
     ("page", "action", "foreign"),
     [(SETTINGS, "change_many", "UP3-BANDUNG"), (MAPPINGS, "confirm_many", "32.73.01")],
@@ -75,6 +85,12 @@ def test_after_the_last_row_of_the_last_page_is_confirmed_the_filtered_list_ends
     assert "class=this-page" in shown.content.decode().replace('"', "")
 
 
+@pytest.mark.parametrize("page", ["0", "-7", "x"])
+def test_a_page_before_the_first_is_the_first(client_of, page):
+    changelist = client_of("pusat").get(MAPPINGS, {"verifikasi": "semua", "p": page}).context["cl"]
+    assert changelist.page_num == 1 < changelist.paginator.num_pages
+
+
 def test_a_file_of_such_a_list_is_narrowed_down_as_well(client_of):
     asked = {"verifikasi": "semua", "confidence__exact": "medium", "p": "40"}
     file = client_of("pusat").get(f"{MAPPINGS}ekspor/csv/", asked)
@@ -88,3 +104,9 @@ def test_a_file_of_such_a_list_is_narrowed_down_as_well(client_of):
 )
 def test_a_tick_that_no_row_can_have_is_refused(client_of, demo_settings, who, page, action, tick):
     assert client_of(who).post(page, {"action": action, "_selected_action": [tick]}).status_code == 400
+
+
+@pytest.mark.parametrize("digits", [10, 18])
+def test_a_tick_with_as_many_digits_as_a_key_may_have_is_looked_for(client_of, digits):
+    ticked = {"action": "change_many", "_selected_action": ["9" * digits]}
+    assert client_of("srm").post(SETTINGS, ticked).status_code == 403
