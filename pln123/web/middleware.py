@@ -18,7 +18,7 @@ from django.shortcuts import resolve_url
 from django.utils.deprecation import MiddlewareMixin
 from django_htmx.http import HttpResponseClientRedirect
 
-from .addresses import sent_from
+from .addresses import asked_from, sent_from
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -97,7 +97,7 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
     ) -> HttpResponseBase:
         htmx = request.htmx  # type: ignore[attr-defined]  # django-htmx sets it
         if htmx:
-            page = htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
+            page = asked_from(request) or resolve_url(settings.LOGIN_REDIRECT_URL)
         elif not (page := sent_from(request)):
             return super().handle_no_permission(request, view_func)
         login = redirect_to_login(page)

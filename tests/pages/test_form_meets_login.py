@@ -37,10 +37,20 @@ def test_after_the_login_comes_the_page_that_the_form_stood_on(path, page, after
 
 @pytest.mark.parametrize(
     "page",
-    ["", "https://elsewhere.example/lokasi/", "http://testserver.example/", "javascript:x", "//x.y/", "\\"],
+    [
+        "",
+        "https://elsewhere.example/lokasi/",
+        "http://testserver.example/",
+        "javascript:x",
+        "//x.y/",
+        "\\",
+        "http://[",
+    ],
 )
 def test_a_page_of_another_site_is_never_led_to(page):
     assert sent_to_login("/lokasi/cari/", page) == "/masuk/?next=/lokasi/cari/"
+    asked = Client().get("/lokasi/", headers={"HX-Request": "true", "HX-Current-URL": page})
+    assert asked.headers["HX-Redirect"] == "/masuk/?next=/"
 
 
 @pytest.mark.slow

@@ -79,6 +79,24 @@ def test_a_request_from_the_number_to_the_end_without_a_mouse(
     assert [request.kind for request in DataRequest.objects.all()] == ["HAPUS", "EKSPOR"]
 
 
+def test_a_copy_in_the_other_form_needs_no_waiting_and_one_pressed_twice_is_one(
+    calls: list[Call], enter: Enter, live_server: Any, supervisor: User
+) -> None:
+    page = enter(supervisor)
+    page.goto(f"{live_server.url}/lokasi/data-pemohon/")
+    page.get_by_label("Nomor telepon").fill("081234567890")
+    page.keyboard.press("Enter")
+    page.get_by_label("Alasan").first.select_option("Diminta pemohon melalui telepon")
+    names = []
+    page.on("download", lambda download: names.append(download.suggested_filename))
+    for kind in ("CSV", "XLSX"):
+        with page.expect_download(timeout=4000):
+            page.get_by_role("button", name=f"Unduh salinan ({kind})").dblclick()
+        page.wait_for_timeout(1000)  # ms: nobody asks for the next one sooner
+    assert [name.rpartition(".")[2] for name in names] == ["csv", "xlsx"]
+    assert DataRequest.objects.count() == 2
+
+
 def test_at_200_percent_nothing_needs_sideways_scrolling(
     calls: list[Call], enter: Enter, live_server: Any, supervisor: User
 ) -> None:

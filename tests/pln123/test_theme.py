@@ -67,7 +67,9 @@ def test_an_odd_cookie_is_the_systems_look(client: Client) -> None:
     assert "<b>" not in page
 
 
-@pytest.mark.parametrize("before", ["", "https://evil.example/asisten/", "//evil.example", "javascript:1"])
+@pytest.mark.parametrize(
+    "before", ["", "https://evil.example/asisten/", "//evil.example", "javascript:1", "http://["]
+)
 def test_who_comes_from_elsewhere_lands_on_the_first_page(client: Client, before: str) -> None:
     assert choose(client, "gelap", before).url == "/"
 

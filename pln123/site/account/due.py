@@ -9,6 +9,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from allocation.models import FirstPassword
 from pln123.site.sign_on import may_change_password
+from pln123.web.addresses import asked_from
 
 from . import second_factor, sessions
 
@@ -38,7 +39,7 @@ class DueMiddleware(MiddlewareMixin):
         if not due or (match and match.view_name in (due, *allowed, *ALWAYS_OPEN)):
             return None
         htmx = getattr(request, "htmx", None)
-        page = (htmx and htmx.current_url_abs_path) or request.get_full_path()
+        page = (htmx and asked_from(request)) or request.get_full_path()
         way = redirect_to_login(page, due)
         return HttpResponseClientRedirect(way.url) if htmx else way
 
