@@ -2,11 +2,13 @@
 // has just changed something that nothing was changed.
 
 const PATIENCE = 8000; // ms until another press may help: the server stores what still arrives once
+const DOUBLE = 1000; // ms: a file leaves the page as it is, so a later press is another wish
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post") return;
-  if (performance.now() - (form.dataset.sent ?? -Infinity) < PATIENCE) {
+  const patience = event.submitter?.hasAttribute("data-file") ? DOUBLE : PATIENCE;
+  if (performance.now() - (form.dataset.sent ?? -Infinity) < patience) {
     event.preventDefault();
     event.stopImmediatePropagation();
   } else form.dataset.sent = performance.now();
