@@ -43,16 +43,6 @@ if (setting) {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.ctrlKey && !event.repeat) form.requestSubmit(save);
   });
-  // What stands there tells of another choice.
-  function lose({ target }) {
-    const lost = document.createElement("p");
-    lost.className = "errornote";
-    lost.textContent = "Yang berubah tidak dapat ditampilkan: server tidak menjawab. Muat ulang halaman (F5) sebelum menyimpan.";
-    document.querySelector(target.getAttribute("hx-target")).replaceChildren(lost);
-  }
-
-  htmx.config.timeout = 8000;
-  for (const kind of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) form.addEventListener(kind, lose);
   for (const kind of ["input", "change", "htmx:afterSwap"]) form.addEventListener(kind, show);
   show();
   // A choice made before this page's scripts were there, or given back by the browser, has its effect told too.

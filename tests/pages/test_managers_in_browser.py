@@ -1,5 +1,6 @@
 """Managers at work: a change that reaches an open call, by keyboard, with others at the same time."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -180,6 +181,20 @@ def test_without_javascript_the_same_pages_do_their_work(
     page.get_by_role("button", name="Simpan semua").click()
     expect(page.locator(".messagelist")).to_contain_text("2 ketersediaan diubah")
     assert setting("UP3-BINTARO").availability == "PASCABAYAR"
+
+
+def test_an_effect_on_many_that_does_not_come_is_not_that_of_another_choice(
+    enter, live_server, srm: User, demo_settings
+) -> None:
+    page = enter(srm)
+    bulk = reverse("admin:allocation_meteravailability_bulk")
+    page.goto(f"{live_server.url}{bulk}?baris={setting().pk},{setting('UP3-BINTARO').pk}")
+    page.get_by_label("Pascabayar", exact=True).check()
+    expect(page.locator("#perubahan")).to_contain_text("2 dari 2 ketersediaan akan diubah.")
+    page.route(f"**{bulk}", lambda route: route.abort())
+    page.get_by_label("ALL", exact=False).check()
+    lost = "Yang berubah tidak dapat ditampilkan: server tidak menjawab."
+    expect(page.locator("#perubahan")).to_have_text(re.compile(f"^{lost}"))
 
 
 def test_a_list_that_is_empty_or_asked_in_vain_has_no_violation(
