@@ -34,7 +34,8 @@ class TokenForm(forms.ModelForm):
         """Refuses a moment that is over: the channel would get a token that never works."""
         until: datetime | None = self.cleaned_data["expires_at"]
         if until and until <= timezone.now() and "expires_at" in self.changed_data:
-            raise forms.ValidationError("Waktu ini sudah lewat: isi yang akan datang, atau cabut tokennya.")
+            other_way = ", atau cabut tokennya" if self.instance.pk else ""
+            raise forms.ValidationError(f"Waktu ini sudah lewat: isi yang akan datang{other_way}.")
         return until
 
 

@@ -87,8 +87,15 @@ def test_the_end_of_a_token_is_written_in_wib(as_user, administrator, written):
 
 def test_no_token_is_made_that_never_works(as_user, administrator):
     shown = as_user(administrator).post(LIST + "add/", FORM | {"expires_at": "31-12-2020 23:59"})
-    assert "Waktu ini sudah lewat: isi yang akan datang, atau cabut tokennya." in shown.content.decode()
+    assert "Waktu ini sudah lewat: isi yang akan datang." in shown.content.decode()
     assert not ApiToken.objects.exists()
+
+
+def test_a_token_is_ended_by_its_box_and_not_by_a_moment_that_is_over(as_user, administrator, make_token):
+    token, _ = make_token()
+    page = f"{LIST}{token.pk}/change/"
+    shown = as_user(administrator).post(page, FORM | {"expires_at": "31-12-2020 23:59"})
+    assert "Waktu ini sudah lewat: isi yang akan datang, atau cabut tokennya." in shown.content.decode()
 
 
 def test_a_token_that_has_ended_can_still_be_written_to(as_user, administrator, it_is):
