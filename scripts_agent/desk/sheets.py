@@ -3,7 +3,6 @@
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -18,6 +17,8 @@ from scripts_agent.access import AgentRequest, for_agents
 from scripts_agent.calls import speech
 from scripts_agent.desk import page
 from scripts_agent.models import Membership
+
+VERSION = "X-Sheet"
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,20 +40,19 @@ def shortcuts(request: AgentRequest) -> HttpResponse:
 def emergency(request: AgentRequest) -> HttpResponse:
     """Matrix and lines on one page that the browser keeps for when the server is away. No caller's data.
 
-    versi: the one that the browser is about to keep; 409 where this process has another.
+    Its header tells the version: the browser keeps only the one that it asks for.
     """
-    version = _version_of_sheet(today_wib())
-    if request.GET.get("versi", version) != version:
-        return HttpResponse(status=HTTPStatus.CONFLICT)
-    return render(request, "desk/emergency.html", speech.emergency_context(today_wib()))
+    answer = render(request, "desk/emergency.html", speech.emergency_context(today_wib()))
+    answer.headers[VERSION] = _version_of_sheet(today_wib())
+    return answer
 
 
 @require_GET
 @login_not_required  # the browser asks for it again by itself, also after a session has ended
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The script that keeps the emergency sheet and shows it; its address sets its scope: /asisten/."""
-    version = {"version": _version_of_sheet(today_wib())}
-    return render(request, "desk/pekerja.js", version, content_type="text/javascript")
+    context = {"version": _version_of_sheet(today_wib()), "header": VERSION}
+    return render(request, "desk/pekerja.js", context, content_type="text/javascript")
 
 
 @lru_cache(1)

@@ -4,19 +4,22 @@
 
 const SHEET = "{{ url('desk:emergency') }}";
 const KEPT = [SHEET{% for name in sheets.FIRST + sheets.EMERGENCY + sheets.LAST + [sheets.PRINT] %}, "{{ static('css/' ~ name ~ '.css') }}"{% endfor %}];
-const CACHE = "darurat-{{ version }}"; // each version of the sheet is fetched once
-// While a release comes into service another process may answer, whose sheet is another one: it is refused.
-const asked = (url) => (url === SHEET ? `${SHEET}?versi={{ version }}` : url);
+const VERSION = "{{ version }}";
+const CACHE = `darurat-${VERSION}`; // each version of the sheet is fetched once
 const PATIENCE = 8000; // ms for a page of the desk; the sheet itself and its style are here, so they wait less
 const SHORT = 2000;
+
+// While a release comes into service a process of the one before may answer, whose sheet is another one or, up to
+// 1.0.0, tells no version.
+const isOurs = (url, answer) => url !== SHEET || answer.headers.get("{{ header }}") === VERSION;
 
 const keep = async () => {
   const cache = await caches.open(CACHE);
   // A redirect means that nobody is logged in: the login page is no emergency sheet.
   for (const url of KEPT) {
     if (await cache.match(url)) continue;
-    const answer = await fetch(asked(url), { cache: "no-cache", headers: { "X-Background": "1" } });
-    if (answer.ok && !answer.redirected) await cache.put(url, answer);
+    const answer = await fetch(url, { cache: "no-cache", headers: { "X-Background": "1" } });
+    if (answer.ok && !answer.redirected && isOurs(url, answer)) await cache.put(url, answer);
   }
 };
 

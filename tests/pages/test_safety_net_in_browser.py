@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import User
@@ -242,6 +243,18 @@ def test_a_sheet_that_could_not_be_fetched_is_fetched_by_the_next_page(desk: Des
     page.goto(f"{desk.address}/asisten/baru")
     wait_for_sheet(page)
     assert asked.count(SHEET) == 2
+
+
+def test_the_sheet_of_another_release_is_not_kept_as_that_of_this_one(desk: Desk, page: Page) -> None:
+    """Both serve beside each other for a minute. 1.0.0 tells no version of its sheet."""
+    page.goto(desk.address + SHEET)  # a page that keeps none itself
+    worker = page.request.get(f"{desk.address}/asisten/pekerja.js").text()
+    keeps = f"async () => {{ {worker}; await keep(); return Boolean(await caches.match(SHEET)); }}"
+    for told in ({}, {"X-Sheet": "0123456789ab"}):
+        page.route(f"**{SHEET}**", partial(Route.fulfill, body="<h1>Lembar darurat</h1>", headers=told))
+        assert not page.evaluate(keeps)
+    page.unroute_all()
+    assert page.evaluate(keeps)
 
 
 def test_a_page_that_cannot_be_reached_becomes_the_emergency_sheet(desk: Desk, agent: User, villages) -> None:

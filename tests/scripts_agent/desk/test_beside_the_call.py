@@ -148,13 +148,10 @@ def test_emergency_sheet_holds_matrix_and_lines_and_no_blank(walk: Walk) -> None
     assert "....." not in page
 
 
-def test_the_sheet_of_another_release_is_not_kept_for_that_of_this_one(walk: Walk) -> None:
+def test_the_sheet_tells_the_version_that_the_browser_asks_for(walk: Walk) -> None:
     """Two releases serve beside each other for a minute, and each version of the sheet is fetched once."""
-    worker = html_of(Client().get("/asisten/pekerja.js"))
-    [version] = re.findall(r"darurat-(\w+)", worker)
-    assert f"?versi={version}" in worker
-    assert walk.client.get(f"/asisten/darurat/?versi={version}").status_code == 200
-    assert walk.client.get("/asisten/darurat/?versi=0123456789ab").status_code == 409
+    [version] = re.findall(r'VERSION = "(\w+)"', html_of(Client().get("/asisten/pekerja.js")))
+    assert walk.client.get("/asisten/darurat/").headers["X-Sheet"] == version
 
 
 def test_service_worker_keeps_the_sheet_and_nothing_else() -> None:
