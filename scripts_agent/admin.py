@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from allocation.admin.people import PersonAdmin, TypedUserAdmin
 from allocation.people.scope import AdministratorAdmin, ReadOnlyAdmin
 from scripts_agent.models import CallOpening, DataRequest, Membership, RetentionRun, Site
+from scripts_agent.people import membership_of
 
 
 @admin.register(Site)
@@ -61,7 +62,8 @@ class MemberAdmin(PersonAdmin):
 
     @admin.display(description="jabatan atau lokasi")
     def duty(self, row: Any) -> str:
-        return row.membership.role_at_site if hasattr(row, "membership") else super().duty(row)
+        place = membership_of(row)
+        return place.role_at_site if place else super().duty(row)
 
 
 # What was done with callers' data: read by Pusat and administrators, written by nobody here.

@@ -1,6 +1,7 @@
 """A person's place at a call site, and the sites whose calls they read."""
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+from django.db.models import QuerySet
 
 from allocation.people.posts import is_pusat
 from pln123.web.joined_rows import Columns, fetch_rows, read_parts
@@ -41,6 +42,13 @@ def takes_calls(user: AbstractBaseUser | AnonymousUser) -> bool:
     """Whether the desk's pages open for this person: no supervisor and no locked account."""
     member = membership_of(user)
     return user.is_active and member is not None and member.role == Membership.Role.CSO
+
+
+def who_takes_calls() -> QuerySet[Membership]:
+    """The places of everybody for whom `takes_calls` holds."""
+    return Membership.objects.filter(
+        role=Membership.Role.CSO, user__is_active=True, user__is_superuser=False
+    ).select_related("user", "site")
 
 
 def sites_read_by(user: AbstractBaseUser | AnonymousUser, member: Membership | None) -> list[Site]:

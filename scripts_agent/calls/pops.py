@@ -10,15 +10,16 @@ from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from scripts_agent.models import Membership, ScreenPop
+from scripts_agent.models import ScreenPop
+from scripts_agent.people import who_takes_calls
 
 LIFE = timedelta(minutes=10)
 
 
 def agent_named(username: str) -> User | None:
     """The CSO who may take a pop; None for anybody else."""
-    agents = User.objects.filter(is_active=True, is_superuser=False, membership__role=Membership.Role.CSO)
-    return agents.filter(username=username).first()
+    place = who_takes_calls().filter(user__username=username).first()
+    return place.user if place else None
 
 
 def leave(*, agent: User | None, telephone: str = "", name: str = "", customer_id: str = "") -> ScreenPop:

@@ -6,6 +6,7 @@ from django import forms
 
 from pln123.web.choice_fields import filter_choice, offer
 from scripts_agent.models import Membership, Site
+from scripts_agent.people import who_takes_calls
 from scripts_agent.practice.dealing import rule_days
 from scripts_agent.words.results import RESULT_WORDS
 
@@ -47,7 +48,6 @@ class TeamDealForm(DealForm):
 
     def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        agents = Membership.objects.filter(site=site, role=Membership.Role.CSO, user__is_active=True)
         field = self.fields["cso"]
         assert isinstance(field, MemberField)
-        field.queryset = agents.select_related("user", "site").order_by("user__username")
+        field.queryset = who_takes_calls().filter(site=site).order_by("user__username")

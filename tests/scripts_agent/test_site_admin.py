@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from scripts_agent.calls import pops
-from scripts_agent.models import Membership, Site
+from scripts_agent.models import Membership, PracticeCall, Site
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/admin/scripts_agent/site/", "/admin/scripts_agent/membership/", "/admin/scripts_agent/site/add/")
@@ -68,6 +68,20 @@ def test_who_has_become_an_administrator_reads_no_callers(
     assert {client.get(page).status_code for page in pages} == {403}
     assert client.get("/").headers["Location"] == "/admin/"
     assert pops.agent_named(agent.username) is None
+
+
+def test_who_has_become_an_administrator_is_dealt_no_card_and_listed_at_no_site(
+    administrator: User, agent: User, supervisor: User, as_user: Callable[[User], Client]
+) -> None:
+    """Nobody could take the call of that card."""
+    User.objects.filter(pk=agent.pk).update(is_superuser=True)
+    page = as_user(supervisor).get("/latihan/tim/")
+    assert page.status_code == 200
+    assert f">{agent.username}</option>" not in page.content.decode()
+    as_user(supervisor).post("/latihan/tim/bagi/", {"cso": agent.membership.pk})
+    assert not PracticeCall.objects.exists()
+    listed = as_user(administrator).get("/admin/auth/user/", {"q": agent.username}).content.decode()
+    assert agent.membership.role_at_site not in listed
 
 
 @pytest.mark.slow
