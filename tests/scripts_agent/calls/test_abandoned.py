@@ -54,11 +54,16 @@ def test_the_supervisor_closes_it_and_the_trace_says_who(
     assert BUTTON not in page
 
 
-def test_twice_is_harmless(call: Call, agent: User, supervisor: User) -> None:
+def test_twice_is_harmless_and_the_agents_other_calls_stay(
+    call: Call, walk: Walk, agent: User, supervisor: User
+) -> None:
+    walk.open("PB", name="Dewi")
     leave(agent, "locked")
     for _ in range(2):
         close_abandoned(call_id=call.pk, by=supervisor.membership)
     assert call.events.filter(kind="CLOSED").count() == 1
+    assert walk.call.pk != call.pk
+    assert not walk.call.closed_at
 
 
 @pytest.mark.parametrize("site", ["Semarang", "Yogyakarta"])
@@ -95,7 +100,7 @@ def test_nobody_else_may(
     assert list(tried.values()) == [403, 404, 403]
     assert BUTTON not in text_of(as_user(pusat).get(address(call)))
     assert as_user(supervisor).get(f"{address(call)}tutup/").status_code == 405
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(PermissionDenied, match=r"^Hanya supervisor yang dapat menutup panggilan CSO lain\.$"):
         close_abandoned(call_id=call.pk, by=colleague.membership)
     call.refresh_from_db()
     assert call.closed_at is None

@@ -123,6 +123,18 @@ def test_an_answer_after_the_correction_already_counts_for_the_unit_of_now(
     assert what_counts() == ("UP3-BANDENGAN", "ALL", "SERVED", "", "")
 
 
+def test_a_mapping_that_is_corrected_back_counts_for_its_first_unit_again(open_call: Walk, srm: User) -> None:
+    verify(srm, "UP3-MENTENG")
+    open_call.product("PASCABAYAR")
+    verify(srm)
+    open_call.answer("offer", "TIDAK")
+    assert what_counts() == ("UP3-BANDENGAN", "ALL", "SERVED", "", "")
+    verify(srm, "UP3-MENTENG")
+    open_call.post("6/", bantuan_lain="on")
+    assert open_call.call.closing == "decline"
+    assert what_counts() == ("UP3-MENTENG", "PRABAYAR", "OFFER_ALTERNATIVE PRABAYAR", "MATERIAL", "")
+
+
 def test_ap2t_differs_from_the_unit_of_now_and_not_from_the_one_that_was_corrected(
     open_call: Walk, srm: User
 ) -> None:

@@ -85,6 +85,17 @@ def test_pakai_hasil_baru_asks_step_5_again(walk: Walk, stopped: HttpResponse) -
     assert walk.call.closing == "continue_ap2t"
 
 
+def test_with_a_new_result_the_trace_keeps_what_was_read_of_the_old_one(
+    walk: Walk, villages: SimpleNamespace, change
+) -> None:
+    walk.to_offer(villages.gambir)
+    change("ALL")
+    page = walk.client.get(f"/asisten/{walk.call.pk}/5/")
+    walk.post("hasil-baru/", seen=page.context["live_change"].new.version)
+    recomputed = CallEvent.objects.get(call=walk.call, kind="RECOMPUTED")
+    assert recomputed.data["lines"] == ["offer_alternative@2021-01-26"]
+
+
 def test_the_old_result_may_close_what_promises_nothing(walk: Walk, stopped: HttpResponse) -> None:
     walk.post("6/", bantuan_lain="on", keep=seen_in(stopped))
     assert walk.call.closing == "decline"
