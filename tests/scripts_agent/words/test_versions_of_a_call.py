@@ -153,7 +153,7 @@ def test_the_browser_is_told_another_version_of_the_sheet_when_its_words_change(
     second_version: Path, at: Callable[[str], Walk]
 ) -> None:
     def version() -> str:
-        return re.findall(r'CACHE = "darurat-(\w+)"', html_of(client.get("/asisten/pekerja.js")))[0]
+        return re.findall(r'VERSION = "(\w+)"', html_of(client.get("/asisten/pekerja.js")))[0]
 
     client = at("2026-12-31 23:59").client
     before = version()
