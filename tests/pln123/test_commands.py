@@ -45,7 +45,9 @@ def test_a_day_that_is_none_says_how_to_write_one(command: tuple[str, ...], day:
     assert stop.value.returncode == 2
 
 
-@pytest.mark.parametrize("command", ["walk_intake --picture", "draw_intake --file"])
+@pytest.mark.parametrize(
+    "command", [pytest.param("walk_intake --picture", marks=pytest.mark.slow), "draw_intake --file"]
+)
 def test_a_picture_that_cannot_be_written_says_where(command: str, tmp_path: Path, db: None) -> None:
     with pytest.raises(CommandError, match=r"tidak dapat ditulis: No such file or directory\.$"):
         call_command(*command.split(), str(tmp_path / "not-there" / "x.md"))

@@ -53,6 +53,7 @@ def test_all_of_a_list_that_is_empty_by_now_is_no_foreign_choice(
     assert "tidak ada lagi baris dengan saringan itu" in text_of(response)
 
 
+@pytest.mark.slow
 def test_all_of_a_list_is_what_its_filter_shows(client_of, demo_settings):
     client, ticked = client_of("srm"), {"select_across": "1", "_selected_action": ["1"]}
     settings = {row.pk for row in client.get(f"{SETTINGS}?berlaku=ALL").context["cl"].queryset}

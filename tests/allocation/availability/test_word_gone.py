@@ -43,6 +43,7 @@ def test_a_word_that_is_known_is_shown_without_more(as_user, manager, demo_setti
     assert "tidak dikenal lagi" not in text_of(as_user(manager).get(address()))
 
 
+@pytest.mark.slow
 def test_another_choice_is_previewed_against_nothing_and_saved(as_user, manager, gone):
     client = as_user(manager)
     shown = text_of(client.get(address("choice"), {"availability": "ALL"}, headers=HTMX))
@@ -68,6 +69,7 @@ def test_to_follow_a_uid_with_such_a_word_leaves_requests_undecided(as_user, srm
     assert "Dari 1 permintaan yang terlayani, 1 tidak dapat diputuskan." in shown
 
 
+@pytest.mark.slow
 def test_units_that_are_set_to_it_are_found_among_those_not_set(client_of, gone, capsys):
     with pytest.raises(SystemExit):
         call_command("check_allocation")
@@ -104,6 +106,7 @@ def test_the_api_tells_nothing_that_its_decisions_do_not_go_by(api, gone):
     assert [phase["availability"] for phase in phases] == [None, None]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_a_downloaded_table_that_holds_it_is_uploaded_again_unchanged(client_of, gone, kind):
     client = client_of("srm")

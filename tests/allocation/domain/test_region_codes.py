@@ -54,6 +54,7 @@ def test_every_region_of_the_package_is_read():
     assert [levels.count(level) for level in (1, 2, 3, 4)] == [38, 514, 7285, 83762]
 
 
+@pytest.mark.slow
 def test_a_region_comes_after_the_one_above_it():
     seen = set()
     for code, row in package_regions().items():

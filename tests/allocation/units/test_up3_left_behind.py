@@ -9,7 +9,7 @@ from allocation.models import MeterAvailability, Unit
 from allocation.people.posts import posts_of, units_under
 from allocation.units.load import COVERAGE_FILE, UNITS_FILE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 RETIRED = "code,successor_code,source\nUID-JAYA,UID-BARU,digabung\n"
 
 

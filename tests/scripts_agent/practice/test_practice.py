@@ -149,6 +149,7 @@ def test_the_stock_is_the_cards_and_never_the_units(desk, card, demo_settings):
     assert page.status_code == 204  # closed
 
 
+@pytest.mark.slow
 def test_a_card_is_played_where_no_unit_is_known(desk, card):
     """The unit that the card's stock needs is made up, and stored nowhere."""
     dealt = card()

@@ -47,6 +47,7 @@ def test_a_holder_of_two_posts_counts_every_request_once(
     assert client.get(link).status_code == 200
 
 
+@pytest.mark.slow
 def test_head_office_counts_as_the_page_of_demand_does(as_user, pusat, demo_settings, ask):
     """AP2T also refuses requests of villages that no UP3 is mapped to."""
     for where in ("UP3-MENTENG", None):
