@@ -115,7 +115,7 @@ def test_without_a_connection_left_pages_are_503_and_kept_connections_work_on(li
         holders = fill(live, stack)
         assert live.browser(web=0).get("/hidup/").status == 200
         holders[0].execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"  # and waits until it is gone
             " WHERE backend_type = 'client backend' AND pid <> ALL(%s)",
             [[holder.info.backend_pid for holder in holders]],
         )
