@@ -179,7 +179,7 @@ class Production:
             return cursor.fetchall() if cursor.description else []
 
     def disconnect(self) -> None:
-        """Ends every connection of the web processes, as the database's administrator can, and waits for it."""
+        """Ends every connection of the web processes, as an administrator can, and waits for that."""
         self.sql(
             "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
             " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
