@@ -99,7 +99,7 @@ class PlainAdmin(admin.ModelAdmin):
         ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
         is_numbered = isinstance(self.opts.pk, IntegerField)
         if is_numbered and any(whole_number_in(key, MOST_DIGITS_OF_KEY) is None for key in ticked):
-            raise BadRequest("a tick that no row has")
+            raise BadRequest
         return super().response_action(request, *args, **more)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:

@@ -6,6 +6,7 @@ import pytest
 from django.contrib import admin, messages
 from django.contrib.messages.api import MessageFailure
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
 
@@ -42,6 +43,12 @@ def test_nobody_may_add_change_or_delete_rows_that_are_only_read(request, kind, 
 def test_a_list_has_no_address_but_its_own_and_its_files(manager):
     names = [url.name for url in pages_of(HistoryAdmin).get_urls()]
     assert names == [f"{HISTORY}_export", f"{HISTORY}_changelist"]
+
+
+def test_an_address_of_ours_leads_who_may_enter_the_admin_to_its_page(administrator, agent):
+    page = pages_of(PostAdmin).route("x/", lambda request: HttpResponse("x"), "x").callback
+    assert page(asked_by(administrator)).content == b"x"
+    assert page(asked_by(agent)).status_code == 302
 
 
 def test_a_list_is_called_by_its_rows_and_offers_its_files(as_user, manager):
