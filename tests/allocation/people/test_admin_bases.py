@@ -46,9 +46,10 @@ def test_a_list_has_no_address_but_its_own_and_its_files(manager):
 
 
 def test_an_address_of_ours_leads_who_may_enter_the_admin_to_its_page(administrator, agent):
-    page = pages_of(PostAdmin).route("x/", lambda request: HttpResponse("x"), "x").callback
-    assert page(asked_by(administrator)).content == b"x"
-    assert page(asked_by(agent)).status_code == 302
+    url = pages_of(PostAdmin).route("x/", lambda request: HttpResponse("x"), "x")
+    assert (str(url.pattern), url.name) == ("x/", "allocation_post_x")
+    assert url.callback(asked_by(administrator)).content == b"x"
+    assert url.callback(asked_by(agent)).status_code == 302
 
 
 def test_a_list_is_called_by_its_rows_and_offers_its_files(as_user, manager):
