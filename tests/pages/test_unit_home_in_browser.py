@@ -41,6 +41,15 @@ def saved() -> tuple[str, str]:
     return row.availability, row.reason
 
 
+@pytest.fixture
+def setting_page(enter, live_server, manager: User, demo_settings: None) -> Page:
+    """Of UP3 Menteng, 1 Phasa, as its manager comes there."""
+    page = enter(manager)
+    page.goto(live_server.url)
+    page.get_by_role("link", name="Ubah 1 Phasa").click()
+    return page
+
+
 class Counted:
     """A page on which clicks and key strokes are counted; a chord is one."""
 
@@ -112,10 +121,8 @@ def test_the_single_keys_can_be_switched_off(enter, live_server, manager: User, 
     expect(page.get_by_role("heading", level=1)).to_have_text("Ubah ketersediaan 3 Phasa, UP3 Menteng")
 
 
-def test_save_rests_and_says_why(enter, live_server, manager: User, demo_settings: None) -> None:
-    page = enter(manager)
-    page.goto(live_server.url)
-    page.get_by_role("link", name="Ubah 1 Phasa").click()
+def test_save_rests_and_says_why(setting_page: Page) -> None:
+    page = setting_page
     save, says = page.get_by_role("button", name="Simpan"), page.locator("#simpan-kapan")
     expect(save).to_have_attribute("aria-disabled", "true")
     expect(says).to_have_text("Simpan menyala setelah ketersediaan berubah dan alasan diisi.")
@@ -129,12 +136,8 @@ def test_save_rests_and_says_why(enter, live_server, manager: User, demo_setting
     expect(save).not_to_have_attribute("aria-disabled", "true")
 
 
-def test_an_effect_that_does_not_come_is_not_that_of_another_choice(
-    enter, live_server, manager: User, demo_settings: None
-) -> None:
-    page = enter(manager)
-    page.goto(live_server.url)
-    page.get_by_role("link", name="Ubah 1 Phasa").click()
+def test_an_effect_that_does_not_come_is_not_that_of_another_choice(setting_page: Page) -> None:
+    page = setting_page
     effect = page.locator("#pratinjau")
     page.get_by_label("Pascabayar", exact=True).check()
     expect(effect).to_contain_text("Pascabayar menjadi dilayani")
@@ -143,12 +146,8 @@ def test_an_effect_that_does_not_come_is_not_that_of_another_choice(
     expect(effect).to_have_text(re.compile("^Yang berubah tidak dapat ditampilkan: server tidak menjawab."))
 
 
-def test_pressed_twice_a_setting_is_saved_once_and_told_so(
-    enter, live_server, manager: User, demo_settings: None
-) -> None:
-    page = enter(manager)
-    page.goto(live_server.url)
-    page.get_by_role("link", name="Ubah 1 Phasa").click()
+def test_pressed_twice_a_setting_is_saved_once_and_told_so(setting_page: Page) -> None:
+    page = setting_page
     page.get_by_label("Pascabayar", exact=True).check()
     page.get_by_label("Alasan").fill("Kiriman tiba")
     sent: list[str] = []

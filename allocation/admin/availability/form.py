@@ -88,8 +88,8 @@ class SettingForm(forms.ModelForm):
         return services.WantedSetting(setting.unit_id, setting.phase, *values)
 
     def clean_cleared(self) -> bool:
-        """To leave a UID/UIW and its followers without any setting takes a tick of its own: where the page
-        asks for it, `Outlook.clears`."""
+        """To leave a UID/UIW and its followers without any setting takes a tick of its own, where the page
+        asks for it (`clears` of `outlook_of`)."""
         ticked = bool(self.cleaned_data["cleared"])
         setting = self.instance
         is_above = setting.unit.parent_id is None

@@ -165,13 +165,17 @@ def test_a_mapping_that_was_given_up_is_no_verification(as_user, administrator, 
     assert moved_away[3] == "verifikasi pemetaan"
 
 
-def test_a_step_of_a_report_is_listed_where_a_manager_took_it(
-    as_user, walk: Walk, villages, administrator, manager, supervisor
-) -> None:
+@pytest.fixture
+def report(walk: Walk, villages: Any) -> UnitReport:
     walk.to_offer(villages.gambir)
     walk.answer("offer", "KERAS")
     walk.post("6/", **CALLER, text="Tetap ingin Pascabayar")
-    report = UnitReport.objects.get()
+    return UnitReport.objects.get()
+
+
+def test_a_step_of_a_report_is_listed_where_a_manager_took_it(
+    as_user, report, administrator, manager, supervisor
+) -> None:
     moved(report, supervisor, "DITERUSKAN", apkt="APKT-1")
     moved(report, manager, "SELESAI", "Meter datang", version=2)
     [act] = [act[1:] for act in rows(as_user(administrator))[1:] if act[3] == "urus laporan"]
@@ -180,12 +184,9 @@ def test_a_step_of_a_report_is_listed_where_a_manager_took_it(
 
 
 def test_what_a_manager_did_before_as_a_cso_or_supervisor_is_no_managers_act(
-    as_user, walk: Walk, villages, administrator, supervisor, agent
+    as_user, report, administrator, supervisor, agent
 ) -> None:
-    walk.to_offer(villages.gambir)
-    walk.answer("offer", "KERAS")
-    walk.post("6/", **CALLER, text="Tetap ingin Pascabayar")
-    moved(UnitReport.objects.get(), supervisor, "DITERUSKAN", apkt="APKT-1")
+    moved(report, supervisor, "DITERUSKAN", apkt="APKT-1")
     for user, unit in ((agent, "UP3-MENTENG"), (supervisor, "UP3-BANDUNG")):
         user.membership.delete()
         Post.objects.create(role="MANAGER_UP3", unit_id=unit, user=user)
